@@ -1,0 +1,26 @@
+"""The one border that text from forms, workbooks and pasted cells crosses on its way in.
+
+Removed, because a database, an XML file (xlsx) or a PDF refuses them or because they falsify what is read:
+
+- NUL and the other control characters (U+0000–U+001F save line feed and tab, U+007F–U+009F)
+- the non-characters U+FFFE and U+FFFF, and lone surrogates (half of a broken emoji)
+- marks that reverse the direction of display (U+202A–U+202E, U+2066–U+2069, U+200E, U+200F, U+061C)
+- invisible spaces of zero width (U+200B, U+2060, U+FEFF), which make equal names unequal
+
+Every line ending (CR LF, CR, vertical tab, form feed, NEL, U+2028, U+2029) becomes a line feed. All else
+stays: emoji with their joiner U+200D and variation selectors, rare characters of any plane, full-width forms,
+blanks.
+"""
+
+import re
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_REMOVED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff"
+    "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff]"
+)
+
+
+def clean_text(value: str | None) -> str:
+    """`value` without what may not be stored (see above), lines ended by line feeds; None becomes ""."""
+    return _REMOVED.sub("", _LINE_ENDS.sub("\n", value)) if value else ""

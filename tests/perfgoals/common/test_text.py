@@ -1,0 +1,50 @@
+import sqlite3
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfgoals.common.text import clean_text
+
+any_text = st.text(st.characters(codec=None, categories=None))
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        (None, ""),
+        ("", ""),
+        ("补贴\x00人数", "补贴人数"),
+        ("a\x01b\x1fc\x7fd\x9fe", "abcde"),
+        ("一行\r\n二行\r三行\v四行\u2028五行", "一行\n二行\n三行\n四行\n五行"),
+        ("列\t列", "列\t列"),
+        ("100\u202e元\u202c", "100元"),
+        ("\ufeff项目\u200b名称", "项目名称"),
+        ("\ufffe\uffff", ""),
+        ("半个\ud83d表情", "半个表情"),
+    ],
+)
+def test_removes_what_may_not_be_stored(raw, clean):
+    assert clean_text(raw) == clean
+
+
+@pytest.mark.parametrize(
+    "text", ["👨‍👩‍👧 ☎️", "𠮷野家 䶮 㸌", "＞９５％（含）", "  两端空格  ", "é", "\U0010fffd"]
+)
+def test_keeps_emoji_rare_characters_and_blanks(text):
+    assert clean_text(text) == text
+
+
+@given(any_text)
+def test_cleaning_twice_changes_nothing_more(text):
+    assert clean_text(clean_text(text)) == clean_text(text)
+
+
+@given(any_text)
+def test_clean_text_can_be_stored_and_written_as_xml(text):
+    clean = clean_text(text)
+    assert sqlite3.connect(":memory:").execute("select ?", [clean]).fetchone() == (clean,)
+    element = ElementTree.Element("t")
+    element.text = clean
+    assert (ElementTree.fromstring(ElementTree.tostring(element, "utf-8")).text or "") == clean
