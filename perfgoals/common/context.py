@@ -1,0 +1,7 @@
+"""Names that every template may use."""
+
+from django.conf import settings
+
+
+def site(request):
+    return {"site_name": settings.SITE_NAME, "version": settings.VERSION}

@@ -1,0 +1,38 @@
+"""Error pages in plain Chinese, without a trace of the program's inside."""
+
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def _page(request, status: int, title: str, advice: str):
+    return render(request, "error.html", {"title": title, "advice": advice, "status": status}, status=status)
+
+
+def bad_request(request, exception=None):
+    return _page(
+        request, 400, "请求不完整", "浏览器发来的内容不完整或过大。请返回上一页，减少一次提交的内容后重试。"
+    )
+
+
+def forbidden(request, exception=None):
+    reason = str(exception) if exception and str(exception) else "您的角色不能做这一步操作。"
+    return _page(request, 403, "没有权限", f"{reason}如确有需要，请联系安全管理员授予角色。")
+
+
+def not_found(request, exception=None):
+    return _page(request, 404, "没有找到这个页面", "网址可能有误，或该内容不属于您可查看的单位。")
+
+
+def csrf_failure(request, reason=""):
+    return _page(
+        request,
+        403,
+        "页面已过期",
+        "页面打开时间过长或已在别处重新登录。请返回上一页刷新后再提交，已填内容请先复制保存。",
+    )
+
+
+def server_error(request):
+    # The frame needs the database, which may be what failed: this page stands alone.
+    return HttpResponseServerError(render_to_string("500.html"))

@@ -1,0 +1,18 @@
+"""The front door: which part of the house answers which address."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from perfgoals.common import errors
+
+urlpatterns = [
+    path("", include("indicators.urls")),
+    path("", include("perfgoals.accounts.urls")),
+    path("jobs/", include("perfgoals.jobs.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
