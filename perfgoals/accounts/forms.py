@@ -1,0 +1,22 @@
+"""Login and password forms."""
+
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+
+class LoginForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": "用户名或密码不正确。密码区分大小写；连续输错 5 次，账号将锁定 30 分钟。",
+        "inactive": "用户名或密码不正确。密码区分大小写；连续输错 5 次，账号将锁定 30 分钟。",
+    }
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    def clean_new_password2(self):
+        password = super().clean_new_password2()
+        if password and self.user.check_password(password):
+            self.add_error("new_password1", "新密码不能与原密码相同。")
+        return password
+
+    def save(self, commit=True):
+        self.user.must_change_password = False
+        return super().save(commit=commit)

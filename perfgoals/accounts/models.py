@@ -1,0 +1,140 @@
+"""Who works here and in which role."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from perfgoals.common.fields import CleanCharField
+
+from .enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, Role
+
+
+class User(AbstractUser):
+    """A person with an account. Rights come from memberships alone, never from flags or groups."""
+
+    first_name = None
+    last_name = None
+    full_name = CleanCharField("姓名", max_length=50)
+    must_change_password = models.BooleanField("下次登录须改密码", default=True)
+
+    objects = UserManager()
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "用户"
+        verbose_name_plural = "用户"
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name
+
+    get_short_name = get_full_name
+
+    @cached_property
+    def roles(self) -> dict[str, list["Membership"]]:
+        """Role code → the memberships that give it; one query a request."""
+        found: dict[str, list[Membership]] = {}
+        for membership in self.memberships.select_related("department"):
+            found.setdefault(membership.role, []).append(membership)
+        return found
+
+    def has_role(self, *roles: Role) -> bool:
+        return self.is_active and any(role in self.roles for role in roles)
+
+    def role_labels(self) -> list[str]:
+        return [Role(code).label for code in self.roles]
+
+    def home_departments(self) -> list:
+        """The units this person fills in for, in code order."""
+        units = {m.department for m in self.roles.get(Role.PREPARER, [])}
+        return sorted(units, key=lambda unit: unit.code)
+
+    def department_scope(self, path: str, *roles: Role) -> Q:
+        """Condition on the department at `path` (e.g. "project__department") that this person may see.
+
+        填报 sees the own unit, 主管部门 the own unit and those below it, 财政 all units or those assigned.
+        With `roles`, only what these roles let him see. Administrative roles see no business data.
+        """
+        if not self.is_active:
+            return Q(pk__in=[])
+        scope = Q(pk__in=[])
+        for role, memberships in self.roles.items():
+            if role in ADMINISTRATIVE_ROLES or (roles and role not in roles):
+                continue
+            for membership in memberships:
+                scope |= membership.scope(path)
+        return scope
+
+
+class Membership(models.Model):
+    """角色授予: a role, for a unit or, for finance staff, for all of them."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="用户", related_name="memberships")
+    role = models.CharField("角色", max_length=16, choices=Role)
+    department = models.ForeignKey(
+        "projects.Department",
+        models.PROTECT,
+        verbose_name="单位",
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
+
+    class Meta:
+        verbose_name = "角色"
+        verbose_name_plural = "角色"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "department"],
+                nulls_distinct=False,
+                name="membership_once",
+                violation_error_message="该用户已有这个角色。",
+            ),
+            models.CheckConstraint(
+                name="membership_department_where_needed",
+                condition=~Q(role__in=[Role.PREPARER, Role.SUPERVISOR]) | Q(department__isnull=False),
+                violation_error_message="填报和主管部门审核角色必须指定单位。",
+            ),
+            models.CheckConstraint(
+                name="membership_role_known",
+                condition=Q(role__in=Role.values),
+                violation_error_message="角色不在规定范围内。",
+            ),
+        ]
+
+    def __str__(self):
+        place = f"（{self.department}）" if self.department_id else ""
+        return f"{self.user} {self.get_role_display()}{place}"
+
+    def clean(self):
+        super().clean()
+        other = BUSINESS_ROLES if self.role in ADMINISTRATIVE_ROLES else ADMINISTRATIVE_ROLES
+        held = Membership.objects.filter(user=self.user_id, role__in=other).exclude(pk=self.pk).first()
+        if held is not None:
+            raise ValidationError(
+                f"“{self.user}”已是{held.get_role_display()}，不能再授予{Role(self.role).label}："
+                "业务角色和管理角色须由不同的人担任。"
+            )
+        if self.role in ADMINISTRATIVE_ROLES:
+            twin = Membership.objects.filter(user=self.user_id, role__in=ADMINISTRATIVE_ROLES)
+            if twin.exclude(pk=self.pk).exclude(role=self.role).exists():
+                raise ValidationError("系统管理员、安全管理员、审计员须由三个不同的人担任。")
+
+    def scope(self, path: str) -> Q:
+        """Condition on the department at `path` for this one membership."""
+        if self.department_id is None:
+            return Q(**{f"{path}__isnull": False})
+        own = Q(**{path: self.department_id})
+        if self.role == Role.PREPARER:
+            return own
+        return (
+            own
+            | Q(**{f"{path}__parent": self.department_id})
+            | Q(**{f"{path}__parent__parent": self.department_id})
+        )

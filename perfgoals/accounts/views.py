@@ -1,0 +1,30 @@
+"""Login, logout, own password."""
+
+from django.contrib import messages
+from django.contrib.auth.views import LoginView as DjangoLoginView
+from django.contrib.auth.views import PasswordChangeView
+from django.shortcuts import render
+from django.urls import reverse_lazy
+
+from .forms import LoginForm, OwnPasswordForm
+
+
+class LoginView(DjangoLoginView):
+    template_name = "accounts/login.html"
+    form_class = LoginForm
+    redirect_authenticated_user = True
+
+
+class OwnPasswordView(PasswordChangeView):
+    template_name = "accounts/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form):
+        messages.success(self.request, "密码已修改。")
+        return super().form_valid(form)
+
+
+def locked_out(request, response=None, credentials=None, *args, **kwargs):
+    """Answer of django-axes when an account is locked; the same for accounts that do not exist."""
+    return render(request, "accounts/locked.html", status=429)
