@@ -1,0 +1,154 @@
+"""Starting, running, cancelling and repeating jobs. Every change of state is one conditional update."""
+
+import hashlib
+import logging
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from django.core.files import File
+from django.db import connection, transaction
+from django.utils import timezone
+
+from .enums import JobState
+from .kinds import JobCancelled, JobRefused, Outcome, runner_of
+from .models import HEARTBEAT_SECONDS, Job
+
+log = logging.getLogger(__name__)
+
+
+def start_job(*, kind: str, title: str, owner, params: dict) -> Job:
+    """Write a job and queue it; the worker sees it once this transaction is committed."""
+    runner_of(kind)
+    with transaction.atomic():
+        job = Job.objects.create(kind=kind, title=title, owner=owner, params=params)
+        _enqueue(job)
+    return job
+
+
+def cancel_job(*, job: Job) -> bool:
+    """Cancel a queued job at once, ask a running one to stop; False when it had already ended."""
+    now = timezone.now()
+    queued = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
+    if queued.update(state=JobState.CANCELLED, finished_at=now, cancel_requested=True):
+        return True
+    return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True))
+
+
+def retry_job(*, job: Job) -> bool:
+    """Queue an interrupted, failed or cancelled job again; False when somebody did so first."""
+    with transaction.atomic():
+        changed = Job.objects.filter(pk=job.pk, state__in=JobState.repeatable()).update(
+            state=JobState.QUEUED, n=0, total=0, error="", cancel_requested=False, heartbeat=None,
+            started_at=None, finished_at=None, attempt=job.attempt + 1,
+        )  # fmt: skip
+        if changed:
+            _enqueue(job)
+    return bool(changed)
+
+
+def reap_stale_jobs() -> int:
+    """Mark jobs whose worker died as interrupted; returns how many. Called wherever jobs are shown."""
+    return Job.objects.stale().update(
+        state=JobState.INTERRUPTED,
+        finished_at=timezone.now(),
+        error="处理程序中途停止（例如服务器重启），任务没有做完。已完成的部分不受影响，可以点“重试”。",
+    )
+
+
+def drop_expired_results() -> int:
+    """Delete result files older than the keeping time; the job's row stays as a record."""
+    dropped = 0
+    for job in Job.objects.expired():
+        job.result.delete(save=False)
+        dropped += Job.objects.filter(pk=job.pk).update(result="", result_sha256="")
+    return dropped
+
+
+def perform(job_id: int) -> None:
+    """Do the work of one job; called in the worker. A second call for the same job does nothing."""
+    now = timezone.now()
+    claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
+        state=JobState.RUNNING, started_at=now, heartbeat=now
+    )
+    if not claimed:
+        return
+    job = Job.objects.get(pk=job_id)
+    with _Heartbeat(job), tempfile.TemporaryDirectory(prefix="perfgoals-") as scratch:
+        state, error, outcome = _run(job, Path(scratch))
+        _finish(job, state, error, outcome)
+    drop_expired_results()
+
+
+def _enqueue(job: Job) -> None:
+    from .tasks import run_job
+
+    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+
+
+def _run(job: Job, scratch: Path) -> tuple[JobState, str, Outcome]:
+    try:
+        return JobState.DONE, "", runner_of(job.kind)(job, _progress_of(job), scratch)
+    except JobCancelled:
+        return JobState.CANCELLED, "", Outcome()
+    except JobRefused as refusal:
+        return JobState.FAILED, str(refusal), Outcome()
+    except Exception:
+        # The owner can't do anything with a traceback; whoever runs the server finds it in the log.
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        return (
+            JobState.FAILED,
+            "程序出错，任务没有完成。请重试；若再次失败，请联系系统管理员查看服务器日志。",
+            Outcome(),
+        )
+
+
+def _finish(job: Job, state: JobState, error: str, outcome: Outcome) -> None:
+    if outcome.file is not None:
+        with outcome.file.open("rb") as file:
+            job.result_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            job.result.save(outcome.name, File(file), save=False)
+    # Conditional: a job that the reaper has given up meanwhile is not brought back to life.
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+        state=state, error=error, report=outcome.report or {}, result=job.result.name or "",
+        result_sha256=job.result_sha256, finished_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _progress_of(job: Job):
+    last = 0.0
+
+    def progress(n: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < 0.5 and n < total:
+            return
+        last = time.monotonic()
+        Job.objects.filter(pk=job.pk).update(n=n, total=total, heartbeat=timezone.now())
+        if Job.objects.filter(pk=job.pk, cancel_requested=True).exists():
+            raise JobCancelled
+
+    return progress
+
+
+class _Heartbeat:
+    """Beats from a thread of its own, because one chunk of a book may take longer than a beat."""
+
+    def __init__(self, job: Job):
+        self.job = job
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.stopped.set()
+        self.thread.join()
+
+    def _beat(self):
+        while not self.stopped.wait(HEARTBEAT_SECONDS):
+            Job.objects.filter(pk=self.job.pk, state=JobState.RUNNING).update(heartbeat=timezone.now())
+        connection.close()

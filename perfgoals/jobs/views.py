@@ -1,0 +1,55 @@
+"""A person's own jobs: list, progress, download, cancel, repeat."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from .domain import cancel_job, reap_stale_jobs, retry_job
+from .models import Job
+
+PAGE_SIZE = 50
+
+
+def own_job(request, pk: int) -> Job:
+    return get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+
+
+@require_safe
+def job_list(request):
+    reap_stale_jobs()
+    page = Paginator(Job.objects.visible_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "jobs/list.html", {"page": page})
+
+
+@require_safe
+def job_detail(request, pk):
+    reap_stale_jobs()
+    job = own_job(request, pk)
+    template = "jobs/_progress.html" if request.htmx else "jobs/detail.html"
+    return render(request, template, {"job": job})
+
+
+@require_safe
+def job_result(request, pk):
+    job = own_job(request, pk)
+    if not job.result:
+        raise Http404
+    return FileResponse(job.result.open("rb"), as_attachment=True, filename=job.result_name)
+
+
+@require_POST
+def job_cancel(request, pk):
+    job = own_job(request, pk)
+    if not cancel_job(job=job):
+        messages.info(request, "任务已经结束，不用取消。")
+    return redirect("job_detail", pk=job.pk)
+
+
+@require_POST
+def job_retry(request, pk):
+    job = own_job(request, pk)
+    if not retry_job(job=job):
+        messages.info(request, "任务已在进行或已经完成，不用重试。")
+    return redirect("job_detail", pk=job.pk)
