@@ -1,0 +1,47 @@
+"""Code lists and cycles for 系统管理员; flat lists come and go as workbooks."""
+
+from django.contrib import admin
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import CSV, XLSX
+
+from .models import BudgetCycle, Department, FunctionalSubject, FundSource
+from .resources import DepartmentResource, FunctionalSubjectResource, FundSourceResource
+
+
+class CodeListAdmin(ImportExportModelAdmin):
+    formats = [XLSX, CSV]
+    list_display_links = ["code", "name"]
+    list_filter = ["active"]
+    search_fields = ["code", "name", "initials"]
+    list_per_page = 50
+
+
+@admin.register(Department)
+class DepartmentAdmin(CodeListAdmin):
+    resource_classes = [DepartmentResource]
+    list_display = ["code", "name", "parent", "active"]
+    list_select_related = ["parent"]
+    autocomplete_fields = ["parent"]
+
+
+@admin.register(FundSource)
+class FundSourceAdmin(CodeListAdmin):
+    resource_classes = [FundSourceResource]
+    list_display = ["code", "name", "active"]
+
+
+@admin.register(FunctionalSubject)
+class FunctionalSubjectAdmin(CodeListAdmin):
+    resource_classes = [FunctionalSubjectResource]
+    list_display = ["code", "name", "path", "level", "active"]
+    list_filter = ["active", "level"]
+
+
+@admin.register(BudgetCycle)
+class BudgetCycleAdmin(admin.ModelAdmin):
+    list_display = ["code", "title", "state", "opens_on", "closes_on"]
+    list_filter = ["state"]
+
+    @admin.display(description="表名")
+    def title(self, cycle):
+        return cycle.title

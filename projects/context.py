@@ -1,0 +1,20 @@
+"""What the frame around every page needs: the cycles to switch between."""
+
+from .models import BudgetCycle
+
+
+def frame(request):
+    """`cycles` for the switch and the `current_cycle`, unless the view chose another one itself."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    cycles = list(BudgetCycle.objects.all())
+    chosen = getattr(request, "cycle", None) or default_cycle(request, cycles)
+    return {"cycles": cycles, "current_cycle": chosen}
+
+
+def default_cycle(request, cycles=None):
+    """The cycle the person looked at last, else the newest open one; None on an empty site."""
+    cycles = list(BudgetCycle.objects.all()) if cycles is None else cycles
+    code = request.session.get("cycle")
+    by_code = {c.code: c for c in cycles}
+    return by_code.get(code) or next((c for c in cycles if c.state == "open"), cycles[0] if cycles else None)

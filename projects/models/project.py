@@ -1,0 +1,93 @@
+"""Project 项目（二级项目）: what the money is for."""
+
+from django.db import models
+from django.db.models import Q
+
+from perfgoals.common.fields import CleanCharField, CleanTextField
+
+from ..validators import MAX_AMOUNT, amount_validators
+from .codes import Department, FunctionalSubject, FundSource
+from .cycle import BudgetCycle
+
+# Longer texts come from pasting a whole document into a cell; the table could not be read any more.
+MAX_TEXT = 10_000
+
+
+class ProjectQuerySet(models.QuerySet):
+    def in_cycle(self, cycle: BudgetCycle):
+        return self.filter(cycle=cycle)
+
+    def with_codes(self):
+        """With the code list entries that every list and table shows, in one query."""
+        return self.select_related("department", "fund_source", "functional_subject")
+
+    def in_table_order(self):
+        """As the official table lists them: by unit, then as the unit entered them."""
+        return self.order_by("department__code", "position", "pk")
+
+    def visible_to(self, user):
+        """Projects this user may see: see perfgoals.accounts.scope."""
+        return self.filter(user.department_scope("department"))
+
+
+class Project(models.Model):
+    """项目（二级项目）: one row group of the goal table. Amounts are in 元."""
+
+    cycle = models.ForeignKey(BudgetCycle, models.PROTECT, verbose_name="申报批次", related_name="projects")
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="申报单位", related_name="projects"
+    )
+    name = CleanCharField("二级项目名称", max_length=200)
+    fund_source = models.ForeignKey(
+        FundSource, models.PROTECT, verbose_name="资金类型", null=True, blank=True, related_name="+"
+    )
+    functional_subject = models.ForeignKey(
+        FunctionalSubject,
+        models.PROTECT,
+        verbose_name="用途范围(功能科目)",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    amount = models.DecimalField(
+        "当年项目金额", max_digits=15, decimal_places=2, null=True, blank=True, validators=amount_validators,
+        help_text="单位：元。",
+    )  # fmt: skip
+    amount_note = CleanCharField("金额说明", max_length=100, blank=True)
+    justification = CleanTextField("设立依据及申报理由", max_length=MAX_TEXT, blank=True)
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="上年项目", null=True, blank=True, related_name="successors"
+    )
+    position = models.PositiveIntegerField("顺序", default=0)
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "项目"
+        verbose_name_plural = "项目"
+        ordering = ["department__code", "position", "pk"]
+        indexes = [
+            models.Index(fields=["cycle", "department", "position"], name="project_table_order"),
+            models.Index(fields=["cycle", "amount"], name="project_by_amount"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "department", "name"],
+                name="project_name_unique_in_unit",
+                violation_error_message="本单位在该批次中已有同名项目。请换一个项目名称，或打开原有项目修改。",
+            ),
+            models.CheckConstraint(
+                name="project_amount_in_range",
+                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lte=MAX_AMOUNT),
+                violation_error_message="当年项目金额须在 0 到 9,999,999,999,999.99 元之间。",
+            ),
+            models.CheckConstraint(
+                name="project_has_name",
+                condition=~Q(name=""),
+                violation_error_message="请填写二级项目名称。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
