@@ -1,9 +1,24 @@
-"""Closed sets of the goal tables: the code is stored, the label is shown."""
+"""Fixed choices of the performance side."""
 
-from django.db.models import TextChoices
+from django.db import models
 
 
-class TargetSign(TextChoices):
+class GoalStatus(models.TextChoices):
+    """Where a goal table stands between the unit and the finance bureau."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待主管部门审核"
+    ENDORSED = "endorsed", "待财政审核"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已批复"
+
+    @classmethod
+    def editable(cls) -> tuple["GoalStatus", ...]:
+        """The statuses in which the unit may change the table."""
+        return (cls.DRAFT, cls.RETURNED)
+
+
+class TargetSign(models.TextChoices):
     """How the result is compared with the number of a target (计算符号)."""
 
     AT_LEAST = "≥", "≥"
@@ -13,7 +28,7 @@ class TargetSign(TextChoices):
     AT_MOST = "≤", "≤"
 
 
-class TargetKind(TextChoices):
+class TargetKind(models.TextChoices):
     """What sort of target a cell states (指标值性质)."""
 
     QUANTITATIVE = "quantitative", "定量"

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "indicators"
+    verbose_name = "绩效目标与指标"
+
+    def ready(self):
+        from . import jobs  # noqa: F401  registers the job kinds

@@ -1,0 +1,37 @@
+"""Writing a table to a file: the same code for pages, jobs and commands."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from perfgoals.jobs.domain import start_job
+from perfgoals.jobs.models import Job
+from projects.models import BudgetCycle
+
+from ..tables.content import GoalTable
+from ..tables.pdf import write_pdf
+from ..tables.xlsx import write_workbook
+
+EXPORT_JOB = "export_table"
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def write_table(
+    *, table: GoalTable, format: str, path: Path, progress: Callable[[int, int], None] | None = None
+):
+    """Write `table` as "pdf" or "xlsx" to `path`; `progress` gets the pieces done and their total."""
+    writer = {"pdf": write_pdf, "xlsx": write_workbook}[format]
+    writer(table, path, progress=progress)
+
+
+def start_export(*, by, cycle: BudgetCycle, goal_ids: list[int], unit: str, format: str, paper: str) -> Job:
+    """Queue an export of these goals; the job reads them anew, within what `by` may see then."""
+    label = f"{cycle.title}（{len(goal_ids)} 个项目）"
+    return start_job(
+        kind=EXPORT_JOB,
+        title=f"导出 {'PDF' if format == 'pdf' else 'Excel'}：{label}",
+        owner=by,
+        params={"cycle": cycle.code, "goals": goal_ids, "unit": unit, "format": format, "paper": paper},
+    )

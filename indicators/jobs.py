@@ -1,0 +1,28 @@
+"""The background jobs of goal tables; registered when the app starts."""
+
+from pathlib import Path
+
+from perfgoals.jobs.kinds import JobRefused, Outcome, Progress, job_kind
+from perfgoals.jobs.models import Job
+from projects.models import BudgetCycle, Department
+
+from .domain.exports import EXPORT_JOB, write_table
+from .models import PerformanceGoal
+from .tables.fonts import MissingFont
+from .tables.source import goal_table
+
+
+@job_kind(EXPORT_JOB)
+def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """Write the table of the goals named in the job's parameters, as far as its owner may see them."""
+    params = job.params
+    cycle = BudgetCycle.objects.get(code=params["cycle"])
+    unit = Department.objects.filter(code=params["unit"]).first() if params["unit"] else None
+    goals = PerformanceGoal.objects.visible_to(job.owner).in_cycle(cycle).filter(pk__in=params["goals"])
+    table = goal_table(goals, cycle=cycle, unit=unit, paper=params["paper"])
+    path = scratch / f"table.{params['format']}"
+    try:
+        write_table(table=table, format=params["format"], path=path, progress=progress)
+    except MissingFont as error:
+        raise JobRefused(str(error)) from error
+    return Outcome(path, f"{cycle.title}.{params['format']}", {"projects": len(table.blocks)})

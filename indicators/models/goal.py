@@ -1,0 +1,83 @@
+"""PerformanceGoal 绩效目标: what one project promises, and where it stands in the workflow."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from perfgoals.common.fields import CleanTextField
+from projects.models import Project
+from projects.models.project import MAX_TEXT
+
+from ..enums import GoalStatus
+
+
+class PerformanceGoalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Goals of the projects this user may see."""
+        return self.filter(user.department_scope("project__department"))
+
+    def in_cycle(self, cycle):
+        return self.filter(project__cycle=cycle)
+
+    def with_project(self):
+        return self.select_related(
+            "project__cycle",
+            "project__department",
+            "project__fund_source",
+            "project__functional_subject",
+            "updated_by",
+        )
+
+    def with_indicators(self):
+        return self.prefetch_related("indicators__category__parent")
+
+    def in_table_order(self):
+        return self.order_by("project__department__code", "project__position", "project_id")
+
+    def with_indicator_count(self):
+        return self.annotate(indicator_count=models.Count("indicators"))
+
+
+class PerformanceGoal(models.Model):
+    """绩效目标（表）: 整体绩效 over the project's whole term, 年度绩效 for the cycle's year."""
+
+    project = models.OneToOneField(
+        Project, models.CASCADE, verbose_name="项目", related_name="goal", primary_key=True
+    )
+    overall_objective = CleanTextField("整体绩效", max_length=MAX_TEXT, blank=True)
+    annual_objective = CleanTextField("年度绩效", max_length=MAX_TEXT, blank=True)
+    status = models.CharField(
+        "状态", max_length=12, choices=GoalStatus, default=GoalStatus.DRAFT, db_index=True
+    )
+    version_number = models.PositiveIntegerField("版本", default=1)
+    # Raised by every save; a form that was opened before is recognised as stale by it.
+    revision = models.PositiveIntegerField("修订号", default=1)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="更新人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = PerformanceGoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "绩效目标"
+        verbose_name_plural = "绩效目标"
+        constraints = [
+            models.CheckConstraint(
+                name="goal_status_known",
+                condition=Q(status__in=GoalStatus.values),
+                violation_error_message="绩效目标的状态不在规定范围内。",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.project)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in GoalStatus.editable()

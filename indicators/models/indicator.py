@@ -1,0 +1,89 @@
+"""Indicator 三级指标: one row of the table."""
+
+from django.db import models
+from django.db.models import Q
+
+from perfgoals.common.fields import CleanCharField, CleanTextField
+
+from ..enums import TargetKind
+from ..targets import parse_target
+from .goal import PerformanceGoal
+from .scheme import IndicatorCategory
+
+MAX_TARGET = 500
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def in_row_order(self):
+        return self.order_by("goal_id", "position", "pk")
+
+
+class Indicator(models.Model):
+    """三级指标: name, 实施周期值 and 年度指标值 as typed, and what the parser reads in them.
+
+    The typed text is what is printed; the parts serve checks and statistics and may be empty.
+    """
+
+    goal = models.ForeignKey(
+        PerformanceGoal, models.CASCADE, verbose_name="绩效目标", related_name="indicators"
+    )
+    category = models.ForeignKey(
+        IndicatorCategory, models.PROTECT, verbose_name="二级指标", related_name="indicators"
+    )
+    position = models.PositiveIntegerField("顺序", default=0)
+    name = CleanTextField("三级指标", max_length=MAX_TARGET)
+    period_target = CleanTextField("实施周期值", max_length=MAX_TARGET, blank=True)
+    annual_target = CleanTextField("年度指标值", max_length=MAX_TARGET, blank=True)
+    not_applicable = models.BooleanField("不适用", default=False)
+    note = CleanCharField("备注", max_length=200, blank=True)
+
+    period_kind = models.CharField(max_length=14, choices=TargetKind, blank=True, editable=False)
+    period_sign = models.CharField(max_length=2, blank=True, editable=False)
+    period_number = models.DecimalField(max_digits=20, decimal_places=4, null=True, editable=False)
+    period_unit = models.CharField(max_length=30, blank=True, editable=False)
+    annual_kind = models.CharField(max_length=14, choices=TargetKind, blank=True, editable=False)
+    annual_sign = models.CharField(max_length=2, blank=True, editable=False)
+    annual_number = models.DecimalField(max_digits=20, decimal_places=4, null=True, editable=False)
+    annual_unit = models.CharField(max_length=30, blank=True, editable=False)
+
+    PARSED_FIELDS = tuple(
+        f"{side}_{part}" for side in ("period", "annual") for part in ("kind", "sign", "number", "unit")
+    )
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "三级指标"
+        verbose_name_plural = "三级指标"
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["goal", "position"], name="indicator_row_order")]
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_has_name",
+                condition=~Q(name=""),
+                violation_error_message="请填写三级指标的名称。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.read_targets()
+        super().save(*args, **kwargs)
+
+    def read_targets(self) -> None:
+        """Fill the parsed parts from the typed texts; call it before a bulk write."""
+        for side in ("period", "annual"):
+            target = parse_target(getattr(self, f"{side}_target"))
+            setattr(self, f"{side}_kind", target.kind)
+            setattr(self, f"{side}_sign", target.sign or "")
+            setattr(self, f"{side}_number", storable_number(target.number))
+            setattr(self, f"{side}_unit", (target.unit or "")[:30])
+
+
+def storable_number(number):
+    """The number rounded to what the column holds, None for one that is too large for it."""
+    if number is None or abs(number) >= 10**16:
+        return None
+    return round(number, 4)

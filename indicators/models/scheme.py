@@ -1,0 +1,102 @@
+"""Which indicator tree a year uses: data, because it differs by year and place."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from perfgoals.common.fields import CleanCharField
+from projects.models import BudgetCycle
+
+
+class IndicatorScheme(models.Model):
+    """指标体系: a tree of 一级 and 二级指标, e.g. that of 财预〔2015〕88号."""
+
+    code = CleanCharField("编码", max_length=20, unique=True)
+    name = CleanCharField("名称", max_length=100)
+    source = CleanCharField("依据", max_length=200, blank=True, help_text="文件名称和文号。")
+
+    class Meta:
+        verbose_name = "指标体系"
+        verbose_name_plural = "指标体系"
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class IndicatorCategoryQuerySet(models.QuerySet):
+    def second_tier(self):
+        return self.filter(parent__isnull=False).select_related("parent")
+
+
+class IndicatorCategory(models.Model):
+    """IndicatorCategory 一级/二级指标: tier 1 has no parent, tier 2 has one of tier 1."""
+
+    scheme = models.ForeignKey(
+        IndicatorScheme, models.CASCADE, verbose_name="指标体系", related_name="categories"
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级指标", null=True, blank=True, related_name="children"
+    )
+    name = CleanCharField("名称", max_length=30, help_text="与印出的表一致，例如 数量指标。")
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+    required = models.BooleanField(
+        "必填", default=False, help_text="每个项目至少填一条，或注明不适用的理由。"
+    )
+    weight = models.PositiveSmallIntegerField(
+        "权重（分）", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+
+    objects = IndicatorCategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "指标类别"
+        verbose_name_plural = "指标类别"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "parent", "name"],
+                nulls_distinct=False,
+                name="category_name_unique",
+                violation_error_message="同一上级下已有同名的指标类别。",
+            ),
+            models.CheckConstraint(
+                name="category_weight_in_range",
+                condition=Q(weight__isnull=True) | Q(weight__lte=100),
+                violation_error_message="权重不能超过 100 分。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.parent.name} › {self.name}" if self.parent_id else self.name
+
+    @property
+    def tier(self) -> int:
+        """1 for 一级指标, 2 for 二级指标."""
+        return 1 if self.parent_id is None else 2
+
+    def clean(self):
+        super().clean()
+        if self.parent is None:
+            return
+        if self.parent.parent_id is not None:
+            raise ValidationError({"parent": "上级指标只能选一级指标。"})
+        if self.parent.scheme_id != self.scheme_id:
+            raise ValidationError({"parent": "上级指标属于另一个指标体系。"})
+
+
+class CycleRules(models.Model):
+    """绩效管理要求 of one cycle; kept out of BudgetCycle, so that projects knows nothing of indicators."""
+
+    cycle = models.OneToOneField(
+        BudgetCycle, models.CASCADE, verbose_name="申报批次", related_name="rules", primary_key=True
+    )
+    scheme = models.ForeignKey(IndicatorScheme, models.PROTECT, verbose_name="指标体系", related_name="+")
+
+    class Meta:
+        verbose_name = "批次的绩效要求"
+        verbose_name_plural = "批次的绩效要求"
+
+    def __str__(self):
+        return f"{self.cycle}：{self.scheme}"

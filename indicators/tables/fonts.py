@@ -1,0 +1,2 @@
+class MissingFont(Exception):
+    pass

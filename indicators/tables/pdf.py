@@ -1,0 +1,2 @@
+def write_pdf(table, path, *, progress=None):
+    path.write_bytes(b"")

@@ -1,0 +1,110 @@
+"""Print preview, PDF and workbook of one goal at once, of many as a background job."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import rules
+from ..domain.exports import MEDIA_TYPES, start_export, write_table
+from ..forms.exports import ExportForm
+from ..forms.filters import GoalFilterForm
+from ..models import PerformanceGoal
+from ..tables.fonts import MissingFont
+from ..tables.preview import preview_pages
+from ..tables.source import goal_table
+from .scope import cycle_or_404, goal_or_404, visible_goals
+
+# A preview page is some 30 KB of drawing; the whole book is what the PDF is for.
+PREVIEW_PAGES = 20
+
+
+@require_safe
+def export_goal(request, pk, format):
+    """One project's table as a file, at once."""
+    goal = goal_or_404(request, pk)
+    if format not in MEDIA_TYPES:
+        raise Http404
+    if not rules.may_export(request.user):
+        raise PermissionDenied
+    table = one_goal_table(goal, paper=request.GET.get("paper"))
+    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
+        path = Path(folder) / f"table.{format}"
+        try:
+            write_table(table=table, format=format, path=path)
+        except MissingFont as error:
+            messages.error(request, str(error))
+            return redirect("goal_detail", pk=goal.pk)
+        # The open file outlives its name: the folder may go before the answer is sent.
+        content = path.open("rb")
+    name = f"{goal.project.cycle.fiscal_year}年 {goal.project.name}.{format}"
+    return FileResponse(
+        content, content_type=MEDIA_TYPES[format], filename=name, as_attachment=format != "pdf"
+    )
+
+
+@require_safe
+def preview_goal(request, pk):
+    goal = goal_or_404(request, pk)
+    table = one_goal_table(goal, paper=request.GET.get("paper"))
+    return _preview(request, table, {"goal": goal, "cycle": goal.project.cycle})
+
+
+@require_safe
+def preview_goals(request, cycle):
+    """The filtered list as it would be printed."""
+    cycle = cycle_or_404(request, cycle)
+    form = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
+    goals = form.apply(visible_goals(request, cycle))
+    table = goal_table(
+        goals, cycle=cycle, unit=form.chosen.get("unit"), paper=paper_of(request.GET.get("paper"))
+    )
+    return _preview(request, table, {"cycle": cycle, "form": form})
+
+
+@require_POST
+def export_goals(request, cycle):
+    """Queue an export of the selected goals, or of all that the filters show."""
+    cycle = cycle_or_404(request, cycle)
+    visible = visible_goals(request, cycle)
+    form = ExportForm(request.POST, goals=visible)
+    if not form.is_valid():
+        messages.error(request, "无法导出：所选项目已不在列表中，或格式不对。请重新选择后再导出。")
+        return redirect("goal_list", cycle=cycle.code)
+    filters = GoalFilterForm(request.POST, cycle=cycle, user=request.user)
+    selected = form.cleaned_data["goals"] or filters.apply(visible)
+    unit = filters.chosen.get("unit")
+    job = start_export(
+        by=request.user,
+        cycle=cycle,
+        goal_ids=list(selected.order_by().values_list("pk", flat=True)),
+        unit=unit.code if unit else "",
+        format=form.cleaned_data["format"],
+        paper=form.cleaned_data["paper"],
+    )
+    return redirect("job_detail", pk=job.pk)
+
+
+def paper_of(value: str | None) -> str:
+    return value if value in ("A4", "A3") else "A4"
+
+
+def one_goal_table(goal: PerformanceGoal, *, paper: str | None = None):
+    goals = PerformanceGoal.objects.filter(pk=goal.pk)
+    return goal_table(goals, cycle=goal.project.cycle, unit=goal.project.department, paper=paper_of(paper))
+
+
+def _preview(request, table, context):
+    try:
+        pages = preview_pages(table)
+    except MissingFont as error:
+        messages.error(request, str(error))
+        pages = []
+    shown = pages[:PREVIEW_PAGES]
+    context |= {"table": table, "pages": shown, "page_count": len(pages), "now": timezone.localtime()}
+    return render(request, "indicators/preview.html", context)

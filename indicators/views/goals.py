@@ -1,0 +1,62 @@
+"""The list of a cycle's goal tables and one table as printed."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, Sum
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from perfgoals.accounts.enums import Role
+from projects.context import default_cycle
+
+from .. import rules
+from ..forms.filters import GoalFilterForm
+from ..tables import layout
+from ..tables.source import project_block
+from .scope import cycle_or_404, goal_or_404, visible_goals
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def home(request):
+    """Business roles land on the list of the newest cycle, administrators on the code lists."""
+    if not rules.may_see_goals(request.user):
+        if request.user.has_role(Role.ADMINISTRATOR):
+            return redirect("admin:index")
+        return render(request, "welcome.html")
+    cycle = default_cycle(request)
+    if cycle is None:
+        return render(request, "welcome.html")
+    return redirect("goal_list", cycle=cycle.code)
+
+
+@require_safe
+def goal_list(request, cycle):
+    cycle = cycle_or_404(request, cycle)
+    form = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
+    goals = form.apply(visible_goals(request, cycle))
+    totals = goals.aggregate(
+        count=Count("pk"),
+        amount=Sum("project__amount"),
+        missing=Count("pk", filter=Q(project__amount=None)),
+    )
+    listed = form.sort(goals.with_project().with_indicator_count())
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
+    return render(request, "indicators/goal_list.html", context)
+
+
+@require_safe
+def goal_detail(request, pk):
+    goal = goal_or_404(request, pk)
+    block = project_block(goal)
+    context = {
+        "goal": goal,
+        "cycle": goal.project.cycle,
+        "project_block": block,
+        "rows": layout.body_rows(block),
+        "header": layout.header_cells(),
+        "columns": layout.COLUMNS,
+        "money_unit": layout.MONEY_UNIT_LINE,
+    }
+    return render(request, "indicators/goal_detail.html", context)

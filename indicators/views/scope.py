@@ -1,0 +1,31 @@
+"""What every view of goal tables starts with: the cycle of the address, the goals one may see."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from projects.models import BudgetCycle
+
+from .. import rules
+from ..models import PerformanceGoal
+
+
+def cycle_or_404(request, code: str) -> BudgetCycle:
+    """The cycle of the address; it becomes the one that the frame and the next login show."""
+    if not rules.may_see_goals(request.user):
+        raise PermissionDenied("您的角色不办理绩效目标业务。")
+    cycle = get_object_or_404(BudgetCycle, code=code)
+    request.cycle = cycle
+    if request.session.get("cycle") != code:
+        request.session["cycle"] = code
+    return cycle
+
+
+def visible_goals(request, cycle: BudgetCycle):
+    return PerformanceGoal.objects.visible_to(request.user).in_cycle(cycle)
+
+
+def goal_or_404(request, pk: int) -> PerformanceGoal:
+    """The goal with its project, if this person may see it."""
+    goal = get_object_or_404(PerformanceGoal.objects.visible_to(request.user).with_project(), pk=pk)
+    request.cycle = goal.project.cycle
+    return goal

@@ -1,0 +1,26 @@
+// The head's checkbox selects all rows of the page; the bar says how many are selected.
+const form = document.getElementById("selection");
+const boxes = () => [...form.querySelectorAll('input[name="goals"]')];
+const all = form.querySelector("[data-select-all]");
+const count = form.querySelector("[data-selected-count]");
+
+function show() {
+  const chosen = boxes().filter((box) => box.checked).length;
+  if (count) {
+    count.hidden = chosen === 0;
+    count.textContent = `已选 ${chosen} 个项目，导出只含所选`;
+  }
+  if (all) {
+    all.checked = chosen > 0 && chosen === boxes().length;
+    all.indeterminate = chosen > 0 && chosen < boxes().length;
+  }
+}
+
+if (all) {
+  all.addEventListener("change", () => {
+    boxes().forEach((box) => { box.checked = all.checked; });
+    show();
+  });
+}
+form.addEventListener("change", show);
+show();
