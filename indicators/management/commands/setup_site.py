@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, transaction
 
 from indicators.domain.published import load_published_table
 from indicators.domain.schemes import load_schemes
@@ -39,12 +39,21 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="装入韶关市曲江区 2023 年的表和示例账号")
 
     def handle(self, *, demo, **options):
-        call_command("migrate", interactive=False, verbosity=0)
-        collect_static_files()
+        self.prepare_storage()
         load_code_lists(folder=FIXTURES)
         load_schemes(path=FIXTURES / "schemes.json")
         accounts = self.load_demo() if demo else self.first_accounts()
         self.print_accounts(accounts)
+
+    def prepare_storage(self):
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            collect_static_files()
+        except (DatabaseError, OSError) as error:
+            raise CommandError(
+                f"数据库或数据目录 {settings.DATA_DIR} 不能使用：{str(error).splitlines()[0]}。"
+                "请检查目录是否可写、磁盘是否已满、DATABASE_URL 是否正确。"
+            ) from error
 
     def load_demo(self) -> list[tuple[User, str]]:
         load_published_table(table=json.loads(Path(DEMO_TABLE).read_text(encoding="utf-8")))
