@@ -6,6 +6,7 @@ from perfgoals.jobs.kinds import JobRefused, Outcome, Progress, job_kind
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
+from .domain.checking import CHECK_JOB, refresh_findings
 from .domain.exports import EXPORT_JOB, write_table
 from .models import PerformanceGoal
 from .tables.fonts import MissingFont
@@ -26,3 +27,11 @@ def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     except MissingFont as error:
         raise JobRefused(str(error)) from error
     return Outcome(path, f"{cycle.title}.{params['format']}", {"projects": len(table.blocks)})
+
+
+@job_kind(CHECK_JOB)
+def check_cycle(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """Check every goal of a cycle anew and keep the findings."""
+    cycle = BudgetCycle.objects.get(code=job.params["cycle"])
+    found = refresh_findings(cycle=cycle, progress=progress)
+    return Outcome(report={"findings": found})

@@ -1,6 +1,6 @@
 """Who may do what with a goal table; read by views, templates and tests. Seeing is `visible_to`."""
 
-from perfgoals.accounts.enums import BUSINESS_ROLES
+from perfgoals.accounts.enums import BUSINESS_ROLES, Role
 
 
 def may_see_goals(user) -> bool:
@@ -11,3 +11,14 @@ def may_see_goals(user) -> bool:
 def may_export(user) -> bool:
     """Whoever may see a table may print and export it."""
     return may_see_goals(user)
+
+
+def may_set_checks(user) -> bool:
+    """Levels and thresholds of the checks are the finance side's."""
+    return user.has_role(Role.REVIEWER, Role.APPROVER)
+
+
+def may_answer_findings(user, goal) -> bool:
+    """The unit's own 填报 staff answers a 提示, while the table is theirs to change."""
+    own = {unit.pk for unit in user.home_departments()}
+    return goal.is_editable and goal.project.department_id in own

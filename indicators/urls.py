@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import exports, goals
+from .views import checks, exports, goals
 
 urlpatterns = [
     path("", goals.home, name="home"),
@@ -10,4 +10,10 @@ urlpatterns = [
     path("goals/<int:pk>/", goals.goal_detail, name="goal_detail"),
     path("goals/<int:pk>/preview/", exports.preview_goal, name="preview_goal"),
     path("goals/<int:pk>/table.<str:format>", exports.export_goal, name="export_goal"),
+    path("cycles/<slug:cycle>/checks/", checks.cycle_findings, name="cycle_findings"),
+    path("cycles/<slug:cycle>/checks/run/", checks.check_cycle, name="check_cycle"),
+    path("cycles/<slug:cycle>/checks/settings/", checks.check_settings, name="check_settings"),
+    path("cycles/<slug:cycle>/checks/findings.<str:format>", checks.export_findings, name="export_findings"),
+    path("goals/<int:pk>/findings/", checks.goal_findings, name="goal_findings"),
+    path("goals/<int:pk>/findings/answer/", checks.answer_finding, name="answer_finding"),
 ]

@@ -31,6 +31,7 @@ def _entries(request, user):
         cycle = getattr(request, "cycle", None) or default_cycle(request)
         if cycle is not None:
             yield "项目", reverse("goal_list", args=[cycle.code])
+            yield "检查", reverse("cycle_findings", args=[cycle.code])
         yield "导出中心", reverse("job_list")
     if user.has_role(Role.ADMINISTRATOR):
         yield "代码表与批次", reverse("admin:index")

@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from indicators.domain.exports import MEDIA_TYPES, write_table
+from indicators.management.lookup import find_cycle, find_unit
 from indicators.models import PerformanceGoal
 from indicators.tables.fonts import MissingFont
 from indicators.tables.source import goal_table
-from projects.models import BudgetCycle, Department
 
 
 class Command(BaseCommand):
@@ -56,19 +56,3 @@ class Command(BaseCommand):
             ) from error
         finally:
             partial.unlink(missing_ok=True)
-
-
-def find_cycle(code: str) -> BudgetCycle:
-    """The cycle of this code, or one clear line that lists those there are."""
-    cycle = BudgetCycle.objects.filter(code=code).first()
-    if cycle is None:
-        known = "、".join(BudgetCycle.objects.values_list("code", flat=True)) or "（还没有任何批次）"
-        raise CommandError(f"没有批次“{code}”。现有批次：{known}。")
-    return cycle
-
-
-def find_unit(code: str) -> Department:
-    unit = Department.objects.filter(code=code).first()
-    if unit is None:
-        raise CommandError(f"没有编码为“{code}”的单位。请检查 --unit，例如 --unit 130001。")
-    return unit

@@ -1,0 +1,64 @@
+"""manage.py check_goals: every finding of a cycle or a unit, as sentences or as JSON."""
+
+import json
+
+from django.core.management.base import BaseCommand
+
+from indicators.checks import CHECKS, Finding
+from indicators.domain.checking import find_in_cycle, settings_of
+from indicators.domain.places import place_of
+from indicators.enums import CheckLevel, CheckOutcome
+from indicators.management.lookup import find_cycle, find_unit
+from indicators.models import PerformanceGoal
+
+
+class Command(BaseCommand):
+    help = "检查一个批次（或其中一个单位）的绩效目标表，列出问题。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--cycle", required=True, help="批次编码，例如 2023")
+        parser.add_argument("--unit", help="单位编码，例如 130001；不写就是全部单位")
+        parser.add_argument("--json", action="store_true", help="以 JSON 输出，供其他程序使用")
+
+    def handle(self, *, cycle, unit, **options):
+        cycle = find_cycle(cycle)
+        department = find_unit(unit) if unit else None
+        goals = list(PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order())
+        wanted = {g.pk for g in goals if department is None or g.project.department_id == department.pk}
+        by_key = {goal.pk: goal for goal in goals}
+        findings = list(find_in_cycle(goals, settings_of(cycle), compared=wanted))
+        write = self.write_json if options["json"] else self.write_sentences
+        write([(by_key[finding.project], finding) for finding in findings])
+
+    def write_json(self, findings):
+        entries = [as_dict(goal, finding) for goal, finding in findings]
+        self.stdout.write(json.dumps(entries, ensure_ascii=False, indent=1))
+
+    def write_sentences(self, findings):
+        goal = None
+        for current, finding in findings:
+            if current is not goal:
+                goal = current
+                self.stdout.write(f"\n{goal.project.department.label} {goal.project.name}")
+            level = CheckLevel(finding.level).label
+            undecided = "（无法判断）" if finding.outcome == CheckOutcome.UNDECIDED else ""
+            self.stdout.write(f"  [{level}]{undecided} {place_of(goal, finding)}：{finding.message}")
+        self.stdout.write(f"\n共 {len(findings)} 条。")
+
+
+def as_dict(goal: PerformanceGoal, finding: Finding) -> dict:
+    """One finding as other programs read it; `indicator` is None where a field of the project is meant."""
+    rows = {row.pk: row for row in goal.indicators.all()}
+    indicator = rows.get(finding.indicator)
+    return {
+        "unit": goal.project.department.code,
+        "project": goal.project.name,
+        "field": finding.field,
+        "indicator": indicator.name if indicator else None,
+        "check": finding.check_id,
+        "title": CHECKS[finding.check_id].title,
+        "level": CheckLevel(finding.level).label,
+        "outcome": "finding" if finding.outcome == CheckOutcome.FINDING else "无法判断",
+        "message": finding.message,
+        "proposal": finding.proposal,
+    }

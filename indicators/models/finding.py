@@ -1,0 +1,136 @@
+"""What the checks found, how a cycle has set them, and what the unit answered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from perfgoals.common.fields import CleanTextField
+from projects.models import BudgetCycle
+
+from ..enums import CheckLevel, CheckOutcome
+from .goal import PerformanceGoal
+
+
+class CheckSetting(models.Model):
+    """检查设置: where a cycle deviates from a check's default level, threshold or being on."""
+
+    cycle = models.ForeignKey(BudgetCycle, models.CASCADE, verbose_name="申报批次", related_name="check_settings")
+    check_id = models.CharField("检查", max_length=40)
+    enabled = models.BooleanField("启用", default=True)
+    level = models.CharField("级别", max_length=10, choices=CheckLevel)
+    threshold = models.DecimalField("界限", max_digits=15, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "检查设置"
+        verbose_name_plural = "检查设置"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "check_id"],
+                name="check_setting_once",
+                violation_error_message="该批次已有这项检查的设置。",
+            ),
+            models.CheckConstraint(
+                name="check_setting_level_known",
+                condition=Q(level__in=CheckLevel.values),
+                violation_error_message="级别只能是强制或提示。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.cycle} {self.check_id}"
+
+
+class CheckRun(models.Model):
+    """检查记录: when a cycle's tables were checked, and the state they were in then."""
+
+    cycle = models.OneToOneField(
+        BudgetCycle, models.CASCADE, verbose_name="申报批次", related_name="check_run", primary_key=True
+    )
+    state = models.CharField(max_length=64)
+    ran_at = models.DateTimeField("检查时间")
+
+    class Meta:
+        verbose_name = "检查记录"
+        verbose_name_plural = "检查记录"
+
+    def __str__(self):
+        return f"{self.cycle} {self.ran_at:%Y-%m-%d %H:%M}"
+
+
+class GoalFindingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(user.department_scope("goal__project__department"))
+
+    def in_cycle(self, cycle):
+        return self.filter(goal__project__cycle=cycle)
+
+    def hits(self):
+        """Without what a check could not decide."""
+        return self.filter(outcome=CheckOutcome.FINDING)
+
+
+class GoalFinding(models.Model):
+    """检查结果: one hit of one check, kept until the cycle is checked again."""
+
+    goal = models.ForeignKey(
+        PerformanceGoal, models.CASCADE, verbose_name="绩效目标", related_name="findings"
+    )
+    check_id = models.CharField("检查", max_length=40)
+    level = models.CharField("级别", max_length=10, choices=CheckLevel)
+    outcome = models.CharField("结果", max_length=10, choices=CheckOutcome)
+    field = models.CharField(max_length=40)
+    indicator = models.ForeignKey(
+        "indicators.Indicator", models.CASCADE, null=True, verbose_name="指标", related_name="+"
+    )
+    message = models.TextField("问题")
+    proposal = models.TextField("建议", blank=True)
+    related = models.JSONField("相关项目", default=list)
+    fingerprint = models.CharField(max_length=32)
+
+    objects = GoalFindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "检查结果"
+        verbose_name_plural = "检查结果"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["check_id", "goal"], name="finding_by_check")]
+
+    def __str__(self):
+        return self.message
+
+
+class CheckAnswer(models.Model):
+    """说明理由: why the unit keeps a value that a check of level 提示 found; shown to the reviewer.
+
+    It holds as long as the finding reads the same: another value is another finding.
+    """
+
+    goal = models.ForeignKey(
+        PerformanceGoal, models.CASCADE, verbose_name="绩效目标", related_name="check_answers"
+    )
+    fingerprint = models.CharField(max_length=32)
+    check_id = models.CharField("检查", max_length=40)
+    reason = CleanTextField("理由", max_length=500)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="说明人", related_name="+"
+    )
+    answered_at = models.DateTimeField("说明时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "检查说明"
+        verbose_name_plural = "检查说明"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["goal", "fingerprint"],
+                name="check_answer_once",
+                violation_error_message="这条提示已经说明过理由。",
+            ),
+            models.CheckConstraint(
+                name="check_answer_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message="请写明理由。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason

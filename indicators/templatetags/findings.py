@@ -1,0 +1,28 @@
+"""How a finding is shown: its weight in a word and a colour, its place in the table's words."""
+
+from django import template
+from django.utils.html import format_html
+
+from ..domain.places import place_in_row
+from ..enums import CheckLevel, CheckOutcome
+
+register = template.Library()
+
+
+@register.simple_tag
+def level_label(level, outcome):
+    """强制 or 提示; 无法判断 where the check lacked an input."""
+    if outcome == CheckOutcome.UNDECIDED:
+        return format_html('<span class="level level-undecided">无法判断</span>')
+    return format_html('<span class="level level-{}">{}</span>', level, CheckLevel(level).label)
+
+
+@register.simple_tag
+def finding_place(finding) -> str:
+    """Where a stored finding is; its indicator must be selected with it."""
+    return place_in_row(finding.indicator, finding.field)
+
+
+@register.filter
+def item(mapping, key):
+    return mapping.get(key)

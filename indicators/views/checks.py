@@ -1,0 +1,192 @@
+"""The checks: findings of a cycle, of one goal, answers, settings, and both as files."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import rules
+from ..checks import CHECKS
+from ..domain import checking
+from ..domain.check_report import findings_workbook, opinion_pdf
+from ..domain.exports import MEDIA_TYPES
+from ..domain.places import place_of
+from ..enums import CheckLevel, CheckOutcome
+from ..forms.checks import AnswerForm, CheckSettingsForm, FindingFilterForm
+from ..models import CheckAnswer, CheckRun, GoalFinding, PerformanceGoal
+from ..tables.fonts import MissingFont
+from .scope import cycle_or_404, goal_or_404
+
+PAGE_SIZE = 100
+
+
+@require_safe
+def cycle_findings(request, cycle):
+    """Findings by check, by unit and one by one; a small cycle is checked while the page opens."""
+    cycle = cycle_or_404(request, cycle)
+    fresh = checking.refresh_if_small(cycle)
+    form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
+    findings = form.apply(listed_findings(request.user, cycle))
+    page = Paginator(with_places(findings), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "fresh": fresh,
+        "run": CheckRun.objects.filter(cycle=cycle).first(),
+        "totals": findings.aggregate(**COUNTS, projects=Count("goal", distinct=True)),
+        "by_check": by_check(findings),
+        "by_unit": by_unit(findings),
+        "page": page,
+        "related": related_goals(request.user, page.object_list),
+        "may_set": rules.may_set_checks(request.user),
+    }
+    return render(request, "indicators/checks/cycle.html", context)
+
+
+@require_POST
+def check_cycle(request, cycle):
+    """Check a large cycle anew, as a background job."""
+    cycle = cycle_or_404(request, cycle)
+    return redirect("job_detail", pk=checking.start_check(by=request.user, cycle=cycle).pk)
+
+
+@require_safe
+def export_findings(request, cycle, format):
+    """What the page shows: every finding as a workbook, or as the 审核意见 to print and sign."""
+    cycle = cycle_or_404(request, cycle)
+    writers = {"xlsx": findings_workbook, "pdf": opinion_pdf}
+    if format not in writers:
+        raise Http404
+    checking.refresh_if_small(cycle)
+    form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
+    findings = with_places(form.apply(listed_findings(request.user, cycle)))
+    unit = form.chosen.get("unit")
+    try:
+        content = writers[format](findings, cycle=cycle, unit=unit)
+    except MissingFont as error:
+        messages.error(request, str(error))
+        return redirect("cycle_findings", cycle=cycle.code)
+    name = f"{cycle.fiscal_year}年绩效目标{'检查结果' if format == 'xlsx' else '审核意见'}.{format}"
+    header = content_disposition_header(as_attachment=format == "xlsx", filename=name)
+    return HttpResponse(content, content_type=MEDIA_TYPES[format], headers={"Content-Disposition": header})
+
+
+@require_safe
+def goal_findings(request, pk):
+    """The findings of one goal as it is stored now; a fragment beside form and table, or a page."""
+    goal = goal_or_404(request, pk)
+    context = {"goal": goal, "cycle": goal.project.cycle, **findings_context(request.user, goal)}
+    template = "indicators/checks/_goal.html" if request.htmx else "indicators/checks/goal.html"
+    return render(request, template, context)
+
+
+@require_POST
+def answer_finding(request, pk):
+    """The unit's reason for keeping what a 提示 found."""
+    goal = goal_or_404(request, pk)
+    if not rules.may_answer_findings(request.user, goal):
+        raise PermissionDenied("只有本单位填报人员在草稿或已退回时可以说明理由。")
+    form = AnswerForm(request.POST)
+    found = {checking.fingerprint(f): f for f in checking.all_findings_of(goal)}
+    finding = found.get(request.POST.get("fingerprint", ""))
+    if finding is None:
+        messages.info(request, "这条提示已经不存在：内容改动后检查结果也变了。")
+    elif not form.is_valid():
+        messages.error(request, " ".join(form.errors.get("reason", ["请写明理由。"])))
+    else:
+        try:
+            checking.answer_finding(
+                goal=goal, finding=finding, reason=form.cleaned_data["reason"], by=request.user
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    return redirect(f"{reverse('goal_findings', args=[goal.pk])}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_settings(request, cycle):
+    """Level, threshold and on/off of each check in this cycle."""
+    cycle = cycle_or_404(request, cycle)
+    if not rules.may_set_checks(request.user):
+        raise PermissionDenied("检查的级别和界限由财政部门设置。")
+    form = CheckSettingsForm(request.POST or None, settings=checking.settings_of(cycle))
+    if request.method == "POST" and form.is_valid():
+        checking.change_settings(cycle=cycle, rules=form.chosen_rules())
+        messages.success(request, "检查设置已保存，检查结果将按新的设置更新。")
+        return redirect("cycle_findings", cycle=cycle.code)
+    return render(request, "indicators/checks/settings.html", {"cycle": cycle, "form": form})
+
+
+COUNTS = {
+    "blocking": Count("pk", filter=Q(level=CheckLevel.BLOCKING, outcome=CheckOutcome.FINDING)),
+    "advice": Count("pk", filter=Q(level=CheckLevel.ADVICE, outcome=CheckOutcome.FINDING)),
+    "undecided": Count("pk", filter=Q(outcome=CheckOutcome.UNDECIDED)),
+    "answered_count": Count("pk", filter=Q(answered=True)),
+}
+
+
+def listed_findings(user, cycle):
+    answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
+    return (
+        GoalFinding.objects.visible_to(user).in_cycle(cycle).order_by().annotate(answered=Exists(answers))
+    )
+
+
+def with_places(findings):
+    """Sorted as the table is, with everything a line of the list shows."""
+    return findings.select_related("goal__project__department", "indicator__category").order_by(
+        "goal__project__department__code", "goal__project__position", "goal_id", "pk"
+    )
+
+
+def by_check(findings) -> list[dict]:
+    """A line for each check that found something, in the order of the checks."""
+    order = list(CHECKS)
+    lines = findings.values("check_id", "level").annotate(
+        hits=Count("pk"), projects=Count("goal", distinct=True), answered_count=Count("pk", filter=Q(answered=True))
+    )
+    known = [line | {"check": CHECKS[line["check_id"]]} for line in lines if line["check_id"] in CHECKS]
+    return sorted(known, key=lambda line: order.index(line["check_id"]))
+
+
+def by_unit(findings) -> list[dict]:
+    unit = "goal__project__department"
+    return list(
+        findings.values(code=F(f"{unit}__code"), name=F(f"{unit}__name"))
+        .annotate(**COUNTS, projects=Count("goal", distinct=True))
+        .order_by("code")
+    )
+
+
+def related_goals(user, findings) -> dict[int, PerformanceGoal]:
+    """The other goals that the findings of a page name, as far as this person may see them."""
+    keys = {key for finding in findings for key in finding.related}
+    goals = PerformanceGoal.objects.visible_to(user).filter(pk__in=keys).select_related("project")
+    return {goal.pk: goal for goal in goals}
+
+
+def findings_context(user, goal) -> dict:
+    """The findings of one goal with their answers, the heaviest first, and how many of each weight."""
+    goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
+    answers = checking.answers_of(goal)
+    findings = checking.all_findings_of(goal)
+    entries = [
+        {
+            "finding": finding,
+            "fingerprint": (key := checking.fingerprint(finding)),
+            "answer": answers.get(key),
+            "place": place_of(goal, finding),
+        }
+        for finding in findings
+    ]
+    return {
+        "entries": entries,
+        "blocking": sum(entry["finding"].blocks for entry in entries),
+        "related": related_goals(user, findings),
+        "may_answer": rules.may_answer_findings(user, goal),
+    }
