@@ -24,7 +24,7 @@ from projects.enums import CycleState
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-PASSWORD = "正确的口令-7391"
+PASSWORD = "正确的登录口令-739184"
 
 
 def published_table() -> dict:

@@ -105,7 +105,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicatorcategory',
-            constraint=models.UniqueConstraint(fields=('scheme', 'parent', 'name'), name='category_name_unique', nulls_distinct=False, violation_error_message='同一上级下已有同名的指标类别。'),
+            constraint=models.UniqueConstraint(fields=('scheme', 'parent', 'name'), name='category_name_unique', violation_error_message='同一上级下已有同名的指标类别。'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicatorcategory',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('scheme', 'name'), name='category_tier1_name_unique', violation_error_message='本指标体系已有同名的一级指标。'),
         ),
         migrations.AddConstraint(
             model_name='indicatorcategory',

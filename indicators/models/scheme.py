@@ -57,9 +57,14 @@ class IndicatorCategory(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "parent", "name"],
-                nulls_distinct=False,
                 name="category_name_unique",
                 violation_error_message="同一上级下已有同名的指标类别。",
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "name"],
+                condition=Q(parent__isnull=True),
+                name="category_tier1_name_unique",
+                violation_error_message="本指标体系已有同名的一级指标。",
             ),
             models.CheckConstraint(
                 name="category_weight_in_range",
