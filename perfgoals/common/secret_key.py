@@ -35,7 +35,7 @@ def load_secret_key(data_dir: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    """The key in the file; waits a second for the process that has made the file but not yet written to it."""
+    """The key in the file; waits a second for a process that has made the file but not yet written to it."""
     for _ in range(20):
         if key := path.read_text().strip():
             return key
