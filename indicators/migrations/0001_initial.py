@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
                 ('required', models.BooleanField(default=False, help_text='每个项目至少填一条，或注明不适用的理由。', verbose_name='必填')),
                 ('weight', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='权重（分）')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='indicators.indicatorcategory', verbose_name='上级指标')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='children', to='indicators.indicatorcategory', verbose_name='上级指标')),
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='indicators.indicatorscheme', verbose_name='指标体系')),
             ],
             options={
@@ -105,7 +105,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicatorcategory',
-            constraint=models.UniqueConstraint(fields=('scheme', 'parent', 'name'), name='category_name_unique', nulls_distinct=False, violation_error_message='同一上级下已有同名的指标类别。'),
+            constraint=models.UniqueConstraint(fields=('scheme', 'parent', 'name'), name='category_name_unique', violation_error_message='同一上级下已有同名的指标类别。'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicatorcategory',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('scheme', 'name'), name='category_tier1_name_unique', violation_error_message='本指标体系已有同名的一级指标。'),
         ),
         migrations.AddConstraint(
             model_name='indicatorcategory',

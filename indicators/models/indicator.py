@@ -68,9 +68,11 @@ class Indicator(models.Model):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self.read_targets()
-        super().save(*args, **kwargs)
+        if update_fields is not None:
+            update_fields = {*update_fields, *self.PARSED_FIELDS}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def read_targets(self) -> None:
         """Fill the parsed parts from the typed texts; call it before a bulk write."""

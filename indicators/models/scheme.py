@@ -37,7 +37,7 @@ class IndicatorCategory(models.Model):
         IndicatorScheme, models.CASCADE, verbose_name="指标体系", related_name="categories"
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="上级指标", null=True, blank=True, related_name="children"
+        "self", models.RESTRICT, verbose_name="上级指标", null=True, blank=True, related_name="children"
     )
     name = CleanCharField("名称", max_length=30, help_text="与印出的表一致，例如 数量指标。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
@@ -57,9 +57,14 @@ class IndicatorCategory(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "parent", "name"],
-                nulls_distinct=False,
                 name="category_name_unique",
                 violation_error_message="同一上级下已有同名的指标类别。",
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "name"],
+                condition=Q(parent__isnull=True),
+                name="category_tier1_name_unique",
+                violation_error_message="本指标体系已有同名的一级指标。",
             ),
             models.CheckConstraint(
                 name="category_weight_in_range",

@@ -11,11 +11,12 @@ class LoginForm(AuthenticationForm):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    def clean_new_password2(self):
-        password = super().clean_new_password2()
+    def clean(self):
+        cleaned = super().clean()
+        password = cleaned.get("new_password2")
         if password and self.user.check_password(password):
             self.add_error("new_password1", "新密码不能与原密码相同。")
-        return password
+        return cleaned
 
     def save(self, commit=True):
         self.user.must_change_password = False

@@ -40,7 +40,7 @@ class User(AbstractUser):
     def roles(self) -> dict[str, list["Membership"]]:
         """Role code → the memberships that give it; one query a request."""
         found: dict[str, list[Membership]] = {}
-        for membership in self.memberships.select_related("department"):
+        for membership in self.memberships.select_related("department").order_by("pk"):
             found.setdefault(membership.role, []).append(membership)
         return found
 
@@ -56,7 +56,7 @@ class User(AbstractUser):
         return sorted(units, key=lambda unit: unit.code)
 
     def department_scope(self, path: str, *roles: Role) -> Q:
-        """Condition on the department at `path` (e.g. "project__department") that this person may see.
+        """Condition on the department at `path` (e.g. "project__department", or "pk" of a department itself).
 
         填报 sees the own unit, 主管部门 the own unit and those below it, 财政 all units or those assigned.
         With `roles`, only what these roles let him see. Administrative roles see no business data.
@@ -92,8 +92,14 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "department"],
-                nulls_distinct=False,
                 name="membership_once",
+                violation_error_message="该用户已有这个角色。",
+            ),
+            # Not nulls_distinct=False: SQLite has no such thing and Django then leaves the constraint out.
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(department__isnull=True),
+                name="membership_for_all_units_once",
                 violation_error_message="该用户已有这个角色。",
             ),
             models.CheckConstraint(
@@ -133,8 +139,6 @@ class Membership(models.Model):
         own = Q(**{path: self.department_id})
         if self.role == Role.PREPARER:
             return own
-        return (
-            own
-            | Q(**{f"{path}__parent": self.department_id})
-            | Q(**{f"{path}__parent__parent": self.department_id})
-        )
+        # "pk" stands for the department itself, and no lookup leads on from a key.
+        parent = "parent" if path == "pk" else f"{path}__parent"
+        return own | Q(**{parent: self.department_id}) | Q(**{f"{parent}__parent": self.department_id})

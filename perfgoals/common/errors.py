@@ -1,5 +1,6 @@
 """Error pages in plain Chinese, without a trace of the program's inside."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,6 +11,8 @@ def _page(request, status: int, title: str, advice: str):
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, 413, "提交的内容过大", "请返回上一页，缩短文字或分几次提交。")
     return _page(
         request, 400, "请求不完整", "浏览器发来的内容不完整或过大。请返回上一页，减少一次提交的内容后重试。"
     )

@@ -1,6 +1,7 @@
 """Text fields that clean what people paste, the same in forms, admin and import."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from .text import clean_text
@@ -37,4 +38,9 @@ class CleanCharField(_CleanTextMixin, models.CharField):
 
 
 class CleanTextField(_CleanTextMixin, models.TextField):
-    """Text of several lines."""
+    """Text of several lines; `max_length` holds in the model too, where Django leaves it to the form."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.max_length is not None:
+            self.validators.append(MaxLengthValidator(self.max_length))

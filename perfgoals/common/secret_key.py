@@ -1,6 +1,7 @@
 """The site's secret key: made once, kept in the data folder, never in the code."""
 
 import os
+import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -34,7 +35,9 @@ def load_secret_key(data_dir: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    key = path.read_text().strip()
-    if not key:
-        raise ImproperlyConfigured(f"密钥文件 {path} 是空的。请删除它后重新启动（已登录的用户需重新登录）。")
-    return key
+    """The key in the file; waits a second for a process that has made the file but not yet written to it."""
+    for _ in range(20):
+        if key := path.read_text().strip():
+            return key
+        time.sleep(0.05)
+    raise ImproperlyConfigured(f"密钥文件 {path} 是空的。请删除它后重新启动（已登录的用户需重新登录）。")

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '角色',
                 'verbose_name_plural': '角色',
-                'constraints': [models.UniqueConstraint(fields=('user', 'role', 'department'), name='membership_once', nulls_distinct=False, violation_error_message='该用户已有这个角色。'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['preparer', 'supervisor']), _negated=True), ('department__isnull', False), _connector='OR'), name='membership_department_where_needed', violation_error_message='填报和主管部门审核角色必须指定单位。'), models.CheckConstraint(condition=models.Q(('role__in', ['preparer', 'supervisor', 'reviewer', 'approver', 'administrator', 'security', 'auditor'])), name='membership_role_known', violation_error_message='角色不在规定范围内。')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'role', 'department'), name='membership_once', violation_error_message='该用户已有这个角色。'), models.UniqueConstraint(condition=models.Q(('department__isnull', True)), fields=('user', 'role'), name='membership_for_all_units_once', violation_error_message='该用户已有这个角色。'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['preparer', 'supervisor']), _negated=True), ('department__isnull', False), _connector='OR'), name='membership_department_where_needed', violation_error_message='填报和主管部门审核角色必须指定单位。'), models.CheckConstraint(condition=models.Q(('role__in', ['preparer', 'supervisor', 'reviewer', 'approver', 'administrator', 'security', 'auditor'])), name='membership_role_known', violation_error_message='角色不在规定范围内。')],
             },
         ),
     ]

@@ -1,0 +1,174 @@
+"""What every test may ask for: people by role, units, a browser for each person, the published table.
+
+People are `User`s; `client_for(user)` is that person's browser, already logged in. The home unit of preparer
+and supervisor is `unit`; `other_unit` belongs to `other_preparer`. When a test asks for `seed_cycle`, `unit`
+is the unit of that table.
+"""
+
+import copy
+import itertools
+
+import pytest
+from django.test import Client
+
+from indicators.domain.published import load_published_table
+from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
+from perfgoals.accounts.enums import Role
+from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
+
+from . import factories
+
+SEED_MODELS = [
+    Department,
+    FundSource,
+    FunctionalSubject,
+    IndicatorScheme,
+    IndicatorCategory,
+    BudgetCycle,
+    CycleRules,
+    Project,
+    PerformanceGoal,
+    Indicator,
+]
+_folders = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def own_files_folder(settings, tmp_path_factory):
+    """Every test stores files in a folder of its own, made when first needed."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(_folders)}"
+
+
+@pytest.fixture(scope="session")
+def seed_rows():
+    """The rows of the published table, kept by the first test that loads it."""
+    return {}
+
+
+@pytest.fixture
+def seed_cycle(db, seed_rows) -> BudgetCycle:
+    """The 2023 table: 54 projects of one unit. Read in the regular way once, copied row by row after that."""
+    if not seed_rows:
+        factories.scheme()
+        load_published_table(table=factories.published_table())
+        seed_rows.update({model: list(model.objects.order_by("pk")) for model in SEED_MODELS})
+    else:
+        for model, rows in seed_rows.items():
+            model.objects.bulk_create([copy.copy(row) for row in rows])
+    return BudgetCycle.objects.get(code="2023")
+
+
+@pytest.fixture
+def supervising_unit(unit) -> Department:
+    """The supervising department of `unit`."""
+    return unit.parent
+
+
+@pytest.fixture
+def unit(request, db) -> Department:
+    if "seed_cycle" in request.fixturenames:
+        request.getfixturevalue("seed_cycle")
+    unit = factories.DepartmentFactory(code="130001", name="中共韶关市曲江区委组织部")
+    unit.parent = factories.DepartmentFactory(code="130", name="中共韶关市曲江区委员会")
+    unit.save()
+    return unit
+
+
+@pytest.fixture
+def other_unit(unit) -> Department:
+    """A unit of another supervising department."""
+    return factories.DepartmentFactory(
+        code="255001",
+        name="韶关市曲江区教育局",
+        parent=factories.DepartmentFactory(code="255", name="教育主管部门"),
+    )
+
+
+@pytest.fixture
+def cycle(unit) -> BudgetCycle:
+    """An open cycle of 2024 with the tree of 2015 and no project."""
+    return factories.BudgetCycleFactory(fiscal_year=2024)
+
+
+@pytest.fixture
+def make_user(db):
+    """make_user(Role.PREPARER, department=unit): a person with one role, password `factories.PASSWORD`."""
+
+    def make(role=None, *, department=None, **fields):
+        return factories.UserFactory(role=role, role__department=department, **fields)
+
+    return make
+
+
+@pytest.fixture
+def preparer(unit, make_user):
+    return make_user(Role.PREPARER, department=unit, username="preparer", full_name="填报员甲")
+
+
+@pytest.fixture
+def other_preparer(other_unit, make_user):
+    return make_user(
+        Role.PREPARER, department=other_unit, username="other-preparer", full_name="外单位填报员"
+    )
+
+
+@pytest.fixture
+def supervisor(unit, make_user):
+    return make_user(Role.SUPERVISOR, department=unit.parent, username="supervisor", full_name="主管审核员")
+
+
+@pytest.fixture
+def other_supervisor(other_unit, make_user):
+    return make_user(
+        Role.SUPERVISOR, department=other_unit.parent, username="other-supervisor", full_name="外部门审核员"
+    )
+
+
+@pytest.fixture
+def reviewer(make_user):
+    return make_user(Role.REVIEWER, username="reviewer", full_name="财政审核员")
+
+
+@pytest.fixture
+def approver(make_user):
+    return make_user(Role.APPROVER, username="approver", full_name="财政批复员")
+
+
+@pytest.fixture
+def administrator(make_user):
+    return make_user(Role.ADMINISTRATOR, username="administrator", full_name="系统管理员")
+
+
+@pytest.fixture
+def security_officer(make_user):
+    return make_user(Role.SECURITY_OFFICER, username="security", full_name="安全管理员")
+
+
+@pytest.fixture
+def auditor(make_user):
+    return make_user(Role.AUDITOR, username="auditor", full_name="审计员")
+
+
+@pytest.fixture
+def nobody(make_user):
+    """An account to which no role was granted."""
+    return make_user(username="nobody", full_name="无角色人员")
+
+
+@pytest.fixture
+def client_for():
+    """client_for(user, htmx=False, **options): this person's browser, logged in."""
+
+    def make(user, *, htmx=False, **options):
+        headers = {"HX-Request": "true"} if htmx else {}
+        client = Client(headers=headers, **options)
+        client.force_login(user, backend="perfgoals.accounts.backends.RoleBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def do_jobs(django_capture_on_commit_callbacks):
+    """`with do_jobs(): client.post(…)`: the jobs that the block starts are done at its end."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

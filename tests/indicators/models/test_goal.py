@@ -1,0 +1,79 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from indicators.enums import GoalStatus
+from indicators.models import Indicator, PerformanceGoal
+from projects.models.project import MAX_TEXT
+from tests.constraints import assert_refused, assert_refused_by_database
+from tests.factories import DepartmentFactory, PerformanceGoalFactory, ProjectFactory
+
+
+def test_a_new_goal_is_an_empty_draft(db):
+    goal = PerformanceGoal(project=ProjectFactory())
+    goal.full_clean()
+    goal.save(force_insert=True)
+    assert (goal.status, goal.version_number, goal.revision) == (GoalStatus.DRAFT, 1, 1)
+
+
+def test_an_unknown_status_is_refused(db):
+    goal = PerformanceGoalFactory()
+    goal.status = "lost"
+    assert_refused_by_database(goal)
+
+
+def test_a_project_has_one_goal(db):
+    goal = PerformanceGoalFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PerformanceGoal(project=goal.project).save(force_insert=True)
+
+
+@pytest.mark.parametrize("field", ["overall_objective", "annual_objective"])
+def test_objectives_have_a_limit(db, field):
+    goal = PerformanceGoal(project=ProjectFactory(), **{field: "字" * (MAX_TEXT + 1)})
+    with pytest.raises(Exception, match="10000"):
+        goal.full_clean()
+
+
+@pytest.mark.parametrize("status", GoalStatus)
+def test_only_drafts_and_returned_goals_can_be_edited(db, status):
+    goal = PerformanceGoalFactory(status=status)
+    assert goal.is_editable == (status in (GoalStatus.DRAFT, GoalStatus.RETURNED))
+
+
+def test_a_goal_goes_with_its_project_and_takes_its_indicators(db):
+    goal = PerformanceGoalFactory(indicators=2)
+    goal.project.delete()
+    assert not PerformanceGoal.objects.exists()
+    assert not Indicator.objects.exists()
+
+
+def test_indicators_are_counted(db):
+    PerformanceGoalFactory(indicators=3)
+    PerformanceGoalFactory()
+    counts = PerformanceGoal.objects.with_indicator_count().in_table_order()
+    assert sorted(goal.indicator_count for goal in counts) == [0, 3]
+
+
+def test_table_order_is_by_unit_then_as_entered(db):
+    units = [DepartmentFactory(code=code) for code in ("20", "10")]
+    goals = [
+        PerformanceGoalFactory(project__department=unit, project__position=n)
+        for unit in units
+        for n in (2, 1)
+    ]
+    assert list(PerformanceGoal.objects.in_table_order()) == [goals[3], goals[2], goals[1], goals[0]]
+
+
+def test_everybody_sees_the_goals_of_the_own_scope(
+    unit, preparer, other_preparer, supervisor, other_supervisor, reviewer, approver, administrator, auditor
+):
+    goal = PerformanceGoalFactory(project__department=unit)
+    seeing = {preparer, supervisor, reviewer, approver}
+    for user in (*seeing, other_preparer, other_supervisor, administrator, auditor):
+        expected = [goal] if user in seeing else []
+        assert list(PerformanceGoal.objects.visible_to(user)) == expected, user
+
+
+def test_an_unsaved_status_is_named_in_chinese(db):
+    goal = PerformanceGoal(project=ProjectFactory(), status="lost")
+    assert_refused(goal, "lost")

@@ -1,0 +1,50 @@
+"""A forgotten browser logs itself out."""
+
+import time
+
+import pytest
+
+from perfgoals.accounts.middleware import LAST_SEEN, REFRESH_SECONDS
+
+
+@pytest.fixture
+def browser(client_for, reviewer):
+    browser = client_for(reviewer)
+    browser.get("/jobs/")
+    return browser
+
+
+def rest(browser, seconds):
+    session = browser.session
+    session[LAST_SEEN] = int(time.time()) - seconds
+    session.save()
+
+
+def test_a_session_ends_after_the_idle_time_and_leads_back_after_login(browser, settings):
+    rest(browser, settings.SESSION_IDLE_SECONDS + 1)
+    assert browser.get("/jobs/").url == "/login/?next=/jobs/"
+    assert "_auth_user_id" not in browser.session
+
+
+def test_a_session_goes_on_while_somebody_works(browser, settings):
+    for _ in range(3):
+        rest(browser, settings.SESSION_IDLE_SECONDS - 5)
+        assert browser.get("/jobs/").status_code == 200
+
+
+def test_the_session_is_written_at_most_once_a_minute(browser, django_assert_max_num_queries):
+    seen = browser.session[LAST_SEEN]
+    with django_assert_max_num_queries(20) as queries:
+        browser.get("/jobs/")
+    assert not [q for q in queries if q["sql"].startswith("UPDATE") and "django_session" in q["sql"]]
+    rest(browser, REFRESH_SECONDS)
+    browser.get("/jobs/")
+    assert browser.session[LAST_SEEN] >= seen
+
+
+def test_a_form_sent_after_the_idle_time_changes_nothing(browser, settings, reviewer):
+    rest(browser, settings.SESSION_IDLE_SECONDS + 1)
+    before = reviewer.password
+    browser.post("/password/", {"old_password": "x"})
+    reviewer.refresh_from_db()
+    assert reviewer.password == before

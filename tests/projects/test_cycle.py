@@ -1,0 +1,75 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from projects.context import default_cycle
+from projects.enums import CycleState
+from projects.models import BudgetCycle
+from tests.constraints import assert_refused
+from tests.factories import BudgetCycleFactory
+
+
+def cycle(**changes):
+    given = {"code": "2024", "fiscal_year": 2024, "region": "韶关市曲江区", "level": "区级"}
+    return BudgetCycle(**given | changes)
+
+
+def test_the_title_as_published():
+    assert cycle(fiscal_year=2023).title == "韶关市曲江区2023年区级项目绩效目标表"
+
+
+def test_a_title_pattern_is_text_not_a_program():
+    assert cycle(title_pattern="{0.__class__}{year}{x}").title == "{0.__class__}2024{x}"
+
+
+@pytest.mark.parametrize("code", ["2024", "2024-mid", "a", "0" * 31])
+def test_codes_fit_into_an_address(db, code):
+    cycle(code=code).full_clean()
+
+
+@pytest.mark.parametrize("code", ["", "-2024", "2024/1", "2024 1", "年度", "A", "0" * 32, "2024\n"])
+def test_codes_that_do_not_are_refused(db, code):
+    with pytest.raises(ValidationError):
+        cycle(code=code).full_clean()
+
+
+@pytest.mark.parametrize("year", [1999, 2101])
+def test_an_implausible_year_is_refused(db, year):
+    assert_refused(cycle(fiscal_year=year), "预算年度应在 2000 到 2100 之间")
+
+
+def test_a_cycle_does_not_close_before_it_opens(db):
+    window = {"opens_on": date(2024, 2, 1), "closes_on": date(2024, 1, 31)}
+    assert_refused(cycle(**window), "截止日期不能早于开始日期")
+    cycle(opens_on=date(2024, 2, 1), closes_on=date(2024, 2, 1)).full_clean()
+
+
+@pytest.mark.parametrize(("offset", "days"), [(3, 3), (0, 0), (-2, -2)])
+def test_days_left(offset, days):
+    assert cycle(closes_on=timezone.localdate() + timedelta(days=offset)).days_left == days
+    assert cycle().days_left is None
+
+
+def test_the_latest_open_cycle_is_the_newest_not_in_preparation(db):
+    assert BudgetCycle.objects.latest_open() is None
+    preparing = BudgetCycleFactory(fiscal_year=2026, preparing=True)
+    assert BudgetCycle.objects.latest_open() == preparing
+    closed = BudgetCycleFactory(fiscal_year=2025, closed=True)
+    BudgetCycleFactory(fiscal_year=2024)
+    assert BudgetCycle.objects.latest_open() == closed
+
+
+def test_the_cycle_looked_at_last_comes_first_then_the_newest_open_one(db, rf):
+    request = rf.get("/")
+    request.session = {}
+    assert default_cycle(request) is None
+    BudgetCycleFactory(fiscal_year=2026, state=CycleState.CLOSED)
+    BudgetCycleFactory(fiscal_year=2024)
+    newest_open = BudgetCycleFactory(fiscal_year=2025)
+    assert default_cycle(request) == newest_open
+    request.session = {"cycle": "2024"}
+    assert default_cycle(request).code == "2024"
+    request.session = {"cycle": "1999"}
+    assert default_cycle(request) == newest_open
