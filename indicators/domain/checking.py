@@ -251,7 +251,11 @@ def answer_finding(*, goal: PerformanceGoal, finding: Finding, reason: str, by) 
     if finding.blocks:
         raise ValidationError("强制检查不能用理由代替，请改正后再送审。")
     answer = CheckAnswer(
-        goal=goal, fingerprint=fingerprint(finding), check_id=finding.check_id, reason=reason.strip(), answered_by=by
+        goal=goal,
+        fingerprint=fingerprint(finding),
+        check_id=finding.check_id,
+        reason=reason.strip(),
+        answered_by=by,
     )
     answer.clean_fields()
     with transaction.atomic():

@@ -14,7 +14,9 @@ from .goal import PerformanceGoal
 class CheckSetting(models.Model):
     """检查设置: where a cycle deviates from a check's default level, threshold or being on."""
 
-    cycle = models.ForeignKey(BudgetCycle, models.CASCADE, verbose_name="申报批次", related_name="check_settings")
+    cycle = models.ForeignKey(
+        BudgetCycle, models.CASCADE, verbose_name="申报批次", related_name="check_settings"
+    )
     check_id = models.CharField("检查", max_length=40)
     enabled = models.BooleanField("启用", default=True)
     level = models.CharField("级别", max_length=10, choices=CheckLevel)

@@ -13,7 +13,7 @@ register = template.Library()
 def level_label(level, outcome):
     """强制 or 提示; 无法判断 where the check lacked an input."""
     if outcome == CheckOutcome.UNDECIDED:
-        return format_html('<span class="level level-undecided">无法判断</span>')
+        return format_html('<span class="level level-undecided">{}</span>', CheckOutcome(outcome).label)
     return format_html('<span class="level level-{}">{}</span>', level, CheckLevel(level).label)
 
 

@@ -132,9 +132,7 @@ COUNTS = {
 
 def listed_findings(user, cycle):
     answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
-    return (
-        GoalFinding.objects.visible_to(user).in_cycle(cycle).order_by().annotate(answered=Exists(answers))
-    )
+    return GoalFinding.objects.visible_to(user).in_cycle(cycle).order_by().annotate(answered=Exists(answers))
 
 
 def with_places(findings):
@@ -148,7 +146,9 @@ def by_check(findings) -> list[dict]:
     """A line for each check that found something, in the order of the checks."""
     order = list(CHECKS)
     lines = findings.values("check_id", "level").annotate(
-        hits=Count("pk"), projects=Count("goal", distinct=True), answered_count=Count("pk", filter=Q(answered=True))
+        hits=Count("pk"),
+        projects=Count("goal", distinct=True),
+        answered_count=Count("pk", filter=Q(answered=True)),
     )
     known = [line | {"check": CHECKS[line["check_id"]]} for line in lines if line["check_id"] in CHECKS]
     return sorted(known, key=lambda line: order.index(line["check_id"]))

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *, cycle, unit, **options):
         cycle = find_cycle(cycle)
         department = find_unit(unit) if unit else None
-        goals = list(PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order())
+        goals = list(
+            PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order()
+        )
         wanted = {g.pk for g in goals if department is None or g.project.department_id == department.pk}
         by_key = {goal.pk: goal for goal in goals}
         findings = list(find_in_cycle(goals, settings_of(cycle), compared=wanted))
