@@ -247,7 +247,7 @@ def _deviates(rule: ChosenRule) -> bool:
 
 
 def answer_finding(*, goal: PerformanceGoal, finding: Finding, reason: str, by) -> CheckAnswer:
-    """Write down why the unit keeps what a 提示 found; 强制 can't be answered, only mended (ValidationError)."""
+    """Write down why the unit keeps what a 提示 found; 强制 must be mended instead (ValidationError)."""
     if finding.blocks:
         raise ValidationError("强制检查不能用理由代替，请改正后再送审。")
     answer = CheckAnswer(

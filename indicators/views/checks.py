@@ -171,22 +171,19 @@ def related_goals(user, findings) -> dict[int, PerformanceGoal]:
 
 
 def findings_context(user, goal) -> dict:
-    """The findings of one goal with their answers, the heaviest first, and how many of each weight."""
+    """The findings of one goal by place, the heaviest place first, with their answers."""
     goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
     answers = checking.answers_of(goal)
     findings = checking.all_findings_of(goal)
-    entries = [
-        {
-            "finding": finding,
-            "fingerprint": (key := checking.fingerprint(finding)),
-            "answer": answers.get(key),
-            "place": place_of(goal, finding),
-        }
-        for finding in findings
-    ]
+    places: dict[str, list[dict]] = {}
+    for finding in findings:
+        key = checking.fingerprint(finding)
+        entry = {"finding": finding, "fingerprint": key, "answer": answers.get(key)}
+        places.setdefault(place_of(goal, finding), []).append(entry)
     return {
-        "entries": entries,
-        "blocking": sum(entry["finding"].blocks for entry in entries),
+        "places": places,
+        "finding_count": len(findings),
+        "blocking": sum(finding.blocks for finding in findings),
         "related": related_goals(user, findings),
         "may_answer": rules.may_answer_findings(user, goal),
     }
