@@ -35,3 +35,18 @@ class TargetKind(models.TextChoices):
     QUALITATIVE = "qualitative", "定性"
     NOT_APPLICABLE = "not_applicable", "不适用"
     EMPTY = "empty", "未填"
+
+
+class CheckLevel(models.TextChoices):
+    """What a finding does: 强制 blocks submission, 提示 goes along to the reviewer."""
+
+    BLOCKING = "blocking", "强制"
+    ADVICE = "advice", "提示"
+
+
+class CheckOutcome(models.TextChoices):
+    """What a check came to."""
+
+    FINDING = "finding", "发现问题"
+    FINE = "fine", "通过"
+    UNDECIDED = "undecided", "无法判断"

@@ -20,20 +20,25 @@ from functools import lru_cache
 from indicators.lexicon import MAGNITUDE, NUMBER, decimal_of, magnitude_of, normalise
 
 _HAN = "(?!等于)[\u4e00-\u9fff]"
-_WORDS = rf"(?:\s?(?:{_HAN}){{1,8}}(?:\([^()0-9]{{1,16}}\))?(?:/(?:{_HAN}){{1,6}}){{0,3}})"
+_WORDS = rf"(?:\s?(?:{_HAN}){{1,8}})?(?:\([^()0-9]{{1,16}}\))?(?:[/·](?:{_HAN}){{1,6}}){{0,3}}"
 _NOTHING_BEFORE = r"(?<![0-9.A-WYZa-wyz])(?<![0-9],)"
+# After an operator the beginning of the sum is missing: its terms are not all readable.
+_NO_OPERATOR_BEFORE = r"(?<![-+*/·~])(?<![-+*/·~]\s)"
 # Atomic and bounded: a long sum without a result costs time in proportion to its length, never more.
-_FACTOR = rf"(?>\({{0,6}}\s?{_NOTHING_BEFORE}¥?{NUMBER}\s?%?{_WORDS}?\s?\){{0,6}}\s?)"
+_FACTOR = rf"(?>\({{0,6}}\s?{_NOTHING_BEFORE}¥?{NUMBER}\s?%?{_WORDS}\s?\){{0,6}}(?:(?<=\)){_WORDS})?\s?)"
 _OPERATOR = r"[-+*/xX]\s?"
 _EQUALS = r"(?:=|≈|等于)\s?"
 _ABOUT = "(?:约|共计?|合计|总计|需|为)"
 _SIDE = rf"{_FACTOR}(?:{_OPERATOR}{_FACTOR}){{0,40}}"
-_CHAIN = re.compile(rf"{_FACTOR}(?:{_OPERATOR}{_FACTOR}){{1,40}}(?:{_EQUALS}{_ABOUT}?\s?{_SIDE}){{1,8}}")
+_CHAIN = re.compile(
+    rf"{_NO_OPERATOR_BEFORE}{_FACTOR}(?:{_OPERATOR}{_FACTOR}){{1,40}}(?:{_EQUALS}{_ABOUT}?\s?{_SIDE}){{1,8}}"
+)
 _TOKEN = re.compile(
     rf"(?P<number>{NUMBER})\s?(?P<percent>%?)\s?(?P<magnitude>{MAGNITUDE})?|(?P<mark>[-+*/()xX])"
 )
 _EQUALS_SIGN = re.compile(rf"{_EQUALS}(?P<about>约)?{_ABOUT}?\s?")
 
+_DAY = re.compile(r"(?:19|20)[0-9]{2}\s?[-/]\s?[0-9]{1,2}\s?[-/]\s?[0-9]{1,2}")
 _CONVERTIBLE = re.compile("秒|分钟|小时|天|日|周|月|季度|年|公里|米|公斤|克|吨|亩|公顷|平方米|角|分")
 
 
@@ -74,7 +79,7 @@ def _formulas(text: str, match: re.Match[str]) -> list[Formula]:
             continue
         begin = match.start() + starts[index]
         expression = _without_outer_bracket(text[begin : begin + len(left)].strip())
-        about = bool(sign["about"]) or "≈" in sign[0]
+        about = bool(sign["about"]) or "≈" in sign[0] or re.search("左右|上下", right) is not None
         if (
             formula := _formula(expression, left, right, about, begin, match.start() + ends[index + 1])
         ) is not None:
@@ -90,7 +95,7 @@ def _without_outer_bracket(expression: str) -> str:
 
 def _formula(expression: str, left: str, right: str, about: bool, start: int, end: int) -> Formula | None:
     """Judges one equation in both readings of powers of ten (5*3万元=15万元; 5*3=15万元)."""
-    if _adds_percent(left) or _converts_units(left, right):
+    if _adds_percent(left) or _converts_units(left, right) or _holds_range(left):
         return None
     readings = []
     for scaled in (True, False):
@@ -127,6 +132,12 @@ def _converts_units(left: str, right: str) -> bool:
     """1200分钟*3=60小时 is right though the numbers differ."""
     units = set(_CONVERTIBLE.findall(right))
     return bool(units) and not units <= (before := set(_CONVERTIBLE.findall(left))) and bool(before)
+
+
+def _holds_range(side: str) -> bool:
+    """1-12月 and 2023/1/1 are no subtraction and no division; a difference below zero is none either."""
+    pairs = re.findall(rf"({NUMBER}){_WORDS}\s?-\s?({NUMBER})", side)
+    return bool(_DAY.search(side)) or any(decimal_of(first) < decimal_of(second) for first, second in pairs)
 
 
 def _first_number(side: str, scaled: bool) -> Fraction | None:

@@ -6,6 +6,7 @@ position in the text as typed. All patterns below expect normal text.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from perfgoals.common.money import HALF_WIDTH
 
@@ -78,6 +79,7 @@ def decimal_of(number: str) -> Decimal:
     return Decimal(number.replace(",", ""))
 
 
+@lru_cache(maxsize=1024)
 def magnitude_of(unit: str) -> Decimal:
     """The power of ten that a unit such as 万元 or 百万 begins with, 1 for none."""
     match = re.match(MAGNITUDE, unit)

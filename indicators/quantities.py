@@ -98,7 +98,7 @@ class Quantity:
     @property
     def core(self) -> str:
         """The unit without what it is for: 元 of 元/人/月."""
-        return re.split("[/·每]", self.unit, maxsplit=1)[0].strip()
+        return core_of(self.unit)
 
     @property
     def yuan(self) -> Decimal | None:
@@ -110,6 +110,15 @@ class Quantity:
     @property
     def is_percentage(self) -> bool:
         return self.unit in ("%", "‰", "成")
+
+
+@lru_cache(maxsize=1024)
+def core_of(unit: str) -> str:
+    """A unit without what it is for: 元 of 元/人/月."""
+    return _PER_BEGINS.split(unit, maxsplit=1)[0].strip()
+
+
+_PER_BEGINS = re.compile("[/·每]")
 
 
 @lru_cache(maxsize=8192)

@@ -1,11 +1,14 @@
 """What the frame around every page needs: the cycles to switch between."""
 
+from perfgoals.accounts.enums import BUSINESS_ROLES
+
 from .models import BudgetCycle
 
 
 def frame(request):
     """`cycles` for the switch and the `current_cycle`, unless the view chose another one itself."""
-    if not getattr(request, "user", None) or not request.user.is_authenticated:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.has_role(*BUSINESS_ROLES):
         return {}
     cycles = list(BudgetCycle.objects.all())
     chosen = getattr(request, "cycle", None) or default_cycle(request, cycles)

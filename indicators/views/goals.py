@@ -1,7 +1,7 @@
 """The list of a cycle's goal tables and one table as printed."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -49,6 +49,7 @@ def goal_list(request, cycle):
 @require_safe
 def goal_detail(request, pk):
     goal = goal_or_404(request, pk)
+    prefetch_related_objects([goal], "indicators__category__parent")
     block = project_block(goal)
     context = {
         "goal": goal,

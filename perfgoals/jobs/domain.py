@@ -110,11 +110,17 @@ def _finish(job: Job, state: JobState, error: str, outcome: Outcome) -> None:
             job.result_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
             job.result.save(outcome.name, File(file), save=False)
-    # Conditional: a job that the reaper has given up meanwhile is not brought back to life.
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+    ended = _held(job).update(
         state=state, error=error, report=outcome.report or {}, result=job.result.name or "",
         result_sha256=job.result_sha256, finished_at=timezone.now(),
     )  # fmt: skip
+    if not ended and job.result:
+        job.result.delete(save=False)
+
+
+def _held(job: Job):
+    """The row as long as this worker holds it: not given up by the reaper, not started again since."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt)
 
 
 def _progress_of(job: Job):
@@ -125,8 +131,8 @@ def _progress_of(job: Job):
         if time.monotonic() - last < 0.5 and n < total:
             return
         last = time.monotonic()
-        Job.objects.filter(pk=job.pk).update(n=n, total=total, heartbeat=timezone.now())
-        if Job.objects.filter(pk=job.pk, cancel_requested=True).exists():
+        wanted = _held(job).filter(cancel_requested=False)
+        if not wanted.update(n=n, total=total, heartbeat=timezone.now()):
             raise JobCancelled
 
     return progress
@@ -150,5 +156,5 @@ class _Heartbeat:
 
     def _beat(self):
         while not self.stopped.wait(HEARTBEAT_SECONDS):
-            Job.objects.filter(pk=self.job.pk, state=JobState.RUNNING).update(heartbeat=timezone.now())
+            _held(self.job).update(heartbeat=timezone.now())
         connection.close()

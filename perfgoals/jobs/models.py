@@ -93,6 +93,11 @@ class Job(models.Model):
         return (self.finished_at or timezone.now()) - self.started_at
 
     @property
+    def has_result(self) -> bool:
+        """There is a file to download: it may have gone from the disk without the row knowing."""
+        return bool(self.result) and self.result.storage.exists(self.result.name)
+
+    @property
     def result_name(self) -> str:
         return self.result.name.rpartition("/")[2]
 

@@ -34,7 +34,7 @@ def job_detail(request, pk):
 @require_safe
 def job_result(request, pk):
     job = own_job(request, pk)
-    if not job.result:
+    if not job.has_result:
         raise Http404
     return FileResponse(job.result.open("rb"), as_attachment=True, filename=job.result_name)
 

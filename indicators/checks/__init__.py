@@ -1,0 +1,28 @@
+"""Automatic checks of goal tables: pure functions on plain data, usable from form, command and import."""
+
+# The modules register their checks; this order is the order shown to users.
+from indicators.checks import completeness, measurable, tiers, amounts, meaning, between  # noqa: F401, I001
+from indicators.checks.registry import (
+    CHECKS,
+    Check,
+    CheckRule,
+    CheckSettings,
+    Finding,
+    outcomes,
+    run_cycle_checks,
+    run_project_checks,
+)
+from indicators.checks.subject import CheckedIndicator, CheckedProject
+
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckRule",
+    "CheckSettings",
+    "CheckedIndicator",
+    "CheckedProject",
+    "Finding",
+    "outcomes",
+    "run_cycle_checks",
+    "run_project_checks",
+]

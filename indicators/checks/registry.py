@@ -1,0 +1,208 @@
+"""The list of checks, their settings, and running them.
+
+A check is one pure function that yields a Hit for each thing it found or could not decide; yielding nothing
+means the project is fine. Its level, its threshold and whether it is on are settings of a cycle; the registry
+has the defaults.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from indicators.checks.subject import CheckedProject
+from indicators.enums import CheckLevel, CheckOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What one check says about one place of a project."""
+
+    field: str
+    """A field of CheckedProject, or of CheckedIndicator when `indicator` is given."""
+    message: str
+    """Chinese: what is wrong and what to do."""
+    indicator: Hashable | None = None
+    proposal: str = ""
+    """The text to put instead, or what it should come to; only where that is certain."""
+    related: tuple[Hashable, ...] = ()
+    """Keys of the other projects concerned."""
+    outcome: CheckOutcome = CheckOutcome.FINDING
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One registered check. Titles, explanations and sources are shown to users."""
+
+    id: str
+    title: str
+    explanation: str
+    source: str
+    level: CheckLevel
+    threshold: Decimal | None
+    threshold_label: str
+    function: Callable[..., Iterable]
+    spans_projects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """The setting of one check in one cycle."""
+
+    level: CheckLevel
+    enabled: bool = True
+    threshold: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """The settings of a cycle. Checks without a rule run with their defaults."""
+
+    rules: Mapping[str, CheckRule] = field(default_factory=dict)
+    required_categories: frozenset[str] | None = None
+    """Names of the 二级 indicators that every project needs; None when the scheme does not say."""
+
+    def rule(self, check: Check) -> CheckRule:
+        return self.rules.get(check.id) or CheckRule(check.level, threshold=check.threshold)
+
+    @cached_property
+    def enabled(self) -> tuple[tuple[Check, CheckLevel], ...]:
+        """The checks that are switched on, each with its level."""
+        rules = ((check, self.rule(check)) for check in CHECKS.values())
+        return tuple((check, rule.level) for check, rule in rules if rule.enabled)
+
+    def threshold(self, check_id: str) -> Decimal:
+        """The threshold in force; a rule without one keeps the default."""
+        rule = self.rules.get(check_id)
+        given = rule.threshold if rule is not None else None
+        return given if given is not None else (CHECKS[check_id].threshold or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit with the check and the level it was found under."""
+
+    check_id: str
+    level: CheckLevel
+    outcome: CheckOutcome
+    project: Hashable
+    field: str
+    indicator: Hashable | None
+    message: str
+    proposal: str
+    related: tuple[Hashable, ...]
+
+    @property
+    def check(self) -> Check:
+        """The check, for its title, explanation (why) and source."""
+        return CHECKS[self.check_id]
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == CheckLevel.BLOCKING and self.outcome == CheckOutcome.FINDING
+
+
+DEFAULTS = CheckSettings()
+
+ProjectFunction = Callable[[CheckedProject, CheckSettings], Iterable[Hit]]
+CycleFunction = Callable[[Sequence[CheckedProject], CheckSettings], Iterable[tuple[Hashable, Hit]]]
+
+CHECKS: dict[str, Check] = {}
+"""Every check by id, in the order shown to users."""
+
+
+def project_check(
+    *,
+    title: str,
+    explanation: str,
+    source: str,
+    level: CheckLevel = CheckLevel.ADVICE,
+    threshold: Decimal | None = None,
+    threshold_label: str = "",
+) -> Callable[[ProjectFunction], ProjectFunction]:
+    """Registers a function that looks at one project; its name is the id."""
+
+    def register(function: ProjectFunction) -> ProjectFunction:
+        _register(function, title, explanation, source, level, threshold, threshold_label, False)
+        return function
+
+    return register
+
+
+def cycle_check(
+    *,
+    title: str,
+    explanation: str,
+    source: str,
+    level: CheckLevel = CheckLevel.ADVICE,
+    threshold: Decimal | None = None,
+    threshold_label: str = "",
+) -> Callable[[CycleFunction], CycleFunction]:
+    """Registers a function that compares the projects of a cycle and yields (project key, hit)."""
+
+    def register(function: CycleFunction) -> CycleFunction:
+        _register(function, title, explanation, source, level, threshold, threshold_label, True)
+        return function
+
+    return register
+
+
+def _register(function: Callable, title: str, explanation: str, source: str, *rest) -> None:
+    level, threshold, threshold_label, spans_projects = rest
+    id = function.__name__
+    if id in CHECKS:
+        raise ValueError(f"check registered twice: {id}")
+    CHECKS[id] = Check(
+        id, title, explanation, source, level, threshold, threshold_label, function, spans_projects
+    )
+
+
+def run_project_checks(project: CheckedProject, settings: CheckSettings | None = None) -> tuple[Finding, ...]:
+    """What the checks of single projects found or could not decide in `project`."""
+    settings = settings or DEFAULTS
+    return tuple(
+        _finding(check, level, project.key, hit)
+        for check, level in settings.enabled
+        if not check.spans_projects
+        for hit in check.function(project, settings)
+    )
+
+
+def run_cycle_checks(
+    projects: Sequence[CheckedProject], settings: CheckSettings | None = None
+) -> tuple[Finding, ...]:
+    """What the checks between projects found; both sides of a pair get their own finding.
+
+    Time grows linearly with the number of projects. The checks of single projects are not run.
+    """
+    settings = settings or DEFAULTS
+    return tuple(
+        _finding(check, level, key, hit)
+        for check, level in settings.enabled
+        if check.spans_projects
+        for key, hit in check.function(projects, settings)
+    )
+
+
+def outcomes(findings: Iterable[Finding], settings: CheckSettings | None = None) -> dict[str, CheckOutcome]:
+    """What each enabled check came to: FINDING before UNDECIDED before FINE."""
+    settings = settings or DEFAULTS
+    result = {check.id: CheckOutcome.FINE for check, _ in settings.enabled}
+    for finding in findings:
+        if finding.check_id in result and result[finding.check_id] != CheckOutcome.FINDING:
+            result[finding.check_id] = finding.outcome
+    return result
+
+
+def _finding(check: Check, level: CheckLevel, project: Hashable, hit: Hit) -> Finding:
+    return Finding(
+        check_id=check.id,
+        level=level,
+        outcome=hit.outcome,
+        project=project,
+        field=hit.field,
+        indicator=hit.indicator,
+        message=hit.message,
+        proposal=hit.proposal,
+        related=hit.related,
+    )

@@ -1,0 +1,98 @@
+"""Which projects of a unit are alike, in time that grows linearly with their number.
+
+Pairs are only compared where they share a key: one of the smallest hashes (MinHash) of the letter runs of the
+name, of those of the objective, or of the rows, or an indicator that no third project has. Texts that are
+mostly equal share such a key almost surely. Of many projects with one key each is compared with the next few.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from heapq import nsmallest
+from itertools import islice
+from zlib import crc32
+
+from rapidfuzz import fuzz
+
+from indicators.checks.subject import CheckedProject
+
+_HASHES = 12
+_NEIGHBOURS = 4
+_SAME_ROWS = 0.75
+_PARTICULAR_ROWS = 3
+# Objectives shorter than this are too alike to mean anything, empty drafts above all.
+_SHORT = 12
+_BLANKS = re.compile(r"[\W_]+")
+
+
+def alike(
+    members: Sequence[CheckedProject], threshold: float
+) -> Iterator[tuple[CheckedProject, CheckedProject, str]]:
+    """Pairs that are alike, each once, with the reason in Chinese.
+
+    `threshold` (0–100) is for the mean likeness of name and objective.
+    """
+    features = [_Features(project) for project in members]
+    for first, second in _candidates(features):
+        if reason := _likeness(features[first], features[second], threshold):
+            yield members[first], members[second], reason
+
+
+class _Features:
+    """What is compared of one project, computed once."""
+
+    __slots__ = ("name", "names", "objective", "particular", "rows")
+
+    def __init__(self, project: CheckedProject) -> None:
+        self.name = _BLANKS.sub("", project.name)
+        self.objective = _BLANKS.sub("", project.overall_objective)
+        rows = [row for row in project.indicators if row.applies]
+        self.names = {row.name for row in rows}
+        self.rows = {(row.name, row.annual_target) for row in rows if row.annual_target.strip()}
+        self.particular: set[str] = set()
+
+    def hashes(self) -> Iterator[tuple[str, int | str]]:
+        """The keys under which the project is looked up."""
+        for label, text, length in (("name", self.name, 3), ("objective", self.objective, 4)):
+            runs = {text[i : i + length] for i in range(max(1, len(text) - length + 1))}
+            for value in nsmallest(_HASHES, (crc32(run.encode("utf-8", "replace")) for run in runs)):
+                yield label, value
+        for value in nsmallest(_HASHES, (crc32(repr(row).encode()) for row in self.rows)):
+            yield "row", value
+        for name in self.particular:
+            yield "particular", name
+
+
+def _candidates(features: list[_Features]) -> Iterator[tuple[int, int]]:
+    """Pairs of positions worth comparing, each once."""
+    frequency = Counter(name for feature in features for name in feature.names)
+    buckets: dict[tuple[str, int | str], list[int]] = defaultdict(list)
+    for position, feature in enumerate(features):
+        if len(features) > 2 * _NEIGHBOURS:
+            feature.particular = {name for name in feature.names if frequency[name] == 2}
+        for key in feature.hashes():
+            buckets[key].append(position)
+    seen = set()
+    for bucket in buckets.values():
+        for index, first in enumerate(bucket):
+            for second in islice(bucket, index + 1, index + 1 + _NEIGHBOURS):
+                if (first, second) not in seen:
+                    seen.add((first, second))
+                    yield first, second
+
+
+def _likeness(first: _Features, second: _Features, threshold: float) -> str:
+    """Why two projects are alike, or nothing."""
+    if _share(first.rows, second.rows) >= _SAME_ROWS and len(first.rows) >= _PARTICULAR_ROWS:
+        return f"有 {len(first.rows & second.rows)} 条指标及其值完全相同"
+    shared = first.particular & second.particular
+    if len(shared) >= _PARTICULAR_ROWS and len(shared) * 3 >= min(len(first.names), len(second.names)):
+        return f"有 {len(shared)} 条其他项目没有的相同指标"
+    if min(len(first.objective), len(second.objective)) < _SHORT:
+        return ""
+    likeness = (fuzz.ratio(first.name, second.name) + fuzz.ratio(first.objective, second.objective)) / 2
+    return f"的名称和绩效目标相似度为 {likeness:.0f}%" if likeness >= threshold else ""
+
+
+def _share(first: set, second: set) -> float:
+    return len(first & second) / len(first | second) if first or second else 0.0

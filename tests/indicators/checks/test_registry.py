@@ -1,0 +1,131 @@
+from dataclasses import fields
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.checks import (
+    CHECKS,
+    CheckedIndicator,
+    CheckedProject,
+    CheckRule,
+    CheckSettings,
+    outcomes,
+    run_cycle_checks,
+    run_project_checks,
+)
+from indicators.checks.registry import project_check
+from indicators.enums import CheckLevel, CheckOutcome
+
+from . import REQUIRED, found, project
+
+
+def test_the_sound_project_is_fine_in_every_check():
+    checked = project()
+    rules = CheckSettings(required_categories=REQUIRED)
+    findings = (*run_project_checks(checked, rules), *run_cycle_checks([checked], rules))
+    assert [(finding.check_id, finding.message) for finding in findings] == []
+    assert set(outcomes(findings).values()) == {CheckOutcome.FINE}
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.id)
+def test_every_check_explains_itself(check):
+    assert check.title
+    assert check.explanation.endswith("。")
+    assert "《" in check.source
+    assert bool(check.threshold_label) == (check.threshold is not None)
+
+
+def test_blocking_by_default():
+    blocking = {check.id for check in CHECKS.values() if check.level == CheckLevel.BLOCKING}
+    assert blocking == {
+        "amount_missing",
+        "category_missing",
+        "field_empty",
+        "placeholder_left",
+        "formula_wrong",
+        "units_differ",
+    }
+
+
+def test_a_check_switched_off_finds_nothing():
+    off = CheckSettings({"amount_missing": CheckRule(CheckLevel.BLOCKING, enabled=False)})
+    checked = project(amount=None)
+    assert found("amount_missing", checked, off) == []
+    assert "amount_missing" not in outcomes(run_project_checks(checked, off), off)
+
+
+def test_a_changed_level_is_the_level_of_the_finding():
+    assert found("amount_missing", project(amount=None))[0].blocks
+    milder = CheckSettings({"amount_missing": CheckRule(CheckLevel.ADVICE)})
+    (finding,) = found("amount_missing", project(amount=None), milder)
+    assert finding.level == CheckLevel.ADVICE
+    assert not finding.blocks
+
+
+def test_a_rule_without_threshold_keeps_the_default():
+    rules = CheckSettings({"price_times_count": CheckRule(CheckLevel.BLOCKING)})
+    assert rules.threshold("price_times_count") == CHECKS["price_times_count"].threshold
+    loose = CheckSettings({"price_times_count": CheckRule(CheckLevel.ADVICE, threshold=Decimal(0))})
+    assert loose.threshold("price_times_count") == 0
+
+
+def test_findings_outrank_undecided_in_the_outcome():
+    undecided = run_project_checks(project(amount=None))
+    assert outcomes(undecided)["price_times_count"] == CheckOutcome.UNDECIDED
+    wrong = run_project_checks(project(amount=Decimal(1000)))
+    assert outcomes((*undecided, *wrong))["price_times_count"] == CheckOutcome.FINDING
+    assert outcomes((*wrong, *undecided))["price_times_count"] == CheckOutcome.FINDING
+
+
+def test_an_id_cannot_be_taken_twice():
+    def amount_missing(project, settings):
+        return ()
+
+    with pytest.raises(ValueError, match="amount_missing"):
+        project_check(title="", explanation="", source="")(amount_missing)
+
+
+wild_text = st.text(max_size=40) | st.text(
+    "0123456789.,%元万人次个/每月年率满意有效及时≥-*×=（）()〔〕《》号约预计XX# \n", max_size=60
+)
+wild_rows = st.lists(
+    st.builds(
+        CheckedIndicator,
+        key=st.integers(),
+        tier1=st.sampled_from(["产出指标", "成本", ""]),
+        tier2=st.sampled_from(["数量指标", "质量", "时效", "成本指标", "经济成本", "满意度", ""]) | wild_text,
+        name=wild_text,
+        period_target=wild_text,
+        annual_target=wild_text,
+        note=wild_text,
+        not_applicable=st.booleans(),
+    ),
+    max_size=4,
+).map(tuple)
+wild_projects = st.builds(
+    CheckedProject,
+    **{field.name: wild_text for field in fields(CheckedProject) if field.type in (str, "str")},
+    key=st.integers(),
+    amount=st.none() | st.decimals(0, 10**13, places=2),
+    fiscal_year=st.integers(1990, 2100),
+    indicators=wild_rows,
+    one_year=st.booleans(),
+)
+
+
+@settings(max_examples=300)
+@given(wild_projects)
+def test_no_text_makes_a_check_of_one_project_raise(checked):
+    for finding in run_project_checks(checked, CheckSettings(required_categories=REQUIRED)):
+        assert finding.message
+
+
+@settings(max_examples=100)
+@given(st.lists(wild_projects, max_size=4), st.booleans())
+def test_no_text_makes_a_check_between_projects_raise(projects, repeated):
+    keys = {checked.key for checked in projects}
+    for finding in run_cycle_checks(projects * (1 + repeated)):
+        assert finding.project in keys
+        assert set(finding.related) <= keys

@@ -1,0 +1,106 @@
+import pytest
+
+from . import found, project, row
+
+
+def hits(check_id, *rows):
+    return found(check_id, project(*rows))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "count"),
+    [
+        ("补助覆盖率", "100%", 1),
+        ("总体工作完成率（%）", "≥95%", 1),
+        ("扫描完成量", "100%", 1),
+        ("覆盖率", "全部", 1),
+        ("扫描完成量", "5000卷", 0),
+        ("巡查频率", "2次/周", 0),
+    ],
+)
+def test_rates_under_quantity(name, value, count):
+    assert len(hits("rate_under_quantity", row("r", "数量指标", name, value))) == count
+    assert hits("rate_under_quantity", row("r", "质量指标", name, value)) == []
+
+
+@pytest.mark.parametrize(
+    ("tier2", "value", "count"),
+    [
+        ("质量指标", "500元/人", 1),
+        ("时效指标", "5万元", 1),
+        ("质量指标", "40万", 0),
+        ("质量指标", "95%", 0),
+        ("成本指标", "500元/人", 0),
+        ("经济效益", "500万元", 0),
+    ],
+)
+def test_money_under_quality(tier2, value, count):
+    assert len(hits("money_under_quality", row("r", tier2, "标准", value))) == count
+
+
+@pytest.mark.parametrize(
+    ("tier2", "name", "count"),
+    [
+        ("质量指标", "资金拨付及时性", 1),
+        ("质量指标", "按期完工", 1),
+        ("时效指标", "资金拨付及时性", 0),
+        ("质量指标", "合格率", 0),
+    ],
+)
+def test_timeliness_under_quality(tier2, name, count):
+    assert len(hits("timeliness_under_quality", row("r", tier2, name, "100%"))) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "count"),
+    [
+        ("成本支出", "按文件标准执行", 1),
+        ("成本支出", "100%", 1),
+        ("成本支出", "40万", 0),
+        ("成本支出", "35000/次活动", 0),
+        ("成本支出", "100百万/年", 0),
+        ("会议费（万元）", "5", 0),
+        ("成本支出", "≤5万元", 0),
+        ("成本支出", "130*3500*12=5460000", 0),
+    ],
+)
+def test_cost_rows_state_money(name, value, count):
+    assert len(hits("no_money_in_cost", row("r", "成本指标", name, value))) == count
+
+
+def test_one_cost_row_with_money_is_enough():
+    rows = (row("a", "成本指标", "成本控制", "有效"), row("b", "成本指标", "单价", "5元/份"))
+    assert hits("no_money_in_cost", *rows) == []
+
+
+def test_social_and_ecological_costs_need_no_money():
+    checked = project(row("a", "成本指标", "单价", "5元/份"), row("b", "社会成本指标", "扰民", "可控"))
+    assert found("no_money_in_cost", checked) == []
+
+
+@pytest.mark.parametrize(
+    ("tier2", "name", "count"),
+    [
+        ("社会效益", "老干部满意率（%）", 1),
+        ("服务对象满意度指标", "老干部满意率（%）", 0),
+        ("社会效益", "就业率", 0),
+    ],
+)
+def test_satisfaction_belongs_to_its_own_tier(tier2, name, count):
+    assert len(hits("satisfaction_misplaced", row("r", tier2, name, "≥90%"))) == count
+
+
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        (["相关部门满意度"], 1),
+        (["主管部门满意度", "相关部门满意度"], 1),
+        (["相关部门满意度", "群众满意度"], 0),
+        (["受益对象满意度"], 0),
+    ],
+)
+def test_satisfaction_asks_those_served(names, count):
+    rows = [row(name, "服务对象满意度", name, "≥90%") for name in names]
+    findings = hits("satisfaction_of_departments", *rows)
+    assert len(findings) == count
+    assert all(name in finding.message for finding in findings for name in names)

@@ -1,0 +1,179 @@
+"""Exports: one goal at once, many as a job; only what the person may see, only formats there are."""
+
+import hashlib
+from urllib.parse import unquote
+
+import pytest
+
+from indicators.domain.exports import MEDIA_TYPES
+from indicators.models import PerformanceGoal
+from perfgoals.jobs.enums import JobState
+from perfgoals.jobs.models import Job
+from tests.factories import PerformanceGoalFactory
+
+EXPORT = "/cycles/2024/export/"
+
+
+@pytest.fixture
+def browser(client_for, reviewer):
+    return client_for(reviewer)
+
+
+@pytest.fixture
+def goals(cycle, unit, other_unit):
+    """Two goals of the unit, one of another unit."""
+    return [
+        PerformanceGoalFactory(
+            project__cycle=cycle, project__department=owner, project__name=name, indicators=1
+        )
+        for owner, name in [(unit, "网络维护"), (unit, "教育培训"), (other_unit, "学前补助")]
+    ]
+
+
+@pytest.mark.parametrize("format", MEDIA_TYPES)
+def test_one_goal_comes_as_a_file_named_by_year_and_project(goals, browser, format):
+    response = browser.get(f"/goals/{goals[0].pk}/table.{format}")
+    assert response.status_code == 200
+    assert response["Content-Type"] == MEDIA_TYPES[format]
+    disposition = unquote(response["Content-Disposition"])
+    assert disposition.endswith(f"2024年 网络维护.{format}")
+    assert disposition.startswith("inline" if format == "pdf" else "attachment")
+    response.close()
+
+
+@pytest.mark.parametrize("name", ["甲/乙", "..\\..\\x", 'a"b', "换\n行", "x" * 200])
+def test_any_project_name_makes_a_safe_file_name(browser, cycle, name):
+    goal = PerformanceGoalFactory(project__cycle=cycle, project__name=name)
+    response = browser.get(f"/goals/{goal.pk}/table.xlsx")
+    assert response.status_code == 200
+    assert "\n" not in response["Content-Disposition"]
+    response.close()
+
+
+@pytest.mark.parametrize("address", ["table.docx", "table.", "table.pdf/"])
+def test_an_unknown_format_is_not_found(goals, browser, address):
+    assert browser.get(f"/goals/{goals[0].pk}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["preview/", "table.pdf", "table.xlsx"])
+def test_another_units_goal_is_not_found(goals, client_for, other_preparer, administrator, address):
+    for user in (other_preparer, administrator):
+        assert client_for(user).get(f"/goals/{goals[0].pk}/{address}").status_code == 404
+
+
+def export(browser, do_jobs, **data):
+    """Start an export and let it run; the job it made."""
+    with do_jobs():
+        response = browser.post(EXPORT, {"format": "xlsx"} | data)
+    job = Job.objects.latest("pk")
+    assert response.url == f"/jobs/{job.pk}/"
+    return job
+
+
+def test_the_whole_list_is_exported_as_a_job_with_its_file(goals, browser, do_jobs, reviewer):
+    job = export(browser, do_jobs)
+    assert (job.state, job.owner, job.report) == (JobState.DONE, reviewer, {"projects": 3})
+    assert job.result_name == "韶关市曲江区2024年区级项目绩效目标表.xlsx"
+    with job.result.open() as file:
+        assert hashlib.sha256(file.read()).hexdigest() == job.result_sha256
+
+
+@pytest.mark.parametrize("format", MEDIA_TYPES)
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_both_formats_on_both_papers(goals, browser, do_jobs, format, paper):
+    job = export(browser, do_jobs, format=format, paper=paper)
+    assert job.state == JobState.DONE
+    assert job.params["paper"] == paper
+    assert job.result_name.endswith(f".{format}")
+
+
+def test_a_selection_is_exported_alone(goals, browser, do_jobs):
+    job = export(browser, do_jobs, goals=[goals[0].pk, goals[2].pk])
+    assert sorted(job.params["goals"]) == sorted([goals[0].pk, goals[2].pk])
+    assert job.report == {"projects": 2}
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"), [({"unit": "130001"}, 2), ({"q": "网络"}, 1), ({"unit": "255001", "q": "网络"}, 0)]
+)
+def test_the_filters_of_the_list_decide_what_is_exported(goals, browser, do_jobs, filters, count):
+    job = export(browser, do_jobs, **filters)
+    assert (job.state, job.report) == (JobState.DONE, {"projects": count})
+    assert job.params["unit"] == filters.get("unit", "")
+
+
+@pytest.mark.parametrize(
+    "data", [{"format": "docx"}, {"format": ""}, {"paper": "A5"}, {"goals": "x"}, {"goals": 999_999}]
+)
+def test_bad_input_starts_nothing_and_is_told(goals, browser, data):
+    response = browser.post(EXPORT, {"format": "xlsx"} | data, follow=True)
+    assert "无法导出" in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_goal_of_another_unit_cannot_be_selected(goals, client_for, preparer):
+    client_for(preparer).post(EXPORT, {"format": "xlsx", "goals": [goals[2].pk]})
+    assert not Job.objects.exists()
+
+
+def test_a_job_exports_only_what_its_owner_may_see_when_it_runs(goals, client_for, preparer, do_jobs):
+    with do_jobs():
+        client_for(preparer).post(EXPORT, {"format": "xlsx", "goals": [goals[0].pk, goals[1].pk]})
+        preparer.memberships.all().delete()
+    assert Job.objects.get().report == {"projects": 0}
+
+
+def test_each_role_exports_its_own_units(goals, client_for, preparer, other_preparer, supervisor, do_jobs):
+    for user, count in [(preparer, 2), (other_preparer, 1), (supervisor, 2)]:
+        assert export(client_for(user), do_jobs).report == {"projects": count}
+
+
+@pytest.mark.parametrize("who", ["administrator", "security_officer", "auditor", "nobody"])
+def test_people_without_business_export_nothing(request, goals, client_for, who):
+    browser = client_for(request.getfixturevalue(who))
+    assert browser.post(EXPORT, {"format": "xlsx"}).status_code == 403
+    assert browser.get("/cycles/2024/preview/").status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_a_link_starts_no_export(goals, browser):
+    assert browser.get(EXPORT).status_code == 405
+
+
+def test_an_unknown_cycle_is_not_found(browser, cycle):
+    assert browser.post("/cycles/1999/export/", {"format": "xlsx"}).status_code == 404
+    assert browser.get("/cycles/1999/preview/").status_code == 404
+
+
+@pytest.mark.parametrize("paper", ["", "?paper=A3", "?paper=evil"])
+def test_previews_open_on_either_paper(goals, browser, paper):
+    shown = "A3" if paper == "?paper=A3" else "A4"
+    for address in (f"/goals/{goals[0].pk}/preview/", "/cycles/2024/preview/"):
+        response = browser.get(address + paper)
+        assert response.context["table"].paper == shown
+
+
+def test_a_preview_shows_what_the_filters_show(goals, browser):
+    blocks = browser.get("/cycles/2024/preview/?unit=130001&q=网络").context["table"].blocks
+    assert [block.name for block in blocks] == ["网络维护"]
+
+
+def test_the_list_page_sends_its_filters_along(goals, browser):
+    page = browser.get("/cycles/2024/goals/?unit=130001&order=-amount&page=1").content.decode()
+    assert '<input type="hidden" name="unit" value="130001">' in page
+    assert 'name="page"' not in page
+
+
+def test_an_export_of_many_costs_as_many_queries_as_one_of_few(seed_cycle):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from indicators.tables.source import goal_table
+
+    def queries(goals):
+        with CaptureQueriesContext(connection) as captured:
+            goal_table(goals, cycle=seed_cycle)
+        return len(captured)
+
+    every = PerformanceGoal.objects.in_cycle(seed_cycle)
+    assert queries(every) == queries(every.filter(project__position=1)) <= 4

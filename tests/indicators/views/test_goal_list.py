@@ -1,0 +1,206 @@
+"""The list of a cycle: filters in the address, sorting, paging, totals of what is shown."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.encoding import iri_to_uri
+
+from indicators.enums import GoalStatus
+from indicators.forms.filters import SORTS
+from indicators.views.goals import PAGE_SIZE
+from projects.models import Project
+from tests.factories import (
+    DepartmentFactory,
+    FunctionalSubjectFactory,
+    FundSourceFactory,
+    PerformanceGoalFactory,
+)
+
+ADDRESS = "/cycles/2024/goals/"
+
+
+@pytest.fixture
+def browser(client_for, reviewer):
+    return client_for(reviewer)
+
+
+def names(response):
+    return [goal.project.name for goal in response.context["page"]]
+
+
+def totals(response):
+    given = response.context["totals"]
+    return given["count"], given["amount"], given["missing"]
+
+
+@pytest.fixture
+def three(cycle, unit, other_unit):
+    """Three goals that differ in everything that can be filtered."""
+    make = PerformanceGoalFactory
+    return [
+        make(
+            project__cycle=cycle, project__department=unit, project__name="乙网络维护", project__position=1,
+            project__amount=Decimal("20000.50"),
+        ),
+        make(
+            submitted=True, project__cycle=cycle, project__department=unit, project__name="甲教育培训",
+            project__position=2, project__amount=None, project__justification="根据干部教育文件",
+            project__fund_source=FundSourceFactory(code="122", name="专项债券"),
+        ),
+        make(
+            approved=True, project__cycle=cycle, project__department=other_unit, project__name="丙学前补助",
+            project__amount=Decimal("100.00"),
+            project__functional_subject=FunctionalSubjectFactory(code="2050201", name="学前教育"),
+        ),
+    ]  # fmt: skip
+
+
+def test_the_list_of_the_seed_with_its_totals(seed_cycle, browser):
+    response = browser.get("/cycles/2023/goals/")
+    page = response.content.decode()
+    assert totals(response) == (54, Decimal("852700.00"), 33)
+    assert "852,700.00" in page
+    assert "（33 个金额缺失，未计入）" in page
+    assert page.count("原表金额不可读") == sum(
+        goal.project.amount is None for goal in response.context["page"]
+    )
+
+
+def test_a_row_shows_what_one_looks_for(three, browser):
+    page = browser.get(ADDRESS).content.decode()
+    for text in (
+        "乙网络维护",
+        "130001-中共韶关市曲江区委组织部",
+        "1111预算安排拨款",
+        "2013299其他组织事务支出",
+    ):
+        assert text in page
+    assert "20,000.50" in page
+    assert "未填" in page
+    assert "待主管部门审核" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["乙网络维护", "甲教育培训", "丙学前补助"]),
+        ("unit=130001", ["乙网络维护", "甲教育培训"]),
+        ("fund=122", ["甲教育培训"]),
+        ("subject=2050201", ["丙学前补助"]),
+        ("status=approved", ["丙学前补助"]),
+        ("q=网络", ["乙网络维护"]),
+        ("q=教育", ["甲教育培训"]),  # in the justification too
+        ("q= 网络 ", ["乙网络维护"]),
+        ("unit=130001&status=submitted", ["甲教育培训"]),
+        ("unit=130001&q=学前", []),
+    ],
+)
+def test_filters_and_totals_follow_the_address(three, browser, query, shown):
+    response = browser.get(iri_to_uri(f"{ADDRESS}?{query}"))
+    assert names(response) == shown
+    amounts = Project.objects.filter(name__in=shown).values_list("amount", flat=True)
+    known = [amount for amount in amounts if amount is not None]
+    assert totals(response) == (len(shown), sum(known) if known else None, len(shown) - len(known))
+
+
+@pytest.mark.parametrize(
+    "query", ["unit=999999", "fund=x", "status=lost", "order=evil", "order=-", "unit=%00", "q=%00"]
+)
+def test_a_filter_that_makes_no_sense_is_dropped(three, browser, query):
+    response = browser.get(iri_to_uri(f"{ADDRESS}?{query}"))
+    assert response.status_code == 200
+    assert len(names(response)) == 3
+
+
+def test_an_overlong_search_is_dropped_and_a_percent_sign_is_a_character(three, browser):
+    assert len(names(browser.get(ADDRESS, {"q": "长" * 200}))) == 3
+    assert names(browser.get(ADDRESS, {"q": "%"})) == []
+
+
+def test_the_filter_offers_what_the_cycle_holds(three, browser, preparer, client_for):
+    DepartmentFactory(code="777", name="没有项目的单位")
+    fields = browser.get(ADDRESS).context["form"].fields
+    assert [unit.code for unit in fields["unit"].queryset] == ["130001", "255001"]
+    assert [fund.code for fund in fields["fund"].queryset] == ["1111", "122"]
+    own = client_for(preparer).get(ADDRESS).context["form"].fields
+    assert [unit.code for unit in own["unit"].queryset] == ["130001"]
+    assert "2050201" not in [subject.code for subject in own["subject"].queryset]
+
+
+@pytest.mark.parametrize("key", SORTS)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_every_column_sorts_both_ways(three, browser, key, sign):
+    response = browser.get(ADDRESS, {"order": sign + key})
+    assert len(names(response)) == 3
+    assert response.context["form"].sort_key == sign + key
+
+
+def test_the_order_is_that_of_the_table_and_missing_amounts_come_last(three, browser):
+    assert names(browser.get(ADDRESS)) == ["乙网络维护", "甲教育培训", "丙学前补助"]
+    assert names(browser.get(ADDRESS, {"order": "amount"})) == ["丙学前补助", "乙网络维护", "甲教育培训"]
+    assert names(browser.get(ADDRESS, {"order": "-amount"})) == ["乙网络维护", "丙学前补助", "甲教育培训"]
+
+
+def test_pages_keep_the_filter_and_show_each_project_once(seed_cycle, browser):
+    first = browser.get("/cycles/2023/goals/", {"order": "-amount", "unit": "130001"})
+    second = browser.get("/cycles/2023/goals/", {"order": "-amount", "unit": "130001", "page": 2})
+    assert len(first.context["page"]) == PAGE_SIZE
+    assert totals(first) == totals(second)
+    assert len({goal.pk for goal in [*first.context["page"], *second.context["page"]]}) == 54
+    assert "order=-amount&amp;unit=130001&amp;page=2" in first.content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "99", "x", ""])
+def test_a_page_that_is_not_there_shows_the_nearest(seed_cycle, browser, page):
+    assert browser.get("/cycles/2023/goals/", {"page": page}).status_code == 200
+
+
+def test_an_empty_list_says_what_to_do(cycle, browser, three):
+    assert "没有符合这些条件的项目" in browser.get(ADDRESS, {"q": "无此项目"}).content.decode()
+
+
+def test_an_empty_cycle_says_so(cycle, browser):
+    page = browser.get(ADDRESS).content.decode()
+    assert "还没有您可以查看的项目" in page
+    assert "导出 PDF" not in page
+
+
+def test_each_role_sees_its_own_units(three, client_for, preparer, other_preparer, supervisor, approver):
+    assert names(client_for(preparer).get(ADDRESS)) == ["乙网络维护", "甲教育培训"]
+    assert names(client_for(other_preparer).get(ADDRESS)) == ["丙学前补助"]
+    assert names(client_for(supervisor).get(ADDRESS)) == ["乙网络维护", "甲教育培训"]
+    assert len(names(client_for(approver).get(ADDRESS))) == 3
+    assert totals(client_for(other_preparer).get(ADDRESS)) == (1, Decimal("100.00"), 0)
+
+
+def test_another_units_code_in_the_address_opens_nothing(three, client_for, preparer):
+    response = client_for(preparer).get(ADDRESS, {"unit": "255001"})
+    assert names(response) == ["乙网络维护", "甲教育培训"]
+
+
+def test_text_of_people_is_shown_as_text(cycle, browser):
+    PerformanceGoalFactory(project__cycle=cycle, project__name="<script>alert(1)</script>")
+    page = browser.get(ADDRESS).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def queries_of(browser):
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(ADDRESS)
+    return len(queries)
+
+
+def test_one_project_costs_as_many_queries_as_fifty_four(cycle, browser):
+    PerformanceGoalFactory(project__cycle=cycle, indicators=1)
+    queries_of(browser)
+    one = queries_of(browser)
+    PerformanceGoalFactory.create_batch(53, project__cycle=cycle, indicators=1)
+    assert queries_of(browser) == one <= 15
+
+
+def test_the_status_filter_offers_every_status(three, browser):
+    offered = dict(browser.get(ADDRESS).context["form"].fields["status"].choices)
+    assert set(offered) == {"", *GoalStatus.values}
