@@ -112,7 +112,7 @@ def _formula(expression: str, left: str, right: str, about: bool, start: int, en
 
 
 def _is_close(computed: Fraction, stated: Fraction, left: str, right: str, about: bool) -> bool:
-    match = _TOKEN.search(right)
+    match = next(token for token in _TOKEN.finditer(right) if token["number"])
     scale = magnitude_of(match["magnitude"] or "") / (100 if match["percent"] else 1)
     decimals = len(match["number"].partition(".")[2])
     tolerance = Fraction(scale) / 10**decimals / 2

@@ -37,6 +37,7 @@ from indicators.formulas import find_formulas
         ("100元/人*（20+5）人=2500元", 2500),
         ("900×85×7×12=642.6万元", 6426000),
         ("20*30=590元左右", 600),
+        ("20*30=（600元）", 600),
         ("600*12≈7000", 7200),
         ("0.1+0.2=0.3", Decimal("0.3")),
         ("9999999999999.99+0.01=10000000000000", 10**13),
@@ -100,6 +101,18 @@ def test_each_formula_with_its_place():
 )
 def test_no_formula_where_nothing_can_be_judged(text):
     assert find_formulas(text) == ()
+
+
+TERMS = (
+    *("20人", "800元", "1.5万元", "10%", "3", "1,200", "（含村）", "约", "人", "，"),
+    *("=", "＝", "≈", "+", "-", "*", "×", "÷", "/", "(", ")", "（", "）"),
+)
+
+
+@given(st.lists(st.sampled_from(TERMS), max_size=14).map("".join))
+def test_any_row_of_terms_is_read_without_raising(text):
+    for formula in find_formulas(text):
+        assert formula.expression in text[formula.start : formula.end]
 
 
 @given(st.text("0123456789.,*/+-×÷=（）()%万元人x ≈约\n", max_size=80))

@@ -87,9 +87,39 @@ def test_an_id_cannot_be_taken_twice():
         project_check(title="", explanation="", source="")(amount_missing)
 
 
-wild_text = st.text(max_size=40) | st.text(
-    "0123456789.,%元万人次个/每月年率满意有效及时≥-*×=（）()〔〕《》号约预计XX# \n", max_size=60
+WORDS = (
+    *(
+        "约",
+        "预计",
+        "≥",
+        "＞",
+        "不少于",
+        "以上",
+        "合计",
+        "百分之",
+        "九十五",
+        "满意",
+        "有效",
+        "及时率",
+        "XX",
+        "####",
+    ),
+    *(
+        "20人",
+        "800元/人",
+        "每月每人",
+        "16000元",
+        "1.5万元",
+        "10%",
+        "（%）",
+        "2-3次",
+        "2022年",
+        "《通知》",
+        "〔2021〕9号",
+    ),
+    *("=", "＝", "+", "*", "×", "÷", "(", ")", "（", "）", "-", "~", ",", "，", "。", "；", "1.", "/"),
 )
+wild_text = st.text(max_size=40) | st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
 wild_rows = st.lists(
     st.builds(
         CheckedIndicator,
@@ -115,7 +145,7 @@ wild_projects = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=400)
 @given(wild_projects)
 def test_no_text_makes_a_check_of_one_project_raise(checked):
     for finding in run_project_checks(checked, CheckSettings(required_categories=REQUIRED)):
