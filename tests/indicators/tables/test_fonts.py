@@ -1,34 +1,13 @@
 import pytest
-from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from indicators.tables import fonts as fonts_module
 from indicators.tables.fonts import REPLACEMENT, MissingFont, find_fonts
 from indicators.tables.subsets import FILES_KEPT, make_subsets
+from tests.indicators.tables.fontfiles import make_font
 
 pytestmark = pytest.mark.pure
-
-
-def make_font(path, family, characters, advance=500):
-    """A TrueType font in which every character is the same square."""
-    pen = TTGlyphPen(None)
-    for move, point in ((pen.moveTo, (0, 0)), (pen.lineTo, (0, 400)), (pen.lineTo, (400, 400))):
-        move(point)
-    pen.closePath()
-    square = pen.glyph()
-    names = [".notdef", *(f"u{ord(char):04X}" for char in characters)]
-    builder = FontBuilder(1000)
-    builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({ord(char): name for char, name in zip(characters, names[1:], strict=True)})
-    builder.setupGlyf(dict.fromkeys(names, square))
-    builder.setupHorizontalMetrics(dict.fromkeys(names, (advance, 0)))
-    builder.setupHorizontalHeader(ascent=1000, descent=-300)
-    builder.setupNameTable({"familyName": family, "styleName": "Regular"})
-    builder.setupOS2()
-    builder.setupPost()
-    builder.save(path)
 
 
 @pytest.fixture
