@@ -41,7 +41,7 @@ MOST_BREAKS = 1000
 STEP = 50
 SIDE_MARGIN, TOP_MARGIN, BOTTOM_MARGIN = 0.4, 0.5, 0.7
 # What a page break must leave free, since no two spreadsheets scale alike.
-PAGE_SAFETY = 0.96
+PAGE_SAFETY = 0.98
 # The normal font decides what a column width means: 宋体 11 has digits 8 pixels wide.
 NORMAL_SIZE, DIGIT = 11, 8
 FILLS = {"head": PatternFill("solid", fgColor="F0F0F0")}

@@ -5,6 +5,7 @@ import subprocess
 import zipfile
 from decimal import Decimal
 
+import pikepdf
 import pytest
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
@@ -209,15 +210,19 @@ def test_libreoffice_prints_every_character_and_no_number_signs(given, tmp_path)
         ["pdftotext", "-raw", printed, "-"], capture_output=True, check=True
     ).stdout.decode()
     squeezed = "".join(text.split())
-    cells = [
-        cell.text for block in given.blocks for cell in layout.body_cells(block) if len(cell.text) < 500
-    ]
+    cells = [cell.text for block in given.blocks for cell in layout.body_cells(block) if len(cell.text) < 500]
     assert not [text for text in cells if "".join(text.split()) not in squeezed]
     assert "###" not in text
     pages = text.split("\f")[:-1]
     for number, page in enumerate(pages, 1):
         assert f"第{number}页/共{len(pages)}页" in "".join(page.split())
         assert "设立依据及申报理由" in "".join(page.split())
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_cuts_no_project_that_fits_on_a_page(seed, tmp_path):
+    with pikepdf.open(convert(seed, "pdf", tmp_path)) as printed:
+        assert len(printed.pages) == len(read_sheet(seed).row_breaks.brk) + 1
 
 
 @pytest.mark.libreoffice
