@@ -30,17 +30,19 @@ def write_pdf(
     progress: Progress | None = None,
     data_dir: Path | None = None,
     drawer: str = DRAWER,
+    processes: int = 1,
 ) -> list[str]:
     """Print `table` to `path`; returns warnings for the user, one a project whose characters no font has.
 
     `progress(pages done, all pages)` is called between pieces of work and may raise to stop it. Fonts are
     looked for in `data_dir` (default: the site's) and kept there, cut to size. Both drawers draw the same
-    pages. Raises MissingFont or MissingLibrary, both CannotPrint.
+    pages; WeasyPrint may use several processes for a long book. Raises MissingFont or MissingLibrary, both
+    CannotPrint.
     """
     data_dir = data_dir or settings.DATA_DIR
     plan = plan_table(table, find_fonts(data_dir))
     with _writable(data_dir / "cache" / "fonts") as folder, pikepdf.new() as pdf:
-        for done in DRAWERS[drawer](pdf, plan, plan_subsets(plan, folder)):
+        for done in DRAWERS[drawer](pdf, plan, plan_subsets(plan, folder), processes=processes):
             if progress:
                 progress(done, plan.page_count)
         if len(pdf.pages) != plan.page_count:
