@@ -5,11 +5,12 @@ Column order, header words and merges follow the published 区级项目绩效目
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
-from indicators.tables.content import IndicatorRow, ProjectBlock, Totals
+from perfgoals.common.money import format_amount
+
+from .content import IndicatorRow, ProjectBlock, Totals
 
 MONEY_UNIT_LINE = "单位：元"
 AMOUNT_FORMAT = "#,##0.00"
@@ -76,19 +77,19 @@ class BodyCell:
 
 
 COLUMNS = (
-    Column("unit", "申报单位", 6.0, Scope.PROJECT),
-    Column("name", "二级项目名称", 7.0, Scope.PROJECT),
-    Column("fund", "资金类型", 5.5, Scope.PROJECT),
-    Column("amount", "当年项目金额", 8.0, Scope.PROJECT, Align.END, Kind.AMOUNT),
-    Column("subject", "用途范围(功能科目)", 6.5, Scope.PROJECT),
-    Column("justification", "设立依据及申报理由", 11.0, Scope.PROJECT, Align.START),
-    Column("overall_objective", "整体绩效", 12.5, Scope.PROJECT, Align.START, group=OBJECTIVES),
-    Column("annual_objective", "年度绩效", 12.5, Scope.PROJECT, Align.START, group=OBJECTIVES),
-    Column("tier1", "一级指标", 4.0, Scope.TIER1, group=INDICATORS),
-    Column("tier2", "二级指标", 5.0, Scope.TIER2, group=INDICATORS),
-    Column("indicator", "三级指标", 8.0, Scope.ROW, Align.START, group=INDICATORS),
-    Column("period_target", "实施周期值（计划完成水平）", 7.0, Scope.ROW, group=INDICATORS),
-    Column("annual_target", "年度指标值（本年度完成计划）", 7.0, Scope.ROW, group=INDICATORS),
+    Column("unit", "申报单位", 5.5, Scope.PROJECT),
+    Column("name", "二级项目名称", 6.5, Scope.PROJECT),
+    Column("fund", "资金类型", 5.0, Scope.PROJECT),
+    Column("amount", "当年项目金额", 7.5, Scope.PROJECT, Align.END, Kind.AMOUNT),
+    Column("subject", "用途范围(功能科目)", 6.0, Scope.PROJECT),
+    Column("justification", "设立依据及申报理由", 9.5, Scope.PROJECT, Align.START),
+    Column("overall_objective", "整体绩效", 10.5, Scope.PROJECT, Align.START, group=OBJECTIVES),
+    Column("annual_objective", "年度绩效", 10.5, Scope.PROJECT, Align.START, group=OBJECTIVES),
+    Column("tier1", "一级指标", 4.5, Scope.TIER1, group=INDICATORS),
+    Column("tier2", "二级指标", 5.5, Scope.TIER2, group=INDICATORS),
+    Column("indicator", "三级指标", 14.0, Scope.ROW, Align.START, group=INDICATORS),
+    Column("period_target", "实施周期值（计划完成水平）", 7.5, Scope.ROW, group=INDICATORS),
+    Column("annual_target", "年度指标值（本年度完成计划）", 7.5, Scope.ROW, group=INDICATORS),
 )
 HEADER_ROWS = 2
 
@@ -109,11 +110,6 @@ def header_cells() -> tuple[tuple[HeaderCell, ...], ...]:
             (bottom if group else top).append(cell)
         index += len(columns)
     return tuple(top), tuple(bottom)
-
-
-def format_amount(amount: Decimal | None) -> str:
-    """元 with two decimals and thousands commas; empty when unknown."""
-    return "" if amount is None else f"{amount:,.2f}"
 
 
 def amount_text(block: ProjectBlock) -> str:
@@ -181,8 +177,16 @@ def body_rows(block: ProjectBlock) -> list[list[BodyCell]]:
     return rows
 
 
-def total_label(totals: Totals) -> str:
-    return f"合计（{totals.projects} 个项目）"
+def total_label(totals: Totals, *, all_units: bool = False) -> str:
+    """The name of a total row: of one unit's projects, or of all units of the table."""
+    return f"{'全部' if all_units else ''}合计（{totals.projects} 个项目）"
+
+
+def total_sentence(totals: Totals) -> str:
+    """The total in one line, for the foot of a page."""
+    amount = format_amount(totals.amount) or "—"
+    lacking = f"（{totals.missing_amounts} 个项目金额缺失）" if totals.missing_amounts else ""
+    return f"本单位 {totals.projects} 个项目，合计 {amount} 元{lacking}"
 
 
 def total_note(totals: Totals) -> str:
