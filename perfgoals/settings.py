@@ -10,9 +10,9 @@ PERFGOALS_TLS    1 when a proxy in front speaks https
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
+from perfgoals.common.database import database_settings
 from perfgoals.common.secret_key import load_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -86,20 +86,7 @@ TEMPLATES = [
 
 # --- database -------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{DATA_DIR / 'perfgoals.sqlite3'}", conn_max_age=600, conn_health_checks=True
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: a read-then-write transaction waits for its turn instead of failing with "locked".
-    # FULL: an acknowledged save is on the disk, also after a power cut.
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
-    }
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL"), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts -------------------------------------------------------------------------------------

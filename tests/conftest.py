@@ -7,7 +7,9 @@ is the unit of that table.
 
 import copy
 import itertools
+import os
 
+import psycopg
 import pytest
 from django.test import Client
 
@@ -17,6 +19,7 @@ from perfgoals.accounts.enums import Role
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
 from . import factories
+from .sites import Site, database_beside
 
 SEED_MODELS = [
     Department,
@@ -172,3 +175,20 @@ def client_for():
 def do_jobs(django_capture_on_commit_callbacks):
     """`with do_jobs(): client.post(…)`: the jobs that the block starts are done at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory):
+    """A site of its own with the demo table, on the same kind of database, for tests that run processes."""
+    folder, url = tmp_path_factory.mktemp("site"), os.environ.get("DATABASE_URL", "")
+    name = f"site_{os.getpid()}"
+    if url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+    site = Site(folder, database_beside(url, name) if url else "")
+    made = site.manage("setup_site", "--demo")
+    assert made.returncode == 0, made.stderr
+    yield site
+    if url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

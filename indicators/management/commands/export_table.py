@@ -1,5 +1,6 @@
 """manage.py export_table: the goal table of a cycle or a unit as a file, without a browser."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -38,6 +39,8 @@ class Command(BaseCommand):
 
     def write(self, table, format, output: Path):
         # Written beside and renamed: a broken run never leaves half a file under the name asked for.
+        if not output.name or output.is_dir():
+            raise CommandError(f"不能写入文件 {output}：这是一个目录。请在 -o 后写明文件名。")
         partial = output.with_name(f".{output.name}.partial")
         try:
             with tqdm(unit="步", disable=None, leave=False) as bar:
@@ -55,4 +58,5 @@ class Command(BaseCommand):
                 f"不能写入文件 {output}：{error.strerror}。请检查目录是否存在、是否可写。"
             ) from error
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()

@@ -1,0 +1,37 @@
+"""DATABASE_URL as Django's setting: SQLite set up to lose nothing, or PostgreSQL."""
+
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
+def database_settings(url: str | None, data_dir: Path) -> dict:
+    """The default database: what `url` names, else a SQLite file in `data_dir`.
+
+    Raises ImproperlyConfigured with a sentence for the administrator when `url` can't be used.
+    """
+    try:
+        database = dj_database_url.parse(url or "sqlite://", conn_max_age=600, conn_health_checks=True)
+    except ValueError:
+        database = {}
+    if not url:  # put in here and not into a URL, where a # in the folder's name would end it
+        database["NAME"] = str(data_dir / "perfgoals.sqlite3")
+    if database.get("ENGINE") not in ENGINES:
+        # Without the value itself: it may hold a password.
+        raise ImproperlyConfigured(
+            "环境变量 DATABASE_URL 写得不对。应像 postgresql://用户:密码@主机:5432/库名；"
+            "密码中的特殊字符须写成百分号编码。不设置则使用数据目录中的 SQLite。"
+        )
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # IMMEDIATE: a read-then-write transaction waits for its turn instead of failing with "locked".
+        # FULL: an acknowledged save is on the disk, also after a power cut.
+        database["CONN_HEALTH_CHECKS"] = False
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+        }
+    return database
