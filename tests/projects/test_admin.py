@@ -1,0 +1,241 @@
+"""The admin of the code lists: every page opens for 系统管理员, lists go out and come back as workbooks."""
+
+import re
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from indicators.models import IndicatorScheme
+from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
+from tests.factories import (
+    BudgetCycleFactory,
+    DepartmentFactory,
+    FunctionalSubjectFactory,
+    FundSourceFactory,
+    scheme,
+)
+from tests.pages import assert_safe_page
+
+MODELS = [model for model in admin.site._registry if model._meta.app_label in ("projects", "indicators")]
+LISTS = [Department, FundSource, FunctionalSubject]
+COLUMNS = {
+    Department: ["编码", "名称", "主管部门编码", "启用"],
+    FundSource: ["编码", "名称", "启用"],
+    FunctionalSubject: ["编码", "名称", "启用"],
+}
+
+
+def address(model, page=""):
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{page}"
+
+
+@pytest.fixture
+def browser(client_for, administrator):
+    return client_for(administrator)
+
+
+@pytest.fixture
+def filled(db):
+    BudgetCycleFactory()
+    FundSourceFactory()
+    FunctionalSubjectFactory()
+    DepartmentFactory(code="1001", parent=DepartmentFactory(code="10", name="主管部门"))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_page_of_the_admin_opens_and_keeps_the_policy(browser, filled, model):
+    entry = model.objects.first()
+    pages = ["", "?q=1", "add/", f"{entry.pk}/change/", f"{entry.pk}/history/", f"{entry.pk}/delete/"]
+    for page in pages + (["import/"] if model in LISTS else []):
+        response = browser.get(address(model, page))
+        assert response.status_code == 200, page
+        assert_safe_page(response)
+
+
+@pytest.mark.parametrize("page", ["", "projects/", "indicators/", "jsi18n/"])
+def test_the_overview_opens(browser, page):
+    response = browser.get(f"/admin/{page}")
+    assert response.status_code == 200
+    assert_safe_page(response)
+
+
+def workbook(header, *rows):
+    book = openpyxl.Workbook()
+    for row in (header, *rows):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("list.xlsx", content.getvalue())
+
+
+def upload(browser, model, file, format="0"):
+    """The preview of an import; nothing is written yet."""
+    response = browser.post(address(model, "import/"), {"import_file": file, "format": format})
+    assert response.status_code == 200
+    assert_safe_page(response)
+    return response
+
+
+def confirm(browser, model, preview):
+    data = preview.context["confirm_form"].initial
+    return browser.post(address(model, "process_import/"), data, follow=True)
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
+def test_a_list_goes_out_as_a_workbook_and_comes_back_unchanged(browser, filled, model):
+    response = browser.get(address(model, "export/"))
+    sheet = openpyxl.load_workbook(BytesIO(response.content)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert list(rows[0]) == COLUMNS[model]
+    assert len(rows) == model.objects.count() + 1
+    preview = upload(browser, model, SimpleUploadedFile("list.xlsx", response.content))
+    assert {row.import_type for row in preview.context["result"].valid_rows()} == {"skip"}
+
+
+def test_an_import_previews_then_adds_and_changes(browser, filled):
+    file = workbook(["编码", "名称", "启用"], [1111, "本级预算", 1], ["0122", "专项债券", 1])
+    preview = upload(browser, FundSource, file)
+    assert FundSource.objects.get().name == "预算安排拨款"
+    confirm(browser, FundSource, preview)
+    assert dict(FundSource.objects.values_list("code", "name")) == {"1111": "本级预算", "0122": "专项债券"}
+
+
+def test_the_preview_shows_text_as_text_and_what_changes(browser, filled):
+    file = workbook(["编码", "名称", "启用"], [1111, '<script>alert(1)</script> style="x"', 1])
+    page = upload(browser, FundSource, file).content.decode()
+    assert "<script>alert" not in page
+    assert "<del>" in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_an_imported_unit_gets_its_initials_and_supervisor(browser, filled):
+    file = workbook(["编码", "名称", "主管部门编码", "启用"], [1002, "组织部", 10, 1])
+    confirm(browser, Department, upload(browser, Department, file))
+    unit = Department.objects.get(code="1002")
+    assert (unit.initials, unit.parent.code) == ("zzb", "10")
+
+
+def test_an_imported_subject_gets_level_and_path(browser, filled):
+    file = workbook(["编码", "名称", "启用"], [205, "教育支出", 1], [20502, "普通教育", 1])
+    confirm(browser, FunctionalSubject, upload(browser, FunctionalSubject, file))
+    assert FunctionalSubject.objects.get(code="20502").path == "教育支出 › 普通教育"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (["1a", "某资金", 1], "资金类型编码只能由"),
+        (["", "某资金", 1], "不能为空"),
+        (["9", "", 1], "不能为空"),
+    ],
+)
+def test_a_bad_row_is_named_and_nothing_can_be_confirmed(browser, filled, row, reason):
+    response = upload(browser, FundSource, workbook(["编码", "名称", "启用"], ["122", "专项债券", 1], row))
+    page = response.content.decode()
+    assert reason in page
+    assert "confirm_form" not in response.context or response.context["confirm_form"] is None
+    assert not FundSource.objects.filter(code="122").exists()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        workbook(["代码", "称呼"], ["122", "专项债券"]),
+        workbook([]),
+        SimpleUploadedFile("list.xlsx", b"not a workbook"),
+        SimpleUploadedFile("list.xlsx", b""),
+        workbook(["编码", "名称", "主管部门编码", "启用"], ["122", "某单位", "999999", 1]),
+    ],
+    ids=["wrong columns", "no rows", "no workbook", "empty file", "unknown supervisor"],
+)
+def test_a_bad_file_is_refused_without_a_trace_of_the_inside(browser, filled, file):
+    page = upload(browser, Department, file).content.decode()
+    assert english_words(page) == set()
+    assert "确认导入" not in page
+    assert Department.objects.count() == 2
+
+
+def test_a_csv_of_the_office_can_be_read(browser, filled):
+    file = SimpleUploadedFile("list.csv", "编码,名称,启用\n0122,专项债券,1\n".encode())
+    confirm(browser, FundSource, upload(browser, FundSource, file, format="1"))
+    assert FundSource.objects.filter(code="0122").exists()
+
+
+def test_a_list_is_searched_by_initials(browser, filled):
+    DepartmentFactory(code="2001", name="组织部")
+    changes = browser.get(address(Department), {"q": "zzb"}).context["cl"]
+    assert [unit.code for unit in changes.result_list] == ["2001"]
+
+
+def test_a_hundred_units_cost_as_many_queries_as_two(browser, filled, django_assert_max_num_queries):
+    DepartmentFactory.create_batch(100, parent=Department.objects.get(code="10"))
+    with django_assert_max_num_queries(15):
+        browser.get(address(Department))
+
+
+def test_a_cycle_is_made_with_its_rules_in_two_forms(browser):
+    data = {
+        "code": "2025", "fiscal_year": 2025, "region": "韶关市曲江区", "level": "区级", "state": "open",
+        "title_pattern": "{region}{year}年{level}项目绩效目标表", "opens_on": "2025-01-01", "closes_on": "",
+    }  # fmt: skip
+    assert browser.post(address(BudgetCycle, "add/"), data).status_code == 302
+    cycle = BudgetCycle.objects.get()
+    assert cycle.opens_on == date(2025, 1, 1)
+    rules = {"cycle": cycle.pk, "scheme": scheme().pk}
+    assert browser.post("/admin/indicators/cyclerules/add/", rules).status_code == 302
+    cycle.refresh_from_db()
+    assert cycle.rules.scheme.code == "2015"
+
+
+def test_bad_input_is_refused_in_chinese(browser):
+    data = {"code": "2025", "fiscal_year": 1900, "region": "某区", "level": "区级", "state": "open"}
+    response = browser.post(address(BudgetCycle, "add/"), data | {"title_pattern": "x"})
+    assert "预算年度应在 2000 到 2100 之间" in response.content.decode()
+
+
+def test_a_code_in_use_is_kept_and_the_page_says_why(browser, filled):
+    parent = Department.objects.get(code="10")
+    response = browser.post(address(Department, f"{parent.pk}/delete/"), {"post": "yes"})
+    assert response.status_code == 200
+    assert Department.objects.filter(pk=parent.pk).exists()
+
+
+def test_a_new_category_can_be_put_under_a_first_tier_of_its_own_tree(browser, db):
+    first = scheme().categories.get(parent=None, name="产出指标")
+    page = browser.get(f"/admin/indicators/indicatorscheme/{scheme().pk}/change/").content.decode()
+    assert f'<option value="{first.pk}"' in page
+    other = scheme("2021").categories.filter(parent=None).first()
+    assert f'<option value="{other.pk}"' not in page
+
+
+def english_words(html):
+    """Words of three letters or more that a reader sees, without codes and names of formats."""
+    html = html[html.index("<body") :]
+    for unseen in (
+        r"<script.*?</script>",
+        r"<!--.*?-->",
+        r'<(\w+)[^>]*class="[^"]*visually-hidden[^"]*".*?</\1>',
+        r'<tr class="visually-hidden">.*?</tr>',
+        r"<[^>]+>",
+        r"&\w+;|\{\w+\}",
+    ):
+        html = re.sub(unseen, " ", html, flags=re.DOTALL)
+    return set(re.findall("[A-Za-z]{3,}", html)) - {"xlsx", "csv", "UTF", "administrator"}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_admin_speaks_chinese(browser, filled, model):
+    entry = model.objects.first()
+    pages = ["", "add/", f"{entry.pk}/change/", f"{entry.pk}/history/", f"{entry.pk}/delete/"]
+    for page in pages + (["import/"] if model in LISTS else []):
+        assert english_words(browser.get(address(model, page)).content.decode()) == set(), page
+
+
+def test_every_scheme_is_listed(browser, db):
+    scheme()
+    page = browser.get(address(IndicatorScheme)).content.decode()
+    assert all(str(entry) in page for entry in IndicatorScheme.objects.all())
