@@ -29,6 +29,14 @@ GET    preview_goals    in   403  200  200   200   200    200 200 403 403 403
 GET    export_goal      in   404  200  404   200   404    200 200 404 404 404
 POST   export_goals     in   403  302  302   302   302    302 302 403 403 403
 GET    export_goals     in   405  405  405   405   405    405 405 405 405 405
+GET    cycle_findings   in   403  200  200   200   200    200 200 403 403 403
+POST   check_cycle      in   403  302  302   302   302    302 302 403 403 403
+GET    check_cycle      in   405  405  405   405   405    405 405 405 405 405
+GET    check_settings   in   403  403  403   403   403    200 200 403 403 403
+POST   check_settings   in   403  403  403   403   403    200 200 403 403 403
+GET    export_findings  in   403  200  200   200   200    200 200 403 403 403
+GET    goal_findings    in   404  200  404   200   404    200 200 404 404 404
+POST   answer_finding   in   404  302  404   403   404    403 403 404 404 404
 GET    job_list         in   200  200  200   200   200    200 200 200 200 200
 GET    job_detail       in   404  200  404   404   404    404 404 404 404 404
 GET    job_result       in   404  404  404   404   404    404 404 404 404 404
@@ -70,6 +78,12 @@ def arguments(cycle, unit, preparer):
         "goal_list": of_cycle,
         "preview_goals": of_cycle,
         "export_goals": of_cycle,
+        "cycle_findings": of_cycle,
+        "check_cycle": of_cycle,
+        "check_settings": of_cycle,
+        "export_findings": [cycle.code, "xlsx"],
+        "goal_findings": of_goal,
+        "answer_finding": of_goal,
         "goal_detail": of_goal,
         "preview_goal": of_goal,
         "export_goal": [goal.pk, "xlsx"],
