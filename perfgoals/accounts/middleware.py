@@ -1,15 +1,39 @@
 """Session rules that hold on every page."""
 
 import time
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.shortcuts import redirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 LAST_SEEN = "last_seen"
 # Writing the session on every request makes SQLite's writers queue; once a minute is exact enough.
 REFRESH_SECONDS = 60
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Every page needs a login, which leads back to the page the person had before the eyes.
+
+    That is not always the address asked for: a form that was sent can't be sent again by a link, and a
+    piece of a page (htmx) is no page.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        is_piece = "HX-Request" in request.headers
+        if request.method in ("GET", "HEAD") and not is_piece:
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("HX-Current-URL" if is_piece else "Referer", ""))
+        here = page._replace(scheme="", netloc="", fragment="").geturl()
+        back = (
+            here if page.netloc == request.get_host() and here else resolve_url(settings.LOGIN_REDIRECT_URL)
+        )
+        answer = redirect_to_login(back, resolve_url(self.get_login_url(view_func)))
+        return HttpResponseClientRedirect(answer.url) if is_piece else answer
 
 
 class IdleSessionMiddleware:

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.test import Client
 
 from perfgoals.accounts.middleware import LAST_SEEN, REFRESH_SECONDS
 
@@ -48,3 +49,33 @@ def test_a_form_sent_after_the_idle_time_changes_nothing(browser, settings, revi
     browser.post("/password/", {"old_password": "x"})
     reviewer.refresh_from_db()
     assert reviewer.password == before
+
+
+ENDED_FORM = {"headers": {"Referer": "http://testserver/cycles/2024/goals/?unit=130001"}}
+
+
+def test_a_form_sent_too_late_leads_back_to_its_page_after_login(db):
+    """Not to the form's address, which a link can't open."""
+    answer = Client().post("/cycles/2024/export/", {"format": "pdf"}, **ENDED_FORM)
+    assert answer.url == "/login/?next=/cycles/2024/goals/%3Funit%3D130001"
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "http://evil.example/cycles/2024/goals/", "nonsense", "http://testserver"]
+)
+def test_without_a_page_of_ours_it_leads_home(db, referer):
+    answer = Client().post("/cycles/2024/export/", headers={"Referer": referer} if referer else {})
+    assert answer.url == "/login/?next=/"
+
+
+def test_a_piece_of_a_page_sends_the_whole_page_to_login(db):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/jobs/7/"}
+    for send in (Client().get, Client().post):
+        answer = send("/jobs/7/", headers=headers)
+        assert answer.status_code == 200
+        assert answer.headers["HX-Redirect"] == "/login/?next=/jobs/7/"
+        assert answer.content == b""
+
+
+def test_leaving_twice_is_no_error(db):
+    assert Client().post("/logout/").url == "/login/"

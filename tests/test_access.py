@@ -1,0 +1,188 @@
+"""Who may open what: every address × every role, in one table.
+
+A test fails when an address of the site is missing here. A cell holds the status of the answer; `in` is a
+redirect to the login page, `302` any other. POST needs the data that makes it go through (DATA below), so
+that a 200 or 302 means that it did.
+
+anon      nobody logged in                  super  supervisor of the unit
+none      an account without role           super2 supervisor of another department
+prep      preparer of the unit              rev    reviewer      app  approver
+prep2     preparer of another unit          adm    administrator sec  security officer  aud  auditor
+"""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.factories import JobFactory, PerformanceGoalFactory
+from tests.pages import assert_safe_page
+
+TABLE = """
+method name             anon none prep prep2 super super2 rev app adm sec aud
+GET    home             in   200  302  302   302   302    302 302 302 200 200
+GET    goal_list        in   403  200  200   200   200    200 200 403 403 403
+POST   goal_list        in   405  405  405   405   405    405 405 405 405 405
+GET    goal_detail      in   404  200  404   200   404    200 200 404 404 404
+GET    preview_goal     in   404  200  404   200   404    200 200 404 404 404
+GET    preview_goals    in   403  200  200   200   200    200 200 403 403 403
+GET    export_goal      in   404  200  404   200   404    200 200 404 404 404
+POST   export_goals     in   403  302  302   302   302    302 302 403 403 403
+GET    export_goals     in   405  405  405   405   405    405 405 405 405 405
+GET    cycle_findings   in   403  200  200   200   200    200 200 403 403 403
+POST   check_cycle      in   403  302  302   302   302    302 302 403 403 403
+GET    check_cycle      in   405  405  405   405   405    405 405 405 405 405
+GET    check_settings   in   403  403  403   403   403    200 200 403 403 403
+POST   check_settings   in   403  403  403   403   403    200 200 403 403 403
+GET    export_findings  in   403  200  200   200   200    200 200 403 403 403
+GET    goal_findings    in   404  200  404   200   404    200 200 404 404 404
+POST   answer_finding   in   404  302  404   403   404    403 403 404 404 404
+GET    job_list         in   200  200  200   200   200    200 200 200 200 200
+GET    job_detail       in   404  200  404   404   404    404 404 404 404 404
+GET    job_result       in   404  404  404   404   404    404 404 404 404 404
+POST   job_cancel       in   404  302  404   404   404    404 404 404 404 404
+POST   job_retry        in   404  302  404   404   404    404 404 404 404 404
+GET    job_cancel       in   405  405  405   405   405    405 405 405 405 405
+GET    login            200  302  302  302   302   302    302 302 302 302 302
+GET    password_change  in   200  200  200   200   200    200 200 200 200 200
+POST   logout           302  302  302  302   302   302    302 302 302 302 302
+GET    logout           405  405  405  405   405   405    405 405 405 405 405
+"""
+
+PEOPLE = {
+    "anon": None,
+    "none": "nobody",
+    "prep": "preparer",
+    "prep2": "other_preparer",
+    "super": "supervisor",
+    "super2": "other_supervisor",
+    "rev": "reviewer",
+    "app": "approver",
+    "adm": "administrator",
+    "sec": "security_officer",
+    "aud": "auditor",
+}
+DATA = {"export_goals": {"format": "xlsx"}}
+
+HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
+ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, name, *cells in LINES]
+
+
+@pytest.fixture
+def arguments(cycle, unit, preparer):
+    """What each address is about: a goal of the unit, a job of its preparer."""
+    goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=1)
+    job = JobFactory(owner=preparer)
+    of_cycle, of_goal, of_job = [cycle.code], [goal.pk], [job.pk]
+    return {
+        "goal_list": of_cycle,
+        "preview_goals": of_cycle,
+        "export_goals": of_cycle,
+        "cycle_findings": of_cycle,
+        "check_cycle": of_cycle,
+        "check_settings": of_cycle,
+        "export_findings": [cycle.code, "xlsx"],
+        "goal_findings": of_goal,
+        "answer_finding": of_goal,
+        "goal_detail": of_goal,
+        "preview_goal": of_goal,
+        "export_goal": [goal.pk, "xlsx"],
+        "job_detail": of_job,
+        "job_result": of_job,
+        "job_cancel": of_job,
+        "job_retry": of_job,
+    }
+
+
+def site_addresses(patterns=None):
+    """Names of all addresses of the site but those of the admin."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if getattr(pattern, "namespace", None) == "admin":
+            continue
+        if hasattr(pattern, "url_patterns"):
+            yield from site_addresses(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+def test_every_address_of_the_site_is_in_the_table():
+    assert set(site_addresses()) == {name for _, name, _ in ROWS}
+
+
+@pytest.mark.parametrize(("method", "name", "expected"), ROWS, ids=[f"{m} {n}" for m, n, _ in ROWS])
+def test_access(request, client_for, arguments, method, name, expected):
+    address = reverse(name, args=arguments.get(name, []))
+    found = {}
+    for column, fixture in PEOPLE.items():
+        browser = client_for(request.getfixturevalue(fixture)) if fixture else Client()
+        response = getattr(browser, method.lower())(address, DATA.get(name, {}))
+        to_login = response.status_code == 302 and response.url.startswith("/login/?next=/")
+        found[column] = "in" if to_login else str(response.status_code)
+        assert_safe_page(response)
+        response.close()
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "name", sorted({name for _, name, _ in ROWS} - {"login", "logout", "password_change"})
+)
+def test_a_first_password_opens_none_of_them(client_for, arguments, reviewer, name):
+    reviewer.must_change_password = True
+    reviewer.save()
+    browser = client_for(reviewer)
+    for send in (browser.get, browser.post):
+        assert send(reverse(name, args=arguments.get(name, [])), DATA.get(name, {})).url == "/password/"
+
+
+def test_nothing_changes_without_the_token_of_the_form(arguments, reviewer):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(reviewer, backend="perfgoals.accounts.backends.RoleBackend")
+    for name in {name for method, name, _ in ROWS if method == "POST"}:
+        address = reverse(name, args=arguments.get(name, []))
+        assert browser.post(address, DATA.get(name, {})).status_code == 403, name
+
+
+def admin_addresses():
+    """Every address of the admin that needs no object, and those of one object as their pattern."""
+    for pattern in admin.site.get_urls():
+        if hasattr(pattern, "url_patterns"):
+            prefix = str(pattern.pattern)
+            yield from (f"/admin/{prefix}{child.pattern}" for child in pattern.url_patterns if child.name)
+        elif pattern.name:
+            yield f"/admin/{pattern.pattern}"
+
+
+ADMIN = sorted(
+    address.replace("<path:object_id>", "1")
+    for address in admin_addresses()
+    if "(?" not in address and "<int" not in address and "logout" not in address
+)
+
+
+@pytest.mark.parametrize("who", [who for who in PEOPLE.values() if who not in (None, "administrator")])
+def test_the_admin_is_closed_to_everybody_but_the_administrator(request, client_for, cycle, who):
+    browser = client_for(request.getfixturevalue(who))
+    for address in ADMIN:
+        response = browser.get(address)
+        closed = response.status_code == 403 or (
+            response.status_code == 302 and response.url.startswith("/admin/login/")
+        )
+        assert closed, (address, response.status_code)
+        assert browser.get(address, follow=True).status_code == 403, address
+
+
+def test_the_admin_asks_strangers_to_log_in(db):
+    assert len(ADMIN) > 40
+    for address in ADMIN:
+        response = Client().get(address, follow=True)
+        assert response.status_code == 200
+        assert response.redirect_chain[-1][0].startswith("/login/?next="), address
+
+
+def test_a_stranger_learns_nothing_about_what_exists(arguments):
+    for name in ("goal_detail", "job_detail"):
+        known, unknown = (
+            Client().get(reverse(name, args=arguments[name])),
+            Client().get(reverse(name, args=[0])),
+        )
+        assert known.status_code == unknown.status_code == 302
