@@ -6,10 +6,12 @@ from perfgoals.jobs.kinds import JobRefused, Outcome, Progress, job_kind
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
-from .domain.checking import CHECK_JOB, refresh_findings
+from .domain.check_report import opinion_pdf
+from .domain.checking import CHECK_JOB, OPINION_JOB, listed_findings, refresh_findings, with_places
 from .domain.exports import EXPORT_JOB, write_table
+from .forms.checks import FindingFilterForm
 from .models import PerformanceGoal
-from .tables.fonts import MissingFont
+from .tables.fonts import CannotPrint
 from .tables.source import goal_table
 
 
@@ -24,7 +26,7 @@ def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     path = scratch / f"table.{params['format']}"
     try:
         write_table(table=table, format=params["format"], path=path, progress=progress)
-    except MissingFont as error:
+    except CannotPrint as error:
         raise JobRefused(str(error)) from error
     return Outcome(path, f"{cycle.title}.{params['format']}", {"projects": len(table.blocks)})
 
@@ -35,3 +37,17 @@ def check_cycle(job: Job, progress: Progress, scratch: Path) -> Outcome:
     cycle = BudgetCycle.objects.get(code=job.params["cycle"])
     found = refresh_findings(cycle=cycle, progress=progress)
     return Outcome(report={"findings": found})
+
+
+@job_kind(OPINION_JOB)
+def print_opinion(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """The 审核意见 of the findings that the job's filters leave, as far as its owner may see them."""
+    cycle = BudgetCycle.objects.get(code=job.params["cycle"])
+    form = FindingFilterForm(job.params["filters"], cycle=cycle, user=job.owner)
+    findings = with_places(form.apply(listed_findings(job.owner, cycle)))
+    path = scratch / "opinion.pdf"
+    try:
+        path.write_bytes(opinion_pdf(findings, cycle=cycle, unit=form.chosen.get("unit")))
+    except CannotPrint as error:
+        raise JobRefused(str(error)) from error
+    return Outcome(path, f"{cycle.fiscal_year}年绩效目标审核意见.pdf", {"findings": findings.count()})

@@ -13,7 +13,8 @@ urlpatterns = [
     path("cycles/<slug:cycle>/checks/", checks.cycle_findings, name="cycle_findings"),
     path("cycles/<slug:cycle>/checks/run/", checks.check_cycle, name="check_cycle"),
     path("cycles/<slug:cycle>/checks/settings/", checks.check_settings, name="check_settings"),
-    path("cycles/<slug:cycle>/checks/findings.<str:format>", checks.export_findings, name="export_findings"),
+    path("cycles/<slug:cycle>/checks/findings.xlsx", checks.export_findings, name="export_findings"),
+    path("cycles/<slug:cycle>/checks/opinion/", checks.print_opinion, name="print_opinion"),
     path("goals/<int:pk>/findings/", checks.goal_findings, name="goal_findings"),
     path("goals/<int:pk>/findings/answer/", checks.answer_finding, name="answer_finding"),
 ]

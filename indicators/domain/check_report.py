@@ -1,13 +1,21 @@
 """The findings of a cycle or unit as files: a workbook to work through, an opinion to print and sign."""
 
 from io import BytesIO
+from itertools import groupby
 
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from projects.models import BudgetCycle, Department
+
 from ..checks import CHECKS
 from ..enums import CheckLevel, CheckOutcome
+from ..models import CheckAnswer
+from ..tables.documents import print_document
 from .places import place_in_row
 
 COLUMNS = [
@@ -16,7 +24,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def findings_workbook(findings, *, cycle, unit=None) -> bytes:
+def findings_workbook(findings) -> bytes:
     """One row a finding; texts are strings, whatever they begin with."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("检查结果")
@@ -56,5 +64,23 @@ def _cell(sheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
     return cell
 
 
-def opinion_pdf(findings, *, cycle, unit=None) -> bytes:
-    raise NotImplementedError
+def opinion_pdf(findings, *, cycle: BudgetCycle, unit: Department | None) -> bytes:
+    """审核意见: the findings project by project with the unit's answers, and room to write and sign."""
+    findings = list(findings.annotate(reason=Subquery(_reasons())))
+    projects = [(goal, list(rows)) for goal, rows in groupby(findings, key=lambda finding: finding.goal)]
+    found = [finding for finding in findings if finding.outcome == CheckOutcome.FINDING]
+    context = {
+        "cycle": cycle,
+        "scope": unit.label if unit else "全部单位",
+        "projects": projects,
+        "blocking": sum(finding.level == CheckLevel.BLOCKING for finding in found),
+        "advice": sum(finding.level == CheckLevel.ADVICE for finding in found),
+        "undecided": len(findings) - len(found),
+        "printed_on": date_format(timezone.localdate(), "Y年n月j日"),
+    }
+    return print_document("print/opinion.html", context)
+
+
+def _reasons():
+    answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
+    return answers.values("reason")[:1]

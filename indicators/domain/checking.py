@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Sum
 from django.utils import timezone
 
 from perfgoals.jobs.domain import start_job
@@ -28,6 +28,7 @@ from ..enums import CheckLevel, CheckOutcome
 from ..models import CheckAnswer, CheckRun, CheckSetting, GoalFinding, PerformanceGoal
 
 CHECK_JOB = "check_cycle"
+OPINION_JOB = "print_opinion"
 # Checked while the page is opened; larger cycles are checked by a job.
 CHECKED_AT_ONCE = 300
 LEVEL_ORDER = [CheckLevel.BLOCKING, CheckLevel.ADVICE]
@@ -209,6 +210,29 @@ def _state_of(cycle: BudgetCycle) -> str:
         .values_list("check_id", "enabled", "level", "threshold")
     )
     return hashlib.sha256(json.dumps([goals, settings, sorted(CHECKS)], default=str).encode()).hexdigest()
+
+
+def listed_findings(user, cycle: BudgetCycle):
+    """The kept findings that this person may see, each with `answered`."""
+    answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
+    return GoalFinding.objects.visible_to(user).in_cycle(cycle).order_by().annotate(answered=Exists(answers))
+
+
+def with_places(findings):
+    """Sorted as the table is, with everything that a line of a list shows."""
+    return findings.select_related("goal__project__department", "indicator__category").order_by(
+        "goal__project__department__code", "goal__project__position", "goal_id", "pk"
+    )
+
+
+def start_opinion(*, by, cycle: BudgetCycle, filters: dict) -> Job:
+    """Queue the printed 审核意见 of the findings that these filters leave."""
+    return start_job(
+        kind=OPINION_JOB,
+        title=f"审核意见：{cycle.title}",
+        owner=by,
+        params={"cycle": cycle.code, "filters": filters},
+    )
 
 
 # --- settings and answers -------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def write_pdf(
     """
     data_dir = data_dir or settings.DATA_DIR
     plan = plan_table(table, find_fonts(data_dir))
-    with _writable(data_dir / "cache" / "fonts") as folder, pikepdf.new() as pdf:
+    with writable_folder(data_dir / "cache" / "fonts") as folder, pikepdf.new() as pdf:
         for done in DRAWERS[drawer](pdf, plan, plan_subsets(plan, folder), processes=processes):
             if progress:
                 progress(done, plan.page_count)
@@ -67,7 +67,7 @@ def plan_subsets(plan: Plan, folder: Path) -> tuple[Subset, ...]:
 
 
 @contextmanager
-def _writable(folder: Path) -> Iterator[Path]:
+def writable_folder(folder: Path) -> Iterator[Path]:
     """The folder, or a passing one where the site's data may not be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

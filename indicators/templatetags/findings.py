@@ -18,6 +18,14 @@ def level_label(level, outcome):
 
 
 @register.simple_tag
+def plain_level(finding) -> str:
+    """The same word without colour, for print."""
+    if finding.outcome == CheckOutcome.UNDECIDED:
+        return CheckOutcome(finding.outcome).label
+    return CheckLevel(finding.level).label
+
+
+@register.simple_tag
 def finding_place(finding) -> str:
     """Where a stored finding is; its indicator must be selected with it."""
     return place_in_row(finding.indicator, finding.field)

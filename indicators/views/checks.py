@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.http import Http404, HttpResponse
+from django.db.models import Count, F, Q
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import rules
 from ..checks import CHECKS
 from ..domain import checking
-from ..domain.check_report import findings_workbook, opinion_pdf
+from ..domain.check_report import findings_workbook
 from ..domain.exports import MEDIA_TYPES
 from ..domain.places import place_of
 from ..enums import CheckLevel, CheckOutcome
 from ..forms.checks import AnswerForm, CheckSettingsForm, FindingFilterForm
-from ..models import CheckAnswer, CheckRun, GoalFinding, PerformanceGoal
-from ..tables.fonts import MissingFont
+from ..models import CheckRun, PerformanceGoal
 from .scope import cycle_or_404, goal_or_404
 
 PAGE_SIZE = 100
@@ -31,8 +30,8 @@ def cycle_findings(request, cycle):
     cycle = cycle_or_404(request, cycle)
     fresh = checking.refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
-    findings = form.apply(listed_findings(request.user, cycle))
-    page = Paginator(with_places(findings), PAGE_SIZE).get_page(request.GET.get("page"))
+    findings = form.apply(checking.listed_findings(request.user, cycle))
+    page = Paginator(checking.with_places(findings), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "cycle": cycle,
         "form": form,
@@ -56,24 +55,31 @@ def check_cycle(request, cycle):
 
 
 @require_safe
-def export_findings(request, cycle, format):
-    """What the page shows: every finding as a workbook, or as the 审核意见 to print and sign."""
+def export_findings(request, cycle):
+    """What the page shows as a workbook."""
     cycle = cycle_or_404(request, cycle)
-    writers = {"xlsx": findings_workbook, "pdf": opinion_pdf}
-    if format not in writers:
-        raise Http404
     checking.refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
-    findings = with_places(form.apply(listed_findings(request.user, cycle)))
-    unit = form.chosen.get("unit")
-    try:
-        content = writers[format](findings, cycle=cycle, unit=unit)
-    except MissingFont as error:
-        messages.error(request, str(error))
-        return redirect("cycle_findings", cycle=cycle.code)
-    name = f"{cycle.fiscal_year}年绩效目标{'检查结果' if format == 'xlsx' else '审核意见'}.{format}"
-    header = content_disposition_header(as_attachment=format == "xlsx", filename=name)
-    return HttpResponse(content, content_type=MEDIA_TYPES[format], headers={"Content-Disposition": header})
+    findings = checking.with_places(form.apply(checking.listed_findings(request.user, cycle)))
+    return HttpResponse(
+        findings_workbook(findings),
+        content_type=MEDIA_TYPES["xlsx"],
+        headers={
+            "Content-Disposition": content_disposition_header(
+                as_attachment=True, filename=f"{cycle.fiscal_year}年绩效目标检查结果.xlsx"
+            )
+        },
+    )
+
+
+@require_POST
+def print_opinion(request, cycle):
+    """Queue the 审核意见 of what the page shows: a whole cycle is many pages."""
+    cycle = cycle_or_404(request, cycle)
+    checking.refresh_if_small(cycle)
+    form = FindingFilterForm(request.POST, cycle=cycle, user=request.user)
+    filters = {name: request.POST[name] for name in form.chosen}
+    return redirect("job_detail", pk=checking.start_opinion(by=request.user, cycle=cycle, filters=filters).pk)
 
 
 @require_safe
@@ -128,18 +134,6 @@ COUNTS = {
     "undecided": Count("pk", filter=Q(outcome=CheckOutcome.UNDECIDED)),
     "answered_count": Count("pk", filter=Q(answered=True)),
 }
-
-
-def listed_findings(user, cycle):
-    answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
-    return GoalFinding.objects.visible_to(user).in_cycle(cycle).order_by().annotate(answered=Exists(answers))
-
-
-def with_places(findings):
-    """Sorted as the table is, with everything a line of the list shows."""
-    return findings.select_related("goal__project__department", "indicator__category").order_by(
-        "goal__project__department__code", "goal__project__position", "goal_id", "pk"
-    )
 
 
 def by_check(findings) -> list[dict]:

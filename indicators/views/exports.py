@@ -15,7 +15,7 @@ from ..domain.exports import MEDIA_TYPES, start_export, write_table
 from ..forms.exports import ExportForm
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
-from ..tables.fonts import MissingFont
+from ..tables.fonts import CannotPrint
 from ..tables.preview import preview_pages
 from ..tables.source import goal_table
 from .scope import cycle_or_404, goal_or_404, visible_goals
@@ -37,7 +37,7 @@ def export_goal(request, pk, format):
         path = Path(folder) / f"table.{format}"
         try:
             write_table(table=table, format=format, path=path)
-        except MissingFont as error:
+        except CannotPrint as error:
             messages.error(request, str(error))
             return redirect("goal_detail", pk=goal.pk)
         # The open file outlives its name: the folder may go before the answer is sent.
@@ -102,7 +102,7 @@ def one_goal_table(goal: PerformanceGoal, *, paper: str | None = None):
 def _preview(request, table, context):
     try:
         pages = preview_pages(table)
-    except MissingFont as error:
+    except CannotPrint as error:
         messages.error(request, str(error))
         pages = []
     shown = pages[:PREVIEW_PAGES]

@@ -9,7 +9,7 @@ from tqdm import tqdm
 from indicators.domain.exports import MEDIA_TYPES, write_table
 from indicators.management.lookup import find_cycle, find_unit
 from indicators.models import PerformanceGoal
-from indicators.tables.fonts import MissingFont
+from indicators.tables.fonts import CannotPrint
 from indicators.tables.source import goal_table
 
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
                 write_table(table=table, format=format, path=partial, progress=progress)
             partial.replace(output)
-        except MissingFont as error:
+        except CannotPrint as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(

@@ -1,5 +1,6 @@
 """Pages of the checks: who may see, answer and set what."""
 
+import subprocess
 from io import BytesIO
 
 import openpyxl
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from indicators.domain import checking
 from indicators.models import CheckAnswer, CheckSetting, GoalFinding, PerformanceGoal
+from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from tests.factories import PerformanceGoalFactory
 
@@ -16,6 +18,11 @@ pytestmark = pytest.mark.django_db
 
 def goal_of(cycle, name="全区在职社区“两委”干部补贴（含社区职业工作者）") -> PerformanceGoal:
     return PerformanceGoal.objects.in_cycle(cycle).get(project__name=name)
+
+
+def pdf_text(path) -> str:
+    command = ["pdftotext", "-raw", path, "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.replace("\n", "")
 
 
 def advice_of(goal):
@@ -81,23 +88,30 @@ class TestCyclePage:
 class TestExports:
     def test_the_workbook_has_a_row_for_every_finding(self, client_for, reviewer, seed_cycle, cycle_url):
         client = client_for(reviewer)
-        answer = client.get(reverse("export_findings", args=[seed_cycle.code, "xlsx"]))
+        answer = client.get(reverse("export_findings", args=[seed_cycle.code]))
         sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
         assert sheet.max_row == GoalFinding.objects.count() + 1
         assert all(cell.data_type == "s" or cell.value is None for row in sheet.iter_rows() for cell in row)
 
     def test_it_follows_the_filters(self, client_for, reviewer, seed_cycle):
-        url = reverse("export_findings", args=[seed_cycle.code, "xlsx"])
+        url = reverse("export_findings", args=[seed_cycle.code])
         answer = client_for(reviewer).get(url, {"check": "amount_missing"})
         assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_row == 34
 
     def test_another_unit_gets_an_empty_file(self, client_for, other_preparer, seed_cycle):
-        answer = client_for(other_preparer).get(reverse("export_findings", args=[seed_cycle.code, "xlsx"]))
+        answer = client_for(other_preparer).get(reverse("export_findings", args=[seed_cycle.code]))
         assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_row == 1
 
-    def test_an_unknown_format_is_not_found(self, client_for, reviewer, seed_cycle):
-        url = reverse("export_findings", args=[seed_cycle.code, "exe"])
-        assert client_for(reviewer).get(url).status_code == 404
+    def test_the_opinion_is_printed_by_a_job(self, client_for, reviewer, seed_cycle, do_jobs):
+        client = client_for(reviewer)
+        with do_jobs():
+            client.post(reverse("print_opinion", args=[seed_cycle.code]), {"check": "formula_wrong"})
+        job = Job.objects.get()
+        assert (job.state, job.error) == (JobState.DONE, "")
+        text = pdf_text(job.result.path)
+        assert "5,123,400" in text
+        assert "审核日期" in text
+        assert "没有项目金额" not in text
 
 
 class TestGoalPage:
