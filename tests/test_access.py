@@ -35,6 +35,7 @@ GET    check_cycle      in   405  405  405   405   405    405 405 405 405 405
 GET    check_settings   in   403  403  403   403   403    200 200 403 403 403
 POST   check_settings   in   403  403  403   403   403    200 200 403 403 403
 GET    export_findings  in   403  200  200   200   200    200 200 403 403 403
+POST   print_opinion    in   403  302  302   302   302    302 302 403 403 403
 GET    goal_findings    in   404  200  404   200   404    200 200 404 404 404
 POST   answer_finding   in   404  302  404   403   404    403 403 404 404 404
 GET    job_list         in   200  200  200   200   200    200 200 200 200 200
@@ -81,7 +82,8 @@ def arguments(cycle, unit, preparer):
         "cycle_findings": of_cycle,
         "check_cycle": of_cycle,
         "check_settings": of_cycle,
-        "export_findings": [cycle.code, "xlsx"],
+        "export_findings": of_cycle,
+        "print_opinion": of_cycle,
         "goal_findings": of_goal,
         "answer_finding": of_goal,
         "goal_detail": of_goal,
