@@ -20,11 +20,8 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("PERFGOALS_")}
-        inherited.pop("DATABASE_URL", None)
-        inherited.pop("DJANGO_SETTINGS_MODULE", None)
         own = {"PERFGOALS_DATA": str(self.folder)}
-        return inherited | own | ({"DATABASE_URL": self.database_url} if self.database_url else {})
+        return bare_environment() | own | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
     def manage(self, *arguments, **options) -> subprocess.CompletedProcess:
         """Run manage.py to its end; the caller looks at returncode, stdout and stderr."""
@@ -55,6 +52,15 @@ class Site:
     @staticmethod
     def command(*arguments) -> list[str]:
         return [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
+
+
+def bare_environment() -> dict[str, str]:
+    """The environment without what the tests themselves run under."""
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PERFGOALS_", "DJANGO_")) and key not in ("DATABASE_URL", "PORT", "HOST")
+    }
 
 
 def database_beside(settings_url: str, name: str) -> str:

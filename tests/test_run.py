@@ -12,13 +12,12 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.sites import ROOT
+from tests.sites import ROOT, bare_environment
 
 TOOLS = ["bash", "cat", "cut", "dirname", "env", "find", "grep", "rm", "seq", "sha256sum", "sort", "tail"]
 
@@ -66,10 +65,7 @@ class Checkout:
 
     @property
     def environment(self):
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("PERFGOALS_")}
-        for key in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT", "HOST"):
-            inherited.pop(key, None)
-        return inherited | {"PERFGOALS_DATA": str(self.data), "PATH": self.path}
+        return bare_environment() | {"PERFGOALS_DATA": str(self.data), "PATH": self.path}
 
     def run(self, *arguments, **environment) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -180,7 +176,7 @@ def test_a_machine_without_python_is_told_what_to_install(checkout):
 
 
 def fetch(address):
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=30) as answer:
         return answer.status, answer.headers, answer.read().decode()
 
 
@@ -189,7 +185,7 @@ def wait_for(address, process):
         assert process.poll() is None, process.stderr.read()
         try:
             return fetch(address)
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.2)
     raise AssertionError("the site did not answer")
 
