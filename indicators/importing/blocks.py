@@ -147,7 +147,7 @@ class SheetSummary:
 class ImportedFile:
     """All that was read from a file. `findings` are about the file or a sheet.
 
-    `title`, `region`, `level` and `fiscal_year` come from the first title found, "" and None if it lacks them.
+    `title`, `region`, `level` and `fiscal_year` are those of the first title, "" and None if it lacks them.
     """
 
     filename: str

@@ -10,7 +10,7 @@ from .fields import is_group_title, plain_title
 from .layouts import FormLayout
 from .raw_blocks import Value
 
-_INLINE = re.compile(r"\s*([^:：]{2,20})[:：]\s*(\S.*)", re.DOTALL)
+_WITH_VALUE = re.compile(r"\s*([^:：]{2,20})[:：]\s*(\S.*)", re.DOTALL)
 _FAR_RIGHT = 200
 
 
@@ -22,6 +22,12 @@ class Label(NamedTuple):
     row: int
     column: int
     value: Value | None
+
+
+def label_title(text: str) -> str:
+    """The plain title of a label, also of one with its value behind a colon (项目名称：食堂改造)."""
+    match = _WITH_VALUE.fullmatch(text)
+    return plain_title(match[1] if match else text)
 
 
 class LabelFinder:
@@ -61,7 +67,7 @@ class LabelFinder:
         )
 
     def _inline(self, cell: Cell) -> re.Match[str] | None:
-        match = _INLINE.fullmatch(cell.text)
+        match = _WITH_VALUE.fullmatch(cell.text)
         return match if match and self._is_label(Cell(match[1])) else None
 
     def _value(self, index: int, column: int, field: str | None) -> Value | None:

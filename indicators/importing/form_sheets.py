@@ -18,7 +18,7 @@ from .fields import (
     without_brackets,
 )
 from .findings import SheetFindings
-from .form_labels import Label, LabelFinder
+from .form_labels import Label, LabelFinder, label_title
 from .headers import IGNORED, Header, find_header, signature_of
 from .indicator_rows import CONTENT, SPREAD_DOWN, IndicatorRows
 from .layouts import FormLayout
@@ -42,7 +42,7 @@ def _starts(rows: Sequence[Row], layout: FormLayout) -> list[int]:
     return [
         index
         for index, row in enumerate(rows)
-        if any(layout.field_of_label(plain_title(cell.text)) == "name" for cell in row.cells.values())
+        if any(layout.field_of_label(label_title(cell.text)) == "name" for cell in row.cells.values())
         and not _is_table_header(row)
     ]
 

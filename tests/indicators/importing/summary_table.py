@@ -76,7 +76,9 @@ def add_project(grid: Grid, project: dict, style: str, indicators: list[dict] | 
             own[:2] = [None if same_tier1 else tiers[0], None if same_tier1 and tiers == before else tiers[1]]
         before = tiers
         grid.add(*(cells if style == "repeated" or index == 0 else [None] * 8), *own)
-    if style == "merged":
+    if not rows:
+        grid.add(*cells)
+    elif style == "merged":
         _merge_project(grid, start, rows)
 
 
