@@ -1,0 +1,171 @@
+"""What an import reads out of a file, before anything is compared with the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """A block with an ERROR is not imported; a WARNING is shown and does not stop it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell as a spreadsheet names it: sheet, row from 1, column letters."""
+
+    sheet: str
+    row: int
+    column: str
+
+    def __str__(self) -> str:
+        return f"工作表“{self.sheet}”{self.column}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to tell the sender: where, which field and value, why, and what to do (both Chinese).
+
+    `row` and `column` are None where a whole sheet or file is meant; `field` is a key of `fields.FIELDS`.
+    """
+
+    level: Level
+    reason: str
+    action: str
+    sheet: str = ""
+    row: int | None = None
+    column: str | None = None
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedIndicator:
+    """三级指标 with its tiers as typed (tiers.tier_key compares spellings).
+
+    `period_target` and `annual_target` are the texts as typed; in a layout with parts, `annual_target` is
+    `sign`, `value` and `measure` joined, and the parts stay beside it. `columns` maps a field to its column.
+    """
+
+    row: int
+    tier1: str
+    tier2: str
+    name: str
+    period_target: str = ""
+    annual_target: str = ""
+    note: str = ""
+    weight: Decimal | None = None
+    sign: str = ""
+    value: str = ""
+    measure: str = ""
+    direction: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedBlock:
+    """One project with its indicators in the order of the file.
+
+    `amount` is in 元; None means that none was given or none could be read: then `amount_note` keeps the text
+    in its place. `unit_text`, `fund_text` and `subject_text` are the cells as typed, for lookups by label;
+    where no code was recognised, the code is "" and the name is the whole text. `cells` has the place of
+    every project field that was found.
+    """
+
+    sheet: str
+    first_row: int
+    last_row: int
+    name: str
+    unit_code: str = ""
+    unit_name: str = ""
+    unit_text: str = ""
+    supervisor: str = ""
+    fund_code: str = ""
+    fund_name: str = ""
+    fund_text: str = ""
+    amount_text: str = ""
+    amount: Decimal | None = None
+    amount_note: str = ""
+    subject_code: str = ""
+    subject_name: str = ""
+    subject_text: str = ""
+    justification: str = ""
+    overall_objective: str = ""
+    annual_objective: str = ""
+    indicators: tuple[ImportedIndicator, ...] = ()
+    cells: Mapping[str, Place] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.level is Level.ERROR for finding in self.findings)
+
+    def place(self, key: str, indicator: ImportedIndicator | None = None) -> Place | None:
+        """Where a field of the project, or of one of its indicators, stands in the file."""
+        if indicator is None:
+            return self.cells.get(key)
+        column = indicator.columns.get(key)
+        return Place(self.sheet, indicator.row, column) if column else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedColumn:
+    """A column, or a label of a form, whose meaning is not certain and that was therefore not read.
+
+    `key` is what a mapping calls it (column letters, or the label); `suggestion` is a field or "".
+    """
+
+    sheet: str
+    signature: str
+    key: str
+    title: str
+    samples: tuple[str, ...] = ()
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """How one sheet was understood. `layout` is a key of `layouts.LAYOUTS`, "" if the sheet was not read.
+
+    `signature` names its header: a mapping of columns confirmed for one file holds for all with the same.
+    `columns` maps each recognised column (letters, or the label in a form) to its field.
+    """
+
+    name: str
+    layout: str = ""
+    signature: str = ""
+    header_rows: tuple[int, ...] = ()
+    amount_unit: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    blocks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """All that was read from a file. `findings` are about the file or a sheet.
+
+    `title`, `region`, `level` and `fiscal_year` are those of the first title, "" and None if it lacks them.
+    """
+
+    filename: str
+    title: str = ""
+    region: str = ""
+    level: str = ""
+    fiscal_year: int | None = None
+    layout: str = ""
+    sheets: tuple[SheetSummary, ...] = ()
+    blocks: tuple[ImportedBlock, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unmapped: tuple[UnmappedColumn, ...] = ()
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Those of the file, then those of each block in turn."""
+        return self.findings + tuple(finding for block in self.blocks for finding in block.findings)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.level is Level.ERROR for finding in self.all_findings)

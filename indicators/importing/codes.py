@@ -1,0 +1,32 @@
+"""Codes in front of names, as tables print them: 130001-中共曲江区委组织部, 1111预算安排拨款."""
+
+import re
+
+_DASH = r"\s*[-－—–_]+\s*"
+_UNIT = (
+    re.compile(rf"((?=[A-Za-z]*[0-9])[0-9A-Za-z]{{2,20}}){_DASH}(.+)"),
+    # A name may begin with digits (120急救中心): without a dash only six digits or more are a code.
+    re.compile(r"([0-9]{6,20})\s*([^0-9\s].*)"),
+)
+_FUND = (re.compile(r"([0-9]{1,10})[-－—–\s]*([^0-9\s-].*)"),)
+_SUBJECT = (re.compile(r"([0-9]{7}|[0-9]{5}|[0-9]{3})[-－—–\s]*([^0-9\s-].*)"),)
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """(code, name); the code is "" and the name the whole text when no code surely stands in front."""
+    return _split(_UNIT, text)
+
+
+def split_fund(text: str) -> tuple[str, str]:
+    return _split(_FUND, text)
+
+
+def split_subject(text: str) -> tuple[str, str]:
+    return _split(_SUBJECT, text)
+
+
+def _split(patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[str, str]:
+    for pattern in patterns:
+        if match := pattern.fullmatch(text):
+            return match[1], match[2]
+    return "", text

@@ -1,0 +1,179 @@
+"""What a goal table can say about a project and its indicators, and the titles people give these columns."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Scope(StrEnum):
+    """Whom a column describes."""
+
+    PROJECT = "project"
+    INDICATOR = "indicator"
+    NOBODY = "nobody"  # running numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One target of the mapping. `label` names it to users; `titles` are the headers that surely mean it.
+
+    `hints` are words that make it likely: then it is proposed, but not used before somebody confirms it.
+    A field of `single_line` loses its line breaks, which are only wrapped cells.
+    """
+
+    key: str
+    label: str
+    scope: Scope
+    titles: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    single_line: bool = True
+
+
+def _project(key: str, label: str, titles: str, hints: str = "", *, lines: bool = False) -> Field:
+    return Field(key, label, Scope.PROJECT, (label, *titles.split()), tuple(hints.split()), not lines)
+
+
+def _indicator(key: str, label: str, titles: str, hints: str = "", *, lines: bool = False) -> Field:
+    return Field(key, label, Scope.INDICATOR, (label, *titles.split()), tuple(hints.split()), not lines)
+
+
+FIELDS = (
+    _project(
+        "unit",
+        "申报单位",
+        """预算单位 单位名称 项目单位 实施单位 项目实施单位 填报单位 承担单位 使用单位 用款单位 预算单位名称
+        单位全称 申报单位名称""",
+        "单位",
+    ),
+    _project("unit_code", "单位编码", "单位代码 预算单位编码 预算单位代码 申报单位编码"),
+    _project("supervisor", "主管部门", "主管部门名称 主管部门及代码 一级部门 主管单位 业务主管部门", "主管"),
+    _project("name", "二级项目名称", "项目名称 二级项目 支出项目名称 专项名称 项目名 项目", "项目名称"),
+    _project("fund", "资金类型", "资金性质 资金来源 资金类别 资金来源类型", "资金性质 资金来源 资金类型"),
+    _project("fund_code", "资金类型编码", "资金性质编码 资金性质代码 资金类型代码"),
+    _project(
+        "amount",
+        "当年项目金额",
+        """项目金额 预算数 预算金额 年度预算 年度预算数 年度预算金额 当年预算 当年预算数 本年预算 本年预算数
+        申报金额 安排金额 年度资金总额 年度资金申请总额 当年资金总额 年度金额 本年预算金额 金额""",
+        "金额 预算 资金总额",
+    ),
+    _project(
+        "subject",
+        "用途范围(功能科目)",
+        """用途范围 功能科目 功能分类科目 支出功能分类科目 支出功能分类 功能分类 功能科目名称 科目名称
+        支出功能科目""",
+        "科目 功能分类",
+    ),
+    _project("subject_code", "功能科目编码", "功能科目代码 科目编码 科目代码 支出功能分类编码 功能分类编码"),
+    _project(
+        "justification",
+        "设立依据及申报理由",
+        "立项依据 设立依据 申报理由 项目立项依据 立项依据及申报理由 项目设立依据 政策依据 立项依据及理由",
+        "依据 理由 必要性",
+        lines=True,
+    ),
+    _project(
+        "overall_objective",
+        "整体绩效",
+        """整体绩效目标 整体目标 总体目标 项目总目标 总体绩效目标 实施期目标 中长期目标 项目绩效总目标
+        中期目标 长期目标 实施周期目标 绩效总目标 实施期绩效目标 项目总体目标 实施期总目标""",
+        "总目标 整体 总体 长期",
+        lines=True,
+    ),
+    _project(
+        "annual_objective",
+        "年度绩效",
+        """年度绩效目标 年度目标 年度总体目标 当年绩效目标 当年目标 本年度目标 本年绩效目标 年度绩效总目标
+        年度总目标""",
+        "年度目标 年度绩效 绩效目标",
+        lines=True,
+    ),
+    _indicator("tier1", "一级指标", "一级指标名称 一级", "一级"),
+    _indicator("tier2", "二级指标", "二级指标名称 二级", "二级"),
+    _indicator(
+        "indicator",
+        "三级指标",
+        "三级指标名称 指标名称 绩效指标名称 具体指标 三级",
+        "三级 指标名称 指标内容",
+        lines=True,
+    ),
+    _indicator(
+        "period_target",
+        "实施周期值",
+        """实施周期指标值 周期值 实施期指标值 总体指标值 整体指标值 中期指标值 全周期指标值 实施周期目标值
+        周期指标值""",
+        "周期 实施期",
+        lines=True,
+    ),
+    _indicator(
+        "annual_target",
+        "年度指标值",
+        "年度值 年度目标值 当年指标值 本年指标值 本年度指标值 当年目标值 本年目标值 年度计划指标值",
+        "年度 本年 当年",
+        lines=True,
+    ),
+    _indicator("sign", "指标性质", "指标符号 符号 运算符号 计算符号 比较符号 指标值符号", "符号 性质"),
+    _indicator(
+        "value", "指标值", "目标值 指标目标值 绩效指标值 数值 计划指标值 计划值", "指标值 目标值", lines=True
+    ),
+    _indicator("measure", "度量单位", "计量单位 指标单位 指标值单位 指标值计量单位", "单位"),
+    _indicator("direction", "指标方向性", "指标方向 方向性", "方向"),
+    _indicator("weight", "权重", "分值 指标权重 分值权重 指标分值", "权重 分值"),
+    _indicator("note", "备注", "指标备注 备注说明", "备注 说明", lines=True),
+    Field("sequence", "序号", Scope.NOBODY, ("序号", "行次", "行号", "序")),
+)
+FIELD = {field.key: field for field in FIELDS}
+FIELD_OF_TITLE = {title: field.key for field in FIELDS for title in field.titles}
+PROJECT_KEYS = frozenset(field.key for field in FIELDS if field.scope is Scope.PROJECT)
+INDICATOR_KEYS = frozenset(field.key for field in FIELDS if field.scope is Scope.INDICATOR)
+
+UNIT_TITLE = "单位"  # the budget unit left of the indicators, the unit of measure right of them
+_GROUPS = """
+绩效目标 绩效指标 项目绩效目标 项目资金 指标 基本信息 项目基本信息 绩效指标体系 年度绩效指标 整体绩效指标
+项目信息 资金情况 绩效目标及指标 项目绩效指标
+"""
+_GROUP_TITLES = frozenset(_GROUPS.split())
+_LONGEST_TITLE = 60
+
+_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+_DECORATION = re.compile(r"[\s*:、.。]+")
+
+
+def plain_title(text: str) -> str:
+    """A title without blanks, line breaks, stars and colons, brackets in half width; "" for a long text.
+
+    >>> plain_title("用途范围\\n（功能科目）："), plain_title("* 年度 绩效")
+    ('用途范围(功能科目)', '年度绩效')
+    """
+    return _plain(text) if len(text) <= _LONGEST_TITLE else ""
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    return _DECORATION.sub("", unicodedata.normalize("NFKC", text))
+
+
+def without_brackets(title: str) -> str:
+    """年度(/项目)指标值 → 年度指标值; a title of nothing else stays."""
+    return _BRACKETS.sub("", title) or title
+
+
+def is_group_title(title: str) -> bool:
+    """Titles over several columns; alone they name no field."""
+    return without_brackets(title) in _GROUP_TITLES
+
+
+def field_of_title(title: str) -> str | None:
+    """The field that a plain title surely means: 实施周期值(计划完成水平) as well as 实施周期值."""
+    return FIELD_OF_TITLE.get(title) or FIELD_OF_TITLE.get(without_brackets(title))
+
+
+def likely_field(title: str, taken: Collection[str] = ()) -> str | None:
+    """The field to propose for a title that is no known one; `taken` are those already found."""
+    for field in FIELDS:
+        if field.key not in taken and any(hint in title for hint in field.hints):
+            return field.key
+    return None

@@ -1,0 +1,20 @@
+"""Reads tables that people send: xlsx and csv, every value as displayed, within firm limits."""
+
+from .cells import Area, Cell, MergedAreas, Problem, Row, Sheet
+from .errors import UnreadableFile
+from .limits import LIMITS, Limits
+from .workbook import Workbook, open_workbook
+
+__all__ = [
+    "LIMITS",
+    "Area",
+    "Cell",
+    "Limits",
+    "MergedAreas",
+    "Problem",
+    "Row",
+    "Sheet",
+    "UnreadableFile",
+    "Workbook",
+    "open_workbook",
+]

@@ -1,0 +1,92 @@
+"""What a reader hands out: workbook, sheets, rows, cells and merged areas, whatever the file format was."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Problem(StrEnum):
+    """What keeps a cell's text from being its value."""
+
+    NO_RESULT = "no_result"  # a formula saved without its result
+    ERROR = "error"  # #REF!, #N/A …
+
+
+class Cell(NamedTuple):
+    """One cell that is not empty.
+
+    `text` is the value as displayed (`95%`, `2026/1/1`, `007`). `number` is the stored number in plain digits
+    where there is one, for amounts that a number format rounds. `formula` is without its `=`.
+    """
+
+    text: str
+    number: str | None = None
+    formula: str | None = None
+    is_date: bool = False
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with at least one cell. `number` and the keys of `cells` (columns) count from 1."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    hidden: bool = False
+
+    def text(self, column: int) -> str:
+        cell = self.cells.get(column)
+        return cell.text if cell else ""
+
+
+class Area(NamedTuple):
+    """A merged range, both corners included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+class MergedAreas:
+    """The merged ranges of a sheet, found by position. Columns beyond `columns` are not kept."""
+
+    def __init__(self, areas: Iterable[Area] = (), *, columns: int = 200) -> None:
+        by_column: dict[int, list[Area]] = {}
+        for area in sorted(areas):
+            for column in range(area.first_column, min(area.last_column, columns) + 1):
+                by_column.setdefault(column, []).append(area)
+        self._areas = by_column
+        self._starts = {column: [area.first_row for area in found] for column, found in by_column.items()}
+
+    def at(self, row: int, column: int) -> Area | None:
+        """The merged range that covers this cell, if any."""
+        starts = self._starts.get(column)
+        if not starts:
+            return None
+        index = bisect_right(starts, row) - 1
+        area = self._areas[column][index] if index >= 0 else None
+        return area if area and row <= area.last_row else None
+
+    def __iter__(self) -> Iterator[Area]:
+        """Every range once, by its first cell's column, then row."""
+        for column, areas in self._areas.items():
+            yield from (area for area in areas if area.first_column == column)
+
+
+@dataclass
+class Sheet:
+    """A worksheet. `rows()` starts a new pass over the file; rows come in order, blank rows are left out.
+
+    `hidden_columns` is complete once the first row has come; `expected_rows` is an estimate for progress
+    bars.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Row]]
+    hidden: bool = False
+    merges: MergedAreas = field(default_factory=MergedAreas)
+    expected_rows: int = 0
+    hidden_columns: set[int] = field(default_factory=set)

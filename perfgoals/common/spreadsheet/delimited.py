@@ -1,0 +1,92 @@
+"""csv files as people's programs write them: UTF-8, UTF-16 or GB 18030; tab, comma or semicolon."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO, TextIOWrapper
+
+from openpyxl.utils import get_column_letter
+
+from .cells import Cell, Row, Sheet
+from .errors import SAVE_AS_XLSX, UnreadableFile, too_large
+from .limits import Limits
+
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_DELIMITERS = ",\t;"
+_NAMED = re.compile("sep=(.?)")  # Excel writes this first line when a file has another delimiter
+_SAMPLE_LINES = 40
+_SAMPLE_CHARACTERS = 20_000
+_LONGEST_LINE = 2_000_000
+
+
+def read_delimited(content: bytes, name: str, limits: Limits) -> Sheet:
+    """The file as one sheet. Everything is text: a csv has no numbers, formulas or merged cells."""
+    encoding = _encoding(content)
+    delimiter = _delimiter(content, encoding)
+    return Sheet(
+        name=name,
+        rows=lambda: _rows(_records(_lines(content, encoding), delimiter), name, limits),
+        expected_rows=content.count(b"\n"),
+    )
+
+
+def _encoding(content: bytes) -> str:
+    """UTF-8 refuses nearly every GBK text, so it is tried first; a text that fits none is refused."""
+    marked = next((encoding for mark, encoding in _MARKS.items() if content.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        try:
+            if "\x00" not in content.decode(encoding):
+                return encoding
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile("文件不是文本，或文字编码既不是 UTF-8 也不是 GBK，无法读取。" + SAVE_AS_XLSX)
+
+
+def _delimiter(content: bytes, encoding: str) -> str:
+    """The delimiter that cuts the first lines most often, or the one named by Excel's line sep=."""
+    head = content[: _SAMPLE_CHARACTERS * 4].decode(encoding, errors="ignore")[:_SAMPLE_CHARACTERS]
+    lines = head.splitlines(keepends=True)[:_SAMPLE_LINES]
+    if lines and (named := _NAMED.fullmatch(lines[0].strip("\r\n"))) and named[1]:
+        return named[1]
+    cuts = {mark: sum(len(row) - 1 for row in csv.reader(lines, delimiter=mark)) for mark in _DELIMITERS}
+    return max(cuts, key=cuts.get)
+
+
+def _lines(content: bytes, encoding: str) -> Iterator[str]:
+    # newline="" leaves line ends inside quoted cells to the csv reader.
+    with TextIOWrapper(BytesIO(content), encoding=encoding, newline="") as text:
+        for line in text:
+            if len(line) > _LONGEST_LINE:
+                raise too_large(f"有一行超过 {_LONGEST_LINE:,} 字", "请检查文件内容后重新上传。")
+            yield line
+
+
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Strict: a lenient reader drops stray quotation marks without a word."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"第 {reader.line_num} 行附近的英文双引号没有成对，或一个单元格过长，无法分列。"
+            "请用 Excel 或 WPS 打开核对，另存为 Excel 工作簿（*.xlsx）后重新上传。",
+            row=reader.line_num,
+        ) from error
+
+
+def _rows(records: Iterable[list[str]], name: str, limits: Limits) -> Iterator[Row]:
+    for number, record in enumerate(records, 1):
+        if number == 1 and record and _NAMED.fullmatch(record[0]) and not any(record[1:]):
+            continue
+        cells = {column: Cell(text) for column, text in enumerate(record, 1) if text}
+        if not cells:
+            continue
+        last = max(cells)
+        if number > limits.rows or last > limits.columns:
+            raise UnreadableFile(
+                f"第 {number} 行 {get_column_letter(min(last, 18_278))} 列有内容，超出可以读入的范围"
+                f"（{limits.rows:,} 行、{limits.columns} 列）。请拆成几个文件上传。",
+                sheet=name,
+                row=number,
+            )
+        yield Row(number, cells)

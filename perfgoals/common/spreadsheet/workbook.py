@@ -1,0 +1,184 @@
+"""Opens a workbook or a csv file: the one way in for every file that people send."""
+
+import logging
+import posixpath
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from .cells import Row, Sheet
+from .delimited import read_delimited
+from .errors import SAVE_AS_XLSX, UnreadableFile, damaged, too_large
+from .kinds import is_zip
+from .limits import LIMITS, MEGABYTE, Limits
+from .markup import Attributes, Budget, MarkupReader, read_all
+from .package import Package, part_name
+from .strings import read_shared_strings
+from .styles import read_number_formats
+from .values import ValueReader
+from .worksheet import RowReader, scan
+
+_USUAL_BOOK = "xl/workbook.xml"
+_STRICT = "http://purl.oclc.org/ooxml/"
+_logger = logging.getLogger(__name__)
+
+
+class Workbook:
+    """All worksheets in their order, hidden ones too. A context: rows are read from the open file."""
+
+    def __init__(self, sheets: list[Sheet], close: Callable[[], None] = lambda: None) -> None:
+        self.sheets = sheets
+        self._close = close
+
+    def __enter__(self) -> "Workbook":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._close()
+
+
+def open_workbook(source: str | Path | BinaryIO, *, filename: str = "", limits: Limits = LIMITS) -> Workbook:
+    """Reads xlsx (also xlsm, xltx) and csv in UTF-8, UTF-16 or GB 18030.
+
+    `filename` is the name the sender gave, needed when `source` is an open binary file; the content decides
+    what is read. Raises UnreadableFile, here or while rows are read, for every file that is not such a table,
+    is broken, or exceeds `limits`.
+    """
+    content = _content(source, limits)
+    name = filename or (Path(source).name if isinstance(source, str | Path) else "")
+    with _one_sentence():
+        if is_zip(content, name):
+            return _WorkbookParts(Package(BytesIO(content), limits), Budget(limits)).open()
+        sheet = read_delimited(content, Path(name).stem, limits)
+        sheet.rows = _guarded(sheet.rows)
+        return Workbook([sheet])
+
+
+def _content(source: str | Path | BinaryIO, limits: Limits) -> bytes:
+    if isinstance(source, str | Path):
+        with Path(source).open("rb") as file:
+            content = file.read(limits.file_size + 1)
+    else:
+        content = source.read(limits.file_size + 1)
+    if len(content) > limits.file_size:
+        raise too_large(f"文件超过 {limits.file_size // MEGABYTE} MB")
+    return content
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Whatever a broken file makes the readers raise becomes one sentence; the log keeps the cause."""
+    try:
+        yield
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        _logger.info("unreadable workbook", exc_info=True)
+        raise damaged("内容不合格式") from error
+
+
+def _guarded(rows: Callable[[], Iterator[Row]]) -> Callable[[], Iterator[Row]]:
+    def guarded() -> Iterator[Row]:
+        with _one_sentence():
+            yield from rows()
+
+    return guarded
+
+
+class _WorkbookParts:
+    """Finds its way through the parts of an xlsx package."""
+
+    def __init__(self, package: Package, budget: Budget) -> None:
+        self._package = package
+        self._budget = budget
+
+    def open(self) -> Workbook:
+        relations = self._relations("_rels/.rels", base="")
+        book = next((part for kind, part in relations.values() if kind == "officeDocument"), _USUAL_BOOK)
+        folder, file = posixpath.split(book)
+        relations = self._relations(f"{folder}/_rels/{file}.rels", base=folder)
+        listed, from_1904 = self._listed_sheets(book)
+        parts = self._worksheet_parts(listed, relations)
+        values = self._value_reader(relations, from_1904=from_1904)
+        sheets = [self._sheet(name, hidden, part, values) for name, hidden, part in parts]
+        return Workbook(sheets, self._package.close)
+
+    def _relations(self, name: str, base: str) -> dict[str, tuple[str, str]]:
+        """Identity → (last word of the type, part name) of a relationships part; none if it is missing."""
+        found: dict[str, tuple[str, str]] = {}
+
+        def note(attributes: Attributes) -> None:
+            if attributes.get("TargetMode") != "External":
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = (kind, part_name(attributes.get("Target", ""), base))
+
+        if name in self._package:
+            self._read(name, {"Relationship": note})
+        return found
+
+    def _read(self, name: str, starts: dict[str, Callable[[Attributes], None]]) -> str:
+        """Calls `starts` for the tags of a small part and returns the name of its root."""
+        reader = MarkupReader(name, self._budget)
+        reader.starts = starts
+        read_all(reader, self._package.chunks(name))
+        return reader.root
+
+    def _listed_sheets(self, book: str) -> tuple[list[tuple[str, bool, str]], bool]:
+        """(name, hidden, identity of its relation) of each sheet, and whether dates count from 1904."""
+        listed: list[tuple[str, bool, str]] = []
+        from_1904 = False
+
+        def note(attributes: Attributes) -> None:
+            identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            hidden = attributes.get("state", "visible") != "visible"
+            listed.append((attributes.get("name", ""), hidden, identity))
+            if len(listed) > self._budget.limits.sheets:
+                raise too_large(f"文件里的工作表超过 {self._budget.limits.sheets:,} 张")
+
+        def note_dates(attributes: Attributes) -> None:
+            nonlocal from_1904
+            from_1904 = attributes.get("date1904") in ("1", "true")
+
+        root = self._read(book, {"sheet": note, "workbookPr": note_dates})
+        if root.startswith(_STRICT):
+            raise UnreadableFile("这是“Strict Open XML”格式的工作簿，不能直接读取。" + SAVE_AS_XLSX)
+        return listed, from_1904
+
+    def _worksheet_parts(
+        self, listed: list[tuple[str, bool, str]], relations: dict[str, tuple[str, str]]
+    ) -> list[tuple[str, bool, str]]:
+        """(name, hidden, part) of the sheets that have cells: charts and dialogs have none."""
+        parts = []
+        for name, hidden, identity in listed:
+            if identity not in relations:
+                raise damaged(f"找不到工作表“{name}”")
+            kind, part = relations[identity]
+            if kind == "worksheet":
+                parts.append((name, hidden, part))
+        if not parts:
+            raise UnreadableFile("工作簿里没有工作表。" + SAVE_AS_XLSX)
+        if len({part for _, _, part in parts}) < len(parts):
+            raise damaged("几张工作表指向同一个部件")
+        return parts
+
+    def _value_reader(self, relations: dict[str, tuple[str, str]], *, from_1904: bool) -> ValueReader:
+        part_of = dict(relations.values())
+        strings = part_of.get("sharedStrings")
+        styles = part_of.get("styles")
+        return ValueReader(
+            read_shared_strings(self._package, strings, self._budget) if strings else [],
+            read_number_formats(self._package, styles, self._budget) if styles else [],
+            from_1904=from_1904,
+        )
+
+    def _sheet(self, name: str, hidden: bool, part: str, values: ValueReader) -> Sheet:
+        outline = scan(self._package.chunks(part), self._budget.limits)
+        hidden_columns: set[int] = set()
+
+        def rows() -> Iterator[Row]:
+            reader = RowReader(name, part, values, self._budget, hidden_columns)
+            return reader.rows(self._package.chunks(part), merge_count=outline.merge_count)
+
+        return Sheet(name, _guarded(rows), hidden, outline.merges, outline.expected_rows, hidden_columns)

@@ -1,0 +1,218 @@
+"""Any table comes back the same from every shape; what fits none becomes a finding, never another project."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.importing import Level
+from tests.indicators.importing.grids import Grid, read, read_grid
+from tests.indicators.importing.summary_table import (
+    PROJECTS,
+    add_header,
+    add_project,
+    add_title,
+    as_published,
+    table,
+)
+
+TREE = {
+    "产出指标": ["数量指标", "质量指标", "时效", "成本指标"],
+    "效益指标": ["社会效益", "经济效益指标", "可持续影响"],
+    "满意度指标": ["服务对象满意度"],
+}
+# No line breaks of other systems: they become line feeds, which is tested with the cleaning.
+characters = st.characters(
+    categories=["L", "N", "P", "S", "Zs"], include_characters="\n", exclude_characters="\u200f\u061c"
+)
+words = st.text(characters, min_size=1, max_size=12).map(str.strip).filter(bool)
+lines = words.map(lambda text: "".join(text.split("\n"))).filter(str.strip).map(str.strip)
+names = lines.map(lambda text: f"{text}项目")
+targets = st.just("") | words | st.sampled_from(["=100%", "≥95%", "3次", "及时"])
+
+
+@st.composite
+def projects(draw):
+    tiers = draw(st.lists(st.sampled_from([(a, b) for a in TREE for b in TREE[a]]), max_size=6))
+    amount = draw(st.none() | st.decimals(0, 10**9, places=2))
+    return {
+        "unit_code": "130001",
+        "unit_name": "区委组织部",
+        "name": draw(names),
+        "fund_code": draw(st.sampled_from(["1111", "1211"])),
+        "fund_name": "预算安排拨款",
+        "amount": None if amount is None else str(amount),
+        "amount_note": "原表金额不可读" if amount is None else "",
+        "subject_code": "2013299",
+        "subject_name": "其他组织事务支出",
+        "justification": draw(st.just("") | words),
+        "overall_objective": draw(st.just("") | words),
+        "annual_objective": draw(st.just("") | words),
+        "indicators": [
+            {
+                "tier1": tier1,
+                "tier2": tier2,
+                "name": draw(words),
+                "period_target": draw(targets),
+                "annual_target": draw(targets),
+            }
+            for tier1, tier2 in tiers
+        ],
+    }
+
+
+tables = st.lists(projects(), min_size=1, max_size=4, unique_by=lambda project: project["name"])
+
+
+@settings(deadline=None, max_examples=150)
+@given(tables, st.sampled_from(["merged", "repeated", "first"]), st.booleans())
+def test_any_table_comes_back_from_every_shape(expected, style, by_hand):
+    grid = table(style, expected)
+    file = read(grid.by_hand() if by_hand else grid.openpyxl())
+    assert as_published(file) == expected
+    assert not file.has_errors
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables, st.sampled_from(["repeated", "first"]))
+def test_any_table_comes_back_from_csv(expected, style):
+    assert as_published(read(table(style, expected).csv(), "t.csv")) == expected
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables, st.sampled_from(["merged", "repeated", "first"]), st.integers(1, 4), st.booleans())
+def test_a_page_break_anywhere_changes_nothing(expected, style, length, with_title):
+    grid = Grid()
+    for project in expected:
+        parts = [project["indicators"][n : n + length] for n in range(0, len(project["indicators"]), length)]
+        for part in parts or [[]]:
+            if with_title:
+                add_title(grid)
+            add_header(grid, merged=style == "merged")
+            add_project(grid, project, style, part)
+    assert as_published(read_grid(grid)) == expected
+
+
+def findings(file, level=Level.ERROR):
+    return [(f.field, f.row, f.column) for f in file.all_findings if f.level is level]
+
+
+def two_projects() -> Grid:
+    """Rows 4–5 and 6–7, nothing merged."""
+    short = [
+        project | {"indicators": project["indicators"][:2], "amount": "5.00"} for project in PROJECTS[:2]
+    ]
+    return table("first", short)
+
+
+def test_project_cells_without_a_name_are_an_error_not_part_of_the_project_above():
+    grid = two_projects()
+    grid.rows[5][1] = None
+    file = read_grid(grid)
+    assert [block.name for block in file.blocks] == [PROJECTS[0]["name"], ""]
+    assert [len(block.indicators) for block in file.blocks] == [2, 2]
+    assert findings(file) == [("name", 6, None)]
+
+
+def test_a_project_that_contradicts_itself_is_an_error():
+    grid = two_projects()
+    grid.rows[4][:8] = grid.rows[3][:8]
+    grid.rows[4][3] = 7.0
+    assert findings(read_grid(grid)) == [("amount", 5, "D")]
+    grid = two_projects()
+    grid.merge(4, 2, 5, 2)
+    grid.rows[4][5] = "另一个依据"
+    assert findings(read_grid(grid)) == [("justification", 5, "F")]
+
+
+def test_a_field_that_comes_later_in_the_same_project_is_taken():
+    grid = two_projects()
+    grid.merge(4, 2, 5, 2)
+    grid.rows[3][5], grid.rows[4][5] = None, "迟到的依据"
+    file = read_grid(grid)
+    assert file.blocks[0].justification == "迟到的依据"
+    assert str(file.blocks[0].place("justification")) == "工作表“表1”F5"
+
+
+def test_one_amount_merged_over_two_projects_is_an_error_of_the_second():
+    grid = two_projects()
+    grid.rows[5][3] = None
+    grid.merge(4, 4, 7, 4)
+    file = read_grid(grid)
+    assert [len(block.findings) for block in file.blocks] == [0, 1]
+    assert findings(file) == [("amount", 4, "D")]
+
+
+def test_other_fields_merged_over_two_projects_count_for_both():
+    grid = two_projects()
+    grid.rows[5][2] = grid.rows[5][5] = None
+    grid.merge(4, 3, 7, 3)
+    grid.merge(4, 6, 7, 6)
+    first, second = read_grid(grid).blocks
+    assert (first.fund_text, first.justification) == (second.fund_text, second.justification)
+    assert not first.findings and not second.findings
+
+
+def test_a_row_below_a_merged_project_without_a_name_is_pointed_out():
+    grid = two_projects()
+    grid.merge(6, 2, 7, 2)
+    indicator = grid.rows[6][8:]
+    grid.add(*[None] * 8, *indicator)
+    file = read_grid(grid)
+    assert len(file.blocks[1].indicators) == 3
+    assert findings(file, Level.WARNING) == [("name", 8, "B")]
+
+
+@pytest.mark.parametrize(("column", "field"), [(10, "indicator"), (9, "tier2")])
+def test_an_indicator_without_its_name_or_category_is_an_error_of_its_row(column, field):
+    grid = two_projects()
+    grid.rows[5][column] = None
+    if field == "tier2":
+        grid.rows[6][8:10] = ["产出指标", "质量指标"]
+    file = read_grid(grid)
+    assert findings(file) == [(field, 6, "K" if field == "indicator" else "J")]
+    assert len(file.blocks[1].indicators) == 2
+
+
+def test_a_category_without_any_indicator_is_left_out_and_said():
+    grid = two_projects()
+    grid.rows[4][8:] = ["满意度指标", "服务对象满意度"]
+    file = read_grid(grid)
+    assert len(file.blocks[0].indicators) == 1
+    assert findings(file, Level.WARNING) == [("tier2", 5, "J")]
+
+
+def test_a_missing_first_tier_follows_from_the_second_and_is_said():
+    grid = two_projects()
+    grid.rows[3][8:10] = [None, "社会效益指标"]
+    grid.rows[4][8:10] = [None, "数量指标"]
+    file = read_grid(grid)
+    assert [indicator.tier1 for indicator in file.blocks[0].indicators] == ["效益指标", "产出指标"]
+    assert findings(file, Level.WARNING) == [("tier1", 4, "I"), ("tier1", 5, "I")]
+
+
+def test_a_merged_indicator_with_two_targets_is_two_rows_with_its_name():
+    grid = two_projects()
+    grid.rows[4][10] = None
+    grid.merge(4, 11, 5, 11)
+    first, second = read_grid(grid).blocks[0].indicators
+    assert first.name == second.name
+    assert first.annual_target != second.annual_target or first.row != second.row
+
+
+def test_one_value_merged_over_both_target_columns_counts_for_both():
+    grid = two_projects()
+    grid.rows[3][11:] = ["≥3次", None]
+    grid.merge(4, 12, 4, 13)
+    indicator = read_grid(grid).blocks[0].indicators[0]
+    assert (indicator.period_target, indicator.annual_target) == ("≥3次", "≥3次")
+
+
+def test_formulas_dates_and_control_characters_are_pointed_out():
+    grid = two_projects()
+    grid.rows[3][5] = "依据\x07全文"
+    with pytest.raises(Exception, match="cannot be used"):
+        grid.openpyxl()
+    grid.rows[3][5] = "依据_x0007_全文"
+    file = read_grid(grid)
+    assert file.blocks[0].justification == "依据全文"
+    assert findings(file, Level.WARNING) == [("justification", 4, "F")]
