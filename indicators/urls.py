@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import checks, exports, goals
+from .views import checks, exports, goals, help, library
 
 urlpatterns = [
     path("", goals.home, name="home"),
@@ -16,4 +16,12 @@ urlpatterns = [
     path("cycles/<slug:cycle>/checks/findings.<str:format>", checks.export_findings, name="export_findings"),
     path("goals/<int:pk>/findings/", checks.goal_findings, name="goal_findings"),
     path("goals/<int:pk>/findings/answer/", checks.answer_finding, name="answer_finding"),
+    path("library/", library.library_list, name="library_list"),
+    path("library/new/", library.library_propose, name="library_propose"),
+    path("library/build/", library.library_build, name="library_build"),
+    path("library/suggest/", library.library_suggest, name="library_suggest"),
+    path("library/<int:pk>/", library.library_detail, name="library_detail"),
+    path("library/<int:pk>/accept/", library.library_accept, name="library_accept"),
+    path("library/<int:pk>/decline/", library.library_decline, name="library_decline"),
+    path("help/", help.help_page, name="help"),
 ]
