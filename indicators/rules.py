@@ -8,6 +8,11 @@ def may_see_goals(user) -> bool:
     return user.has_role(*BUSINESS_ROLES)
 
 
+def may_see_progress(user) -> bool:
+    """Which units have not begun: for whoever reviews them and for 系统管理员; no contents are shown."""
+    return user.has_role(Role.SUPERVISOR, Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
+
+
 def may_see_library(user) -> bool:
     """The indicator library serves everybody who fills in or reviews, and whoever keeps it."""
     return may_see_goals(user) or may_manage_library(user)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .views import checks, exports, goals, help, library
+from .views import checks, exports, goals, help, home, library
 
 urlpatterns = [
-    path("", goals.home, name="home"),
+    path("", home.home, name="home"),
     path("cycles/<slug:cycle>/goals/", goals.goal_list, name="goal_list"),
     path("cycles/<slug:cycle>/export/", exports.export_goals, name="export_goals"),
     path("cycles/<slug:cycle>/preview/", exports.preview_goals, name="preview_goals"),
+    path("cycles/<slug:cycle>/units/not-begun/", home.unit_list_not_begun, name="units_not_begun"),
     path("goals/<int:pk>/", goals.goal_detail, name="goal_detail"),
     path("goals/<int:pk>/preview/", exports.preview_goal, name="preview_goal"),
     path("goals/<int:pk>/table.<str:format>", exports.export_goal, name="export_goal"),
