@@ -1,14 +1,13 @@
 """What 系统管理员 and 安全管理员 do to accounts, and what is refused whoever asks."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from perfgoals.accounts import domain
 from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, Role
 from perfgoals.accounts.models import Membership, User
+
+from ...processes import run_together, shared_database
 
 pytestmark = pytest.mark.django_db
 
@@ -138,24 +137,17 @@ def test_several_business_roles_for_several_units_are_fine(unit, other_unit, mak
     assert person.memberships.count() == 3
 
 
+def close(user, by) -> str:
+    try:
+        return "closed" if domain.deactivate_user(user=user, by=by) else "was closed"
+    except ValidationError:
+        return "refused"
+
+
 @pytest.mark.django_db(transaction=True)
-def test_two_administrators_closing_each_other_leave_one(make_user):
+def test_two_administrators_closing_each_other_leave_one(make_user, tmp_path):
     first, second = make_user(Role.ADMINISTRATOR), make_user(Role.ADMINISTRATOR)
-    outcomes, start = [], threading.Barrier(2)
-
-    def close(user, by):
-        try:
-            start.wait(timeout=10)
-            outcomes.append(domain.deactivate_user(user=user, by=by))
-        except ValidationError:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=close, args=pair) for pair in ((first, second), (second, first))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert sorted(map(str, outcomes)) == ["True", "refused"]
-    assert User.objects.filter(is_active=True).count() == 1
+    with shared_database(tmp_path):
+        outcomes = run_together(close, (first, second), (second, first))
+        assert sorted(outcomes) == ["closed", "refused"]
+        assert User.objects.filter(is_active=True).count() == 1
