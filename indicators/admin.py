@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from .models import CycleRules, IndicatorCategory, IndicatorScheme
+from .models import CycleRules, FieldHelp, IndicatorCategory, IndicatorScheme, LibraryIndicator
 
 
 class IndicatorCategoryInline(admin.TabularInline):
@@ -27,3 +27,25 @@ class IndicatorSchemeAdmin(admin.ModelAdmin):
 @admin.register(CycleRules)
 class CycleRulesAdmin(admin.ModelAdmin):
     list_display = ["cycle", "scheme"]
+
+
+@admin.register(FieldHelp)
+class FieldHelpAdmin(admin.ModelAdmin):
+    """The fields are the program's; only their texts are the office's."""
+
+    list_display = ["label", "text", "example"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(LibraryIndicator)
+class LibraryIndicatorAdmin(admin.ModelAdmin):
+    list_display = ["name", "tier1", "tier2", "unit", "times_used", "state"]
+    list_filter = ["state", "tier1", "tier2"]
+    search_fields = ["name", "initials"]
+    fields = ["tier1", "tier2", "name", "unit", "state", "decision_note"]
+    list_per_page = 50

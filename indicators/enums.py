@@ -50,3 +50,12 @@ class CheckOutcome(models.TextChoices):
     FINDING = "finding", "发现问题"
     FINE = "fine", "通过"
     UNDECIDED = "undecided", "无法判断"
+
+
+class LibraryState(models.TextChoices):
+    """Whether an entry of the indicator library is offered."""
+
+    IN_USE = "in_use", "在库"
+    PROPOSED = "proposed", "申请入库"
+    DECLINED = "declined", "未采纳"
+    RETIRED = "retired", "停用"

@@ -8,6 +8,26 @@ def may_see_goals(user) -> bool:
     return user.has_role(*BUSINESS_ROLES)
 
 
+def may_see_progress(user) -> bool:
+    """Which units have not begun: for whoever reviews them and for 系统管理员; no contents are shown."""
+    return user.has_role(Role.SUPERVISOR, Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
+
+
+def may_see_library(user) -> bool:
+    """The indicator library serves everybody who fills in or reviews, and whoever keeps it."""
+    return may_see_goals(user) or may_manage_library(user)
+
+
+def may_propose_indicator(user) -> bool:
+    """填报 may ask for a name to be taken into the library."""
+    return user.has_role(Role.PREPARER)
+
+
+def may_manage_library(user) -> bool:
+    """系统管理员 keeps the library and decides on proposals."""
+    return user.has_role(Role.ADMINISTRATOR)
+
+
 def may_export(user) -> bool:
     """Whoever may see a table may print and export it."""
     return may_see_goals(user)

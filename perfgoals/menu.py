@@ -1,4 +1,4 @@
-"""The left menu: one line per page, shown to the roles that may open it."""
+"""The left menu and the search box: what each role may open."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from indicators import rules
 from perfgoals.accounts.enums import Role
+from perfgoals.accounts.rules import may_see_accounts
 from projects.context import default_cycle
 
 
@@ -16,22 +17,46 @@ class MenuItem:
     active: bool
 
 
+@dataclass(frozen=True)
+class Search:
+    """Where the box in the top bar leads; the word goes along as `q`."""
+
+    label: str
+    url: str
+
+
 def menu(request):
-    """`menu` for the frame: the pages this person's roles may open, the current one marked."""
+    """`menu` and `search` for the frame: the pages this person's roles may open, the current one marked."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
+    if user is None or not user.is_authenticated or user.must_change_password or not user.roles:
         return {}
-    return {
-        "menu": [MenuItem(label, url, request.path.startswith(url)) for label, url in _entries(request, user)]
-    }
+    cycle = getattr(request, "cycle", None) or default_cycle(request)
+    items = [MenuItem(label, url, _is_current(request.path, url)) for label, url in _entries(user, cycle)]
+    return {"menu": items, "search": _search(user, cycle)}
 
 
-def _entries(request, user):
-    if rules.may_see_goals(user):
-        cycle = getattr(request, "cycle", None) or default_cycle(request)
-        if cycle is not None:
-            yield "项目", reverse("goal_list", args=[cycle.code])
-            yield "检查", reverse("cycle_findings", args=[cycle.code])
+def _is_current(path: str, url: str) -> bool:
+    return path == url if url == reverse("home") else path.startswith(url)
+
+
+def _entries(user, cycle):
+    yield "待办", reverse("home")
+    if rules.may_see_goals(user) and cycle is not None:
+        yield "项目", reverse("goal_list", args=[cycle.code])
+        yield "检查", reverse("cycle_findings", args=[cycle.code])
+    if rules.may_see_library(user):
+        yield "指标库", reverse("library_list")
+    if rules.may_export(user):
         yield "导出中心", reverse("job_list")
+    if may_see_accounts(user):
+        yield "用户与角色", reverse("user_list")
     if user.has_role(Role.ADMINISTRATOR):
         yield "代码表与批次", reverse("admin:index")
+
+
+def _search(user, cycle) -> Search | None:
+    if rules.may_see_goals(user) and cycle is not None:
+        return Search("搜索项目、单位、编码", reverse("goal_list", args=[cycle.code]))
+    if may_see_accounts(user):
+        return Search("搜索用户名、姓名", reverse("user_list"))
+    return None

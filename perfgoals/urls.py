@@ -8,6 +8,7 @@ from perfgoals.common import errors
 urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("perfgoals.accounts.urls")),
+    path("users/", include("perfgoals.people.urls")),
     path("jobs/", include("perfgoals.jobs.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -15,39 +15,72 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from tests.factories import JobFactory, PerformanceGoalFactory
+from indicators.domain.library import propose_indicator
+from perfgoals.accounts.enums import Role
+from tests.factories import JobFactory, PerformanceGoalFactory, UserFactory, category
 from tests.pages import assert_safe_page
 
 TABLE = """
-method name             anon none prep prep2 super super2 rev app adm sec aud
-GET    home             in   200  302  302   302   302    302 302 302 200 200
-GET    goal_list        in   403  200  200   200   200    200 200 403 403 403
-POST   goal_list        in   405  405  405   405   405    405 405 405 405 405
-GET    goal_detail      in   404  200  404   200   404    200 200 404 404 404
-GET    preview_goal     in   404  200  404   200   404    200 200 404 404 404
-GET    preview_goals    in   403  200  200   200   200    200 200 403 403 403
-GET    export_goal      in   404  200  404   200   404    200 200 404 404 404
-POST   export_goals     in   403  302  302   302   302    302 302 403 403 403
-GET    export_goals     in   405  405  405   405   405    405 405 405 405 405
-GET    cycle_findings   in   403  200  200   200   200    200 200 403 403 403
-POST   check_cycle      in   403  302  302   302   302    302 302 403 403 403
-GET    check_cycle      in   405  405  405   405   405    405 405 405 405 405
-GET    check_settings   in   403  403  403   403   403    200 200 403 403 403
-POST   check_settings   in   403  403  403   403   403    200 200 403 403 403
-GET    export_findings  in   403  200  200   200   200    200 200 403 403 403
-POST   print_opinion    in   403  302  302   302   302    302 302 403 403 403
-GET    goal_findings    in   404  200  404   200   404    200 200 404 404 404
-POST   answer_finding   in   404  302  404   403   404    403 403 404 404 404
-GET    job_list         in   200  200  200   200   200    200 200 200 200 200
-GET    job_detail       in   404  200  404   404   404    404 404 404 404 404
-GET    job_result       in   404  404  404   404   404    404 404 404 404 404
-POST   job_cancel       in   404  302  404   404   404    404 404 404 404 404
-POST   job_retry        in   404  302  404   404   404    404 404 404 404 404
-GET    job_cancel       in   405  405  405   405   405    405 405 405 405 405
-GET    login            200  302  302  302   302   302    302 302 302 302 302
-GET    password_change  in   200  200  200   200   200    200 200 200 200 200
-POST   logout           302  302  302  302   302   302    302 302 302 302 302
-GET    logout           405  405  405  405   405   405    405 405 405 405 405
+method  name                 anon  none  prep  prep2  super  super2  rev   app   adm   sec   aud
+GET     home                 in    200   200   200    200    200     200   200   200   200   200
+GET     goal_list            in    403   200   200    200    200     200   200   403   403   403
+POST    goal_list            in    405   405   405    405    405     405   405   405   405   405
+GET     goal_detail          in    404   200   404    200    404     200   200   404   404   404
+GET     preview_goal         in    404   200   404    200    404     200   200   404   404   404
+GET     preview_goals        in    403   200   200    200    200     200   200   403   403   403
+GET     export_goal          in    404   200   404    200    404     200   200   404   404   404
+POST    export_goals         in    403   302   302    302    302     302   302   403   403   403
+GET     export_goals         in    405   405   405    405    405     405   405   405   405   405
+GET     cycle_findings       in    403   200   200    200    200     200   200   403   403   403
+POST    check_cycle          in    403   302   302    302    302     302   302   403   403   403
+GET     check_cycle          in    405   405   405    405    405     405   405   405   405   405
+GET     check_settings       in    403   403   403    403    403     200   200   403   403   403
+POST    check_settings       in    403   403   403    403    403     200   200   403   403   403
+GET     export_findings      in    403   200   200    200    200     200   200   403   403   403
+POST    print_opinion        in    403   302   302    302    302     302   302   403   403   403
+GET     goal_findings        in    404   200   404    200    404     200   200   404   404   404
+POST    answer_finding       in    404   302   404    403    404     403   403   404   404   404
+GET     units_not_begun      in    403   403   403    200    200     200   200   200   403   403
+GET     help                 in    200   200   200    200    200     200   200   200   200   200
+GET     library_list         in    403   200   200    200    200     200   200   200   403   403
+GET     library_detail       in    403   200   404    404    404     404   404   200   403   403
+GET     library_propose      in    403   200   200    403    403     403   403   403   403   403
+POST    library_propose      in    403   302   200    403    403     403   403   403   403   403
+POST    library_accept       in    403   403   403    403    403     403   403   302   403   403
+GET     library_accept       in    405   405   405    405    405     405   405   405   405   405
+POST    library_decline      in    403   403   403    403    403     403   403   302   403   403
+GET     library_decline      in    405   405   405    405    405     405   405   405   405   405
+POST    library_build        in    403   403   403    403    403     403   403   302   403   403
+GET     library_build        in    405   405   405    405    405     405   405   405   405   405
+GET     library_suggest      in    404   200   404    200    404     200   200   404   404   404
+GET     user_list            in    403   403   403    403    403     403   403   200   200   200
+GET     user_detail          in    403   403   403    403    403     403   403   200   200   200
+GET     user_create          in    403   403   403    403    403     403   403   200   403   403
+POST    user_create          in    403   403   403    403    403     403   403   200   403   403
+GET     user_edit            in    403   403   403    403    403     403   403   200   403   403
+POST    user_edit            in    403   403   403    403    403     403   403   302   403   403
+POST    user_reset_password  in    403   403   403    403    403     403   403   200   403   403
+GET     user_reset_password  in    405   405   405    405    405     405   405   405   405   405
+POST    user_deactivate      in    403   403   403    403    403     403   403   302   403   403
+GET     user_deactivate      in    405   405   405    405    405     405   405   405   405   405
+POST    user_activate        in    403   403   403    403    403     403   403   302   403   403
+GET     user_activate        in    405   405   405    405    405     405   405   405   405   405
+POST    user_unlock          in    403   403   403    403    403     403   403   403   302   403
+GET     user_unlock          in    405   405   405    405    405     405   405   405   405   405
+POST    role_grant           in    403   403   403    403    403     403   403   403   302   403
+GET     role_grant           in    405   405   405    405    405     405   405   405   405   405
+POST    role_revoke          in    403   403   403    403    403     403   403   403   302   403
+GET     role_revoke          in    405   405   405    405    405     405   405   405   405   405
+GET     job_list             in    200   200   200    200    200     200   200   200   200   200
+GET     job_detail           in    404   200   404    404    404     404   404   404   404   404
+GET     job_result           in    404   404   404    404    404     404   404   404   404   404
+POST    job_cancel           in    404   302   404    404    404     404   404   404   404   404
+POST    job_retry            in    404   302   404    404    404     404   404   404   404   404
+GET     job_cancel           in    405   405   405    405    405     405   405   405   405   405
+GET     login                200   302   302   302    302    302     302   302   302   302   302
+GET     password_change      in    200   200   200    200    200     200   200   200   200   200
+POST    logout               302   302   302   302    302    302     302   302   302   302   302
+GET     logout               405   405   405   405    405    405     405   405   405   405   405
 """
 
 PEOPLE = {
@@ -63,7 +96,15 @@ PEOPLE = {
     "sec": "security_officer",
     "aud": "auditor",
 }
-DATA = {"export_goals": {"format": "xlsx"}}
+DATA = {
+    "export_goals": {"format": "xlsx"},
+    "library_propose": {"name": "巡检合格率"},
+    "library_decline": {"note": "重复"},
+    "library_build": {"cycle": "2024", "minimum": "1"},
+    "user_create": {"username": "new", "full_name": "新来的人"},
+    "user_edit": {"username": "clerk", "full_name": "改名的人"},
+    "role_grant": {"role": "reviewer"},
+}
 
 HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, name, *cells in LINES]
@@ -74,8 +115,16 @@ def arguments(cycle, unit, preparer):
     """What each address is about: a goal of the unit, a job of its preparer."""
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=1)
     job = JobFactory(owner=preparer)
+    clerk = UserFactory(username="clerk", role=Role.SUPERVISOR, role__department=unit)
+    proposal = propose_indicator(by=preparer, tier1="产出指标", tier2="数量指标", name="巡检次数")
     of_cycle, of_goal, of_job = [cycle.code], [goal.pk], [job.pk]
+    of_user, of_entry = [clerk.pk], [proposal.pk]
     return {
+        **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),
+        **dict.fromkeys(["user_detail", "user_edit", "user_deactivate", "user_activate"], of_user),
+        **dict.fromkeys(["user_reset_password", "user_unlock", "role_grant"], of_user),
+        "role_revoke": [clerk.pk, clerk.memberships.get().pk],
+        "units_not_begun": of_cycle,
         "goal_list": of_cycle,
         "preview_goals": of_cycle,
         "export_goals": of_cycle,
@@ -94,6 +143,15 @@ def arguments(cycle, unit, preparer):
         "job_cancel": of_job,
         "job_retry": of_job,
     }
+
+
+def data_of(name, arguments):
+    """What is sent along; some of it is only known once the objects exist."""
+    if name == "library_suggest":
+        return {"goal": arguments["goal_detail"][0]}
+    if name == "library_propose":
+        return {**DATA[name], "category": category("质量指标").pk}
+    return DATA.get(name, {})
 
 
 def site_addresses(patterns=None):
@@ -117,7 +175,7 @@ def test_access(request, client_for, arguments, method, name, expected):
     found = {}
     for column, fixture in PEOPLE.items():
         browser = client_for(request.getfixturevalue(fixture)) if fixture else Client()
-        response = getattr(browser, method.lower())(address, DATA.get(name, {}))
+        response = getattr(browser, method.lower())(address, data_of(name, arguments))
         to_login = response.status_code == 302 and response.url.startswith("/login/?next=/")
         found[column] = "in" if to_login else str(response.status_code)
         assert_safe_page(response)

@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import F, Q
 
+from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
 from projects.models import Department, FunctionalSubject, FundSource
 
@@ -17,6 +18,7 @@ SORTS = {
     "status": ("status", "pk"),
     "updated": ("updated_at", "pk"),
 }
+FILLS = [("", "不限"), ("gaps", "待填（草稿有空项）"), ("ready", "待送审（草稿已填全）")]
 
 
 class GoalFilterForm(forms.Form):
@@ -40,11 +42,16 @@ class GoalFilterForm(forms.Form):
         to_field_name="code",
     )
     status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *GoalStatus.choices])
+    fill = forms.ChoiceField(label="填写", required=False, choices=FILLS)
+    role = forms.ChoiceField(label="按我的角色", required=False, choices=[("", "全部角色")])
     q = CleanFormField(label="搜索", required=False, max_length=100)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, cycle, user):
         super().__init__(data)
+        self.user = user
+        self.fields["q"].widget.attrs["placeholder"] = "项目、单位、编码"
+        self._offer_roles(user)
         used = Q(projects__cycle=cycle)
         self.fields["unit"].queryset = (
             Department.objects.filter(user.department_scope("pk")).filter(used).distinct()
@@ -55,6 +62,13 @@ class GoalFilterForm(forms.Form):
             pk__in=in_cycle.values("functional_subject")
         )
         self.is_valid()
+
+    def _offer_roles(self, user):
+        """To whoever has several business roles; for all others the role of an address changes nothing."""
+        held = [(role.value, role.label) for role in BUSINESS_ROLES if user.has_role(role)]
+        self.fields["role"].choices += held
+        if len(held) < 2:
+            del self.fields["role"]
 
     @property
     def chosen(self) -> dict:
@@ -75,8 +89,18 @@ class GoalFilterForm(forms.Form):
         }  # fmt: skip
         chosen = self.chosen
         goals = goals.filter(**{lookups[key]: value for key, value in chosen.items() if key in lookups})
+        if fill := chosen.get("fill"):
+            goals = goals.with_gaps().filter(status=GoalStatus.DRAFT, has_gaps=fill == "gaps")
+        if role := chosen.get("role"):
+            goals = goals.filter(self.user.department_scope("project__department", role))
         if text := chosen.get("q", "").strip():
-            goals = goals.filter(Q(project__name__icontains=text) | Q(project__justification__icontains=text))
+            goals = goals.filter(
+                Q(project__name__icontains=text)
+                | Q(project__justification__icontains=text)
+                | Q(project__department__code__startswith=text)
+                | Q(project__department__name__icontains=text)
+                | Q(project__functional_subject__code__startswith=text)
+            )
         return goals
 
     def sort(self, goals):

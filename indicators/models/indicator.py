@@ -14,6 +14,10 @@ MAX_TARGET = 500
 
 
 class IndicatorQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows of the goals this user may see."""
+        return self.filter(user.department_scope("goal__project__department"))
+
     def in_row_order(self):
         return self.order_by("goal_id", "position", "pk")
 
@@ -56,7 +60,11 @@ class Indicator(models.Model):
         verbose_name = "三级指标"
         verbose_name_plural = "三级指标"
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["goal", "position"], name="indicator_row_order")]
+        indexes = [
+            models.Index(fields=["goal", "position"], name="indicator_row_order"),
+            # "Which projects use this name?" of the library.
+            models.Index(fields=["name"], name="indicator_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="indicator_has_name",

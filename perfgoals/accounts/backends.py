@@ -8,7 +8,7 @@ from .enums import Role
 ADMIN_MODELS = {
     Role.ADMINISTRATOR: {
         "projects": {"department", "fundsource", "functionalsubject", "budgetcycle"},
-        "indicators": {"indicatorscheme", "indicatorcategory", "cyclerules"},
+        "indicators": {"indicatorscheme", "indicatorcategory", "cyclerules", "fieldhelp", "libraryindicator"},
     },
 }
 

@@ -1,7 +1,13 @@
-"""Making accounts and giving roles."""
+"""Making and closing accounts, giving and taking roles.
+
+`by` is the person who acts; None for the set-up command, which runs before there is anybody.
+Every function refuses with a ValidationError whose text may be shown as it is.
+"""
 
 import secrets
 
+from axes.utils import reset as reset_attempts
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .enums import Role
@@ -9,13 +15,15 @@ from .models import Membership, User
 
 # Without letters and digits that look alike in print.
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+# Without one of these nobody could make accounts or give roles any more.
+INDISPENSABLE_ROLES = (Role.ADMINISTRATOR, Role.SECURITY_OFFICER)
 
 
 def random_password(length: int = 16) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def create_user(*, username: str, full_name: str) -> tuple[User, str]:
+def create_user(*, username: str, full_name: str, by: User | None = None) -> tuple[User, str]:
     """A new account with a random first password, returned once and changed at the first login."""
     password = random_password()
     user = User(username=username, full_name=full_name, must_change_password=True)
@@ -25,7 +33,49 @@ def create_user(*, username: str, full_name: str) -> tuple[User, str]:
     return user, password
 
 
-def grant_role(*, user: User, role: Role, department=None) -> Membership:
+def edit_user(*, user: User, username: str, full_name: str, by: User) -> User:
+    """Correct the login name or the name of the person; roles and password stay."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        user.username, user.full_name = username, full_name
+        user.full_clean()
+        user.save(update_fields=["username", "full_name"])
+    return user
+
+
+def deactivate_user(*, user: User, by: User) -> bool:
+    """Close an account: its sessions end at once, its records stay. False when it was closed already."""
+    with transaction.atomic():
+        if user.pk == by.pk:
+            raise ValidationError("不能停用自己的账号。请由另一位系统管理员办理。")
+        _keep_one_holder(user, INDISPENSABLE_ROLES)
+        return bool(User.objects.filter(pk=user.pk, is_active=True).update(is_active=False))
+
+
+def activate_user(*, user: User, by: User) -> bool:
+    """Open a closed account again, with the roles it had. False when it was open already."""
+    return bool(User.objects.filter(pk=user.pk, is_active=False).update(is_active=True))
+
+
+def reset_password(*, user: User, by: User) -> str:
+    """Replace a forgotten password; returned once, changed at the next login. Open sessions end."""
+    if user.pk == by.pk:
+        raise ValidationError("自己的密码请在右上角菜单“修改密码”中修改。")
+    password = random_password()
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        user.set_password(password)
+        user.must_change_password = True
+        user.save(update_fields=["password", "must_change_password"])
+    return password
+
+
+def unlock_user(*, user: User, by: User) -> bool:
+    """Forget the wrong passwords of an account, so that it may log in again. False when there were none."""
+    return bool(reset_attempts(username=user.username))
+
+
+def grant_role(*, user: User, role: Role, department=None, by: User | None = None) -> Membership:
     """Give a role; refuses to mix business and administrative roles (ValidationError)."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -34,3 +84,27 @@ def grant_role(*, user: User, role: Role, department=None) -> Membership:
         membership.save()
     user.__dict__.pop("roles", None)
     return membership
+
+
+def revoke_role(*, membership: Membership, by: User) -> bool:
+    """Take a role back. False when somebody did so before."""
+    with transaction.atomic():
+        if membership.role in INDISPENSABLE_ROLES:
+            _keep_one_holder(membership.user, [membership.role])
+        deleted, _ = Membership.objects.filter(pk=membership.pk).delete()
+    return bool(deleted)
+
+
+def _keep_one_holder(user: User, roles) -> None:
+    """Refuse when `user` is the last one with an open account in one of these roles.
+
+    All holders' rows are locked in one order first: two of them can't remove each other at the same moment.
+    """
+    holders = User.objects.filter(pk__in=Membership.objects.filter(role__in=roles).values("user"))
+    active = {holder.pk for holder in holders.select_for_update().order_by("pk") if holder.is_active}
+    for role in roles:
+        of_role = set(Membership.objects.filter(role=role, user__in=active).values_list("user", flat=True))
+        if of_role == {user.pk}:
+            raise ValidationError(
+                f"“{user}”是唯一可用的{Role(role).label}，不能停用或收回。请先让另一人担任{Role(role).label}。"
+            )

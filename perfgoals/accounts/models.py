@@ -118,6 +118,13 @@ class Membership(models.Model):
         place = f"（{self.department}）" if self.department_id else ""
         return f"{self.user} {self.get_role_display()}{place}"
 
+    @property
+    def place(self) -> str:
+        """Where the role holds: one unit, all units, or nothing to say for an administrative role."""
+        if self.department_id:
+            return self.department.label
+        return "—" if self.role in ADMINISTRATIVE_ROLES else "全部单位"
+
     def clean(self):
         super().clean()
         other = BUSINESS_ROLES if self.role in ADMINISTRATIVE_ROLES else ADMINISTRATIVE_ROLES

@@ -16,5 +16,10 @@ class JobState(models.TextChoices):
         return (cls.QUEUED, cls.RUNNING)
 
     @classmethod
+    def broken(cls) -> tuple["JobState", ...]:
+        """What its owner did not stop himself and should look at."""
+        return (cls.FAILED, cls.INTERRUPTED)
+
+    @classmethod
     def repeatable(cls) -> tuple["JobState", ...]:
         return (cls.FAILED, cls.CANCELLED, cls.INTERRUPTED)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from .domain import cancel_job, reap_stale_jobs, retry_job
+from .enums import JobState
 from .models import Job
 
 PAGE_SIZE = 50
@@ -19,8 +20,12 @@ def own_job(request, pk: int) -> Job:
 @require_safe
 def job_list(request):
     reap_stale_jobs()
-    page = Paginator(Job.objects.visible_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "jobs/list.html", {"page": page})
+    jobs = Job.objects.visible_to(request.user)
+    broken_only = request.GET.get("state") == "broken"
+    if broken_only:
+        jobs = jobs.filter(state__in=JobState.broken())
+    page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "jobs/list.html", {"page": page, "broken_only": broken_only})
 
 
 @require_safe

@@ -62,14 +62,23 @@ def test_the_latest_open_cycle_is_the_newest_not_in_preparation(db):
 
 
 def test_the_cycle_looked_at_last_comes_first_then_the_newest_open_one(db, rf):
-    request = rf.get("/")
-    request.session = {}
-    assert default_cycle(request) is None
+    def chosen(**session):
+        request = rf.get("/")
+        request.session = session
+        return default_cycle(request)
+
+    assert chosen() is None
     BudgetCycleFactory(fiscal_year=2026, state=CycleState.CLOSED)
     BudgetCycleFactory(fiscal_year=2024)
     newest_open = BudgetCycleFactory(fiscal_year=2025)
-    assert default_cycle(request) == newest_open
-    request.session = {"cycle": "2024"}
-    assert default_cycle(request).code == "2024"
-    request.session = {"cycle": "1999"}
-    assert default_cycle(request) == newest_open
+    assert chosen() == newest_open
+    assert chosen(cycle="2024").code == "2024"
+    assert chosen(cycle="1999") == newest_open
+
+
+def test_a_request_reads_the_cycles_once(db, rf, django_assert_num_queries):
+    BudgetCycleFactory(fiscal_year=2024)
+    request = rf.get("/")
+    request.session = {}
+    with django_assert_num_queries(1):
+        assert default_cycle(request) == default_cycle(request)

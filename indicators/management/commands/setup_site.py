@@ -1,13 +1,14 @@
 """manage.py setup_site: from an empty data folder to a site that can be logged in to; may be run again."""
 
 import json
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
+from indicators.domain.field_help import load_field_help
+from indicators.domain.library import seed_library
 from indicators.domain.published import load_published_table
 from indicators.domain.schemes import load_schemes
 from perfgoals.accounts.domain import create_user, grant_role
@@ -42,7 +43,10 @@ class Command(BaseCommand):
         self.prepare_storage()
         load_code_lists(folder=FIXTURES)
         load_schemes(path=FIXTURES / "schemes.json")
-        accounts = self.load_demo() if demo else self.first_accounts()
+        load_field_help(path=FIXTURES / "field_help.json")
+        published = json.loads(DEMO_TABLE.read_text(encoding="utf-8"))
+        seed_library(table=published)
+        accounts = self.load_demo(published) if demo else self.first_accounts()
         self.print_accounts(accounts)
 
     def prepare_storage(self):
@@ -55,8 +59,8 @@ class Command(BaseCommand):
                 "请检查目录是否可写、磁盘是否已满、DATABASE_URL 是否正确。"
             ) from error
 
-    def load_demo(self) -> list[tuple[User, str]]:
-        load_published_table(table=json.loads(Path(DEMO_TABLE).read_text(encoding="utf-8")))
+    def load_demo(self, published: dict) -> list[tuple[User, str]]:
+        load_published_table(table=published)
         return self.make_users(DEMO_USERS)
 
     def first_accounts(self) -> list[tuple[User, str]]:

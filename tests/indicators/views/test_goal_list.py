@@ -91,7 +91,7 @@ def test_a_row_shows_what_one_looks_for(three, browser):
         ("subject=2050201", ["丙学前补助"]),
         ("status=approved", ["丙学前补助"]),
         ("q=网络", ["乙网络维护"]),
-        ("q=教育", ["甲教育培训"]),  # in the justification too
+        ("q=教育", ["甲教育培训", "丙学前补助"]),  # in a justification, in the name of a unit
         ("q= 网络 ", ["乙网络维护"]),
         ("unit=130001&status=submitted", ["甲教育培训"]),
         ("unit=130001&q=学前", []),

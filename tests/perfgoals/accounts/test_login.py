@@ -20,9 +20,9 @@ def logged_in(browser):
     return "_auth_user_id" in browser.session
 
 
-def test_the_right_password_opens_the_list(browser, preparer, cycle):
+def test_the_right_password_opens_the_home_page(browser, preparer, cycle):
     response = browser.post("/login/", RIGHT, follow=True)
-    assert response.redirect_chain[-1][0] == "/cycles/2024/goals/"
+    assert response.redirect_chain[-1][0] == "/"
     assert "填报员甲" in response.content.decode()
 
 

@@ -1,0 +1,102 @@
+"""What waits for whom: the figures of 待办, each with the filters of the list that shows the same rows."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+
+from perfgoals.accounts.enums import Role
+from perfgoals.accounts.models import Membership
+from projects.models import BudgetCycle, Department, Project
+
+from ..enums import GoalStatus
+from ..models import PerformanceGoal
+
+# Which status waits for which reviewing role.
+WAITING_FOR = {
+    Role.SUPERVISOR: GoalStatus.SUBMITTED,
+    Role.REVIEWER: GoalStatus.ENDORSED,
+    Role.APPROVER: GoalStatus.ENDORSED,
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A number of goals and the filters (names of GoalFilterForm) that list exactly these."""
+
+    label: str
+    count: int
+    filters: dict[str, str] = field(default_factory=dict)
+
+
+def goals_of_role(user, cycle: BudgetCycle, role: Role):
+    """Goals of a cycle that this person has to do with in this role."""
+    return PerformanceGoal.objects.in_cycle(cycle).filter(user.department_scope("project__department", role))
+
+
+def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
+    """待填, 被退回, 待送审 and all of the person's own units, in one query."""
+    draft = Q(status=GoalStatus.DRAFT)
+    counts = (
+        goals_of_role(user, cycle, Role.PREPARER)
+        .with_gaps()
+        .aggregate(
+            gaps=Count("pk", filter=draft & Q(has_gaps=True)),
+            returned=Count("pk", filter=Q(status=GoalStatus.RETURNED)),
+            ready=Count("pk", filter=draft & Q(has_gaps=False)),
+            total=Count("pk"),
+        )
+    )
+    mine = {"role": Role.PREPARER.value}
+    return [
+        Waiting("待填", counts["gaps"], {"fill": "gaps", **mine}),
+        Waiting("被退回", counts["returned"], {"status": GoalStatus.RETURNED.value, **mine}),
+        Waiting("待送审", counts["ready"], {"fill": "ready", **mine}),
+        Waiting("全部", counts["total"], mine),
+    ]
+
+
+@dataclass(frozen=True)
+class UnitQueue:
+    """Goals of one unit that wait for a reviewer, and since when the oldest does."""
+
+    unit: str
+    count: int
+    oldest: object
+    filters: dict[str, str]
+
+
+def review_figure(*, user, cycle: BudgetCycle, role: Role) -> Waiting:
+    """How many goals wait for this person in one reviewing role."""
+    status = WAITING_FOR[role]
+    count = goals_of_role(user, cycle, role).filter(status=status).count()
+    return Waiting(f"待{role.label}", count, {"status": status.value, "role": role.value})
+
+
+def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> list[UnitQueue]:
+    """The waiting goals by unit, the unit that waits longest first."""
+    status = WAITING_FOR[role]
+    waiting = goals_of_role(user, cycle, role).filter(status=status)
+    unit = "project__department__"
+    rows = (
+        waiting.values_list(f"{unit}code", f"{unit}name")
+        .annotate(count=Count("pk"), oldest=Min("updated_at"))
+        .order_by("oldest", f"{unit}code")
+    )
+    filters = {"status": status.value, "role": role.value}
+    return [
+        UnitQueue(f"{code}-{name}", count, oldest, {"unit": code, **filters})
+        for code, name, count, oldest in rows[:limit]
+    ]
+
+
+def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):
+    """Units that should fill in but have no project in the cycle yet.
+
+    Those are the units at the end of the tree and those for which somebody holds 填报: a supervising
+    department that only reviews is not behind.
+    """
+    fills_in = Exists(Membership.objects.filter(department=OuterRef("pk"), role=Role.PREPARER))
+    has_children = Exists(Department.objects.active().filter(parent=OuterRef("pk")))
+    begun = Exists(Project.objects.filter(cycle=cycle, department=OuterRef("pk")))
+    units = Department.objects.active().filter(~begun).filter(fills_in | ~has_children)
+    return units if scope is None else units.filter(scope)

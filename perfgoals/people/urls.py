@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.user_list, name="user_list"),
+    path("new/", views.user_create, name="user_create"),
+    path("<int:pk>/", views.user_detail, name="user_detail"),
+    path("<int:pk>/edit/", views.user_edit, name="user_edit"),
+    path("<int:pk>/deactivate/", views.user_deactivate, name="user_deactivate"),
+    path("<int:pk>/activate/", views.user_activate, name="user_activate"),
+    path("<int:pk>/reset-password/", views.user_reset_password, name="user_reset_password"),
+    path("<int:pk>/unlock/", views.user_unlock, name="user_unlock"),
+    path("<int:pk>/grant/", views.role_grant, name="role_grant"),
+    path("<int:pk>/roles/<int:membership>/revoke/", views.role_revoke, name="role_revoke"),
+]
