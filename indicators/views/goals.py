@@ -43,6 +43,7 @@ def goal_list(request, cycle):
     listed = form.sort(goals.with_project().with_indicator_count())
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
+    context["may_create"] = rules.may_create(request.user, cycle)
     return render(request, "indicators/goal_list.html", context)
 
 
@@ -58,6 +59,7 @@ def goal_detail(request, pk):
         "rows": layout.body_rows(block),
         "header": layout.header_cells(),
         "columns": layout.COLUMNS,
+        "may_edit": rules.may_edit(request.user, goal),
         "money_unit": layout.MONEY_UNIT_LINE,
     }
     return render(request, "indicators/goal_detail.html", context)
