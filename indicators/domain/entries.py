@@ -144,14 +144,12 @@ def entry_of(goal: PerformanceGoal) -> GoalEntry:
 
 def _rows_of(goal: PerformanceGoal) -> tuple[RowEntry, ...]:
     rows = [row_entry(indicator) for indicator in goal.indicators.all()]
-    places = {row.pk: place for place, row in enumerate(rows)}
     for kept in sorted(goal.unfinished.get("rows", ()), key=lambda row: row["position"]):
         row = RowEntry(**{field.name: kept[field.name] for field in fields(RowEntry)})
-        if row.pk in places:
-            rows[places[row.pk]] = row
-        elif row.pk is None:
+        if row.pk is None:
             rows.insert(kept["position"], row)
-            places = {row.pk: place for place, row in enumerate(rows)}
+        else:
+            rows = [row if row.pk == other.pk else other for other in rows]
     return tuple(rows)
 
 

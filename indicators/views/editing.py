@@ -78,7 +78,7 @@ def goal_autosave(request, pk):
 
 
 def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
-    fresh = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
+    fresh = with_rows().with_project().get(pk=goal.pk)
     entry = entry_of(fresh)
     prefixes = submission.prefixes
     found = problem_list(fresh, submission.entry, submission.references, prefixes)
@@ -197,8 +197,13 @@ def amount_echo(text: str) -> dict:
 
 
 def editable_goal_or_404(request, pk) -> PerformanceGoal:
-    visible = PerformanceGoal.objects.select_related("project__previous__cycle", "project__cycle__rules")
-    return goal_or_404(request, pk, goals=visible.with_indicators())
+    return goal_or_404(request, pk, goals=with_rows())
+
+
+def with_rows():
+    """Goals with all that the form reads; categories come once for all rows, from References."""
+    goals = PerformanceGoal.objects.select_related("project__previous__cycle", "project__cycle__rules")
+    return goals.prefetch_related("indicators")
 
 
 def submission_or_400(request, goal) -> Submission:
