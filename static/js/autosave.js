@@ -14,7 +14,7 @@ export class Autosave {
     this.confirmed = 0; // the last change that the server has
     this.running = null;
     this.halted = "";
-    window.addEventListener("online", () => this.flush());
+    window.addEventListener("online", () => this.left());
     window.addEventListener("beforeunload", (event) => {
       if (this.dirty) {
         this.keep();
@@ -37,16 +37,17 @@ export class Autosave {
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.keep(), 200);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), PAUSE);
+    this.timer = setTimeout(() => this.flush({ asked: false }), PAUSE);
   }
 
-  left() { if (this.dirty) this.flush(); }
+  left() { if (this.dirty) this.flush({ asked: false }); }
 
-  // Resolves to whether everything is saved.
-  async flush({ choices = false } = {}) {
+  // Resolves to whether everything is saved. One save at a time; unasked ones only while something is unsaved.
+  async flush({ choices = false, asked = true } = {}) {
     clearTimeout(this.timer);
-    if (this.running) await this.running;
+    while (this.running) await this.running;
     if (this.halted && !choices) return false;
+    if (!asked && !this.dirty) return true;
     this.running = this.post().finally(() => { this.running = null; });
     const ok = await this.running;
     return ok && !this.dirty;
@@ -96,7 +97,7 @@ export class Autosave {
     this.keep();
     this.show("连不上服务器，内容已存在本机，恢复后自动保存", { bad: true });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), RETRY);
+    this.timer = setTimeout(() => this.left(), RETRY);
     return false;
   }
 

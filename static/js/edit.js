@@ -10,6 +10,7 @@ const FACTS = ["name", "fund_source", "functional_subject", "amount", "justifica
 const form = document.getElementById("entry");
 const at = (id) => document.getElementById(id);
 const touched = new Set();
+let lastField = null;
 const plainTitle = document.title.replace(/^\(\d+\) /, "");
 
 // --- words to the person --------------------------------------------------------------------------
@@ -50,12 +51,15 @@ const state = () => ({
 const autosave = new Autosave(form, { state, sent: () => grid.sent(), onSaved, onConflict, show });
 bindGrid(grid);
 
+// The field worked in last, also when the focus went on to a link or a button.
 function focusPlace() {
-  const element = document.activeElement;
-  const row = grid.rowOf(element);
-  if (row) return { row: grid.rows.indexOf(row), field: grid.fieldOf(element) };
-  return element && FACTS.includes(element.name) ? { field: element.name } : null;
+  const row = grid.rowOf(lastField);
+  if (row && row.isConnected) return { row: grid.rows.indexOf(row), field: grid.fieldOf(lastField) };
+  return lastField && FACTS.includes(lastField.name) ? { field: lastField.name } : null;
 }
+form.addEventListener("focusin", (event) => {
+  if (FACTS.includes(event.target.name) || (grid.rowOf(event.target) && event.target.name)) lastField = event.target;
+});
 
 form.addEventListener("input", (event) => {
   if (!event.target.name || event.target.name.startsWith("choice-")) return;

@@ -89,12 +89,14 @@ export class Grid {
 
   apply(state) {
     const place = state.place || this.place();
+    this.busy = true;
     this.body.textContent = "";
     for (const value of state.rows) this.body.append(this.newRow(value));
     this.serial = Math.max(this.serial, ...state.rows.map((value) => Number(value.uid) || 0));
     this.tidy();
     const row = place && this.rows.find((other) => other.dataset.uid === place.uid);
     if (row && this.part(row, place.field)) this.focus(row, place.field);
+    this.busy = false;
     this.baseline = this.state();
   }
 
@@ -102,9 +104,11 @@ export class Grid {
   step(action) {
     this.commit();
     const before = this.state();
+    this.busy = true; // moving the focus inside a step is no step of its own
     action();
     this.remember(before);
     this.tidy();
+    this.busy = false;
     this.baseline = this.state();
     this.changed();
   }
@@ -116,6 +120,7 @@ export class Grid {
   }
 
   commit() {
+    if (this.busy) return;
     const now = this.state();
     if (JSON.stringify(now.rows) !== JSON.stringify(this.baseline.rows)) this.remember(this.baseline);
     this.baseline = now;

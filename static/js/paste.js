@@ -69,14 +69,16 @@ export function parseHtml(html) {
   return rows.map((row) => Array.from(row, (cell) => cell || ""));
 }
 
-function cellText(cell) {
-  const copy = cell.cloneNode(true);
-  copy.querySelectorAll("style, script").forEach((node) => node.remove());
-  const lines = copy.innerHTML.replace(/\s+/g, " ").split(/<br[^>]*>|<\/(?:p|div)>(?=.*<(?:p|div))/i);
-  return lines
-    .map((line) => new DOMParser().parseFromString(line, "text/html").body.textContent.replace(/[ \n\t]+/g, " ").trim())
-    .join("\n")
-    .trim();
+// Text as it is rendered: blanks run together, <br> and blocks begin a new line.
+function cellText(node) {
+  let text = "";
+  for (const child of node.childNodes) {
+    if (child.nodeType === Node.TEXT_NODE) text += child.data.replace(/[ \t\r\n]+/g, " ");
+    else if (child.nodeName === "BR") text += "\n";
+    else if (/^(P|DIV)$/.test(child.nodeName)) text += `${text ? "\n" : ""}${cellText(child)}`;
+    else if (!/^(STYLE|SCRIPT)$/.test(child.nodeName)) text += cellText(child);
+  }
+  return text.replace(/ *\n */g, "\n").trim();
 }
 
 // Cells of what is on the clipboard, or null when it is one single text. The plain text is the exact one; the HTML
@@ -112,7 +114,8 @@ function columnsOf(cells, categories, field) {
   else if (tier2 >= 0) [first, start] = [["tier2", ...FIELDS], tier2];
   else if (width >= 5) [first, start] = [["tier1", "tier2", ...FIELDS], width - 5];
   else if (width === 4) first = ["tier2", ...FIELDS];
-  return { columns: [...Array(start).fill(undefined), ...first], header: 0 };
+  // A column that the block does not have must not empty the cells below it.
+  return { columns: [...Array(start).fill(undefined), ...first].slice(0, width), header: 0 };
 }
 
 function titleOf(text) {

@@ -1,4 +1,3 @@
-
 import pytest
 
 from indicators.domain.entries import References, entry_of, normalised
