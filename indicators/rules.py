@@ -1,6 +1,9 @@
 """Who may do what with a goal table; read by views, templates and tests. Seeing is `visible_to`."""
 
 from perfgoals.accounts.enums import BUSINESS_ROLES, Role
+from projects.enums import CycleState
+
+from .enums import GoalStatus
 
 
 def may_see_goals(user) -> bool:
@@ -42,3 +45,23 @@ def may_answer_findings(user, goal) -> bool:
     """The unit's own 填报 staff answers a 提示, while the table is theirs to change."""
     own = {unit.pk for unit in user.home_departments()}
     return goal.is_editable and goal.project.department_id in own
+
+
+def prepares_for(user, department_id: int) -> bool:
+    """填报 of that very unit."""
+    return user.is_active and any(m.department_id == department_id for m in user.roles.get(Role.PREPARER, []))
+
+
+def may_edit(user, goal) -> bool:
+    """The unit's 填报 may change a table that lies with the unit: a draft or a returned one."""
+    return goal.is_editable and prepares_for(user, goal.project.department_id)
+
+
+def may_create(user, cycle) -> bool:
+    """填报 begins projects while the cycle takes entries."""
+    return cycle.state == CycleState.OPEN and user.has_role(Role.PREPARER)
+
+
+def may_delete(user, goal) -> bool:
+    """Only a draft that nobody outside the unit has seen."""
+    return goal.status == GoalStatus.DRAFT and goal.version_number == 1 and may_edit(user, goal)

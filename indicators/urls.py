@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import checks, exports, goals, help, home, library
+from .views import checks, drafts, editing, exports, goals, help, home, library
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -8,7 +8,16 @@ urlpatterns = [
     path("cycles/<slug:cycle>/export/", exports.export_goals, name="export_goals"),
     path("cycles/<slug:cycle>/preview/", exports.preview_goals, name="preview_goals"),
     path("cycles/<slug:cycle>/units/not-begun/", home.unit_list_not_begun, name="units_not_begun"),
+    path("cycles/<slug:cycle>/goals/new/", drafts.goal_new, name="goal_new"),
+    path("cycles/<slug:cycle>/goals/copy/", drafts.goal_copy, name="goal_copy"),
     path("goals/<int:pk>/", goals.goal_detail, name="goal_detail"),
+    path("goals/<int:pk>/edit/", editing.goal_edit, name="goal_edit"),
+    path("goals/<int:pk>/save/", editing.goal_save, name="goal_save"),
+    path("goals/<int:pk>/autosave/", editing.goal_autosave, name="goal_autosave"),
+    path("goals/<int:pk>/edit/preview/", editing.edit_preview, name="edit_preview"),
+    path("goals/<int:pk>/delete/", drafts.goal_delete, name="goal_delete"),
+    path("amount-in-words/", editing.amount_words, name="amount_words"),
+    path("subjects/suggest/", editing.subject_suggest, name="subject_suggest"),
     path("goals/<int:pk>/preview/", exports.preview_goal, name="preview_goal"),
     path("goals/<int:pk>/table.<str:format>", exports.export_goal, name="export_goal"),
     path("cycles/<slug:cycle>/checks/", checks.cycle_findings, name="cycle_findings"),

@@ -74,6 +74,8 @@ class PerformanceGoal(models.Model):
     version_number = models.PositiveIntegerField("版本", default=1)
     # Raised by every save; a form that was opened before is recognised as stale by it.
     revision = models.PositiveIntegerField("修订号", default=1)
+    # What was typed but cannot stand in the table yet; see indicators.domain.entries.
+    unfinished = models.JSONField("未完成的内容", default=dict, blank=True, editable=False)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

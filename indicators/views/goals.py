@@ -28,6 +28,7 @@ def goal_list(request, cycle):
     paginator.count = totals["count"]  # counted already; on a large site that is half the page's time
     page = paginator.get_page(request.GET.get("page"))
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
+    context["may_create"] = rules.may_create(request.user, cycle)
     return render(request, "indicators/goal_list.html", context)
 
 
@@ -43,6 +44,7 @@ def goal_detail(request, pk):
         "rows": layout.body_rows(block),
         "header": layout.header_cells(),
         "columns": layout.COLUMNS,
+        "may_edit": rules.may_edit(request.user, goal),
         "money_unit": layout.MONEY_UNIT_LINE,
     }
     return render(request, "indicators/goal_detail.html", context)

@@ -28,8 +28,9 @@ def visible_goals(request, cycle: BudgetCycle):
     return PerformanceGoal.objects.visible_to(request.user).in_cycle(cycle)
 
 
-def goal_or_404(request, pk: int) -> PerformanceGoal:
-    """The goal with its project, if this person may see it."""
-    goal = get_object_or_404(PerformanceGoal.objects.visible_to(request.user).with_project(), pk=pk)
+def goal_or_404(request, pk: int, *, goals=None) -> PerformanceGoal:
+    """The goal with its project, if this person may see it; `goals` may bring more along."""
+    goals = PerformanceGoal.objects.all() if goals is None else goals
+    goal = get_object_or_404(goals.visible_to(request.user).with_project(), pk=pk)
     request.cycle = goal.project.cycle
     return goal

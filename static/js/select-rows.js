@@ -1,6 +1,6 @@
 // The head's checkbox selects all rows of the page; the bar says how many are selected.
 const form = document.getElementById("selection");
-const boxes = () => [...form.querySelectorAll('input[name="goals"]')];
+const boxes = () => [...form.querySelectorAll('input[name="goals"]:not(:disabled)')];
 const all = form.querySelector("[data-select-all]");
 const count = form.querySelector("[data-selected-count]");
 
@@ -8,7 +8,7 @@ function show() {
   const chosen = boxes().filter((box) => box.checked).length;
   if (count) {
     count.hidden = chosen === 0;
-    count.textContent = `已选 ${chosen} 个项目，导出只含所选`;
+    count.textContent = (count.dataset.words || "已选 {n} 个项目，导出只含所选").replace("{n}", chosen);
   }
   if (all) {
     all.checked = chosen > 0 && chosen === boxes().length;

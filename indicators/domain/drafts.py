@@ -1,0 +1,42 @@
+"""Beginning a project's goal table and throwing an unwanted draft away."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from projects.models import BudgetCycle, Department, Project
+
+from ..enums import GoalStatus
+from ..models import PerformanceGoal
+from .saving import GoalLocked, StaleGoal, lock_goal
+
+
+def create_goal(*, cycle: BudgetCycle, department: Department, name: str, by) -> PerformanceGoal:
+    """A new draft at the end of the unit's table. Raises ValidationError, for example for a name in use."""
+    with transaction.atomic():
+        project = Project(
+            cycle=cycle, department=department, name=name, position=next_position(cycle, department)
+        )
+        project.full_clean()
+        project.save()
+        return PerformanceGoal.objects.create(project=project, updated_by=by)
+
+
+def next_position(cycle: BudgetCycle, department: Department) -> int:
+    last = Project.objects.filter(cycle=cycle, department=department).aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
+
+
+def delete_goal(*, goal: PerformanceGoal, revision: int) -> None:
+    """Delete a draft that was never submitted, with its project. Raises StaleGoal or GoalLocked."""
+    with transaction.atomic():
+        locked = lock_goal(goal)
+        if not may_be_deleted(locked):
+            raise GoalLocked
+        if locked.revision != revision:
+            raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
+        Project.objects.filter(pk=locked.pk).delete()
+
+
+def may_be_deleted(goal: PerformanceGoal) -> bool:
+    """What the office has seen once stays on record."""
+    return goal.status == GoalStatus.DRAFT and goal.version_number == 1

@@ -1,0 +1,359 @@
+// The page for filling in a goal table: ties grid, autosave, local drafts, suggestions and preview together.
+
+import { Autosave } from "./autosave.js";
+import { attachCombobox } from "./combobox.js";
+import { dropDraft, dropDraftsOf, readDraft } from "./drafts.js";
+import { bindGrid } from "./grid-keys.js";
+import { Grid } from "./grid.js";
+
+const FACTS = ["name", "fund_source", "functional_subject", "amount", "justification", "overall_objective", "annual_objective"];
+const form = document.getElementById("entry");
+const at = (id) => document.getElementById(id);
+const touched = new Set();
+let lastField = null;
+const plainTitle = document.title.replace(/^\(\d+\) /, "");
+
+// --- words to the person --------------------------------------------------------------------------
+
+function show(message, { good = false, bad = false, link = null } = {}) {
+  const place = at("save-state");
+  place.textContent = message;
+  place.classList.toggle("is-good", good);
+  place.classList.toggle("is-bad", bad);
+  if (!link) return;
+  const anchor = document.createElement("a");
+  anchor.href = link.href;
+  anchor.textContent = link.text;
+  place.append(" ", anchor);
+}
+
+function say(message, { undo = false } = {}) {
+  const place = at("grid-report");
+  place.textContent = message;
+  place.hidden = false;
+  if (!undo) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link";
+  button.textContent = "撤销（Ctrl+Z）";
+  button.addEventListener("click", () => grid.undo());
+  place.append("　", button);
+}
+
+// --- the parts ------------------------------------------------------------------------------------
+
+const grid = new Grid(at("indicators"), { changed: () => autosave.changed(), say });
+const state = () => ({
+  facts: Object.fromEntries(FACTS.map((name) => [name, form.elements[name].value])),
+  grid: { rows: grid.state().rows.map((row) => ({ ...row, pk: grid.ids.get(row.uid) || "" })) },
+  focus: focusPlace(),
+});
+const autosave = new Autosave(form, { state, sent: () => grid.sent(), onSaved, onConflict, show });
+bindGrid(grid);
+
+// The field worked in last, also when the focus went on to a link or a button.
+function focusPlace() {
+  const row = grid.rowOf(lastField);
+  if (row && row.isConnected) return { row: grid.rows.indexOf(row), field: grid.fieldOf(lastField) };
+  return lastField && FACTS.includes(lastField.name) ? { field: lastField.name } : null;
+}
+form.addEventListener("focusin", (event) => {
+  if (FACTS.includes(event.target.name) || (grid.rowOf(event.target) && event.target.name)) lastField = event.target;
+});
+
+form.addEventListener("input", (event) => {
+  if (!event.target.name || event.target.name.startsWith("choice-")) return;
+  count(event.target);
+  autosave.changed();
+});
+form.addEventListener("change", (event) => { if (FACTS.includes(event.target.name)) autosave.changed(); });
+form.addEventListener("focusout", (event) => {
+  if (!event.target.id) return;
+  touched.add(event.target.id);
+  autosave.left();
+});
+// Enter in a one-line field must not send the page away.
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.tagName === "INPUT" && event.target.type === "text" && !event.defaultPrevented) event.preventDefault();
+});
+form.addEventListener("submit", (event) => {
+  if (event.submitter && event.submitter.hasAttribute("formaction")) return;
+  event.preventDefault();
+  if (event.submitter && event.submitter.name === "resolve") resolve();
+  else autosave.flush();
+});
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    autosave.flush();
+  }
+});
+
+async function resolve() {
+  const open = [...at("conflict").querySelectorAll("input[required]")].find((input) => !form.querySelector(`[name="${input.name}"]:checked`));
+  if (open) {
+    open.focus();
+    show("还有一项没有选定", { bad: true });
+    return;
+  }
+  // The colleague's rows are not on this page: it is read again once the choice is saved.
+  if (await autosave.flush({ choices: true })) window.location.reload();
+}
+
+// --- answers of the server ------------------------------------------------------------------------
+
+function onSaved(json, sent) {
+  const idOf = new Map();
+  Object.entries(sent.rows).forEach(([prefix, uid]) => idOf.set(prefix, uid));
+  grid.confirm(json.rows, sent);
+  at("conflict").textContent = "";
+  at("problems").innerHTML = json.box;
+  document.title = json.blocking ? `(${json.blocking}) ${plainTitle}` : plainTitle;
+  Object.entries(json.sections).forEach(([key, words]) => {
+    const place = form.querySelector(`[data-section="${key}"]`);
+    place.textContent = words;
+    place.dataset.state = words;
+  });
+  showNotes(json.problems, idOf);
+  document.dispatchEvent(new CustomEvent("goal:saved", { detail: json }));
+  refreshPreview();
+}
+
+// Beside a field only what is wrong, or missing in a field that was visited: an empty form is no reproach.
+function showNotes(problems, uids) {
+  form.querySelectorAll("[data-notes]").forEach((place) => { place.textContent = ""; });
+  for (const { target, message, kind } of problems) {
+    const id = currentId(target, uids);
+    const input = id && at(id);
+    const place = id && form.querySelector(`[data-notes="${id}"]`);
+    if (!input || !place || (kind === "missing" && !touched.has(id))) continue;
+    const note = document.createElement("p");
+    note.className = `note note-${kind}`;
+    if (kind === "wrong") {
+      const word = document.createElement("strong");
+      word.textContent = "强制";
+      note.append(word, " ");
+    }
+    note.append(kind === "advice" ? `提示：${message}` : message);
+    place.append(note);
+  }
+  form.querySelectorAll("[data-notes]").forEach((place) => {
+    const input = at(place.dataset.notes);
+    if (input) input.toggleAttribute("aria-invalid", false);
+    if (input && place.querySelector(".note-wrong")) input.setAttribute("aria-invalid", "true");
+  });
+}
+
+// Rows may have moved while the answer was on its way.
+function currentId(target, uids) {
+  const match = target.match(/^id_(rows-\d+)-(.+)$/);
+  if (!match) return target;
+  const row = grid.rows.find((one) => one.dataset.uid === uids.get(match[1]));
+  const input = row && grid.part(row, match[2]);
+  return input ? input.id : "";
+}
+
+function onConflict(json) {
+  at("conflict").innerHTML = json.box;
+  at("conflict").focus();
+}
+
+// --- the box of problems --------------------------------------------------------------------------
+
+at("problems").addEventListener("click", (event) => {
+  const link = event.target.closest("[data-goto]");
+  if (!link) return;
+  const target = link.dataset.goto;
+  const chip = target.startsWith("add-") && at(target);
+  const row = chip && grid.rows.find((one) => grid.part(one, "category").value === chip.dataset.category);
+  const input = row ? grid.part(row, "name") : chip ? chip.querySelector("button") : at(target);
+  if (!input) return;
+  event.preventDefault();
+  input.focus();
+  input.scrollIntoView({ block: "center" });
+});
+if (window.location.hash === "#problems") at("problems").focus();
+
+// --- local drafts ---------------------------------------------------------------------------------
+
+function restore(draft) {
+  for (const name of FACTS) if (draft.facts[name] !== undefined) form.elements[name].value = draft.facts[name];
+  form.elements.revision.value = draft.revision;
+  form.elements.base.value = draft.base;
+  // Numbers of the earlier page may mean other rows on this one.
+  const rows = draft.grid.rows.map((row) => ({ ...row, uid: `d${row.uid}` }));
+  rows.filter((row) => row.pk).forEach((row) => grid.ids.set(row.uid, row.pk));
+  grid.apply({ rows });
+  form.querySelectorAll("[data-count]").forEach(count);
+  window.htmx && window.htmx.trigger(form.elements.amount, "input");
+  autosave.changed();
+  autosave.flush();
+  focusAt(draft.focus);
+}
+
+function focusAt(place) {
+  if (!place) return;
+  const row = place.row === undefined ? null : grid.rows[place.row];
+  const input = row ? grid.part(row, place.field) : form.elements[place.field];
+  if (!input || !input.focus) return;
+  input.focus();
+  input.scrollIntoView({ block: "center" });
+}
+
+function offerDraft() {
+  const draft = readDraft(form.dataset.draft);
+  if (!draft || !draft.grid) return;
+  const content = (one) => JSON.stringify([one.facts, one.grid.rows.map(({ uid, pk, ...row }) => row)]);
+  if (content(draft) === content(state())) { dropDraft(form.dataset.draft); focusAt(draft.focus); return; }
+  const time = new Date(draft.at).toLocaleTimeString("zh-CN", { hour12: false });
+  if (draft.revision === form.elements.revision.value) {
+    restore(draft);
+    notice(`已恢复您在本机 ${time} 填写、当时没能保存的内容。`, []);
+    return;
+  }
+  notice(`本机有您 ${time} 填写、没能保存的内容；这张表之后又有人保存过。`, [
+    ["恢复并核对差异", () => restore(draft)],
+    ["放弃本机内容", () => dropDraft(form.dataset.draft)],
+  ]);
+}
+
+function notice(message, choices) {
+  const place = at("local-draft");
+  place.textContent = message;
+  place.hidden = false;
+  for (const [label, action] of choices) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button small";
+    button.textContent = label;
+    button.addEventListener("click", () => { place.hidden = true; action(); });
+    place.append(" ", button);
+  }
+}
+
+const logout = at("logout");
+if (logout) {
+  logout.addEventListener("submit", async (event) => {
+    if (!autosave.dirty) return;
+    event.preventDefault();
+    if (await autosave.flush() || window.confirm("还有内容没能保存到服务器，退出会丢掉它们。确定退出吗？")) {
+      autosave.confirmed = autosave.edits;
+      dropDraftsOf(logout.dataset.user);
+      logout.submit();
+    }
+  }, { capture: true });
+}
+
+// --- fields ---------------------------------------------------------------------------------------
+
+function count(area) {
+  const limit = Number(area.dataset && area.dataset.count);
+  if (!limit) return;
+  let place = area.parentElement.querySelector(".count");
+  if (!place) {
+    place = document.createElement("p");
+    place.className = "count quiet";
+    area.after(place);
+  }
+  const length = [...area.value].length;
+  place.textContent = length > limit ? `${length} 字，超出 ${length - limit} 字` : `${length} 字`;
+  place.classList.toggle("missing", length > limit);
+}
+form.querySelectorAll("[data-count]").forEach(count);
+
+at("copy-objective").addEventListener("click", () => {
+  const annual = form.elements.annual_objective;
+  annual.focus();
+  annual.select();
+  // Typed by command, so that the field's own Ctrl+Z brings the old text back.
+  const text = form.elements.overall_objective.value;
+  if (!document.execCommand(text ? "insertText" : "delete", false, text)) annual.value = text;
+  annual.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+const subject = form.elements.functional_subject;
+subject.setAttribute("role", "combobox");
+subject.setAttribute("aria-expanded", "false");
+subject.setAttribute("aria-autocomplete", "list");
+subject.addEventListener("focus", () => subject.select());
+attachCombobox(subject, {
+  label: "功能科目",
+  url: (text) => `${form.dataset.subjects}?q=${encodeURIComponent(text)}`,
+  take: (option) => {
+    subject.value = option.dataset.value;
+    subject.dispatchEvent(new Event("input", { bubbles: true }));
+    autosave.left();
+  },
+});
+
+const keys = at("show-keys");
+keys.addEventListener("click", () => {
+  at("keys").hidden = !at("keys").hidden;
+  keys.setAttribute("aria-expanded", String(!at("keys").hidden));
+});
+
+// --- indicator library ----------------------------------------------------------------------------
+
+const library = at("library");
+if (library) {
+  const opener = at("open-library");
+  const open = (shown) => {
+    library.hidden = !shown;
+    opener.setAttribute("aria-expanded", String(shown));
+    (shown ? at("library-search") : opener).focus();
+    if (shown) window.htmx.trigger(at("library-search"), "open");
+  };
+  const valueOf = (button) => ({
+    name: button.dataset.name || "", period_target: button.dataset.period || "",
+    annual_target: button.dataset.annual || "", note: button.dataset.note || "",
+  });
+  opener.addEventListener("click", () => open(library.hidden));
+  at("close-library").addEventListener("click", () => open(false));
+  at("library-category").addEventListener("change", () => window.htmx.trigger(at("library-search"), "open"));
+  at("library-list").addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-name]");
+    if (!button) return;
+    grid.addTo(button.dataset.category, valueOf(button));
+    say(`已加入“${button.dataset.name}”`, { undo: true });
+  });
+  // The same library answers while a 三级指标 is typed; it fills only what is still empty.
+  at("grid").addEventListener("focusin", (event) => {
+    const cell = event.target;
+    if (grid.fieldOf(cell) !== "name" || cell.dataset.suggests) return;
+    cell.dataset.suggests = "yes";
+    attachCombobox(cell, {
+      label: "指标库中的指标",
+      url: (text) => `${library.dataset.url}?${new URLSearchParams({ goal: library.dataset.goal, category: grid.category(grid.rowOf(cell)).id, q: text })}`,
+      take: (button) => grid.step(() => {
+        const row = grid.rowOf(cell);
+        const given = valueOf(button);
+        const old = grid.read(row);
+        const kept = Object.keys(given).filter((name) => name !== "name" && old[name].trim());
+        kept.forEach((name) => delete given[name]);
+        grid.write(row, old.category ? given : { ...given, category: button.dataset.category || "" });
+      }),
+    });
+  });
+}
+
+// --- preview: read again after each save, but only while somebody can see it -----------------------
+
+const preview = at("preview");
+let seen = false;
+let outdated = true;
+
+function refreshPreview() {
+  outdated = true;
+  if (seen) {
+    outdated = false;
+    window.htmx.trigger("#preview-pages", "refresh");
+  }
+}
+
+new IntersectionObserver((entries) => {
+  seen = entries.some((entry) => entry.isIntersecting);
+  if (seen && outdated) refreshPreview();
+}).observe(preview);
+
+offerDraft();
+document.documentElement.dataset.ready = "yes";

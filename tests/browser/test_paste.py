@@ -1,0 +1,181 @@
+"""What paste.js makes of a clipboard, asked in the browser it runs in."""
+
+import pytest
+from django.conf import settings
+
+pytestmark = [pytest.mark.browser, pytest.mark.pure]
+
+CATEGORIES = [
+    {"id": "1", "tier1": "产出指标", "tier2": "数量指标"},
+    {"id": "2", "tier1": "产出指标", "tier2": "质量指标"},
+    {"id": "3", "tier1": "效益指标", "tier2": "经济效益"},
+    {"id": "4", "tier1": "满意度指标", "tier2": "服务对象满意度"},
+]
+READ = """async ([module, clipboard, options]) => {
+  const { clipboardCells, readBlock } = await import(module);
+  const cells = clipboardCells(clipboard);
+  return cells && readBlock(cells, options);
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium):
+    """An empty page of a site that consists of the modules alone."""
+    page = chromium.new_page()
+    source = settings.BASE_DIR / "static" / "js" / "paste.js"
+    page.route("**/*", lambda route: route.fulfill(body="<title></title>", content_type="text/html"))
+    page.route("**/paste.js", lambda route: route.fulfill(path=source, content_type="text/javascript"))
+    page.goto("http://modules.test/")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def read(page):
+    def read(text, *, html="", field="name"):
+        options = {"categories": CATEGORIES, "field": field}
+        return page.evaluate(READ, ["/paste.js", {"text": text, "html": html}, options])
+
+    return read
+
+
+def cells(block, *names):
+    return [[row.get(name) for name in names] for row in block["rows"]]
+
+
+ROW = ("category", "name", "period_target", "annual_target")
+
+
+def test_five_columns_with_merged_blanks_filled_down(read):
+    block = read(
+        "产出指标\t数量指标\t次数\t≥1次\t≥1次\n\t\t人数\t２人\t２人\n\t质量指标\t合格率\t100%\t100%\n"
+    )
+    assert cells(block, *ROW) == [
+        ["1", "次数", "≥1次", "≥1次"], ["1", "人数", "２人", "２人"], ["2", "合格率", "100%", "100%"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("数量指标\t次数\t1\t2", ["1", "次数", "1", "2"]),
+        ("数量指标\t次数\t1", ["1", "次数", "1", None]),
+        ("产出指标\t数量指标\t次数\t1", ["1", "次数", "1", None]),
+        ("次数\t1\t2", [None, "次数", "1", "2"]),
+        ("次数\t1", [None, "次数", "1", None]),
+    ],
+)
+def test_narrower_blocks_are_recognised_by_what_stands_in_them(read, text, fields):
+    assert cells(read(text), *ROW) == [fields]
+
+
+def test_block_pasted_into_a_target_fills_targets(read):
+    assert cells(read("1\t2\n3\t4", field="period_target"), *ROW) == [
+        [None, None, "1", "2"],
+        [None, None, "3", "4"],
+    ]
+
+
+HEADERS = [
+    "一级指标\t二级指标\t三级指标\t实施周期值（计划完成水平）\t年度指标值（本年度完成计划）\n",
+    "绩效指标\t\t\t\t\n一级指标\t二级指标\t三级指标\t实施周期值\t年度指标值\n",
+    "一级 指标\t二级指标\t指标名称\t指标值\t年度目标值\n",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_header_is_recognised_by_its_titles_and_left_out(read, header):
+    block = read(header + "产出指标\t数量指标\t次数\t1\t2\n")
+    assert cells(block, *ROW) == [["1", "次数", "1", "2"]]
+    assert any("表头" in line for line in block["report"])
+
+
+def test_columns_in_another_order_are_found_by_their_titles(read):
+    block = read("年度指标值\t备注\t三级指标\t二级指标\n2\t略\t次数\t数量指标\n")
+    assert cells(block, *ROW) == [["1", "次数", None, "2"]]
+    assert any("第 2 列" in line for line in block["report"])
+
+
+def test_whole_official_row_of_thirteen_columns_keeps_only_the_indicators(read):
+    facts = "130001-单位\t项目\t1111\t50,000.00\t2013299\t理由\t整体\t年度"
+    block = read(f"{facts}\t产出指标\t数量指标\t次数\t1\t2\n" + "\t" * 8 + "\t质量指标\t合格率\t3\t4\n")
+    assert cells(block, *ROW) == [["1", "次数", "1", "2"], ["2", "合格率", "3", "4"]]
+    assert any("列" in line for line in block["report"])
+
+
+def test_quoted_cells_keep_line_breaks_tabs_and_quotes(read):
+    block = read('数量指标\t"第一行\n第二行"\t"含 ""引号"""\t"a\tb"\n')
+    assert cells(block, *ROW) == [["1", "第一行\n第二行", '含 "引号"', "a\tb"]]
+
+
+def test_text_that_merely_stands_in_quotes_keeps_them(read):
+    assert cells(read('数量指标\t"大组工网"\t"\t2'), *ROW) == [["1", '"大组工网"', '"', "2"]]
+
+
+def test_text_is_kept_exactly(read):
+    odd = "＞９８％（约） ≥1 次，见“附件”"
+    assert cells(read(f"数量指标\t{odd}\t{odd}\t{odd}"), *ROW) == [["1", odd, odd, odd]]
+
+
+def test_unknown_category_is_kept_and_reported(read):
+    block = read("产出指标\t工作指标\t甲\t1\t1\n\t\t乙\t1\t1\n")
+    assert cells(block, "category", "category_text") == [[None, "产出指标 › 工作指标"]] * 2
+    assert any("工作指标" in line and "1、2" in line for line in block["report"])
+
+
+@pytest.mark.parametrize("name", ["经济效益指标", "经济效益", " 经济效益 ", "效益指标\t经济效益指标"])
+def test_category_is_found_with_and_without_its_last_word(read, name):
+    assert cells(read(f"{name}\t节约\t1\t1"), "category") == [["3"]]
+
+
+def test_new_first_tier_does_not_inherit_the_second_tier_above(read):
+    block = read("产出指标\t数量指标\t甲\t1\t1\n满意度指标\t\t乙\t1\t1\n")
+    assert cells(block, "category", "category_text") == [["1", ""], [None, "满意度指标"]]
+
+
+def test_blank_and_nameless_rows_are_ignored_and_counted(read):
+    block = read("产出指标\t数量指标\t甲\t1\t1\n\t\t\t\t\n\t质量指标\t\t\t\n\t\t乙\t1\t1\n")
+    assert cells(block, "category", "name") == [["1", "甲"], ["2", "乙"]]
+    assert any("1 个空行" in line for line in block["report"]) and any(
+        "第 3 行" in line for line in block["report"]
+    )
+
+
+TABLE = """<html><body><table>
+<tr><td rowspan=3>产出指标</td><td rowspan=2>数量指标</td><td>次数</td><td colspan=2>≥1次</td></tr>
+<tr><td>第一行<br>第二行</td><td>2</td><td>2</td></tr>
+<tr><td>质量指标</td><td>合格率</td><td>100%</td><td> 100% </td></tr></table></body></html>"""
+
+
+def test_merged_cells_of_html_are_filled_down(read):
+    block = read("", html=TABLE)
+    assert cells(block, *ROW) == [
+        ["1", "次数", "≥1次", ""], ["1", "第一行\n第二行", "2", "2"], ["2", "合格率", "100%", "100%"],
+    ]  # fmt: skip
+
+
+def test_html_decides_where_the_plain_text_lost_its_shape(read):
+    text = "产出指标\t数量指标\t次数\t≥1次\t\n\t\t第一行\n第二行\t2\t2\n\t质量指标\t合格率\t100%\t100%\n"
+    assert cells(read(text, html=TABLE), "name") == [["次数"], ["第一行\n第二行"], ["合格率"]]
+
+
+def test_plain_text_decides_where_both_have_the_same_shape(read):
+    html = "<table><tr><td>数量指标</td><td>a  b</td><td>1</td><td>1</td></tr></table>"
+    assert cells(read("数量指标\ta  b\t1\t1\n", html=html), "name") == [["a  b"]]
+
+
+@pytest.mark.parametrize("text", ["一段文字", "第一行\n第二行", "", "只有一格\n"])
+def test_single_text_is_no_block(read, text):
+    assert read(text) is None
+
+
+def test_one_column_of_a_sheet_fills_downwards(read):
+    html = "<table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>"
+    assert cells(read("甲\n乙\n", html=html), "name") == [["甲"], ["乙"]]
+
+
+def test_scripts_in_pasted_html_never_run_and_are_not_text(read, page):
+    cell = "甲<script>document.title = 'ran'</script><img src=x onerror=\"document.title = 'ran'\">"
+    html = f"<table><tr><td>数量指标</td><td>{cell}</td></tr></table>"
+    assert cells(read("", html=html), "name") == [["甲"]]
+    assert page.title() == ""
