@@ -5,6 +5,7 @@ from django.db.models import Count, Q, Sum, prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .. import rules
 from ..forms.filters import GoalFilterForm
 from ..tables import layout
 from ..tables.source import project_block
