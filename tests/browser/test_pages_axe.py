@@ -1,0 +1,47 @@
+"""Every page that a role may open, by the table of access: nothing for axe, nothing wider than the window.
+
+A new page is in that table, or test_access fails; so it is read here too.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.test_access import PEOPLE, ROWS, arguments  # noqa: F401  a fixture
+
+pytestmark = pytest.mark.browser
+
+# Answers that are no page of their own: files, and pieces of a page.
+NOT_PAGES = {"export_goal", "export_findings", "job_result", "library_suggest"}
+# 320 px is a window of 1280 px at 400 % zoom.
+WIDTHS = [(320, 256), (360, 740), (1366, 768), (1920, 1080)]
+
+
+def pages_of(column: str) -> list[str]:
+    """Names of the addresses that answer this person's GET with a page."""
+    return [name for method, name, cells in ROWS if method == "GET" and cells[column] == "200"]
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['help']} {[node['html'][:200] for node in v['nodes'][:3]]}" for v in found]
+
+
+@pytest.mark.parametrize("column", PEOPLE)
+def test_pages_of_a_role(column, open_page, request, arguments):  # noqa: F811
+    user = request.getfixturevalue(PEOPLE[column]) if PEOPLE[column] else None
+    page = open_page(user, "/login/")
+    problems = {}
+    for name in pages_of(column):
+        if name in NOT_PAGES:
+            continue
+        page.goto(reverse(name, args=arguments.get(name, [])))
+        found = violations(page)
+        for width, height in WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            overhang = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if overhang > 0:
+                found.append(f"{overhang} px too wide at {width}")
+        if found:
+            problems[name] = found
+    assert problems == {}
