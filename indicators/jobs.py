@@ -25,10 +25,11 @@ def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     table = goal_table(goals, cycle=cycle, unit=unit, paper=params["paper"])
     path = scratch / f"table.{params['format']}"
     try:
-        write_table(table=table, format=params["format"], path=path, progress=progress)
+        warnings = write_table(table=table, format=params["format"], path=path, progress=progress)
     except CannotPrint as error:
         raise JobRefused(str(error)) from error
-    return Outcome(path, f"{cycle.title}.{params['format']}", {"projects": len(table.blocks)})
+    report = {"projects": len(table.blocks)} | ({"warnings": warnings} if warnings else {})
+    return Outcome(path, f"{cycle.title}.{params['format']}", report)
 
 
 @job_kind(CHECK_JOB)

@@ -20,10 +20,13 @@ MEDIA_TYPES = {
 
 def write_table(
     *, table: GoalTable, format: str, path: Path, progress: Callable[[int, int], None] | None = None
-):
-    """Write `table` as "pdf" or "xlsx" to `path`; `progress` gets the pieces done and their total."""
+) -> list[str]:
+    """Write `table` as "pdf" or "xlsx" to `path`; `progress` gets the pieces done and their total.
+
+    Returns warnings for the user: texts that could not be printed as they are. Raises CannotPrint.
+    """
     writer = {"pdf": write_pdf, "xlsx": write_workbook}[format]
-    writer(table, path, progress=progress)
+    return writer(table, path, progress=progress)
 
 
 def start_export(*, by, cycle: BudgetCycle, goal_ids: list[int], unit: str, format: str, paper: str) -> Job:

@@ -13,7 +13,7 @@ from . import layout
 from .content import GoalTable, ProjectBlock, Totals, UnitBook
 from .fonts import PrintFonts
 from .fragments import Cell, Cutter, Part, PlacedCell
-from .layout import COLUMNS, Align
+from .layout import COLUMNS, Align, Scope
 from .lines import LineBreaker
 from .paper import PAPERS, Paper, column_widths
 
@@ -142,7 +142,7 @@ class _Setter:
                 self.body.lines(
                     self._printable(cell.text, block),
                     self._ems(cell.column_index),
-                    balanced=cell.column.align is Align.CENTER,
+                    balanced=cell.column.align is Align.CENTER or cell.column.scope is Scope.ROW,
                 ),
                 marks_continuation=cell.column.key == "indicator",
             )

@@ -5,6 +5,7 @@ text of the project, as text: `=100%` stays a text. Nothing is split: the sheet 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -101,10 +102,11 @@ def write_workbook(table: GoalTable, path: Path, *, progress: Progress | None = 
     book.properties.language = "zh-CN"
     try:
         _fill(TableSheet(book, table), table, progress)
+        book.save(path)
     except BaseException:
-        book.save(BytesIO())  # Takes away openpyxl's unfinished file.
+        with suppress(Exception):
+            book.save(BytesIO())  # Takes away openpyxl's unfinished file.
         raise
-    book.save(path)
     return []
 
 

@@ -49,8 +49,10 @@ class Command(BaseCommand):
                     bar.total = total
                     bar.update(n - bar.n)
 
-                write_table(table=table, format=format, path=partial, progress=progress)
+                warnings = write_table(table=table, format=format, path=partial, progress=progress)
             partial.replace(output)
+            for warning in warnings:
+                self.stderr.write(warning)
         except CannotPrint as error:
             raise CommandError(str(error)) from error
         except OSError as error:

@@ -32,6 +32,13 @@ def test_a_cycle_or_a_unit_becomes_a_file(goals, tmp_path, format, unit_code, co
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
+def test_characters_without_glyph_are_told(cycle, tmp_path):
+    PerformanceGoalFactory(project__cycle=cycle, project__name="慰问😀")
+    errors = StringIO()
+    export(tmp_path / "表.pdf", format="pdf", stderr=errors)
+    assert "慰问😀" in errors.getvalue() and "U+1F600" in errors.getvalue()
+
+
 def test_an_existing_file_is_replaced(goals, tmp_path):
     path = tmp_path / "表.xlsx"
     path.write_text("old")

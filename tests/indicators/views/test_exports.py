@@ -87,6 +87,14 @@ def test_both_formats_on_both_papers(goals, browser, do_jobs, format, paper):
     assert job.result_name.endswith(f".{format}")
 
 
+def test_characters_without_glyph_are_told_on_the_page_of_the_job(goals, browser, do_jobs):
+    goals[0].project.name = "慰问😀"
+    goals[0].project.save()
+    job = export(browser, do_jobs, format="pdf", goals=[goals[0].pk])
+    assert "U+1F600" in job.report["warnings"][0]
+    assert "打印为〓" in browser.get(f"/jobs/{job.pk}/").content.decode()
+
+
 def test_a_selection_is_exported_alone(goals, browser, do_jobs):
     job = export(browser, do_jobs, goals=[goals[0].pk, goals[2].pk])
     assert sorted(job.params["goals"]) == sorted([goals[0].pk, goals[2].pk])
