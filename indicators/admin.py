@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from perfgoals.audit.admin import AuditedAdmin
+
 from .models import CycleRules, FieldHelp, IndicatorCategory, IndicatorScheme, LibraryIndicator
 
 
@@ -19,18 +21,18 @@ class IndicatorCategoryInline(admin.TabularInline):
 
 
 @admin.register(IndicatorScheme)
-class IndicatorSchemeAdmin(admin.ModelAdmin):
+class IndicatorSchemeAdmin(AuditedAdmin, admin.ModelAdmin):
     list_display = ["code", "name", "source"]
     inlines = [IndicatorCategoryInline]
 
 
 @admin.register(CycleRules)
-class CycleRulesAdmin(admin.ModelAdmin):
+class CycleRulesAdmin(AuditedAdmin, admin.ModelAdmin):
     list_display = ["cycle", "scheme"]
 
 
 @admin.register(FieldHelp)
-class FieldHelpAdmin(admin.ModelAdmin):
+class FieldHelpAdmin(AuditedAdmin, admin.ModelAdmin):
     """The fields are the program's; only their texts are the office's."""
 
     list_display = ["label", "text", "example"]
@@ -43,7 +45,7 @@ class FieldHelpAdmin(admin.ModelAdmin):
 
 
 @admin.register(LibraryIndicator)
-class LibraryIndicatorAdmin(admin.ModelAdmin):
+class LibraryIndicatorAdmin(AuditedAdmin, admin.ModelAdmin):
     list_display = ["name", "tier1", "tier2", "unit", "times_used", "state"]
     list_filter = ["state", "tier1", "tier2"]
     search_fields = ["name", "initials"]

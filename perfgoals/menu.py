@@ -52,6 +52,8 @@ def _entries(user, cycle):
         yield "用户与角色", reverse("user_list")
     if user.has_role(Role.ADMINISTRATOR):
         yield "代码表与批次", reverse("admin:index")
+    if user.has_role(Role.AUDITOR):
+        yield "审计", reverse("audit_list")
 
 
 def _search(user, cycle) -> Search | None:

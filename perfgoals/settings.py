@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "perfgoals.audit.middleware.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "perfgoals.audit.middleware.RefusedAccessMiddleware",
     "perfgoals.accounts.middleware.LoginMiddleware",
     "perfgoals.accounts.middleware.IdleSessionMiddleware",
     "perfgoals.accounts.middleware.FirstPasswordMiddleware",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("perfgoals.accounts.urls")),
     path("users/", include("perfgoals.people.urls")),
     path("jobs/", include("perfgoals.jobs.urls")),
+    path("audit/", include("perfgoals.audit.urls")),
     path("admin/", admin.site.urls),
 ]
 

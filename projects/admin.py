@@ -4,11 +4,13 @@ from django.contrib import admin
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 
+from perfgoals.audit.admin import AuditedAdmin, AuditedImportExport
+
 from .models import BudgetCycle, Department, FunctionalSubject, FundSource
 from .resources import DepartmentResource, FunctionalSubjectResource, FundSourceResource
 
 
-class CodeListAdmin(ImportExportModelAdmin):
+class CodeListAdmin(AuditedImportExport, ImportExportModelAdmin):
     formats = [XLSX, CSV]
     # The form between asks which columns, with inline scripts that our Content-Security-Policy refuses.
     skip_export_form = True
@@ -47,7 +49,7 @@ class FunctionalSubjectAdmin(CodeListAdmin):
 
 
 @admin.register(BudgetCycle)
-class BudgetCycleAdmin(admin.ModelAdmin):
+class BudgetCycleAdmin(AuditedAdmin, admin.ModelAdmin):
     list_display = ["code", "title", "state", "opens_on", "closes_on"]
     list_filter = ["state"]
 

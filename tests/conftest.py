@@ -11,11 +11,13 @@ import os
 
 import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from indicators.domain.published import load_published_table
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
 from perfgoals.accounts.enums import Role
+from perfgoals.common.append_only import unseal
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
 from . import factories
@@ -33,7 +35,17 @@ SEED_MODELS = [
     PerformanceGoal,
     Indicator,
 ]
+APPEND_ONLY_TABLES = ["audit_auditevent"]
 _folders = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """SQLite empties tables by DELETE after tests with real transactions; append-only tables would refuse."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            for table in APPEND_ONLY_TABLES:
+                unseal(connection, table, ["delete"])
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from django.db import transaction
+
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle
@@ -32,9 +36,12 @@ def write_table(
 def start_export(*, by, cycle: BudgetCycle, goal_ids: list[int], unit: str, format: str, paper: str) -> Job:
     """Queue an export of these goals; the job reads them anew, within what `by` may see then."""
     label = f"{cycle.title}（{len(goal_ids)} 个项目）"
-    return start_job(
-        kind=EXPORT_JOB,
-        title=f"导出 {'PDF' if format == 'pdf' else 'Excel'}：{label}",
-        owner=by,
-        params={"cycle": cycle.code, "goals": goal_ids, "unit": unit, "format": format, "paper": paper},
-    )
+    with transaction.atomic():
+        job = start_job(
+            kind=EXPORT_JOB,
+            title=f"导出 {'PDF' if format == 'pdf' else 'Excel'}：{label}",
+            owner=by,
+            params={"cycle": cycle.code, "goals": goal_ids, "unit": unit, "format": format, "paper": paper},
+        )
+        record(Verb.EXPORT, by=by, obj=job, after={"projects": len(goal_ids), "unit": unit, "format": format})
+    return job

@@ -10,6 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+
 from .. import rules
 from ..domain.exports import MEDIA_TYPES, start_export, write_table
 from ..forms.exports import ExportForm
@@ -42,6 +45,7 @@ def export_goal(request, pk, format):
             return redirect("goal_detail", pk=goal.pk)
         # The open file outlives its name: the folder may go before the answer is sent.
         content = path.open("rb")
+    record(Verb.EXPORT, by=request.user, obj=goal, after={"format": format})
     name = f"{goal.project.cycle.fiscal_year}年 {goal.project.name}.{format}"
     return FileResponse(
         content, content_type=MEDIA_TYPES[format], filename=name, as_attachment=format != "pdf"

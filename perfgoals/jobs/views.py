@@ -6,6 +6,9 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+
 from .domain import cancel_job, reap_stale_jobs, retry_job
 from .enums import JobState
 from .models import Job
@@ -41,6 +44,7 @@ def job_result(request, pk):
     job = own_job(request, pk)
     if not job.has_result:
         raise Http404
+    record(Verb.EXPORT, by=request.user, obj=job, note="下载结果文件", after={"sha256": job.result_sha256})
     return FileResponse(job.result.open("rb"), as_attachment=True, filename=job.result_name)
 
 

@@ -1,0 +1,48 @@
+"""Filters of the audit list; they live in the URL."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from perfgoals.common.fields import CleanFormField
+
+from .enums import Result, Verb
+
+
+class AuditFilterForm(forms.Form):
+    """Bad values are dropped, not refused: a list with a wrong filter is still a list."""
+
+    who = CleanFormField(label="用户", required=False, max_length=100)
+    verb = forms.ChoiceField(label="动作", required=False, choices=[("", "全部动作"), *Verb.choices])
+    object = CleanFormField(label="对象", required=False, max_length=100)
+    result = forms.ChoiceField(label="结果", required=False, choices=[("", "全部结果"), *Result.choices])
+    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.is_valid()
+
+    @property
+    def chosen(self) -> dict:
+        """The valid filters that are set."""
+        return {key: value for key, value in self.cleaned_data.items() if value}
+
+    def apply(self, events):
+        chosen = self.chosen
+        events = events.filter(**{key: chosen[key] for key in ("verb", "result") if key in chosen})
+        if "who" in chosen:
+            events = events.filter(Q(actor_name__icontains=chosen["who"]) | Q(address=chosen["who"]))
+        if "object" in chosen:
+            events = events.filter(object_name__icontains=chosen["object"])
+        if "since" in chosen:
+            events = events.filter(at__gte=_midnight(chosen["since"]))
+        if "until" in chosen:
+            events = events.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+        return events
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
