@@ -4,7 +4,17 @@ from django.contrib import admin
 
 from perfgoals.audit.admin import AuditedAdmin
 
-from .models import CycleRules, FieldHelp, IndicatorCategory, IndicatorScheme, LibraryIndicator
+from .models import (
+    CycleRules,
+    DeadlineExtension,
+    FieldHelp,
+    IndicatorCategory,
+    IndicatorScheme,
+    LibraryIndicator,
+    ReturnReason,
+    ReviewBlock,
+    ReviewQuestion,
+)
 
 
 class IndicatorCategoryInline(admin.TabularInline):
@@ -28,7 +38,7 @@ class IndicatorSchemeAdmin(AuditedAdmin, admin.ModelAdmin):
 
 @admin.register(CycleRules)
 class CycleRulesAdmin(AuditedAdmin, admin.ModelAdmin):
-    list_display = ["cycle", "scheme"]
+    list_display = ["cycle", "scheme", "has_supervisor_step", "review_closes_on"]
 
 
 @admin.register(FieldHelp)
@@ -51,3 +61,27 @@ class LibraryIndicatorAdmin(AuditedAdmin, admin.ModelAdmin):
     search_fields = ["name", "initials"]
     fields = ["tier1", "tier2", "name", "unit", "state", "decision_note"]
     list_per_page = 50
+
+
+@admin.register(DeadlineExtension)
+class DeadlineExtensionAdmin(AuditedAdmin, admin.ModelAdmin):
+    list_display = ["department", "cycle", "stage", "until", "reason"]
+    list_filter = ["cycle", "stage"]
+    list_select_related = ["department", "cycle"]
+    autocomplete_fields = ["department"]
+
+
+class ReviewQuestionInline(admin.TabularInline):
+    model = ReviewQuestion
+    extra = 0
+
+
+@admin.register(ReviewBlock)
+class ReviewBlockAdmin(AuditedAdmin, admin.ModelAdmin):
+    list_display = ["name", "position"]
+    inlines = [ReviewQuestionInline]
+
+
+@admin.register(ReturnReason)
+class ReturnReasonAdmin(AuditedAdmin, admin.ModelAdmin):
+    list_display = ["text", "position", "active"]

@@ -59,3 +59,69 @@ class LibraryState(models.TextChoices):
     PROPOSED = "proposed", "申请入库"
     DECLINED = "declined", "未采纳"
     RETIRED = "retired", "停用"
+
+
+class Action(models.TextChoices):
+    """A step of the workflow; the label is the button's word."""
+
+    SUBMIT = "submit", "送审"
+    WITHDRAW = "withdraw", "撤回"
+    ENDORSE = "endorse", "审核通过"
+    RETURN = "return", "退回"
+    APPROVE = "approve", "批复"
+    REVISE = "revise", "调整"
+
+
+class Rating(models.TextChoices):
+    """评价等级 of the 审核表 (财预〔2015〕88号): 优 and 良 pass, 中 goes back, 差 ends here."""
+
+    EXCELLENT = "excellent", "优"
+    GOOD = "good", "良"
+    FAIR = "fair", "中"
+    POOR = "poor", "差"
+
+    @property
+    def passes(self) -> bool:
+        return self in (Rating.EXCELLENT, Rating.GOOD)
+
+
+class RemarkState(models.TextChoices):
+    """A remark waits for the unit, then for the reviewer, then is settled."""
+
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "已答复"
+    RESOLVED = "resolved", "已解决"
+
+
+class Place(models.TextChoices):
+    """What a remark is pinned to: a column of the table; the last three belong to an indicator row."""
+
+    NAME = "name", "二级项目名称"
+    FUND = "fund", "资金类型"
+    AMOUNT = "amount", "当年项目金额"
+    SUBJECT = "subject", "用途范围(功能科目)"
+    JUSTIFICATION = "justification", "设立依据及申报理由"
+    OVERALL = "overall_objective", "整体绩效"
+    ANNUAL = "annual_objective", "年度绩效"
+    INDICATOR = "indicator", "三级指标"
+    PERIOD_TARGET = "period_target", "实施周期值"
+    ANNUAL_TARGET = "annual_target", "年度指标值"
+
+    @classmethod
+    def of_row(cls) -> tuple["Place", ...]:
+        return (cls.INDICATOR, cls.PERIOD_TARGET, cls.ANNUAL_TARGET)
+
+
+class Stage(models.TextChoices):
+    """What a deadline is for."""
+
+    DECLARATION = "declaration", "申报"
+    REVIEW = "review", "审核"
+
+
+class ChangeKind(models.TextChoices):
+    """How two versions differ in one place."""
+
+    ADDED = "added", "新增"
+    CHANGED = "changed", "修改"
+    REMOVED = "removed", "删除"

@@ -35,7 +35,7 @@ SEED_MODELS = [
     PerformanceGoal,
     Indicator,
 ]
-APPEND_ONLY_TABLES = ["audit_auditevent"]
+APPEND_ONLY_TABLES = ["audit_auditevent", "indicators_goalversion", "indicators_goaltransition"]
 _folders = itertools.count()
 
 

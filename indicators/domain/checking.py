@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Sum
 from django.utils import timezone
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle
@@ -248,8 +250,9 @@ class ChosenRule:
     threshold: object = None
 
 
-def change_settings(*, cycle: BudgetCycle, rules: Iterable[ChosenRule]) -> None:
+def change_settings(*, cycle: BudgetCycle, rules: Iterable[ChosenRule], by=None) -> None:
     """Keep the rules that differ from the checks' defaults; those equal to them are forgotten."""
+    rules = list(rules)
     with transaction.atomic():
         CheckSetting.objects.filter(cycle=cycle).delete()
         CheckSetting.objects.bulk_create(
@@ -263,6 +266,14 @@ def change_settings(*, cycle: BudgetCycle, rules: Iterable[ChosenRule]) -> None:
             for rule in rules
             if _deviates(rule)
         )
+        after = {CHECKS[rule.check_id].title: _words(rule) for rule in rules if _deviates(rule)}
+        record(Verb.CHANGE, by=by, obj=cycle, name=f"检查设置：{cycle}", after=after)
+
+
+def _words(rule: ChosenRule) -> str:
+    if not rule.enabled:
+        return "停用"
+    return CheckLevel(rule.level).label + (f"，界限 {rule.threshold}" if rule.threshold is not None else "")
 
 
 def _deviates(rule: ChosenRule) -> bool:
@@ -289,6 +300,7 @@ def answer_finding(*, goal: PerformanceGoal, finding: Finding, reason: str, by) 
             fingerprint=answer.fingerprint,
             defaults={"check_id": answer.check_id, "reason": answer.reason, "answered_by": by},
         )
+        record(Verb.CHANGE, by=by, obj=goal, after={"说明理由": answer.reason}, note=finding.message)
     return answer
 
 

@@ -1,20 +1,32 @@
+from .deadline import DeadlineExtension
 from .finding import CheckAnswer, CheckRun, CheckSetting, GoalFinding
 from .goal import PerformanceGoal
 from .help import FieldHelp
 from .indicator import Indicator
 from .library import LibraryIndicator
+from .review import Remark, ReturnReason, ReviewAnswer, ReviewBlock, ReviewQuestion, ReviewSheet
 from .scheme import CycleRules, IndicatorCategory, IndicatorScheme
+from .version import GoalTransition, GoalVersion
 
 __all__ = [
     "CheckAnswer",
     "CheckRun",
     "CheckSetting",
     "CycleRules",
+    "DeadlineExtension",
     "FieldHelp",
     "GoalFinding",
+    "GoalTransition",
+    "GoalVersion",
     "Indicator",
     "IndicatorCategory",
     "IndicatorScheme",
     "LibraryIndicator",
     "PerformanceGoal",
+    "Remark",
+    "ReturnReason",
+    "ReviewAnswer",
+    "ReviewBlock",
+    "ReviewQuestion",
+    "ReviewSheet",
 ]

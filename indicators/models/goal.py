@@ -32,6 +32,21 @@ class PerformanceGoalQuerySet(models.QuerySet):
     def with_indicators(self):
         return self.prefetch_related("indicators__category__parent")
 
+    def with_step_facts(self):
+        """Everything that decides which steps are possible; three queries whatever the number of goals."""
+        from .review import Remark  # the other way round it refers to goals
+
+        remarks = Remark.objects.filter(version=models.OuterRef("submission"))
+        return (
+            self.with_project()
+            .select_related(
+                "project__cycle__rules", "project__department__parent",
+                "submission__sheet", "submission__frozen_by",
+            )
+            .prefetch_related("project__cycle__extensions")
+            .annotate(has_remarks=models.Exists(remarks))
+        )  # fmt: skip
+
     def in_table_order(self):
         return self.order_by("project__department__code", "project__position", "project_id")
 
@@ -76,6 +91,10 @@ class PerformanceGoal(models.Model):
     revision = models.PositiveIntegerField("修订号", default=1)
     # What was typed but cannot stand in the table yet; see indicators.domain.entries.
     unfinished = models.JSONField("未完成的内容", default=dict, blank=True, editable=False)
+    submission = models.ForeignKey(
+        "GoalVersion", models.PROTECT, verbose_name="送审版本", null=True, blank=True, related_name="+",
+        help_text="正在审核或已审核的那一次送审；撤回和调整后为空。",
+    )  # fmt: skip
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -98,6 +98,12 @@ class CycleRules(models.Model):
         BudgetCycle, models.CASCADE, verbose_name="申报批次", related_name="rules", primary_key=True
     )
     scheme = models.ForeignKey(IndicatorScheme, models.PROTECT, verbose_name="指标体系", related_name="+")
+    has_supervisor_step = models.BooleanField(
+        "有主管部门审核环节", default=True, help_text="没有时，单位送审后直接由财政审核。"
+    )
+    review_closes_on = models.DateField(
+        "审核截止", null=True, blank=True, help_text="主管部门和财政在这一天之前（含当天）审核、批复。"
+    )
 
     class Meta:
         verbose_name = "批次的绩效要求"

@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+
 from .. import rules
 from ..checks import CHECKS
 from ..domain import checking
@@ -61,6 +64,7 @@ def export_findings(request, cycle):
     checking.refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
     findings = checking.with_places(form.apply(checking.listed_findings(request.user, cycle)))
+    record(Verb.EXPORT, by=request.user, obj=cycle, name=f"检查结果：{cycle}")
     return HttpResponse(
         findings_workbook(findings),
         content_type=MEDIA_TYPES["xlsx"],
@@ -122,7 +126,7 @@ def check_settings(request, cycle):
         raise PermissionDenied("检查的级别和界限由财政部门设置。")
     form = CheckSettingsForm(request.POST or None, settings=checking.settings_of(cycle))
     if request.method == "POST" and form.is_valid():
-        checking.change_settings(cycle=cycle, rules=form.chosen_rules())
+        checking.change_settings(cycle=cycle, rules=form.chosen_rules(), by=request.user)
         messages.success(request, "检查设置已保存，检查结果将按新的设置更新。")
         return redirect("cycle_findings", cycle=cycle.code)
     return render(request, "indicators/checks/settings.html", {"cycle": cycle, "form": form})

@@ -8,7 +8,17 @@ from .enums import Role
 ADMIN_MODELS = {
     Role.ADMINISTRATOR: {
         "projects": {"department", "fundsource", "functionalsubject", "budgetcycle"},
-        "indicators": {"indicatorscheme", "indicatorcategory", "cyclerules", "fieldhelp", "libraryindicator"},
+        "indicators": {
+            "indicatorscheme",
+            "indicatorcategory",
+            "cyclerules",
+            "fieldhelp",
+            "libraryindicator",
+            "deadlineextension",
+            "reviewblock",
+            "reviewquestion",
+            "returnreason",
+        },
     },
 }
 

@@ -47,6 +47,12 @@ class User(AbstractUser):
     def has_role(self, *roles: Role) -> bool:
         return self.is_active and any(role in self.roles for role in roles)
 
+    def acts_for(self, department, *roles: Role) -> bool:
+        """Whether one of these roles is his for this unit; no query when the unit's parent is loaded."""
+        return self.is_active and any(
+            membership.covers(department) for role in roles for membership in self.roles.get(role, [])
+        )
+
     def role_labels(self) -> list[str]:
         return [Role(code).label for code in self.roles]
 
@@ -149,3 +155,11 @@ class Membership(models.Model):
         # "pk" stands for the department itself, and no lookup leads on from a key.
         parent = "parent" if path == "pk" else f"{path}__parent"
         return own | Q(**{parent: self.department_id}) | Q(**{f"{parent}__parent": self.department_id})
+
+    def covers(self, department) -> bool:
+        """Whether this membership reaches the department: `scope` for one with its parents at hand."""
+        if self.department_id is None or self.department_id == department.pk:
+            return True
+        if self.role == Role.PREPARER or department.parent is None:
+            return False
+        return self.department_id in (department.parent_id, department.parent.parent_id)

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from indicators.domain.field_help import load_field_help
 from indicators.domain.library import seed_library
 from indicators.domain.published import load_published_table
+from indicators.domain.review_data import load_review_data
 from indicators.domain.schemes import load_schemes
 from perfgoals.accounts.domain import create_user, grant_role
 from perfgoals.accounts.enums import Role
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         self.prepare_storage()
         load_code_lists(folder=FIXTURES)
         load_schemes(path=FIXTURES / "schemes.json")
+        load_review_data(path=FIXTURES / "review_sheet.json")
         load_field_help(path=FIXTURES / "field_help.json")
         published = json.loads(DEMO_TABLE.read_text(encoding="utf-8"))
         seed_library(table=published)

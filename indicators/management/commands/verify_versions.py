@@ -1,0 +1,19 @@
+"""manage.py verify_versions: is every frozen version what it was when it was frozen?"""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from indicators.domain.versions import find_altered_versions
+from indicators.models import GoalVersion
+
+
+class Command(BaseCommand):
+    help = "核对绩效目标表的每个存档版本：重新计算校验值，并与审计记录比对。有问题时退出码为 1。"
+
+    def handle(self, **options):
+        altered = 0
+        for version, reason in find_altered_versions():
+            altered += 1
+            self.stderr.write(f"版本 {version.pk}（{version}）：{reason}。")
+        if altered:
+            raise CommandError(f"共 {altered} 个版本有问题。请保留现场并报告安全管理员。")
+        self.stdout.write(f"全部 {GoalVersion.objects.count()} 个版本完整。")

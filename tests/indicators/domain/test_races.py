@@ -1,0 +1,82 @@
+"""Several people act at the same moment, in processes of their own: exactly one step takes effect."""
+
+import time
+
+import pytest
+
+from indicators.domain.steps import StepRefused, take_step, take_steps
+from indicators.enums import Action, GoalStatus
+from indicators.models import GoalTransition, PerformanceGoal
+from perfgoals.accounts.enums import Role
+from perfgoals.accounts.models import User
+from perfgoals.audit.domain import find_breaches
+from tests.indicators.flow import bring_to, fill_sheet, ready_goal
+from tests.processes import run_together, shared_database
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 20
+
+
+@pytest.fixture
+def staff(preparer, supervisor, approver):
+    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+
+
+def act(steps):
+    """Take each (goal, revision, action, user) as a process of its own would; the answers in order."""
+    answers = []
+    for goal, revision, action, user in steps:
+        try:
+            take_step(
+                goal=PerformanceGoal(pk=goal), action=action, by=User.objects.get(pk=user), revision=revision
+            )
+            answers.append("done")
+        except StepRefused as refusal:
+            answers.append(str(refusal))
+    return answers
+
+
+def race(goals, people_and_actions):
+    """All act on the first goal, then on the second …; answers by goal."""
+    work = [
+        ([(goal.pk, goal.revision, action, user.pk) for goal in goals],)
+        for user, action in people_and_actions
+    ]
+    return list(zip(*run_together(act, *work), strict=True))
+
+
+def test_twelve_approvals_of_one_table(tmp_path, unit, cycle, staff, make_user):
+    goals = [bring_to(ready_goal(unit, cycle), GoalStatus.ENDORSED, **staff) for _ in range(ROUNDS)]
+    for goal in goals:
+        fill_sheet(goal, staff["approver"])
+    people = [make_user(Role.APPROVER) for _ in range(12)]
+    with shared_database(tmp_path):
+        for goal, answers in zip(goals, race(goals, [(p, Action.APPROVE) for p in people]), strict=True):
+            assert answers.count("done") == 1
+            winner = people[answers.index("done")]
+            assert all(f"已由 {winner} 于" in answer for answer in answers if answer != "done")
+            assert GoalTransition.objects.get(goal=goal, action=Action.APPROVE).by == winner
+            assert goal.versions.filter(action=Action.APPROVE).count() == 1
+        assert list(find_breaches()) == []
+
+
+def test_endorsement_against_withdrawal(tmp_path, unit, cycle, staff):
+    goals = [bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(ROUNDS)]
+    rivals = [(staff["supervisor"], Action.ENDORSE), (staff["preparer"], Action.WITHDRAW)]
+    outcome = {Action.ENDORSE: GoalStatus.ENDORSED, Action.WITHDRAW: GoalStatus.DRAFT}
+    with shared_database(tmp_path):
+        for goal, answers in zip(goals, race(goals, rivals), strict=True):
+            assert answers.count("done") == 1
+            person, action = rivals[answers.index("done")]
+            assert f"已由 {person} 于" in answers[1 - answers.index("done")]
+            goal.refresh_from_db()
+            assert goal.status == outcome[action]
+            assert goal.transitions.count() == 2
+
+
+def test_two_hundred_in_one_batch(unit, cycle, staff):
+    goals = [ready_goal(unit, cycle) for _ in range(200)]
+    start = time.perf_counter()
+    results = take_steps(goals=[(g, g.revision) for g in goals], action=Action.SUBMIT, by=staff["preparer"])
+    assert all(result.done for result in results)
+    print(f"batch of 200: {time.perf_counter() - start:.2f} s")  # noqa: T201
