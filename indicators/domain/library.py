@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 from perfgoals.common.initials import pinyin_initials
 from projects.models import BudgetCycle
 
@@ -61,6 +63,7 @@ def propose_indicator(*, by, tier1: str, tier2: str, name: str) -> LibraryIndica
         )
         entry.full_clean()
         entry.save()
+        record(Verb.CREATE, by=by, obj=entry, note="申请入库")
     return entry
 
 
@@ -74,8 +77,13 @@ def decline_proposal(*, entry: LibraryIndicator, by, note: str) -> bool:
     return _decide(entry, state=LibraryState.DECLINED, decided_by=by, decision_note=note)
 
 
-def _decide(entry: LibraryIndicator, **changes) -> bool:
-    return bool(LibraryIndicator.objects.proposed().filter(pk=entry.pk).update(**changes))
+def _decide(entry: LibraryIndicator, *, state: LibraryState, decided_by, **changes) -> bool:
+    with transaction.atomic():
+        proposed = LibraryIndicator.objects.proposed().filter(pk=entry.pk)
+        decided = proposed.update(state=state, decided_by=decided_by, **changes)
+        if decided:
+            record(Verb.CHANGE, by=decided_by, obj=entry, after={"状态": state.label, **changes})
+    return bool(decided)
 
 
 def _already_known(entry: LibraryIndicator) -> str:

@@ -1,6 +1,7 @@
 """Making and closing accounts, giving and taking roles.
 
-`by` is the person who acts; None for the set-up command, which runs before there is anybody.
+`by` is the person who acts; None for the set-up command, which runs before there is anybody. Every change is
+recorded in the audit, in its own transaction and without passwords.
 Every function refuses with a ValidationError whose text may be shown as it is.
 """
 
@@ -9,6 +10,9 @@ import secrets
 from axes.utils import reset as reset_attempts
 from django.core.exceptions import ValidationError
 from django.db import transaction
+
+from perfgoals.audit.domain import changed_values, record
+from perfgoals.audit.enums import Verb
 
 from .enums import Role
 from .models import Membership, User
@@ -29,7 +33,9 @@ def create_user(*, username: str, full_name: str, by: User | None = None) -> tup
     user = User(username=username, full_name=full_name, must_change_password=True)
     user.set_password(password)
     user.full_clean()
-    user.save()
+    with transaction.atomic():
+        user.save()
+        record(Verb.CREATE, by=by, obj=user, after=_names(user))
     return user, password
 
 
@@ -37,9 +43,12 @@ def edit_user(*, user: User, username: str, full_name: str, by: User) -> User:
     """Correct the login name or the name of the person; roles and password stay."""
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
+        old = _names(user)
         user.username, user.full_name = username, full_name
         user.full_clean()
         user.save(update_fields=["username", "full_name"])
+        before, after = changed_values(old, _names(user))
+        record(Verb.CHANGE, by=by, obj=user, before=before, after=after)
     return user
 
 
@@ -49,12 +58,19 @@ def deactivate_user(*, user: User, by: User) -> bool:
         if user.pk == by.pk:
             raise ValidationError("不能停用自己的账号。请由另一位系统管理员办理。")
         _keep_one_holder(user, INDISPENSABLE_ROLES)
-        return bool(User.objects.filter(pk=user.pk, is_active=True).update(is_active=False))
+        closed = User.objects.filter(pk=user.pk, is_active=True).update(is_active=False)
+        if closed:
+            record(Verb.DEACTIVATE, by=by, obj=user)
+    return bool(closed)
 
 
 def activate_user(*, user: User, by: User) -> bool:
     """Open a closed account again, with the roles it had. False when it was open already."""
-    return bool(User.objects.filter(pk=user.pk, is_active=False).update(is_active=True))
+    with transaction.atomic():
+        opened = User.objects.filter(pk=user.pk, is_active=False).update(is_active=True)
+        if opened:
+            record(Verb.ACTIVATE, by=by, obj=user)
+    return bool(opened)
 
 
 def reset_password(*, user: User, by: User) -> str:
@@ -67,12 +83,17 @@ def reset_password(*, user: User, by: User) -> str:
         user.set_password(password)
         user.must_change_password = True
         user.save(update_fields=["password", "must_change_password"])
+        record(Verb.PASSWORD_RESET, by=by, obj=user)
     return password
 
 
 def unlock_user(*, user: User, by: User) -> bool:
     """Forget the wrong passwords of an account, so that it may log in again. False when there were none."""
-    return bool(reset_attempts(username=user.username))
+    with transaction.atomic():
+        freed = reset_attempts(username=user.username)
+        if freed:
+            record(Verb.UNLOCK, by=by, obj=user)
+    return bool(freed)
 
 
 def grant_role(*, user: User, role: Role, department=None, by: User | None = None) -> Membership:
@@ -82,6 +103,7 @@ def grant_role(*, user: User, role: Role, department=None, by: User | None = Non
         membership = Membership(user=user, role=role, department=department)
         membership.full_clean()
         membership.save()
+        record(Verb.GRANT, by=by, obj=user, after={"角色": str(membership)})
     user.__dict__.pop("roles", None)
     return membership
 
@@ -92,7 +114,13 @@ def revoke_role(*, membership: Membership, by: User) -> bool:
         if membership.role in INDISPENSABLE_ROLES:
             _keep_one_holder(membership.user, [membership.role])
         deleted, _ = Membership.objects.filter(pk=membership.pk).delete()
+        if deleted:
+            record(Verb.REVOKE, by=by, obj=membership.user, before={"角色": str(membership)})
     return bool(deleted)
+
+
+def _names(user: User) -> dict[str, str]:
+    return {"用户名": user.username, "姓名": user.full_name}
 
 
 def _keep_one_holder(user: User, roles) -> None:

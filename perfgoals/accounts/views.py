@@ -3,8 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.views import LoginView as DjangoLoginView
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse_lazy
+
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 
 from .forms import LoginForm, OwnPasswordForm
 
@@ -22,7 +26,10 @@ class OwnPasswordView(PasswordChangeView):
 
     def form_valid(self, form):
         messages.success(self.request, "密码已修改。")
-        return super().form_valid(form)
+        with transaction.atomic():
+            answer = super().form_valid(form)
+            record(Verb.PASSWORD, by=self.request.user, obj=self.request.user)
+        return answer
 
 
 def locked_out(request, response=None, credentials=None, *args, **kwargs):

@@ -12,11 +12,17 @@ from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import FIRST_HASH, AppendOnly, AuditEvent, AuditHead
 from perfgoals.audit.origin import coming_from, current_address
 from perfgoals.common.append_only import seal, unseal
-from tests.factories import DepartmentFactory
+from tests.factories import DepartmentFactory, UserFactory
 from tests.processes import run_together, shared_database
 
 pytestmark = pytest.mark.django_db
 TABLE = AuditEvent._meta.db_table
+
+
+@pytest.fixture
+def preparer():
+    """Without a role, whose grant would be the first event."""
+    return UserFactory(username="preparer", full_name="填报员甲")
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from perfgoals.accounts import domain as accounts
+from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent
@@ -72,6 +74,36 @@ class TestExports:
         assert last().verb == Verb.EXPORT and '"projects":1' in last().after
         assert client.get(f"{answer.url}result/").status_code == 200
         assert "下载" in last().note
+
+
+class TestAccounts:
+    def test_every_change_of_an_account(self, administrator, security_officer):
+        user, password = accounts.create_user(username="new", full_name="新人", by=administrator)
+        accounts.edit_user(user=user, username="new", full_name="改名", by=administrator)
+        membership = accounts.grant_role(user=user, role=Role.REVIEWER, by=security_officer)
+        accounts.revoke_role(membership=membership, by=security_officer)
+        second = accounts.reset_password(user=user, by=administrator)
+        accounts.deactivate_user(user=user, by=administrator)
+        accounts.activate_user(user=user, by=administrator)
+        events = list(
+            AuditEvent.objects.filter(object_id=str(user.pk), actor__isnull=False).order_by("number")
+        )
+        assert [event.verb for event in events] == [
+            "create", "change", "grant", "revoke", "password_reset", "deactivate", "activate",
+        ]  # fmt: skip
+        assert events[1].changes == [("姓名", "新人", "改名")]
+        assert not any(word in str(vars(event)) for event in events for word in (password, second))
+
+    def test_what_changed_nothing_leaves_no_record(self, administrator, preparer):
+        accounts.activate_user(user=preparer, by=administrator)
+        accounts.unlock_user(user=preparer, by=administrator)
+        assert not AuditEvent.objects.filter(actor=administrator).exists()
+
+    def test_own_password(self, client_for, preparer):
+        new = "换了一个更长的口令-5827"
+        data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+        assert client_for(preparer).post(reverse("password_change"), data).status_code == 302
+        assert (last().verb, last().actor) == (Verb.PASSWORD, preparer)
 
 
 class TestCodeLists:
