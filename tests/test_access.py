@@ -16,8 +16,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from indicators.domain.library import propose_indicator
+from indicators.models import PerformanceGoal
 from perfgoals.accounts.enums import Role
-from tests.factories import JobFactory, PerformanceGoalFactory, UserFactory, category
+from tests.factories import BudgetCycleFactory, JobFactory, PerformanceGoalFactory, UserFactory, category
+from tests.indicators.posts import posted
 from tests.pages import assert_safe_page
 
 TABLE = """
@@ -31,6 +33,21 @@ GET     preview_goals        in    403   200   200    200    200     200   200  
 GET     export_goal          in    404   200   404    200    404     200   200   404   404   404
 POST    export_goals         in    403   302   302    302    302     302   302   403   403   403
 GET     export_goals         in    405   405   405    405    405     405   405   405   405   405
+GET     goal_new             in    403   200   200    403    403     403   403   403   403   403
+POST    goal_new             in    403   302   422    403    403     403   403   403   403   403
+GET     goal_copy            in    403   200   200    403    403     403   403   403   403   403
+POST    goal_copy            in    403   302   422    403    403     403   403   403   403   403
+GET     goal_edit            in    404   200   404    302    404     302   302   404   404   404
+POST    goal_edit            in    405   405   405    405    405     405   405   405   405   405
+POST    goal_save            in    404   302   404    403    404     403   403   404   404   404
+GET     goal_save            in    405   405   405    405    405     405   405   405   405   405
+POST    goal_autosave        in    404   200   404    403    404     403   403   404   404   404
+GET     goal_autosave        in    405   405   405    405    405     405   405   405   405   405
+GET     edit_preview         in    404   200   404    200    404     200   200   404   404   404
+GET     goal_delete          in    404   200   404    403    404     403   403   404   404   404
+POST    goal_delete          in    404   302   404    403    404     403   403   404   404   404
+GET     amount_words         in    200   200   200    200    200     200   200   200   200   200
+GET     subject_suggest      in    403   200   200    200    200     200   200   403   403   403
 GET     cycle_findings       in    403   200   200    200    200     200   200   403   403   403
 POST    check_cycle          in    403   302   302    302    302     302   302   403   403   403
 GET     check_cycle          in    405   405   405    405    405     405   405   405   405   405
@@ -98,6 +115,8 @@ PEOPLE = {
 }
 DATA = {
     "export_goals": {"format": "xlsx"},
+    "goal_new": {"department": "130001", "name": "新项目"},
+    "goal_delete": {"revision": "0"},  # an old one: deleted, it would be a 404 to everybody after
     "library_propose": {"name": "巡检合格率"},
     "library_decline": {"note": "重复"},
     "library_build": {"cycle": "2024", "minimum": "1"},
@@ -114,6 +133,10 @@ ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, na
 def arguments(cycle, unit, preparer):
     """What each address is about: a goal of the unit, a job of its preparer."""
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=1)
+    last_year = BudgetCycleFactory(fiscal_year=2023)
+    PerformanceGoalFactory(
+        project__cycle=last_year, project__department=unit, project__name="上年项目", approved=True
+    )
     job = JobFactory(owner=preparer)
     clerk = UserFactory(username="clerk", role=Role.SUPERVISOR, role__department=unit)
     proposal = propose_indicator(by=preparer, tier1="产出指标", tier2="数量指标", name="巡检次数")
@@ -125,6 +148,8 @@ def arguments(cycle, unit, preparer):
         **dict.fromkeys(["user_reset_password", "user_unlock", "role_grant"], of_user),
         "role_revoke": [clerk.pk, clerk.memberships.get().pk],
         "units_not_begun": of_cycle,
+        **dict.fromkeys(["goal_edit", "goal_save", "goal_autosave", "edit_preview", "goal_delete"], of_goal),
+        **dict.fromkeys(["goal_new", "goal_copy"], of_cycle),
         "goal_list": of_cycle,
         "preview_goals": of_cycle,
         "export_goals": of_cycle,
@@ -149,6 +174,10 @@ def data_of(name, arguments):
     """What is sent along; some of it is only known once the objects exist."""
     if name == "library_suggest":
         return {"goal": arguments["goal_detail"][0]}
+    if name in ("goal_save", "goal_autosave"):
+        return posted(PerformanceGoal.objects.get(pk=arguments["goal_detail"][0]))
+    if name == "goal_copy":
+        return {"goals": PerformanceGoal.objects.get(project__cycle__code="2023").pk}
     if name == "library_propose":
         return {**DATA[name], "category": category("质量指标").pk}
     return DATA.get(name, {})
@@ -179,7 +208,8 @@ def test_access(request, client_for, arguments, method, name, expected):
         to_login = response.status_code == 302 and response.url.startswith("/login/?next=/")
         found[column] = "in" if to_login else str(response.status_code)
         assert_safe_page(response)
-        response.close()
+        if response.streaming:
+            response.getvalue()  # reads to the end, which also closes the file
     assert found == expected
 
 

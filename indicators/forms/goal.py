@@ -51,7 +51,7 @@ class GoalForm(forms.Form):
         funds = [(fund.code, fund.label) for fund in references.funds.values()]
         self.fields["fund_source"].widget.choices = [("", "请选择"), *sorted(funds)]
         for key in FACTS:
-            self.fields[key].widget.attrs["aria-describedby"] = f"id_{key}_note"
+            self.fields[key].widget.attrs["aria-describedby"] = f"help-{key} id_{key}_note"
 
     def clean_base(self) -> dict:
         base = self.cleaned_data["base"]

@@ -1,10 +1,10 @@
 // Suggestions under an input, fetched as HTML with one <button> per suggestion. ↓ goes into the list, Enter takes,
-// Esc closes; typing on, Tab and Enter without a choice leave the text as typed.
+// Esc closes; typing on, Tab and Enter without a choice leave the text as typed. `quiet`: no list, no remark.
 
 let opened = null;
 let serial = 0;
 
-export function attachCombobox(input, { url, take, minimum = 1, label }) {
+export function attachCombobox(input, { url, take, minimum = 1, label, quiet = false }) {
   let list = null;
   let active = -1;
   let timer = 0;
@@ -37,11 +37,12 @@ export function attachCombobox(input, { url, take, minimum = 1, label }) {
     if (opened && opened !== close) opened();
     if (list) list.remove();
     list = document.createElement("div");
-    list.className = "suggestions";
-    list.id = `suggestions-${(serial += 1)}`;
-    list.innerHTML = html;
+    list.className = "combo";
+    list.id = `combo-${(serial += 1)}`;
+    const answer = new DOMParser().parseFromString(html, "text/html").body;
+    list.append(...answer.querySelectorAll("button, p"));
     active = -1;
-    if (!options().length && !list.textContent.trim()) { close(); return; }
+    if (!options().length && (quiet || !list.textContent.trim())) { close(); return; }
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", label);
     options().forEach((option, index) => {
@@ -51,7 +52,7 @@ export function attachCombobox(input, { url, take, minimum = 1, label }) {
       option.id = `${list.id}-${index}`;
     });
     // A listbox holds options only: remarks ("more …") become options that can't be taken.
-    list.querySelectorAll(":scope > :not(button)").forEach((remark) => {
+    list.querySelectorAll("p").forEach((remark) => {
       remark.setAttribute("role", "option");
       remark.setAttribute("aria-disabled", "true");
     });

@@ -313,6 +313,7 @@ if (library) {
   at("library-list").addEventListener("click", (event) => {
     const button = event.target.closest("button[data-name]");
     if (!button) return;
+    event.preventDefault();
     grid.addTo(button.dataset.category, valueOf(button));
     say(`已加入“${button.dataset.name}”`, { undo: true });
   });
@@ -323,6 +324,7 @@ if (library) {
     cell.dataset.suggests = "yes";
     attachCombobox(cell, {
       label: "指标库中的指标",
+      quiet: true,
       url: (text) => `${library.dataset.url}?${new URLSearchParams({ goal: library.dataset.goal, category: grid.category(grid.rowOf(cell)).id, q: text })}`,
       take: (button) => grid.step(() => {
         const row = grid.rowOf(cell);

@@ -191,14 +191,7 @@ def test_pasting_a_published_project_gives_exactly_its_rows(edit, seed_cycle, pr
     save(page)
     stored = reread(goal).indicators.all()
     twin = reread(PerformanceGoal.objects.get(project__cycle=seed_cycle, project__name=source["name"]))
-    keys = (
-        "category_id",
-        "position",
-        "name",
-        "period_target",
-        "annual_target",
-        *type(twin.indicators.first()).PARSED_FIELDS,
-    )
+    keys = ("category_id", "position", "name", "period_target", "annual_target", *Indicator.PARSED_FIELDS)
     assert [[getattr(row, key) for key in keys] for row in stored] == [
         [getattr(row, key) for key in keys] for row in twin.indicators.all()
     ]
@@ -248,9 +241,9 @@ def test_keys_move_as_in_excel(edit, goal):
     at = lambda: page.evaluate("document.activeElement.name")  # noqa: E731
     cell(page, 0).focus()
     for key, name in [
-        ("Enter", "rows-1-name"), ("ArrowDown", "rows-2-name"), ("ArrowUp", "rows-1-name"), ("Tab", "rows-1-period_target"),
-        ("Tab", "rows-1-annual_target"), ("Tab", "rows-2-name"), ("Shift+Tab", "rows-1-annual_target"),
-        ("Shift+Enter", "rows-0-annual_target"),
+        ("Enter", "rows-1-name"), ("ArrowDown", "rows-2-name"), ("ArrowUp", "rows-1-name"),
+        ("Tab", "rows-1-period_target"), ("Tab", "rows-1-annual_target"), ("Tab", "rows-2-name"),
+        ("Shift+Tab", "rows-1-annual_target"), ("Shift+Enter", "rows-0-annual_target"),
     ]:  # fmt: skip
         page.keyboard.press(key)
         assert at() == name
