@@ -59,7 +59,8 @@ class PerformanceGoalQuerySet(models.QuerySet):
         """With `has_gaps`: something that every table needs is still empty, so that it can't be submitted."""
         empty_row = self._rows().filter(Q(period_target="") | Q(annual_target=""), not_applicable=False)
         gaps = (
-            Q(project__amount=None)
+            ~Q(unfinished={})
+            | Q(project__amount=None)
             | Q(project__fund_source=None)
             | Q(project__functional_subject=None)
             | Q(project__justification="")

@@ -70,7 +70,7 @@ def _business(user, cycle: BudgetCycle) -> dict:
         cards += [_goal_card(cycle, f, urgent=f.label == "被退回") for f in figures]
         own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_project()
         returned = own.filter(status=GoalStatus.RETURNED)
-        context["is_preparer"] = True
+        context |= {"is_preparer": True, "may_create": rules.may_create(user, cycle)}
         context["returned"] = returned.order_by("-updated_at", "pk")[:ROWS]
         context["recent"] = own.exclude(status=GoalStatus.RETURNED).order_by("-updated_at", "pk")[:ROWS]
         context["has_projects"] = figures[-1].count > 0

@@ -12,7 +12,15 @@ from tests.test_access import PEOPLE, ROWS, arguments  # noqa: F401  a fixture
 pytestmark = pytest.mark.browser
 
 # Answers that are no page of their own: files, and pieces of a page.
-NOT_PAGES = {"export_goal", "export_findings", "job_result", "library_suggest"}
+NOT_PAGES = {
+    "amount_words",
+    "edit_preview",
+    "export_findings",
+    "export_goal",
+    "job_result",
+    "library_suggest",
+    "subject_suggest",
+}
 # 320 px is a window of 1280 px at 400 % zoom.
 WIDTHS = [(320, 256), (360, 740), (1366, 768), (1920, 1080)]
 

@@ -127,6 +127,7 @@ def test_what_is_a_gap(cycle, unit):
     for field in ("project__justification", "overall_objective", "annual_objective"):
         assert gaps(**{field: ""})
     assert gaps(indicators=0)
+    assert gaps(unfinished={"facts": {"amount": "12万"}})
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,21 @@ def test_without_a_cycle_a_person_is_told_who_makes_one(client_for, reviewer, ad
 
 def test_an_empty_unit_is_told_how_to_begin(cycle, preparer, client_for):
     page = client_for(preparer).get(reverse("home")).content.decode()
-    assert "新建项目" in page and reverse("goal_list", args=[cycle.code]) in page
+    assert reverse("goal_new", args=[cycle.code]) in page and reverse("goal_copy", args=[cycle.code]) in page
+
+
+def test_a_closed_cycle_offers_no_new_project(cycle, preparer, client_for):
+    cycle.state = "closed"
+    cycle.save()
+    page = client_for(preparer).get(reverse("home")).content.decode()
+    assert reverse("goal_new", args=[cycle.code]) not in page and "不能新建" in page
+
+
+def test_the_tables_of_a_preparer_lead_to_the_form_while_it_is_open(goals, preparer, client_for):
+    page = client_for(preparer).get(reverse("home"))
+    for made in [*page.context["returned"], *page.context["recent"]]:
+        name = "goal_edit" if made.is_editable else "goal_detail"
+        assert f'href="{reverse(name, args=[made.pk])}"' in page.content.decode()
 
 
 def test_a_person_without_role_is_told_whom_to_ask(client_for, cycle, nobody):
