@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from indicators.domain.library import propose_indicator
 from perfgoals.accounts.enums import Role
 from tests.factories import JobFactory, PerformanceGoalFactory, UserFactory, category
-from tests.pages import assert_safe_page
+from tests.pages import assert_safe_page, content_of
 
 TABLE = """
 method  name                 anon  none  prep  prep2  super  super2  rev   app   adm   sec   aud
@@ -179,7 +179,7 @@ def test_access(request, client_for, arguments, method, name, expected):
         to_login = response.status_code == 302 and response.url.startswith("/login/?next=/")
         found[column] = "in" if to_login else str(response.status_code)
         assert_safe_page(response)
-        response.close()
+        content_of(response)
     assert found == expected
 
 
