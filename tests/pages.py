@@ -49,3 +49,11 @@ def assert_safe_page(response):
         assert refused_by_policy(html) == []
         if "<html" in html:
             assert '<html lang="zh' in html
+
+
+def content_of(response) -> bytes:
+    """All of an answer, read to its end as a browser does, so that its file is closed.
+
+    Not `response.close()`: that ends the request for Django, which then drops PostgreSQL's open transaction.
+    """
+    return b"".join(response.streaming_content) if response.streaming else response.content

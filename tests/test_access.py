@@ -18,6 +18,8 @@ from django.urls import get_resolver, reverse
 from indicators.domain.library import propose_indicator
 from indicators.models import PerformanceGoal
 from perfgoals.accounts.enums import Role
+from tests.factories import JobFactory, PerformanceGoalFactory, UserFactory, category
+from tests.pages import assert_safe_page, content_of
 from tests.factories import BudgetCycleFactory, JobFactory, PerformanceGoalFactory, UserFactory, category
 from tests.indicators.posts import posted
 from tests.pages import assert_safe_page
@@ -208,6 +210,7 @@ def test_access(request, client_for, arguments, method, name, expected):
         to_login = response.status_code == 302 and response.url.startswith("/login/?next=/")
         found[column] = "in" if to_login else str(response.status_code)
         assert_safe_page(response)
+        content_of(response)
         if response.streaming:
             response.getvalue()  # reads to the end, which also closes the file
     assert found == expected
