@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Level(StrEnum):
@@ -42,8 +44,7 @@ class Finding:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedIndicator:
+class ImportedIndicator(NamedTuple):
     """三级指标 with its tiers as typed (tiers.tier_key compares spellings).
 
     `period_target` and `annual_target` are the texts as typed; in a layout with parts, `annual_target` is
@@ -62,7 +63,7 @@ class ImportedIndicator:
     value: str = ""
     measure: str = ""
     direction: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

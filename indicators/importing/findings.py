@@ -1,6 +1,5 @@
 """Findings of one sheet, and those that any cell may give: failed formulas, dates, odd characters."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +8,6 @@ from perfgoals.common.spreadsheet import Cell, Problem
 from .blocks import Finding, Level
 from .cleaning import loses_characters
 
-_LOST = re.compile("#{3,}")
 _TARGETS = {"period_target", "annual_target", "value"}
 _LONGEST_VALUE = 200
 
@@ -32,8 +30,13 @@ class SheetFindings:
     ) -> Finding:  # fmt: skip
         return Finding(Level.WARNING, reason, action, self.sheet, row, column, field, value[:_LONGEST_VALUE])
 
-    def of_cell(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[Finding]:
+    def of_cell(self, cell: Cell, field: str, row: int, column: str | None) -> list[Finding]:
         """What is to be said about a cell whatever its field is; amounts have their own reader."""
+        if cell.problem or cell.is_date or not cell.text.isprintable():
+            return list(self._of_odd_cell(cell, field, row, column))
+        return []
+
+    def _of_odd_cell(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[Finding]:
         place = (row, column, field, cell.text)
         if cell.problem is Problem.NO_RESULT:
             yield self.error(
@@ -45,7 +48,5 @@ class SheetFindings:
             yield self.warning(
                 "单元格是日期", "如果原意不是日期（例如 2-3），请把单元格设为文本后重填", *place
             )
-        elif cell.number is not None and _LOST.fullmatch(cell.text):
-            yield self.error("内容显示成了 #", "请拉宽该列或改正单元格格式", *place)
-        if not cell.text.isprintable() and loses_characters(cell.text):
+        if loses_characters(cell.text):
             yield self.warning("含有不能保存的不可见字符", "已去掉这些字符，其余文字不变", *place)

@@ -105,7 +105,8 @@ class ListReader:
         self._block.last_row = row.number
         if indicator:
             self._take_indicator(row.number, cells, indicator, values, shift)
-        self._latest |= {n: Value(cell, row.number, n) for n, cell in cells.items()}
+        if self._merges:
+            self._latest |= {n: Value(cell, row.number, n) for n, cell in cells.items()}
 
     def _aligned(self, row: Row) -> tuple[Mapping[int, Cell], int]:
         """The cells under their columns; a row that lost its leading cells is moved right by so many."""
@@ -200,7 +201,7 @@ class ListReader:
     ) -> None:
         if not values:
             self._warn_of_missing_name(row)
-        if not shift and not CONTENT.isdisjoint(indicator):
+        if self._merges and not shift and not CONTENT.isdisjoint(indicator):
             for key, column in self._indicator_columns:
                 if (
                     key not in indicator

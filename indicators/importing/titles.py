@@ -19,6 +19,7 @@ _BRACKETED_UNIT = re.compile(r"[(（\[【][^)）\]】]{0,12}?(元|千元|万元|
 _REPORTING_UNIT = re.compile(
     r"(?:申报|填报|预算|编制|项目|实施)?(?:单位|部门)(?:名称)?(?:[(（]盖?章[)）])?[:：]\s*(\S.*)"
 )
+_ALL_UNITS = "全部单位"  # what our own export says above the table of several units
 _LONGEST_TITLE = 200
 
 
@@ -88,4 +89,6 @@ def is_title(text: str) -> bool:
 
 def _reporting_unit(line: str) -> str:
     match = _REPORTING_UNIT.match(line)
-    return match[1].strip() if match and not stated_unit(line) else ""
+    if match is None or stated_unit(line) or match[1] == _ALL_UNITS:
+        return ""
+    return match[1].strip()

@@ -70,6 +70,9 @@ class MergedAreas:
         area = self._areas[column][index] if index >= 0 else None
         return area if area and row <= area.last_row else None
 
+    def __bool__(self) -> bool:
+        return bool(self._areas)
+
     def __iter__(self) -> Iterator[Area]:
         """Every range once, by its first cell's column, then row."""
         for column, areas in self._areas.items():

@@ -8,6 +8,8 @@ from indicators.importing.amounts import UNREADABLE_NOTE, read_amount
 from perfgoals.common.spreadsheet import Cell, Problem
 from perfgoals.common.spreadsheet.numberformat import display, plain, stored_decimal
 
+pytestmark = pytest.mark.pure
+
 yuan = st.decimals(0, 10**12, places=2)
 
 

@@ -12,6 +12,8 @@ from indicators.importing.indicator_rows import join_target
 from tests.indicators.importing.grids import Grid, read, read_grid
 from tests.workbook_files import through_libreoffice
 
+pytestmark = pytest.mark.pure
+
 TITLE = "部门预算项目绩效目标申报表(2023年度)"
 HEADER = (
     "单位名称",

@@ -1,13 +1,15 @@
 """Which rows are the header, what its columns mean, and how a mapping by hand is remembered."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.importing.fields import FIELDS, Scope
 from indicators.importing.headers import find_header
 from indicators.importing.layouts import list_layout_for
 from perfgoals.common.spreadsheet import Area, Cell, MergedAreas, Row
+
+pytestmark = pytest.mark.pure
 
 KNOWN = {field.key: field.titles for field in FIELDS if field.scope is not Scope.NOBODY}
 
@@ -39,7 +41,6 @@ def headers(draw):
     return keys, wrapped
 
 
-@settings(deadline=None)
 @given(headers(), st.integers(0, 6), st.text("项目绩效表年度0123 ", max_size=10))
 def test_titles_are_recognised_in_any_order_below_anything(header, blank_rows, above):
     keys, titles = header
@@ -49,7 +50,6 @@ def test_titles_are_recognised_in_any_order_below_anything(header, blank_rows, a
     assert [field for field, _ in sorted(found.fields.items(), key=lambda item: item[1])] == keys
 
 
-@settings(deadline=None)
 @given(headers(), st.data())
 def test_a_group_above_its_columns_changes_nothing(header, data):
     keys, titles = header

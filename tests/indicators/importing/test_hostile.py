@@ -14,6 +14,8 @@ from tests.indicators.importing.grids import Grid
 from tests.indicators.importing.summary_table import HEADER
 from tests.workbook_files import workbook, worksheet
 
+pytestmark = pytest.mark.pure
+
 SECONDS = 5
 MEGABYTES = 300
 

@@ -10,6 +10,8 @@ from indicators.importing import Level
 from tests.indicators.importing.grids import Grid, read, read_grid
 from tests.workbook_files import saved, through_libreoffice
 
+pytestmark = pytest.mark.pure
+
 TOTAL = (
     "为居民出行提供快速便捷的通道，完善、提高了路\n"
     "网服务功能分流中环路的交通压力、强化铁路两侧\n"

@@ -11,6 +11,8 @@ from tests.indicators.importing.grids import Grid, read, read_grid
 from tests.indicators.importing.summary_table import HEADER, PROJECTS, TABLE, as_published, table
 from tests.workbook_files import saved
 
+pytestmark = pytest.mark.pure
+
 SHORT = PROJECTS[:3]
 
 

@@ -15,6 +15,8 @@ from tests.indicators.importing.summary_table import (
     table,
 )
 
+pytestmark = pytest.mark.pure
+
 TREE = {
     "产出指标": ["数量指标", "质量指标", "时效", "成本指标"],
     "效益指标": ["社会效益", "经济效益指标", "可持续影响"],
@@ -63,7 +65,7 @@ def projects(draw):
 tables = st.lists(projects(), min_size=1, max_size=4, unique_by=lambda project: project["name"])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(tables, st.sampled_from(["merged", "repeated", "first"]), st.booleans())
 def test_any_table_comes_back_from_every_shape(expected, style, by_hand):
     grid = table(style, expected)
@@ -72,13 +74,13 @@ def test_any_table_comes_back_from_every_shape(expected, style, by_hand):
     assert not file.has_errors
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(tables, st.sampled_from(["repeated", "first"]))
 def test_any_table_comes_back_from_csv(expected, style):
     assert as_published(read(table(style, expected).csv(), "t.csv")) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(tables, st.sampled_from(["merged", "repeated", "first"]), st.integers(1, 4), st.booleans())
 def test_a_page_break_anywhere_changes_nothing(expected, style, length, with_title):
     grid = Grid()

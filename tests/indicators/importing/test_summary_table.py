@@ -21,6 +21,8 @@ from tests.indicators.importing.summary_table import (
 )
 from tests.workbook_files import through_libreoffice
 
+pytestmark = pytest.mark.pure
+
 STYLES = ["merged", "repeated", "first"]
 
 

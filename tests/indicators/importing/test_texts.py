@@ -12,6 +12,8 @@ from indicators.importing.tiers import is_tier1, is_tier2, parent_of, tier_key
 from indicators.importing.titles import bracketed_unit, read_heading, stated_unit
 from perfgoals.common.text import clean_text
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("text", "line"),

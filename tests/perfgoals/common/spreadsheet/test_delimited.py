@@ -2,10 +2,12 @@ import csv
 from io import BytesIO, StringIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from perfgoals.common.spreadsheet import UnreadableFile, open_workbook
+
+pytestmark = pytest.mark.pure
 
 ROWS = [
     ["项目名称", "金额", "目标"],
@@ -73,7 +75,6 @@ def test_a_csv_keeps_its_suffix():
 cell_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r\ufeff"), min_size=1)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(cell_text, min_size=2, max_size=5), min_size=1, max_size=8))
 def test_every_character_of_a_csv_survives(rows):
     rows = [["表头", "表头"], *rows]

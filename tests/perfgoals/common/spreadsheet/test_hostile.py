@@ -8,6 +8,8 @@ import pytest
 from perfgoals.common.spreadsheet import UnreadableFile, open_workbook
 from tests.hostile_files import READ, REFUSED
 
+pytestmark = pytest.mark.pure
+
 CHINESE_SENTENCE = re.compile(r"[^a-z]*[\u4e00-\u9fff].*。", re.DOTALL)
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from perfgoals.common.spreadsheet.numberformat import BUILTIN, display, stored_decimal
 from tests.workbook_files import saved, through_libreoffice
 
+pytestmark = pytest.mark.pure
+
 SHOWN = [
     ("95", "General", "95"),
     ("0.95", "0%", "95%"),

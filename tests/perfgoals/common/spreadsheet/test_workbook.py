@@ -19,6 +19,8 @@ from tests.workbook_files import (
     worksheet,
 )
 
+pytestmark = pytest.mark.pure
+
 TABLE = [
     ["项目", "金额", "完成率", "日期", "编号", "目标", "说明"],
     ["“大组工网”维护费", 50000, 0.95, date(2026, 1, 1), 7, "≥90.00(%)", "第一行\n第二行"],
@@ -84,7 +86,7 @@ printable = st.text(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.lists(printable, min_size=1, max_size=5), min_size=1, max_size=8))
 def test_agrees_with_calamine_on_every_text(rows):
     sheet = (book := openpyxl.Workbook()).active
@@ -100,7 +102,7 @@ def test_agrees_with_calamine_on_every_text(rows):
     assert [row + [""] * (width - len(row)) for row in read] == ours
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(*[st.integers(1, 60), st.integers(1, 12), st.integers(1, 8), st.integers(1, 4)]),

@@ -7,6 +7,8 @@ import pytest
 from perfgoals.common.spreadsheet import Cell, Problem, UnreadableFile, open_workbook
 from tests.workbook_files import HEAD, MAIN, shared_strings, styles, workbook, worksheet
 
+pytestmark = pytest.mark.pure
+
 
 def rows_of(content: bytes, sheet: int = 0):
     with open_workbook(BytesIO(content), filename="table.xlsx") as book:
