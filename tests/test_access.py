@@ -18,11 +18,9 @@ from django.urls import get_resolver, reverse
 from indicators.domain.library import propose_indicator
 from indicators.models import PerformanceGoal
 from perfgoals.accounts.enums import Role
-from tests.factories import JobFactory, PerformanceGoalFactory, UserFactory, category
-from tests.pages import assert_safe_page, content_of
 from tests.factories import BudgetCycleFactory, JobFactory, PerformanceGoalFactory, UserFactory, category
 from tests.indicators.posts import posted
-from tests.pages import assert_safe_page
+from tests.pages import assert_safe_page, content_of
 
 TABLE = """
 method  name                 anon  none  prep  prep2  super  super2  rev   app   adm   sec   aud

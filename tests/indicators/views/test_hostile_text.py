@@ -97,4 +97,3 @@ def test_table_with_such_text_is_still_exported(client, goal, typed, kept, forma
     )
     answer = client.get(reverse("export_goal", args=[goal.pk, format]))
     assert answer.status_code == 200 and len(b"".join(answer.streaming_content)) > 1000
-
