@@ -88,6 +88,8 @@ POST    role_grant           in    403   403   403    403    403     403   403  
 GET     role_grant           in    405   405   405    405    405     405   405   405   405   405
 POST    role_revoke          in    403   403   403    403    403     403   403   403   302   403
 GET     role_revoke          in    405   405   405    405    405     405   405   405   405   405
+GET     audit_list           in    403   403   403    403    403     403   403   403   403   200
+GET     audit_export         in    403   403   403    403    403     403   403   403   403   200
 GET     job_list             in    200   200   200    200    200     200   200   200   200   200
 GET     job_detail           in    404   200   404    404    404     404   404   404   404   404
 GET     job_result           in    404   404   404    404    404     404   404   404   404   404
@@ -163,6 +165,7 @@ def arguments(cycle, unit, preparer):
         "goal_detail": of_goal,
         "preview_goal": of_goal,
         "export_goal": [goal.pk, "xlsx"],
+        "audit_export": ["csv"],
         "job_detail": of_job,
         "job_result": of_job,
         "job_cancel": of_job,

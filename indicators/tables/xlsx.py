@@ -7,7 +7,6 @@ text of the project, as text: `=100%` stays a text. Nothing is split: the sheet 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
@@ -28,6 +27,7 @@ from .fonts import CannotPrint
 from .fragments import spread
 from .layout import AMOUNT_FORMAT, COLUMNS, Align, BodyCell, Kind
 from .lines import LineBreaker
+from .sheet_paper import BOTTOM_MARGIN, PAPERS, SIDE_MARGIN, TOP_MARGIN
 
 SHEET = "绩效目标表"
 FONT = "宋体"
@@ -40,9 +40,6 @@ LONGEST_TEXT = 32767
 FIRST_ROW = 5
 MOST_BREAKS = 1000
 STEP = 50
-SIDE_MARGIN, TOP_MARGIN, BOTTOM_MARGIN = 0.4, 0.5, 0.7
-# What a page break must leave free, since no two spreadsheets scale alike.
-PAGE_SAFETY = 0.98
 # The normal font decides what a column width means: 宋体 11 has digits 8 pixels wide.
 NORMAL_SIZE, DIGIT = 11, 8
 FILLS = {"head": PatternFill("solid", fgColor="F0F0F0")}
@@ -53,28 +50,6 @@ TOP = " at the top"
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPaper:
-    """Landscape paper in inches, its number in a workbook, and the table's width on the screen in points.
-
-    Printing scales the table down to the width of the paper.
-    """
-
-    number: int
-    width: float
-    height: float
-    table: float
-
-    @property
-    def room(self) -> float:
-        """Height of a printed page between its margins, in the table's points."""
-        scale = (self.width - 2 * SIDE_MARGIN) * 72 / self.table
-        return (self.height - TOP_MARGIN - BOTTOM_MARGIN) * 72 / scale * PAGE_SAFETY
-
-
-PAPERS = {"A4": SheetPaper(9, 11.69, 8.27, 900.0), "A3": SheetPaper(8, 16.53, 11.69, 1240.0)}
 
 
 class TextTooLong(CannotPrint):
