@@ -91,7 +91,8 @@ def goal_findings(request, pk):
     """The findings of one goal as it is stored now; a fragment beside form and table, or a page."""
     goal = goal_or_404(request, pk)
     context = {"goal": goal, "cycle": goal.project.cycle, **findings_context(request.user, goal)}
-    template = "indicators/checks/_goal.html" if request.htmx else "indicators/checks/goal.html"
+    fragment = "indicators/checks/_brief.html" if "brief" in request.GET else "indicators/checks/_goal.html"
+    template = fragment if request.htmx else "indicators/checks/goal.html"
     return render(request, template, context)
 
 

@@ -346,6 +346,7 @@ let outdated = true;
 
 function refreshPreview() {
   outdated = true;
+  window.htmx.trigger("#live-findings", "refresh");
   if (seen) {
     outdated = false;
     window.htmx.trigger("#preview-pages", "refresh");
