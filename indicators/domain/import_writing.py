@@ -28,7 +28,7 @@ class _Draft:
     item: ImportItem
     project: Project
     goal_facts: dict
-    rows: list[RowValues]
+    rows: list[Indicator]
 
 
 def write_items(
@@ -40,11 +40,14 @@ def write_items(
     are the codes of the units that `by` may write to (None: all); `source` is the file's name for the audit.
     """
     subjects: dict = {}
+    wanted = list(_within(items, allowed))
+    # Everything that needs no lock comes first: others save meanwhile.
+    drafts = list(_drafts([item for item in wanted if item.state == ItemState.NEW], book, subjects))
     try:
         with transaction.atomic():
             _skip_written(items)
-            open_items = list(_within([item for item in items if not item.written], allowed))
-            _create([i for i in open_items if i.state == ItemState.NEW], book, by, subjects)
+            open_items = [item for item in wanted if not item.written]
+            _create([draft for draft in drafts if not draft.item.written], book, by)
             _change([i for i in open_items if i.state == ItemState.CHANGED], book, by, subjects)
             if stored := [item for item in items if item.pk]:
                 ImportItem.objects.bulk_update(stored, ["written", "refusal", "goal"])
@@ -92,57 +95,68 @@ def _settled(item: ImportItem, goal: PerformanceGoal, book: CodeBook, subjects: 
     return settled
 
 
-def _create(items: list[ImportItem], book: CodeBook, by, subjects: dict) -> None:
-    if not items:
-        return
-    codes = {item.values["unit"] for item in items}
-    here = Project.objects.filter(cycle=book.cycle, department__code__in=codes)
-    last = dict(here.values_list("department__code").annotate(last=Max("position")).order_by())
-    names = [item.values["facts"]["name"] for item in items]
-    taken = set(here.filter(name__in=names).values_list("department__code", "name"))
-    drafts = []
+def _drafts(items: Iterable[ImportItem], book: CodeBook, subjects: dict) -> Iterator[_Draft]:
     for item in items:
-        code = item.values["unit"]
-        if (code, item.values["facts"]["name"]) in taken:
-            _refuse(item, "预览之后已有人新建了同名项目。请重新上传，按新的情况预览")
-            continue
         try:
-            drafts.append(_draft(item, book, subjects, (last.get(code) or 0) + 1))
+            yield _draft(item, book, subjects)
         except ValidationError as error:
             _refuse(item, " ".join(error.messages).rstrip("。"))
-            continue
-        last[code] = (last.get(code) or 0) + 1
-    Project.objects.bulk_create([draft.project for draft in drafts])
-    goals = [PerformanceGoal(project=d.project, updated_by=by, **d.goal_facts) for d in drafts]
-    PerformanceGoal.objects.bulk_create(goals)
-    rows = [row for draft, goal in zip(drafts, goals, strict=True) for row in _rows(goal, draft.rows)]
-    Indicator.objects.bulk_create(rows, batch_size=1000)
-    for draft, goal in zip(drafts, goals, strict=True):
-        draft.item.written, draft.item.goal = True, goal
 
 
-def _draft(item: ImportItem, book: CodeBook, subjects: dict, position: int) -> _Draft:
+def _draft(item: ImportItem, book: CodeBook, subjects: dict) -> _Draft:
     goal = empty_goal(book, unit=book.units[item.values["unit"]], name=item.values["facts"]["name"])
     settled = _settled(item, goal, book, subjects)
     project = goal.project
-    project.position = position
     for name, value in settled.facts.items():
         if name not in GOAL_FACTS:
             setattr(project, name, value)
     # Codes were looked up above; without them the validators ask the database nothing.
     project.clean_fields(exclude=["cycle", "department", "fund_source", "functional_subject", "previous"])
-    return _Draft(item, project, {name: settled.facts[name] for name in GOAL_FACTS}, settled.rows)
+    goal_facts = {name: settled.facts[name] for name in GOAL_FACTS}
+    return _Draft(item, project, goal_facts, list(_rows(settled.rows)))
 
 
-def _rows(goal: PerformanceGoal, rows: list[RowValues]) -> Iterator[Indicator]:
+def _rows(rows: list[RowValues]) -> Iterator[Indicator]:
     for position, values in enumerate(rows, start=1):
         row = Indicator(
-            goal=goal, position=position, category_id=values.category_id, name=values.name,
+            position=position, category_id=values.category_id, name=values.name,
             period_target=values.period_target, annual_target=values.annual_target,
             not_applicable=values.not_applicable, note=values.note,
         )  # fmt: skip
         row.read_targets()
         yield row
+
+
+def _create(drafts: list[_Draft], book: CodeBook, by) -> None:
+    drafts = list(_placed(drafts, book))
+    Project.objects.bulk_create([draft.project for draft in drafts])
+    goals = [PerformanceGoal(project=d.project, updated_by=by, **d.goal_facts) for d in drafts]
+    PerformanceGoal.objects.bulk_create(goals)
+    rows = []
+    for draft, goal in zip(drafts, goals, strict=True):
+        for row in draft.rows:
+            row.goal = goal
+        rows += draft.rows
+        draft.item.written, draft.item.goal = True, goal
+    Indicator.objects.bulk_create(rows, batch_size=1000)
+
+
+def _placed(drafts: list[_Draft], book: CodeBook) -> Iterator[_Draft]:
+    """Those whose name is still free, each at the end of its unit's table."""
+    if not drafts:
+        return
+    codes = {draft.project.department.code for draft in drafts}
+    here = Project.objects.filter(cycle=book.cycle, department__code__in=codes)
+    last = dict(here.values_list("department__code").annotate(last=Max("position")).order_by())
+    names = [draft.project.name for draft in drafts]
+    taken = set(here.filter(name__in=names).values_list("department__code", "name"))
+    for draft in drafts:
+        code = draft.project.department.code
+        if (code, draft.project.name) in taken:
+            _refuse(draft.item, "预览之后已有人新建了同名项目。请重新上传，按新的情况预览")
+            continue
+        last[code] = draft.project.position = (last.get(code) or 0) + 1
+        yield draft
 
 
 def _change(items: list[ImportItem], book: CodeBook, by, subjects: dict) -> None:
