@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from perfgoals.audit.admin import AuditedAdmin
 
+from .domain.resettling import start_resettling
 from .models import (
     CycleRules,
     DeadlineExtension,
@@ -34,6 +35,10 @@ class IndicatorCategoryInline(admin.TabularInline):
 class IndicatorSchemeAdmin(AuditedAdmin, admin.ModelAdmin):
     list_display = ["code", "name", "source"]
     inlines = [IndicatorCategoryInline]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        start_resettling(by=request.user)
 
 
 @admin.register(CycleRules)

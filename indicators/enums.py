@@ -125,3 +125,29 @@ class ChangeKind(models.TextChoices):
     ADDED = "added", "新增"
     CHANGED = "changed", "修改"
     REMOVED = "removed", "删除"
+
+
+class ImportState(models.TextChoices):
+    """Where an uploaded table is on its way."""
+
+    READING = "reading", "读取中"
+    MAPPING = "mapping", "待对应列"
+    PREVIEWED = "previewed", "待确认"
+    REFUSED = "refused", "不能导入"
+    WRITING = "writing", "写入中"
+    WRITTEN = "written", "已写入"
+    DISCARDED = "discarded", "已取消"
+
+
+class ItemState(models.TextChoices):
+    """What importing one project would do."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "修改"
+    UNCHANGED = "unchanged", "无变化"
+    LOCKED = "locked", "已锁定"
+    ERROR = "error", "有错"
+
+    @classmethod
+    def writable(cls) -> tuple["ItemState", ...]:
+        return (cls.NEW, cls.CHANGED)

@@ -9,8 +9,10 @@ from projects.models import BudgetCycle, Department
 from .domain.check_report import opinion_pdf
 from .domain.checking import CHECK_JOB, OPINION_JOB, listed_findings, refresh_findings, with_places
 from .domain.exports import EXPORT_JOB, write_table
+from .domain.imports import READ_JOB, WRITE_JOB, drop_expired_imports, read_import, write_import
+from .domain.resettling import RESETTLE_JOB, resettle_open_cycles
 from .forms.checks import FindingFilterForm
-from .models import PerformanceGoal
+from .models import PerformanceGoal, TableImport
 from .tables.fonts import CannotPrint
 from .tables.source import goal_table
 
@@ -52,3 +54,30 @@ def print_opinion(job: Job, progress: Progress, scratch: Path) -> Outcome:
     except CannotPrint as error:
         raise JobRefused(str(error)) from error
     return Outcome(path, f"{cycle.fiscal_year}年绩效目标审核意见.pdf", {"findings": findings.count()})
+
+
+@job_kind(READ_JOB)
+def read_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """Read an uploaded table and compare it with the cycle."""
+    counts = read_import(table_import=_import_of(job), progress=progress)
+    drop_expired_imports()
+    return Outcome(report=dict(counts))
+
+
+@job_kind(WRITE_JOB)
+def write_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """Write the projects of a confirmed import that are not written yet."""
+    return Outcome(report=dict(write_import(table_import=_import_of(job), progress=progress)))
+
+
+@job_kind(RESETTLE_JOB)
+def resettle(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """After a change of the code lists: find the place of texts that had none."""
+    return Outcome(report={"goals": resettle_open_cycles(progress=progress)})
+
+
+def _import_of(job: Job) -> TableImport:
+    table_import = TableImport.objects.select_related("cycle__rules", "owner").filter(pk=job.params["import"])
+    if found := table_import.first():
+        return found
+    raise JobRefused("这次导入的记录已不存在。请重新上传文件。")

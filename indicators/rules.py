@@ -108,3 +108,15 @@ def may_answer_remarks(user, goal) -> bool:
 def may_rate(user, goal) -> bool:
     """财政 fills the 审核表 of what waits for it."""
     return goal.status == GoalStatus.ENDORSED and user.acts_for(goal.project.department, *FINANCE)
+
+
+def may_see_imports(user) -> bool:
+    """Those who import at some time; 主管部门 never does."""
+    return user.has_role(Role.PREPARER, Role.REVIEWER, Role.APPROVER)
+
+
+def may_import(user, cycle) -> bool:
+    """填报 imports into the own units while the cycle takes entries, 财政 until it is closed."""
+    if cycle.state == CycleState.OPEN and user.has_role(Role.PREPARER):
+        return True
+    return cycle.state != CycleState.CLOSED and user.has_role(Role.REVIEWER, Role.APPROVER)

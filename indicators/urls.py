@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import checks, drafts, editing, exports, goals, help, home, library
+from .views import checks, drafts, editing, exports, goals, help, home, imports, library
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -35,4 +35,12 @@ urlpatterns = [
     path("library/<int:pk>/accept/", library.library_accept, name="library_accept"),
     path("library/<int:pk>/decline/", library.library_decline, name="library_decline"),
     path("help/", help.help_page, name="help"),
+    path("cycles/<slug:cycle>/imports/", imports.import_list, name="import_list"),
+    path("cycles/<slug:cycle>/imports/template.xlsx", imports.import_template, name="import_template"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/mapping/", imports.import_mapping, name="import_mapping"),
+    path("imports/<int:pk>/write/", imports.import_write, name="import_write"),
+    path("imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),
+    path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
+    path("imports/<int:pk>/annotated.xlsx", imports.import_annotated, name="import_annotated"),
 ]

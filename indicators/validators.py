@@ -34,6 +34,13 @@ def amount_problem(text: str) -> str:
     return ""
 
 
+def fund_problem(text: str, fund) -> str:
+    """`fund` is the FundSource named, or None."""
+    if fund is not None or not text.strip():
+        return ""
+    return f"代码表中没有资金类型“{shortened(text)}”，已保留原文。请选择，或由管理员在代码表中添加。"
+
+
 def subject_problem(text: str, subject) -> str:
     """A project stands under a 项 (7 digits); `subject` is the FunctionalSubject named, or None."""
     if not text.strip():

@@ -6,6 +6,7 @@ from import_export.formats.base_formats import CSV, XLSX
 
 from perfgoals.audit.admin import AuditedAdmin, AuditedImportExport
 
+from .domain.code_lists import code_lists_changed
 from .models import BudgetCycle, Department, FunctionalSubject, FundSource
 from .resources import DepartmentResource, FunctionalSubjectResource, FundSourceResource
 
@@ -25,6 +26,14 @@ class CodeListAdmin(AuditedImportExport, ImportExportModelAdmin):
             "import_file",
             "文件读不出来。请确认格式选得对、文件没有加密、第一行是表头；csv 须存成 UTF-8 编码。",
         )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        code_lists_changed(by=request.user)
+
+    def process_result(self, result, request):
+        code_lists_changed(by=request.user)
+        return super().process_result(result, request)
 
 
 @admin.register(Department)

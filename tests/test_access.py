@@ -16,10 +16,12 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from indicators.domain.library import propose_indicator
-from indicators.models import PerformanceGoal
+from indicators.enums import ImportState
+from indicators.models import PerformanceGoal, TableImport
 from perfgoals.accounts.enums import Role
 from tests.factories import BudgetCycleFactory, JobFactory, PerformanceGoalFactory, UserFactory, category
 from tests.indicators.posts import posted
+from tests.indicators.tables_in import Row, upload, workbook
 from tests.pages import assert_safe_page, content_of
 
 TABLE = """
@@ -90,6 +92,19 @@ POST    role_revoke          in    403   403   403    403    403     403   403  
 GET     role_revoke          in    405   405   405    405    405     405   405   405   405   405
 GET     audit_list           in    403   403   403    403    403     403   403   403   403   200
 GET     audit_export         in    403   403   403    403    403     403   403   403   403   200
+GET     import_list          in    403   200   200    403    403     200   200   403   403   403
+POST    import_list          in    403   302   302    403    403     302   302   403   403   403
+GET     import_template      in    403   200   200    403    403     200   200   403   403   403
+GET     import_detail        in    404   200   404    404    404     404   404   404   404   404
+GET     import_mapping       in    404   200   404    404    404     404   404   404   404   404
+POST    import_mapping       in    404   302   404    404    404     404   404   404   404   404
+GET     import_annotated     in    404   200   404    404    404     404   404   404   404   404
+POST    import_write         in    404   302   404    404    404     404   404   404   404   404
+GET     import_write         in    405   405   405    405    405     405   405   405   405   405
+POST    import_retry         in    404   302   404    404    404     404   404   404   404   404
+GET     import_retry         in    405   405   405    405    405     405   405   405   405   405
+POST    import_discard       in    404   302   404    404    404     404   404   404   404   404
+GET     import_discard       in    405   405   405    405    405     405   405   405   405   405
 GET     job_list             in    200   200   200    200    200     200   200   200   200   200
 GET     job_detail           in    404   200   404    404    404     404   404   404   404   404
 GET     job_result           in    404   404   404    404    404     404   404   404   404   404
@@ -144,7 +159,14 @@ def arguments(cycle, unit, preparer):
     proposal = propose_indicator(by=preparer, tier1="产出指标", tier2="数量指标", name="巡检次数")
     of_cycle, of_goal, of_job = [cycle.code], [goal.pk], [job.pk]
     of_user, of_entry = [clerk.pk], [proposal.pk]
+    table_import = TableImport.objects.create(
+        cycle=cycle, owner=preparer, filename="表.xlsx", state=ImportState.PREVIEWED, job=job
+    )
+    imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
     return {
+        **{f"import_{name}": [table_import.pk] for name in imports},
+        "import_list": of_cycle,
+        "import_template": of_cycle,
         **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),
         **dict.fromkeys(["user_detail", "user_edit", "user_deactivate", "user_activate"], of_user),
         **dict.fromkeys(["user_reset_password", "user_unlock", "role_grant"], of_user),
@@ -175,6 +197,8 @@ def arguments(cycle, unit, preparer):
 
 def data_of(name, arguments):
     """What is sent along; some of it is only known once the objects exist."""
+    if name == "import_list":
+        return {"file": upload(workbook([Row()]))}
     if name == "library_suggest":
         return {"goal": arguments["goal_detail"][0]}
     if name in ("goal_save", "goal_autosave"):

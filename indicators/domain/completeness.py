@@ -59,7 +59,8 @@ def _fact_problems(entry: GoalEntry, references: References) -> Iterator[Problem
         if message := validators.required_problem(typed[key], FACTS[key]):
             yield Problem(key, message, ProblemKind.MISSING)
     wrong = {key: validators.length_problem(typed[key], limit) for key, limit in LIMITS.items()}
-    subject = references.subject(typed["functional_subject"])
+    fund, subject = references.fund(typed["fund_source"]), references.subject(typed["functional_subject"])
+    wrong["fund_source"] = validators.fund_problem(typed["fund_source"], fund)
     wrong["functional_subject"] = validators.subject_problem(typed["functional_subject"], subject)
     wrong["amount"] = validators.amount_problem(typed["amount"])
     yield from (Problem(key, message) for key, message in wrong.items() if message)

@@ -1,6 +1,6 @@
 """What stands in the form of one goal, as text: what is stored plus what could not be stored yet.
 
-A draft may hold an amount that is no number, a name that another project has, a row without a category. Such
+A draft may hold an amount that is no number, a fund source of no code list, a row without a category. Such
 texts are kept in `PerformanceGoal.unfinished` beside the table and shown in the form, but never printed:
 
     {"facts": {field: text}, "rows": [{RowEntry's fields, "position": place among all rows, from 0}]}
@@ -14,6 +14,8 @@ from functools import cached_property
 from perfgoals.common.money import AmountError, format_amount, parse_amount
 from projects.models import FunctionalSubject, FundSource
 
+from ..importing.codes import split_fund, split_subject
+from ..importing.tiers import tier_key
 from ..models import Indicator, IndicatorCategory, PerformanceGoal
 
 FACTS = {
@@ -106,6 +108,25 @@ class References:
         scheme = self.project.cycle.rules.scheme_id
         return {c.pk: c for c in IndicatorCategory.objects.second_tier().filter(scheme=scheme)}
 
+    def fund(self, text: str) -> FundSource | None:
+        """The fund source that a text names: its code, as the form sends it, or code and name of a file."""
+        text = text.strip()
+        return self.funds.get(text) or self.funds.get(split_fund(text)[0])
+
+    @cached_property
+    def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
+        return {(tier_key(c.parent.name), tier_key(c.name)): c for c in self.categories.values()}
+
+    def category_named(self, text: str) -> IndicatorCategory | None:
+        """The 二级指标 of a text 一级 › 二级, or of a 二级 alone that only one 一级 has."""
+        tier1, _, tier2 = text.rpartition("›")
+        if not tier_key(tier2):
+            return None
+        if found := self.categories_by_key.get((tier_key(tier1), tier_key(tier2))):
+            return found
+        named = [c for (_, name), c in self.categories_by_key.items() if name == tier_key(tier2)]
+        return named[0] if len(named) == 1 and not tier1 else None
+
     def subject(self, text: str) -> FunctionalSubject | None:
         """The subject that a text names: by the code it begins with, or by a whole name that only one has."""
         text = text.strip()
@@ -118,7 +139,7 @@ class References:
 
     @staticmethod
     def _find_subject(text: str) -> FunctionalSubject | None:
-        code = text.split()[0]
+        code = split_subject(text)[0] or text.split()[0]
         if code.isdecimal():
             return FunctionalSubject.objects.active().filter(code=code).first()
         named = FunctionalSubject.objects.active().items().filter(name=text)[:2]
@@ -171,9 +192,11 @@ def kept_row(row: RowEntry, position: int) -> dict:
 
 
 def normalised(entry: GoalEntry, references: References) -> GoalEntry:
-    """The same entry with amount and subject written as they are shown, where they are certain."""
+    """The same entry with codes and amount written as they are shown, where they are certain."""
     facts = dict(entry.facts)
     facts["name"] = " ".join(facts["name"].split("\n"))
+    if fund := references.fund(facts["fund_source"]):
+        facts["fund_source"] = fund.code
     if subject := references.subject(facts["functional_subject"]):
         facts["functional_subject"] = str(subject)
     with suppress(AmountError):  # stays as typed
@@ -183,6 +206,8 @@ def normalised(entry: GoalEntry, references: References) -> GoalEntry:
 
 def _normalised_row(row: RowEntry, references: References) -> RowEntry:
     category = references.categories.get(row.category)
+    if category is None and row.category_text:
+        category = references.category_named(row.category_text)
     row = replace(
         row,
         category=category.pk if category else None,

@@ -52,7 +52,7 @@ def settle(entry: GoalEntry, *, goal: PerformanceGoal, references: References) -
     it is no longer what the unit says.
     """
     facts, unfinished = _settled_facts(entry.facts, goal, references)
-    stored = {row.pk: row for row in goal.indicators.all()}
+    stored = {row.pk: row for row in goal.indicators.all()} if goal.pk else {}
     rows, places, kept = [], [], []
     for place, row in enumerate(entry.rows):
         values, complete = _settled_row(row, stored.get(row.pk))
@@ -82,10 +82,10 @@ def _settled_facts(typed: dict[str, str], goal: PerformanceGoal, references: Ref
         else:
             facts[key] = typed[key]
 
-    fund, subject = (
-        references.funds.get(typed["fund_source"]),
-        references.subject(typed["functional_subject"]),
-    )
+    fund = references.fund(typed["fund_source"])
+    if validators.fund_problem(typed["fund_source"], fund):
+        unfinished["fund_source"] = typed["fund_source"]
+    subject = references.subject(typed["functional_subject"])
     if validators.subject_problem(typed["functional_subject"], subject):
         unfinished["functional_subject"], subject = typed["functional_subject"], None
     facts |= {"fund_source": fund, "functional_subject": subject}

@@ -49,6 +49,9 @@ class GoalForm(forms.Form):
     def __init__(self, data=None, *, references: References, **kwargs):
         super().__init__(data, **kwargs)
         funds = [(fund.code, fund.label) for fund in references.funds.values()]
+        kept = self["fund_source"].value()
+        if kept and kept not in references.funds:  # came with a file; stays until somebody chooses
+            funds.append((kept, f"{kept}（不在代码表中）"))
         self.fields["fund_source"].widget.choices = [("", "请选择"), *sorted(funds)]
         for key in FACTS:
             self.fields[key].widget.attrs["aria-describedby"] = f"help-{key} id_{key}_note"

@@ -6,6 +6,7 @@ from .indicator import Indicator
 from .library import LibraryIndicator
 from .review import Remark, ReturnReason, ReviewAnswer, ReviewBlock, ReviewQuestion, ReviewSheet
 from .scheme import CycleRules, IndicatorCategory, IndicatorScheme
+from .table_import import ImportItem, LayoutMapping, TableImport
 from .version import GoalTransition, GoalVersion
 
 __all__ = [
@@ -18,9 +19,11 @@ __all__ = [
     "GoalFinding",
     "GoalTransition",
     "GoalVersion",
+    "ImportItem",
     "Indicator",
     "IndicatorCategory",
     "IndicatorScheme",
+    "LayoutMapping",
     "LibraryIndicator",
     "PerformanceGoal",
     "Remark",
@@ -29,4 +32,5 @@ __all__ = [
     "ReviewBlock",
     "ReviewQuestion",
     "ReviewSheet",
+    "TableImport",
 ]

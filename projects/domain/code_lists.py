@@ -1,11 +1,28 @@
-"""Loading the shipped code lists; what an administrator changed since stays as he left it."""
+"""Loading the shipped code lists, and telling the performance side when one of them has changed.
+
+What an administrator changed since the last loading stays as he left it.
+"""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import transaction
 
 from ..models import FunctionalSubject, FundSource
+
+_followers: list[Callable] = []
+
+
+def follow_code_lists(follower: Callable) -> Callable:
+    """Register `follower(by=user)`, to be called after a code list was changed by hand or by a file."""
+    _followers.append(follower)
+    return follower
+
+
+def code_lists_changed(*, by) -> None:
+    for follower in _followers:
+        follower(by=by)
 
 
 def load_code_lists(*, folder: Path) -> dict[str, int]:

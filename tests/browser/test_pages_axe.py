@@ -17,6 +17,8 @@ NOT_PAGES = {
     "edit_preview",
     "export_findings",
     "export_goal",
+    "import_annotated",
+    "import_template",
     "job_result",
     "library_suggest",
     "subject_suggest",

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from indicators.domain.field_help import load_field_help
 from indicators.domain.library import seed_library
 from indicators.domain.published import load_published_table
+from indicators.domain.resettling import resettle_open_cycles
 from indicators.domain.review_data import load_review_data
 from indicators.domain.schemes import load_schemes
 from perfgoals.accounts.domain import create_user, grant_role
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         published = json.loads(DEMO_TABLE.read_text(encoding="utf-8"))
         seed_library(table=published)
         accounts = self.load_demo(published) if demo else self.first_accounts()
+        resettle_open_cycles()
         self.print_accounts(accounts)
 
     def prepare_storage(self):

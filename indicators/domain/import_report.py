@@ -1,0 +1,50 @@
+"""What came of an import, as plain data for the command line's report and for other programs."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from ..enums import ItemState
+from ..importing.blocks import ImportedFile, Level
+from ..models import ImportItem
+
+
+def report(file: ImportedFile, items: Iterable[ImportItem], *, created: dict, written: bool) -> dict:
+    """`refused` counts every project and every sheet that did not get in and should have."""
+    items = list(items)
+    states = Counter(item.state for item in items)
+    findings = [asdict(finding) for finding in file.findings]
+    findings += [finding | {"project": item.name} for item in items for finding in item.findings]
+    refusals = [{"project": item.name, "reason": item.refusal} for item in items if item.refusal]
+    errors = sum(finding.level == Level.ERROR for finding in file.findings)
+    return {
+        "file": file.filename,
+        "title": file.title,
+        "written": written,
+        "counts": {state.value: states[state] for state in ItemState},
+        "projects_written": sum(item.written for item in items),
+        "indicators": sum(len(item.values.get("rows", ())) for item in items),
+        "refused": states[ItemState.ERROR] + states[ItemState.LOCKED] + len(refusals) + errors,
+        "refusals": refusals,
+        "created": {kind: labels for kind, labels in created.items() if labels},
+        "findings": findings,
+        "changes": [{"project": item.name, "changes": item.changes} for item in items if item.changes],
+    }
+
+
+def place(finding: dict) -> str:
+    """工作表“表1”第 12 行 F 列, as far as it is known."""
+    sheet = f"工作表“{finding['sheet']}”" if finding["sheet"] else ""
+    row = f"第 {finding['row']} 行" if finding["row"] else ""
+    column = f" {finding['column']} 列" if finding["column"] else ""
+    return f"{sheet}{row}{column}"
+
+
+def sentence(finding: dict) -> str:
+    """One finding in one line: where, which value, why, what to do."""
+    value = " ".join(str(finding["value"]).split())
+    shown = f"“{value[:40]}”：" if value else ""
+    where = place(finding)
+    return (
+        f"{where}{'：' if where else ''}{shown}{finding['reason']}。{finding['action']}".rstrip("。") + "。"
+    )

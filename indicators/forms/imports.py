@@ -1,0 +1,95 @@
+"""Uploading a table, and saying which of its columns mean what."""
+
+from django import forms
+
+from perfgoals.common.spreadsheet import LIMITS
+
+from ..importing.fields import FIELDS, Scope
+
+MEGABYTE = 1024 * 1024
+SUFFIXES = ".xlsx,.xlsm,.csv"
+FIELD_CHOICES = [
+    ("", "不导入"),
+    ("项目", [(field.key, field.label) for field in FIELDS if field.scope is Scope.PROJECT]),
+    ("指标", [(field.key, field.label) for field in FIELDS if field.scope is Scope.INDICATOR]),
+    ("其他", [(field.key, field.label) for field in FIELDS if field.scope is Scope.NOBODY]),
+]
+LONGEST_KEY = 200
+
+
+class UploadForm(forms.Form):
+    """Only the size is judged here: what kind of file it is, the reader says more exactly."""
+
+    file = forms.FileField(
+        label="要导入的文件",
+        help_text=f"Excel 工作簿（xlsx）或 csv，最大 {LIMITS.file_size // MEGABYTE} MB。",
+        error_messages={"empty": "文件是空的。请重新选择文件。", "required": "请选择要导入的文件。"},
+        widget=forms.ClearableFileInput({"accept": SUFFIXES}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LIMITS.file_size:
+            most = LIMITS.file_size // MEGABYTE
+            raise forms.ValidationError(
+                f"文件有 {file.size / MEGABYTE:.1f} MB，超过 {most} MB。请拆成几个文件分别上传。"
+            )
+        return file
+
+
+class MappingForm(forms.Form):
+    """One choice for every column of every header of the file; `sheets` and `unmapped` are the reader's."""
+
+    def __init__(self, data=None, *, summary: dict):
+        super().__init__(data)
+        self.groups: list[dict] = []
+        self.places: dict[str, tuple[str, str]] = {}
+        unmapped = {(column["signature"], column["key"]): column for column in summary.get("unmapped", ())}
+        seen: set[str] = set()
+        for sheet in summary.get("sheets", ()):
+            signature = sheet["signature"]
+            if not signature or signature in seen:
+                continue
+            seen.add(signature)
+            open_columns = {key: c for (owner, key), c in unmapped.items() if owner == signature}
+            names = [self._add(signature, key, column) for key, column in open_columns.items()]
+            known = {k: f for k, f in sheet["columns"].items() if k not in open_columns}
+            rest = [self._add(signature, key, None, field) for key, field in known.items()]
+            self.groups.append({"sheet": sheet["name"], "open": names, "known": rest})
+
+    def _add(self, signature: str, key: str, column: dict | None, field: str = ""):
+        name = f"column-{len(self.places)}"
+        self.places[name] = (signature, key)
+        label = f"{key} 列" if key.isascii() and len(key) <= 3 else f"“{key[:30]}”"
+        title = column["title"] if column else ""
+        self.fields[name] = forms.ChoiceField(
+            label=f"{label} {title}" if title and title != key else label,
+            choices=FIELD_CHOICES,
+            required=False,
+            initial=column["suggestion"] if column else field,
+            help_text="例如：" + "、".join(s[:20] for s in column["samples"])
+            if column and column["samples"]
+            else "",
+        )
+        return self[name]
+
+    def clean(self):
+        cleaned = super().clean()
+        taken: dict[tuple[str, str], str] = {}
+        for name, field in list(cleaned.items()):
+            signature, _ = self.places[name]
+            if not field:
+                continue
+            if (signature, field) in taken:
+                other = self.fields[taken[signature, field]].label
+                self.add_error(name, f"“{other}”已对应这一项，请只留一个。")
+            taken[signature, field] = name
+        return cleaned
+
+    def mapping(self) -> dict[str, dict[str, str]]:
+        """Signature → column → field, "" for a column to leave out."""
+        result: dict[str, dict[str, str]] = {}
+        for name, field in self.cleaned_data.items():
+            signature, key = self.places[name]
+            result.setdefault(signature, {})[key] = field
+        return result

@@ -1,0 +1,132 @@
+"""manage.py import_table: a workbook into a cycle, without a browser; a preview unless --commit is given."""
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from indicators.domain.import_matching import Matcher
+from indicators.domain.import_references import CodeBook
+from indicators.domain.import_report import report, sentence
+from indicators.domain.import_setup import CannotPlan, carry_out, plan_setup
+from indicators.domain.import_writing import CHUNK, write_items
+from indicators.domain.imports import item_of
+from indicators.enums import ItemState
+from indicators.importing.reading import read_blocks
+from perfgoals.common.spreadsheet import UnreadableFile
+from projects.validators import validate_cycle_code
+
+SHOWN = 200
+
+
+class Command(BaseCommand):
+    help = "把绩效目标表（xlsx 或 csv）导入一个批次。不加 --commit 时只预览，不写入任何内容。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="要导入的文件")
+        parser.add_argument("--cycle", required=True, help="批次编码，例如 2023；没有这个批次时新建")
+        parser.add_argument(
+            "--region", default="", help="新建批次的地区，例如 韶关市曲江区；不写就取表名中的"
+        )
+        parser.add_argument("--commit", action="store_true", help="写入无误的项目")
+        parser.add_argument("--json", action="store_true", help="以 JSON 输出报告，供其他程序使用")
+
+    def handle(self, *, file, cycle, region, commit, **options):
+        path = Path(file)
+        try:
+            validate_cycle_code(cycle)
+            read = self.read(path)
+        except ValidationError as error:
+            raise CommandError(f"--cycle “{cycle}”：{error.messages[0]}") from error
+        except UnreadableFile as error:
+            self.refuse_file(path, error.reason, as_json=options["json"])
+        except OSError as error:
+            raise CommandError(f"不能读取文件 {file}：{error.strerror}。请检查路径和权限。") from error
+        items, created = self.run(read, cycle, region, commit) if read.blocks else ([], {})
+        result = report(read, items, created=created, written=commit and bool(items))
+        self.show(result, as_json=options["json"], commit=commit)
+        if result["refused"]:
+            sys.exit(1)
+
+    def read(self, path: Path):
+        with progress_bar("读取") as step:
+            return read_blocks(path, filename=path.name, progress=step)
+
+    def run(self, read, cycle: str, region: str, commit: bool):
+        try:
+            plan = plan_setup(read, cycle_code=cycle, region=region)
+        except CannotPlan as error:
+            raise CommandError(str(error)) from error
+        created = plan.created()
+        book = CodeBook(carry_out(plan)) if commit else CodeBook(plan.cycle, planned=plan)
+        with progress_bar("比对") as step:
+            matched = Matcher(read, book, allowed=None).match(step)
+            items = [item_of(one, position) for position, one in enumerate(matched, start=1)]
+        if commit:
+            self.write(items, book, read.filename)
+        return items, created
+
+    def write(self, items, book: CodeBook, source: str):
+        writable = [item for item in items if item.state in ItemState.writable()]
+        with progress_bar("写入") as step:
+            for start in range(0, len(writable), CHUNK):
+                chunk = writable[start : start + CHUNK]
+                write_items(items=chunk, book=book, by=None, allowed=None, source=source)
+                step(start + len(chunk), len(writable))
+
+    def refuse_file(self, path: Path, reason: str, *, as_json: bool):
+        if not as_json:
+            raise CommandError(f"{path.name}：{reason}")
+        finding = {"level": "error", "reason": reason}
+        answer = {"file": path.name, "written": False, "refused": 1, "findings": [finding]}
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
+        sys.exit(1)
+
+    def show(self, result: dict, *, as_json: bool, commit: bool):
+        if as_json:
+            self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1))
+            return
+        for kind, labels in result["created"].items():
+            self.stdout.write(f"{'已新建' if commit else '将新建'}{kind} {len(labels)} 个：")
+            self.stdout.writelines(f"  {label}" for label in labels)
+        for finding in result["findings"][:SHOWN]:
+            level = "有错" if finding["level"] == "error" else "提示"
+            project = f"“{finding['project']}” " if finding.get("project") else ""
+            self.stdout.write(f"[{level}] {project}{sentence(finding)}")
+        if (more := len(result["findings"]) - SHOWN) > 0:
+            self.stdout.write(f"……另有 {more} 条，用 --json 可得到全部。")
+        for refusal in result["refusals"]:
+            self.stdout.write(f"[未写入] “{refusal['project']}” {refusal['reason']}")
+        labels = "，".join(f"{ItemState(state).label} {n}" for state, n in result["counts"].items())
+        self.stdout.write(f"{result['title'] or result['file']}：{labels}。")
+        self.stdout.write(self.conclusion(result, commit))
+
+    @staticmethod
+    def conclusion(result: dict, commit: bool) -> str:
+        counts = result["counts"]
+        ready = counts[ItemState.NEW] + counts[ItemState.CHANGED]
+        if not commit:
+            if ready:
+                return f"这是预览，没有写入任何内容。加上 --commit 写入 {ready} 个项目。"
+            return "这是预览，没有写入任何内容。没有需要写入的项目。"
+        if result["projects_written"]:
+            return f"已写入 {result['projects_written']} 个项目。"
+        if counts[ItemState.UNCHANGED] and not result["refused"]:
+            return "文件内容与系统中完全一致，没有需要写入的项目。"
+        return "没有写入任何项目，原因见上。"
+
+
+@contextmanager
+def progress_bar(label: str):
+    """`with progress_bar("读取") as step: … step(n, total)`; nothing is shown where nobody looks."""
+    with tqdm(desc=label, unit="项", disable=None, leave=False) as bar:
+
+        def step(n: int, total: int) -> None:
+            bar.total = total
+            bar.update(n - bar.n)
+
+        yield step

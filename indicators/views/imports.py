@@ -1,0 +1,208 @@
+"""导入: upload, map columns, preview, write, result; each step can be left and found again."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from perfgoals.jobs.domain import reap_stale_jobs, retry_job
+from projects.models import Department
+
+from .. import rules
+from ..domain.annotated import write_annotated
+from ..domain.exports import MEDIA_TYPES
+from ..domain.import_template import write_template
+from ..domain.imports import confirm_mapping, discard_import, start_import, start_write, units_to_import
+from ..enums import ImportState, ItemState
+from ..forms.imports import MappingForm, UploadForm
+from ..models import TableImport
+from ..tables.fonts import CannotPrint
+from .scope import cycle_or_404
+
+PAGE_SIZE = 25
+LIST_SIZE = 50
+SHOWN_FINDINGS = 200
+STEPS = ("上传", "对应列", "预览", "写入", "结果")
+STEP_OF = {
+    ImportState.READING: 1, ImportState.MAPPING: 2, ImportState.PREVIEWED: 3, ImportState.REFUSED: 3,
+    ImportState.WRITING: 4, ImportState.WRITTEN: 5, ImportState.DISCARDED: 5,
+}  # fmt: skip
+FILTERS = {"errors": "只看有错", "notes": "有提示", **{state.value: state.label for state in ItemState}}
+OVERTAKEN = "这次导入已经进行到下一步，没有重复操作。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request, cycle):
+    """导入记录 of the person, and the form for the next file."""
+    cycle = _cycle(request, cycle)
+    may_import = rules.may_import(request.user, cycle)
+    form = UploadForm()
+    if request.method == "POST":
+        if not may_import:
+            raise PermissionDenied("本批次不在申报期内，不能导入。")
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            started = start_import(cycle=cycle, by=request.user, file=file, filename=file.name)
+            return redirect("import_detail", pk=started.pk)
+    own = TableImport.objects.visible_to(request.user).filter(cycle=cycle).defer("mapping")
+    page = Paginator(own, LIST_SIZE).get_page(request.GET.get("page"))
+    context = {"cycle": cycle, "form": form, "page": page, "may_import": may_import, "steps": _steps(1)}
+    return render(request, "indicators/imports/list.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def import_detail(request, pk):
+    reap_stale_jobs()
+    table_import = _own_import(request, pk)
+    working = table_import.state in (ImportState.READING, ImportState.WRITING)
+    context = {"import": table_import, "cycle": table_import.cycle, "job": table_import.job}
+    if request.htmx:
+        if not working or not table_import.job.is_unfinished:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "indicators/imports/_working.html", context)
+    context |= {"steps": _steps(STEP_OF[table_import.state]), "working": working}
+    if not working:
+        context |= _preview(request, table_import)
+    return render(request, "indicators/imports/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_mapping(request, pk):
+    table_import = _open_import(request, pk)
+    form = MappingForm(request.POST if request.method == "POST" else None, summary=table_import.summary)
+    if form.is_valid():
+        if not confirm_mapping(table_import=table_import, mapping=form.mapping(), by=request.user):
+            messages.info(request, OVERTAKEN)
+        return redirect("import_detail", pk=pk)
+    context = {"import": table_import, "cycle": table_import.cycle, "form": form, "steps": _steps(2)}
+    return render(request, "indicators/imports/mapping.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def import_write(request, pk):
+    if not start_write(table_import=_open_import(request, pk)):
+        messages.info(request, OVERTAKEN)
+    return redirect("import_detail", pk=pk)
+
+
+@require_POST
+def import_retry(request, pk):
+    """Go on with a reading or writing that was interrupted, failed or was stopped."""
+    table_import = _open_import(request, pk)
+    if table_import.job is None or not retry_job(job=table_import.job):
+        messages.info(request, "任务已在进行或已经完成，不用重试。")
+    return redirect("import_detail", pk=pk)
+
+
+@require_POST
+def import_discard(request, pk):
+    table_import = _own_import(request, pk)
+    if discard_import(table_import=table_import):
+        messages.success(request, "已取消，没有写入的项目不再写入。")
+    else:
+        messages.info(request, "已请求停止；写完手头的几个项目后停下。")
+    return redirect("import_detail", pk=pk)
+
+
+@require_safe
+def import_annotated(request, pk):
+    """The uploaded workbook with comments in the cells that have findings."""
+    table_import = _own_import(request, pk)
+    name = f"{Path(table_import.filename).stem}（批注）.xlsx"
+    record(Verb.EXPORT, by=request.user, name=name)
+    return _workbook(name, lambda path: write_annotated(table_import, path))
+
+
+@require_safe
+def import_template(request, cycle):
+    cycle = _cycle(request, cycle)
+    units = Department.objects.active()
+    codes = units_to_import(request.user)
+    if codes is not None:
+        units = units.filter(code__in=codes)
+    last_year = request.GET.get("projects") == "last-year"
+    if not hasattr(cycle, "rules"):
+        messages.error(request, "本批次还没有选定指标体系，请系统管理员先设定。")
+        return redirect("import_list", cycle=cycle.code)
+    name = f"{cycle.fiscal_year}年项目绩效目标表（{'上年项目' if last_year else '模板'}）.xlsx"
+    try:
+        return _workbook(
+            name,
+            lambda path: write_template(cycle=cycle, units=list(units), path=path, last_year=last_year),
+        )
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return redirect("import_list", cycle=cycle.code)
+
+
+def _workbook(name: str, write) -> FileResponse:
+    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
+        path = Path(folder) / "table.xlsx"
+        write(path)
+        # The open file outlives its name: the folder may go before the answer is sent.
+        content = path.open("rb")
+    return FileResponse(content, content_type=MEDIA_TYPES["xlsx"], filename=name, as_attachment=True)
+
+
+def _cycle(request, code: str):
+    cycle = cycle_or_404(request, code)
+    if not rules.may_see_imports(request.user):
+        raise PermissionDenied("您的角色不办理导入。")
+    return cycle
+
+
+def _own_import(request, pk: int) -> TableImport:
+    found = TableImport.objects.visible_to(request.user).select_related("cycle", "job")
+    table_import = get_object_or_404(found, pk=pk)
+    request.cycle = table_import.cycle
+    if not rules.may_see_imports(request.user):
+        raise PermissionDenied("您的角色不办理导入。")
+    return table_import
+
+
+def _open_import(request, pk: int) -> TableImport:
+    table_import = _own_import(request, pk)
+    if not rules.may_import(request.user, table_import.cycle):
+        raise PermissionDenied("本批次不在申报期内，不能导入。")
+    return table_import
+
+
+def _steps(current: int) -> list[dict]:
+    return [
+        {"label": label, "current": number == current, "done": number < current}
+        for number, label in enumerate(STEPS, start=1)
+    ]
+
+
+def _preview(request, table_import: TableImport) -> dict:
+    """One page of the projects with their findings, under the filter of the address."""
+    shown = request.GET.get("show", "")
+    items = table_import.items.defer("values")
+    if shown == "errors":
+        items = items.filter(state__in=(ItemState.ERROR, ItemState.LOCKED)) | items.exclude(refusal="")
+    elif shown == "notes":
+        items = items.filter(has_findings=True)
+    elif shown in ItemState.values:
+        items = items.filter(state=shown)
+    summary = table_import.summary
+    counts = {state: summary.get("counts", {}).get(state.value, 0) for state in ItemState}
+    return {
+        "page": Paginator(items.order_by("position"), PAGE_SIZE).get_page(request.GET.get("page")),
+        "shown": shown,
+        "filters": FILTERS,
+        "counts": [{"state": state, "label": state.label, "n": n} for state, n in counts.items()],
+        "writable": counts[ItemState.NEW] + counts[ItemState.CHANGED],
+        "unchanged": counts[ItemState.UNCHANGED],
+        "all_counts": sum(counts.values()),
+        "result": summary.get("result", {}),
+        "file_findings": summary.get("findings", [])[:SHOWN_FINDINGS],
+        "may_import": rules.may_import(request.user, table_import.cycle),
+    }
