@@ -18,6 +18,7 @@ def shared_database(folder):
     if connection.vendor != "sqlite":
         yield
         return
+    connection.ensure_connection()
     memory, name = connection.connection, connection.settings_dict["NAME"]
     path = folder / "shared.sqlite3"
     with sqlite3.connect(path) as file:

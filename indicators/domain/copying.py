@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 from perfgoals.common.money import format_amount
 from projects.models import BudgetCycle, Project
 
@@ -39,7 +41,11 @@ def copy_goals(*, goals, cycle: BudgetCycle, by) -> list[Copied]:
     """
     categories = _Categories(cycle)
     with transaction.atomic():
-        return [_copy(goal, cycle=cycle, by=by, categories=categories) for goal in goals]
+        copied = [_copy(goal, cycle=cycle, by=by, categories=categories) for goal in goals]
+        for copy in copied:
+            if copy.goal is not None:
+                record(Verb.CREATE, by=by, obj=copy.goal, note=f"复制自 {copy.source.project.cycle}")
+    return copied
 
 
 def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Categories") -> Copied:

@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.db.models import Max
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 from projects.models import BudgetCycle, Department, Project
 
 from ..enums import GoalStatus
@@ -18,7 +20,9 @@ def create_goal(*, cycle: BudgetCycle, department: Department, name: str, by) ->
         )
         project.full_clean()
         project.save()
-        return PerformanceGoal.objects.create(project=project, updated_by=by)
+        goal = PerformanceGoal.objects.create(project=project, updated_by=by)
+        record(Verb.CREATE, by=by, obj=goal)
+    return goal
 
 
 def next_position(cycle: BudgetCycle, department: Department) -> int:
@@ -26,7 +30,7 @@ def next_position(cycle: BudgetCycle, department: Department) -> int:
     return (last or 0) + 1
 
 
-def delete_goal(*, goal: PerformanceGoal, revision: int) -> None:
+def delete_goal(*, goal: PerformanceGoal, revision: int, by) -> None:
     """Delete a draft that was never submitted, with its project. Raises StaleGoal or GoalLocked."""
     with transaction.atomic():
         locked = lock_goal(goal)
@@ -35,8 +39,9 @@ def delete_goal(*, goal: PerformanceGoal, revision: int) -> None:
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
         Project.objects.filter(pk=locked.pk).delete()
+        record(Verb.DELETE, by=by, obj=locked)
 
 
 def may_be_deleted(goal: PerformanceGoal) -> bool:
     """What the office has seen once stays on record."""
-    return goal.status == GoalStatus.DRAFT and goal.version_number == 1
+    return goal.status == GoalStatus.DRAFT and goal.version_number == 1 and not goal.versions.exists()

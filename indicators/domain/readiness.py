@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ..enums import CheckLevel, CheckOutcome, RemarkState
 from ..models import PerformanceGoal
 from .checking import all_findings_of, refresh_if_small
+from .completeness import ProblemKind, problems
+from .entries import References, entry_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,21 @@ def submission_findings(goal: PerformanceGoal) -> list:
     between = any(f.blocks and f.check.spans_projects for f in findings)
     if between and refresh_if_small(goal.project.cycle):
         findings = all_findings_of(goal)
-    return [*findings, *_open_remarks(goal)]
+    return [*_unfinished(goal), *findings, *_open_remarks(goal)]
 
 
 def blocking(findings) -> list:
     """Those that stop the submission."""
     return [finding for finding in findings if finding.blocks]
+
+
+def _unfinished(goal) -> list[Reminder]:
+    """What was typed but can't stand in the table: it would be lost by submitting."""
+    if not goal.unfinished:
+        return []
+    found = problems(entry_of(goal), references=References(goal))
+    wrong = [problem for problem in found if problem.kind == ProblemKind.WRONG]
+    return [Reminder(p.message, p.field, CheckLevel.BLOCKING, blocks=True) for p in wrong]
 
 
 def _open_remarks(goal) -> list[Reminder]:

@@ -72,7 +72,8 @@ def add_remark(
         if (indicator is None) != (place not in Place.of_row()):
             raise StepRefused("意见的位置不完整：请在表中点一个单元格。")
         remark = Remark.objects.create(
-            goal=goal, version=goal.submission, place=place, indicator=indicator,
+            goal=goal, version=goal.submission, place=place,
+            indicator_key=indicator.pk if indicator else None,
             indicator_name=indicator.name if indicator else "",
             category_name=indicator.category.name if indicator else "",
             text=_required(text, "请填写审核意见。"), by=by, at=timezone.now(),
@@ -143,7 +144,7 @@ def rows_of_remarks(remarks, indicators) -> dict[int, Indicator | None]:
     by_key = {indicator.pk: indicator for indicator in indicators}
     by_name = {(i.category.name, i.name): i for i in indicators}
     return {
-        remark.pk: by_key.get(remark.indicator_id)
+        remark.pk: by_key.get(remark.indicator_key)
         or by_name.get((remark.category_name, remark.indicator_name))
         for remark in remarks
     }

@@ -8,7 +8,6 @@ from perfgoals.common.fields import CleanCharField, CleanTextField
 
 from ..enums import Place, Rating, RemarkState
 from .goal import PerformanceGoal
-from .indicator import Indicator
 from .version import GoalVersion
 
 MAX_COMMENT = 2000
@@ -142,21 +141,21 @@ class RemarkQuerySet(models.QuerySet):
         return self.exclude(state=RemarkState.RESOLVED)
 
     def with_people(self):
-        return self.select_related("by", "answered_by", "resolved_by", "indicator")
+        return self.select_related("by", "answered_by", "resolved_by")
 
 
 class Remark(models.Model):
     """审核意见: a reviewer's note pinned to a field of the project or a cell of an indicator.
 
-    The indicator's name is copied: it finds the row again when the row was deleted and entered anew.
+    The indicator's name is copied: it finds the row again when the row was deleted and entered anew
+    (review.rows_of_remarks).
     """
 
     goal = models.ForeignKey(PerformanceGoal, models.PROTECT, verbose_name="绩效目标", related_name="remarks")
     version = models.ForeignKey(GoalVersion, models.PROTECT, verbose_name="送审版本", related_name="remarks")
     place = models.CharField("位置", max_length=20, choices=Place, blank=True)
-    indicator = models.ForeignKey(
-        Indicator, models.SET_NULL, verbose_name="指标", null=True, blank=True, related_name="remarks"
-    )
+    # No foreign key: the row may be deleted, and entered anew under another key.
+    indicator_key = models.PositiveBigIntegerField("指标", null=True, blank=True)
     indicator_name = models.TextField("指标名称", blank=True)
     category_name = models.CharField("二级指标", max_length=30, blank=True)
     text = CleanTextField("意见", max_length=MAX_COMMENT)

@@ -102,7 +102,7 @@ def goal_delete(request, pk):
         return render(request, "indicators/edit/delete.html", context)
     revision = request.POST.get("revision", "")
     try:
-        delete_goal(goal=goal, revision=int(revision) if revision.isdecimal() else 0)
+        delete_goal(goal=goal, revision=int(revision) if revision.isdecimal() else 0, by=request.user)
     except StaleGoal as stale:
         messages.warning(request, f"“{stale.goal.updated_by}”刚刚修改过这个项目，没有删除。请看过后再决定。")
         return redirect("goal_edit", pk=goal.pk)

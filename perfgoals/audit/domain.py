@@ -34,7 +34,7 @@ def record(
     Call it as the last step of a transaction: until the commit nobody else can append (the head of the chain
     is locked), and a caller that locks rows after this could wait for somebody who waits for him.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
         event = AuditEvent(
             number=head.number + 1,
@@ -53,9 +53,7 @@ def record(
             previous_hash=head.hash,
         )
         event.hash = event.computed_hash()
-        event.save()
-        head.number, head.hash = event.number, event.hash
-        head.save(update_fields=["number", "hash"])
+        event.save()  # a trigger moves the head on: one query less in every step and every save
     return event
 
 

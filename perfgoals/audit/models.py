@@ -101,7 +101,10 @@ class AuditEvent(models.Model):
 
 
 class AuditHead(models.Model):
-    """The end of the chain: one row, locked by whoever appends. A cut-off tail is recognised by it."""
+    """The end of the chain: one row, locked by whoever appends and moved on by a trigger of the database.
+
+    A cut-off tail is recognised by it.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=FIRST_HASH)

@@ -6,6 +6,19 @@ from django.db import migrations, models
 
 from perfgoals.common.append_only import append_only
 
+_SET_HEAD = "UPDATE audit_audithead SET number = NEW.number, hash = NEW.hash WHERE id = 1;"
+_POSTGRESQL = f"""
+CREATE FUNCTION move_audit_head() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_SET_HEAD} RETURN NULL; END $$;
+CREATE TRIGGER audit_auditevent_head AFTER INSERT ON audit_auditevent
+FOR EACH ROW EXECUTE FUNCTION move_audit_head();
+"""
+_SQLITE = f"CREATE TRIGGER audit_auditevent_head AFTER INSERT ON audit_auditevent BEGIN {_SET_HEAD} END;"
+
+
+def move_head(apps, editor):
+    with editor.connection.cursor() as cursor:
+        cursor.execute(_POSTGRESQL if editor.connection.vendor == "postgresql" else _SQLITE)
+
 
 class Migration(migrations.Migration):
 
@@ -52,4 +65,5 @@ class Migration(migrations.Migration):
             },
         ),
         append_only('audit_auditevent'),
+        migrations.RunPython(move_head, migrations.RunPython.noop),
     ]

@@ -24,21 +24,21 @@ def test_name_that_cannot_be_stored_is_refused_with_a_reason(cycle, unit, prepar
     assert Project.objects.count() == 1
 
 
-def test_deleting_a_draft_takes_project_and_rows_with_it(cycle, unit):
+def test_deleting_a_draft_takes_project_and_rows_with_it(cycle, unit, preparer):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=2)
-    delete_goal(goal=goal, revision=1)
+    delete_goal(goal=goal, revision=1, by=preparer)
     assert not Project.objects.exists() and not Indicator.objects.exists()
 
 
-def test_draft_that_somebody_changed_meanwhile_is_not_deleted(cycle, unit):
+def test_draft_that_somebody_changed_meanwhile_is_not_deleted(cycle, unit, preparer):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, revision=3)
     with pytest.raises(StaleGoal):
-        delete_goal(goal=goal, revision=2)
+        delete_goal(goal=goal, revision=2, by=preparer)
     assert PerformanceGoal.objects.exists()
 
 
 @pytest.mark.parametrize("state", [{"submitted": True}, {"returned": True}, {"version_number": 2}])
-def test_what_the_office_has_seen_stays(cycle, unit, state):
+def test_what_the_office_has_seen_stays(cycle, unit, preparer, state):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, **state)
     with pytest.raises(GoalLocked):
-        delete_goal(goal=goal, revision=1)
+        delete_goal(goal=goal, revision=1, by=preparer)

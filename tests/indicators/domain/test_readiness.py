@@ -100,6 +100,12 @@ def test_kept_finding_between_projects_is_looked_at_again_before_it_blocks(goal,
     assert blocked_fields(goal) == []
 
 
+def test_text_that_could_not_be_stored_blocks(goal):
+    goal.unfinished = {"facts": {"amount": "五万左右"}}
+    goal.save()
+    assert ("amount", None) in blocked_fields(goal)
+
+
 def test_open_remarks_are_reminded_of(goal, preparer, supervisor, approver):
     bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
     add_remark(goal=goal, by=supervisor, text="请核对", place="amount")

@@ -158,20 +158,20 @@ class TestRowsOfRemarks:
         return rows_of_remarks([remark], goal.indicators.all())[remark.pk]
 
     def test_survives_reordering(self, pinned):
-        Indicator.objects.filter(pk=pinned.indicator_id).update(position=0)
-        assert self.row_of(pinned).pk == pinned.indicator_id
+        Indicator.objects.filter(pk=pinned.indicator_key).update(position=0)
+        assert self.row_of(pinned).pk == pinned.indicator_key
 
     def test_survives_renaming(self, pinned):
-        Indicator.objects.filter(pk=pinned.indicator_id).update(name="新名")
+        Indicator.objects.filter(pk=pinned.indicator_key).update(name="新名")
         assert self.row_of(pinned).name == "新名"
 
     def test_finds_a_row_that_was_entered_anew(self, pinned):
-        old = pinned.indicator
+        old = Indicator.objects.get(pk=pinned.indicator_key)
         Indicator.objects.filter(pk=old.pk).delete()
         anew = IndicatorFactory(goal=pinned.goal, category=old.category, name=old.name)
         assert self.row_of(pinned) == anew
 
     def test_keeps_its_words_when_the_row_is_gone(self, pinned):
-        Indicator.objects.filter(pk=pinned.indicator_id).delete()
+        Indicator.objects.filter(pk=pinned.indicator_key).delete()
         assert self.row_of(pinned) is None
         assert pinned.where.startswith(pinned.category_name)

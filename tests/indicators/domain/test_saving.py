@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from indicators.domain.entries import References, entry_of, normalised
@@ -5,6 +7,7 @@ from indicators.domain.saving import GoalLocked, StaleGoal, save_goal
 from indicators.domain.settling import RowValues, settle
 from indicators.enums import TargetKind
 from indicators.models import Indicator
+from perfgoals.audit.models import AuditEvent
 from projects.models import Project
 from tests.factories import IndicatorFactory, PerformanceGoalFactory, category
 from tests.indicators.posts import reread
@@ -104,3 +107,26 @@ def test_saving_takes_at_most_twelve_queries(cycle, unit, preparer, count, djang
     with django_assert_max_num_queries(12):
         save_goal(goal=goal, by=preparer, revision=1, facts=facts, rows=fresh)
     assert Project.objects.get(pk=goal.pk).name == "换名"
+
+
+def test_what_was_changed_is_in_the_audit(goal, preparer):
+    facts, rows = unchanged(goal)
+    facts |= {"name": "换名"}
+    changed = [
+        replace(rows[1], annual_target="≥9次"),
+        RowValues(category_id=rows[0].category_id, name="新增"),
+    ]
+    save_goal(goal=goal, by=preparer, revision=1, facts=facts, rows=changed)
+    event = AuditEvent.objects.order_by("number").last()
+    values = {place: (old, new) for place, old, new in event.changes}
+    assert (event.verb, event.actor) == ("change", preparer)
+    assert values["name"][1] == "换名" and values["第 1 行 annual_target"][1] == "≥9次"
+    assert values["第 2 行（新增）"] == (None, "新增 /  / ")
+    assert values["第 1 行（删除）"][1] is None
+
+
+def test_saving_nothing_leaves_no_record(goal, preparer):
+    facts, rows = unchanged(goal)
+    before = AuditEvent.objects.count()
+    save_goal(goal=goal, by=preparer, revision=1, facts=facts, rows=rows)
+    assert AuditEvent.objects.count() == before
