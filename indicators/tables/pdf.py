@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 LANGUAGE = "zh-CN"
 SUBJECT = "项目支出绩效目标表"
 DRAWERS = {"weasyprint": html_pages.add_pages, "direct": direct_pages.add_pages}
-# See docs/adr/0004: the other one is kept as the independent drawing that tests compare with.
+# See docs/adr/0005: the other one is kept as the independent drawing that tests compare with.
 DRAWER = "direct"
 
 
