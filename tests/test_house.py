@@ -228,7 +228,7 @@ LONG_MODULES = {"fixtures/read_published_table.py"}
 @pytest.mark.parametrize("path", python_files(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_stay_short_and_leave_no_notes(path):
     text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 330 or str(path.relative_to(ROOT)) in LONG_MODULES
+    assert len(text.splitlines()) <= 350 or str(path.relative_to(ROOT)) in LONG_MODULES
     assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
 
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from perfgoals.common.database import database_settings
 
@@ -40,11 +41,16 @@ def test_a_url_that_makes_no_sense_is_refused_without_repeating_its_password(url
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_sqlite_waits_its_turn_and_keeps_what_it_acknowledged(db):
-    with connection.cursor() as cursor:
-        found = {
-            name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "busy_timeout")
-        }
-    assert found == {"synchronous": 2, "busy_timeout": 20000}
+def test_sqlite_waits_its_turn_and_keeps_what_it_acknowledged(db, tmp_path):
+    database = database_settings(None, tmp_path)
+    connection = DatabaseWrapper({**connections.settings["default"], **database})
+    try:
+        with connection.cursor() as cursor:
+            found = {
+                name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "busy_timeout")
+            }
+    finally:
+        connection.close()
+    assert found == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20000}
     assert connection.transaction_mode == "IMMEDIATE"
