@@ -10,6 +10,7 @@ from perfgoals.common.spreadsheet import Cell, Problem
 UNREADABLE_NOTE = "原表金额不可读"
 _LOST = re.compile("#+")
 _NO_AMOUNT = re.compile(r"[^0-9０-９零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟#]+")
+_DATES = re.compile(r"[〔\[][0-9]{4}[〕\]][0-9]+号|[0-9]{4}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?")
 _DASHES = re.compile(r"[-－—–/\s]*")
 _SHOWN = re.compile(r"=?(?:¥|人民币)? ?(-?[0-9][0-9,]*(?:\.[0-9]*)?(?:E[+-][0-9]{1,3})?) ?(亿|万)?元?整?")
 
@@ -53,7 +54,7 @@ def _read_text(text: str, unit: str) -> AmountReading:
         )
     if _DASHES.fullmatch(text):
         return AmountReading()
-    if _NO_AMOUNT.fullmatch(text.translate(HALF_WIDTH)):
+    if _NO_AMOUNT.fullmatch(_DATES.sub("", text.translate(HALF_WIDTH))):
         return AmountReading(
             note=text, reason="不是金额", action="金额先留空，原文记为金额说明；请导入后补填金额"
         )

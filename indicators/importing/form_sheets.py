@@ -1,6 +1,6 @@
 """Forms → projects: labels with their values, and a small list of indicators below."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from openpyxl.utils import get_column_letter
 
@@ -20,8 +20,9 @@ from .fields import (
 from .findings import SheetFindings
 from .form_labels import Label, LabelFinder, label_title
 from .headers import IGNORED, Header, find_header, signature_of
-from .indicator_rows import CONTENT, SPREAD_DOWN, IndicatorRows
+from .indicator_rows import CONTENT, IndicatorRows
 from .layouts import FormLayout
+from .merged_values import MergedValues
 from .raw_blocks import RawBlock
 from .side_rows import is_aside
 from .titles import Heading, bracketed_unit, is_title, read_heading
@@ -29,6 +30,7 @@ from .titles import Heading, bracketed_unit, is_title, read_heading
 _FEWEST_TITLES = 2  # so many titles of indicator columns make the header of the small list
 _LONGEST_HEAD = 6  # rows between the title of a form and its first label
 _MOST_SAMPLES = 3
+_WIDEST_TITLE = 20
 
 
 def is_form(rows: Sequence[Row], layout: FormLayout) -> bool:
@@ -77,7 +79,6 @@ class FormReader:
         self._layout = layout
         self._merges = merges
         self._mapping = mapping
-        self._cells = {(row.number, n): cell for row in rows for n, cell in row.cells.items()}
 
     @property
     def unmapped(self) -> list[UnmappedColumn]:
@@ -115,11 +116,12 @@ class FormReader:
         block.last_row = rows[max(end, 1) - 1].number
         self._fill(block, labels)
         if header:
-            self._read_table(rows[at:end], self._mapped(header, chosen), indicators)
+            self._read_table(rows[at:end], self._mapped(header, chosen), indicators, finder.read)
         if "name" not in block.values and not indicators.found:
             self.notes.append(self._findings.warning("这张表没有填写", "空表没有读入", rows[0].number))
             return None
-        self._note_unread(outside, finder)
+        table = [row for row in rows[at:end] if header and row.number > header.last_row]
+        self._note_unread([*outside, *table], finder.read)
         self.amount_unit = self._stated_unit(labels) or heading.amount_unit or self.amount_unit
         return block.finish(self.amount_unit)
 
@@ -169,12 +171,15 @@ class FormReader:
         money = [label.title for label in labels if "资金" in label.title or "金额" in label.title]
         return next((unit for title in (*own, *money) if (unit := bracketed_unit(title))), "")
 
-    def _note_unread(self, rows: Sequence[Row], finder: LabelFinder) -> None:
+    def _note_unread(self, rows: Sequence[Row], read: Set[tuple[int, int]]) -> None:
         unread = [
             (row.number, n, cell.text)
             for row in rows
             for n, cell in row.cells.items()
-            if (row.number, n) not in finder.read and cell.text.strip() and not is_aside(cell.text)
+            if (row.number, n) not in read
+            and cell.text.strip()
+            and not is_aside(cell.text)
+            and not is_group_title(plain_title(cell.text))
         ]
         if unread:
             row, column, text = unread[0]
@@ -198,36 +203,39 @@ class FormReader:
         known = self._layout.field_of_label(title) or self._layout.is_other_label(title)
         return bool(known) or is_aside(cell.text)
 
-    def _read_table(self, rows: Sequence[Row], header: Header, indicators: IndicatorRows) -> None:
+    def _read_table(
+        self,
+        rows: Sequence[Row],
+        header: Header,
+        indicators: IndicatorRows,
+        read: set[tuple[int, int]],
+    ) -> None:
+        """`read` gets the positions of the cells that were used."""
         self.header_rows += [header.first_row, header.last_row]
         self.columns |= header.columns
+        below = [row for row in rows if row.number > header.last_row]
         for column, title in header.unmapped().items():
             if not is_group_title(title):
-                sample = next((row.text(column) for row in rows if row.number > header.last_row), "")
+                sample = next((row.text(column) for row in below if row.text(column)), "")
                 self._note_unmapped(get_column_letter(column), title, sample)
+                read |= {(row.number, column) for row in below}
         letters = {field: get_column_letter(column) for field, column in header.fields.items()}
-        for row in rows:
-            if row.number > header.last_row:
-                cells = self._table_cells(row, header)
-                if cells.keys() & CONTENT:
-                    indicators.add(row.number, self._spread(row.number, cells, header), letters)
+        merged = MergedValues(self._merges)
+        for row in below:
+            own = self._table_cells(row, header, read)
+            merged.remember(row.number, row.cells)
+            if own.keys() & CONTENT:
+                own = merged.spread(row.number, own, header.fields, row.cells)
+            indicators.add(row.number, own, letters)
 
-    def _table_cells(self, row: Row, header: Header) -> dict[str, Cell]:
+    def _table_cells(self, row: Row, header: Header, read: set[tuple[int, int]]) -> dict[str, Cell]:
         """By field; a value may stand in any of the columns that its title reaches over."""
         starts = sorted(header.titles)
         cells: dict[str, Cell] = {}
         for field, start in header.fields.items():
-            end = next((column for column in starts if column > start), start + 20)
+            end = next((column for column in starts if column > start), start + _WIDEST_TITLE)
             for n, cell in row.cells.items():
-                if start <= n < end and single_line(cell.text):
-                    cells.setdefault(field, cell)
-        return cells
-
-    def _spread(self, row: int, cells: dict[str, Cell], header: Header) -> dict[str, Cell]:
-        for field, column in header.fields.items():
-            area = self._merges.at(row, column)
-            if field not in cells and field in SPREAD_DOWN and area and area.first_row < row:
-                above = self._cells.get((area.first_row, area.first_column))
-                if above is not None:
-                    cells[field] = above
+                if start <= n < end and single_line(cell.text) and field not in cells:
+                    cells[field] = cell
+                    read.add((row.number, n))
         return cells

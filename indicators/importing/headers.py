@@ -9,6 +9,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from perfgoals.common.spreadsheet import MergedAreas, Row
 
 from .fields import FIELD, UNIT_TITLE, field_of_title, is_group_title, likely_field, plain_title
+from .layouts import list_layout_for
 from .titles import bracketed_unit
 
 IGNORED = ""  # in a mapping: the column is not to be read
@@ -49,8 +50,12 @@ class Header:
         known = {*self.fields.values(), *self.ignored}
         return {column: path[-1] for column, path in self.titles.items() if column not in known}
 
+    def title(self, column: int) -> str:
+        """The lowest title of a column, "" for one without."""
+        return self.titles[column][-1] if column in self.titles else ""
+
     def suggestion(self, column: int) -> str:
-        return likely_field("".join(self.titles[column]), taken=self.fields) or ""
+        return likely_field("".join(self.titles.get(column, ())), taken=self.fields) or ""
 
     def repeated_by(self, row: Row) -> bool:
         """Whether `row` is this header again, as on the next printed page."""
@@ -81,14 +86,16 @@ def signature_of(titles: Iterable[str]) -> str:
 
 
 def find_header(rows: Sequence[Row], merges: MergedAreas) -> Header | None:
-    """The rows that look most like a header; where hardly a title is known, the first of many short texts.
+    """The first complete header of a list, else the rows that look most like one, else many short texts.
 
-    The second kind has few fields or none: it waits for a mapping by hand.
+    The last kind has few fields or none: it waits for a mapping by hand.
     """
     best: Header | None = None
     for index, row in enumerate(rows):
         if _known_titles(row) >= 2:
             header = _header(_header_rows(rows, index, merges), merges)
+            if list_layout_for(header.fields.keys()):
+                return header
             if best is None or len(header.fields) > len(best.fields):
                 best = header
     if best is not None and len(best.fields) >= _FEWEST_FIELDS:
@@ -99,11 +106,16 @@ def find_header(rows: Sequence[Row], merges: MergedAreas) -> Header | None:
     return best
 
 
+def is_header_row(row: Row) -> bool:
+    """Whether most cells of a row are known titles, and more than a few."""
+    return 2 * _known_titles(row) > len(row.cells) >= _FEWEST_FIELDS
+
+
 def _known_titles(row: Row) -> int:
-    return sum(_is_known_title(cell.text) for cell in row.cells.values())
+    return sum(is_known_title(cell.text) for cell in row.cells.values())
 
 
-def _is_known_title(text: str) -> bool:
+def is_known_title(text: str) -> bool:
     title = plain_title(text)
     return title == UNIT_TITLE or is_group_title(title) or field_of_title(title) is not None
 

@@ -38,10 +38,7 @@ class IndicatorRows:
         tier1, tier2 = self._tiers(row, cells, columns)
         texts = {key: self._text(row, key, cell, columns) for key, cell in cells.items()}
         if not any(texts.get(key) for key in CONTENT):
-            if texts.get("tier2") and not texts.get("note"):
-                self._warn(
-                    row, "tier2", columns, tier2, "只有指标分类，没有三级指标和指标值", "这一行没有读入"
-                )
+            self._note_left_out(row, texts, columns)
             return
         for key, name, label in (
             ("tier1", tier1, "一级指标"),
@@ -51,6 +48,13 @@ class IndicatorRows:
             if not name:
                 self._refuse(row, key, columns, "", f"这一行缺少{label}", f"请填写{label}")
         self.found.append(self._indicator(row, tier1, tier2, texts, columns))
+
+    def _note_left_out(self, row: int, texts: Mapping[str, str], columns: Mapping[str, str]) -> None:
+        """A row of 一级指标 alone only names a group; anything else is worth a word."""
+        left_out = [key for key, text in texts.items() if text and key != "tier1"]
+        if left_out:
+            key = left_out[0]
+            self._warn(row, key, columns, texts[key], "没有三级指标和指标值", "这一行没有读入，请核对")
 
     def _indicator(
         self, row: int, tier1: str, tier2: str, texts: Mapping[str, str], columns: Mapping[str, str]

@@ -1,5 +1,6 @@
 """A project as gathered from the cells of a list or a form, and how it becomes an ImportedBlock."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,7 +29,8 @@ class Value(NamedTuple):
 
 @dataclass(slots=True)
 class RawBlock:
-    """`values` are the project's cells by field; `default_unit` is the unit named above the table.
+    """`values` are the project's cells by field; `default_unit` is the unit named above the table, and
+    `columns` are the letters where fields are expected.
 
     `orphan_row` is the first row that was added without any sign that it belongs here.
     """
@@ -37,6 +39,7 @@ class RawBlock:
     first_row: int
     indicators: IndicatorRows
     default_unit: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
     last_row: int = 0
     orphan_row: int = 0
     values: dict[str, Value] = field(default_factory=dict)
@@ -50,7 +53,7 @@ class RawBlock:
         value = value or self.values.get(key)
         make = self.findings.error if level is Level.ERROR else self.findings.warning
         if value is None:
-            self.notes.append(make(reason, action, self.first_row, None, key))
+            self.notes.append(make(reason, action, self.first_row, self.columns.get(key), key))
         else:
             place = (value.row, get_column_letter(value.column), key, value.cell.text)
             self.notes.append(make(reason, action, *place))
@@ -116,7 +119,7 @@ class RawBlock:
         code, name = split_unit(text)
         return self.line("unit_code") or code, name
 
-    def _coded(self, key: str, split) -> tuple[str, str]:
+    def _coded(self, key: str, split: Callable[[str], tuple[str, str]]) -> tuple[str, str]:
         """Code and name of a fund source or functional subject; the code may have its own column."""
         text = self.line(key)
         code, name = split(text)

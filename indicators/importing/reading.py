@@ -161,7 +161,8 @@ class _FileReader:
         self._findings += reader.notes
         self._headings.append(heading)
         self._note_missing(sheet, header)
-        self._note_unmapped(sheet, header, head, warn=True)
+        self._note_unmapped(sheet, header, reader.unread)
+        self._warn_of_unread(sheet, header, reader.unread)
         self._note_hidden(sheet, header)
         self._sheets.append(
             SheetSummary(
@@ -204,7 +205,7 @@ class _FileReader:
             missing = sorted(SUMMARY_TABLE.required - header.fields.keys())
             labels = "、".join(f"“{FIELD[key].label}”" for key in missing)
             self._warn(sheet, f"没有认出{labels}列，工作表没有读入", _MAP_BY_HAND, header.first_row)
-            self._note_unmapped(sheet, header, head, warn=False)
+            self._note_unmapped(sheet, header, _samples(header, head))
         signature = header.signature if header else ""
         self._sheets.append(
             SheetSummary(sheet.name, signature=signature, columns=header.columns if header else {})
@@ -219,24 +220,22 @@ class _FileReader:
         if not {"period_target", "annual_target", "value"} & header.fields.keys():
             self._warn(sheet, "没有认出指标值列，指标值全部留空", _MAP_BY_HAND, header.first_row)
 
-    def _note_unmapped(self, sheet: Sheet, header: Header, head: Sequence[Row], *, warn: bool) -> None:
-        """Columns with content that are not read; empty ones do no harm."""
-        for column, title in header.unmapped().items():
-            samples = [row.text(column) for row in head if row.number > header.last_row and row.text(column)]
-            if not samples and warn:
-                continue
-            letters = get_column_letter(column)
-            found = tuple(dict.fromkeys(samples))[:_MOST_SAMPLES]
+    def _note_unmapped(self, sheet: Sheet, header: Header, unread: Mapping[int, Sequence[str]]) -> None:
+        """Columns that are not read, by the texts that stand in them."""
+        for column, samples in sorted(unread.items()):
+            letters, title = get_column_letter(column), header.title(column)
+            suggestion = header.suggestion(column)
             self._unmapped.append(
-                UnmappedColumn(sheet.name, header.signature, letters, title, found, header.suggestion(column))
+                UnmappedColumn(sheet.name, header.signature, letters, title, tuple(samples), suggestion)
             )
-            if warn:
-                place = (header.last_row, letters, "", title)
-                self._findings.append(
-                    SheetFindings(sheet.name).warning(
-                        f"{letters} 列“{title}”没有对应的字段，没有读入", _MAP_BY_HAND, *place
-                    )
-                )
+
+    def _warn_of_unread(self, sheet: Sheet, header: Header, unread: Mapping[int, Sequence[str]]) -> None:
+        for column, samples in sorted(unread.items()):
+            letters, title = get_column_letter(column), header.title(column)
+            named = f"{letters} 列“{title}”没有对应的字段" if title else f"{letters} 列没有标题"
+            place = (header.last_row, letters, "", title or samples[0])
+            finding = SheetFindings(sheet.name).warning(f"{named}，没有读入", _MAP_BY_HAND, *place)
+            self._findings.append(finding)
 
     def _note_hidden(self, sheet: Sheet, header: Header | None) -> None:
         """Hidden rows and columns are read, because filters hide rows too, and said so."""
@@ -248,6 +247,15 @@ class _FileReader:
         if columns:
             letters = "、".join(get_column_letter(column) for column in columns)
             self._warn(sheet, f"{letters} 列是隐藏的，已一并读入", "如果不想导入这些列，请删除后重新上传")
+
+
+def _samples(header: Header, rows: Sequence[Row]) -> dict[int, list[str]]:
+    """The first few different texts of the columns whose meaning is not known."""
+    texts = {
+        column: dict.fromkeys(row.text(column) for row in rows if row.number > header.last_row)
+        for column in header.unmapped()
+    }
+    return {column: [text for text in found if text][:_MOST_SAMPLES] for column, found in texts.items()}
 
 
 def _is_list(header: Header | None) -> bool:

@@ -24,9 +24,9 @@ def is_total(text: str) -> bool:
     return len(text) <= _LONGEST_MARK and _TOTAL.fullmatch("".join(text.split())) is not None
 
 
-def is_aside(text: str) -> bool:
-    """What the first cell of a row says that belongs to no project."""
-    if is_title(text):
+def is_aside(text: str, *, alone: bool = True) -> bool:
+    """What the first cell of a row says that belongs to no project; a title stands `alone` in its row."""
+    if alone and is_title(text):
         return True
     plain = "".join(text[:_LONGEST_MARK].split())
     if _SIGNATURE.fullmatch(plain) or stated_unit(plain):

@@ -8,7 +8,7 @@ from indicators.citations import find_years
 
 from .cleaning import single_line
 
-_TITLE = re.compile(r"绩效(?:目标|指标).*表|目标表")
+_TITLE = re.compile(r".*(?:绩效(?:目标|指标).*|目标)表\s*(?:[(（][^)）]*[)）]\s*)*")
 _LEVEL = re.compile("(?:中央|省|市|区|县|镇|乡|州|旗|街道)级")
 _REGION = re.compile(
     "(?:[\u4e00-\u9fff]{2,10}?(?:特别行政区|自治[区州县旗]|地区|街道|[省市区县盟州旗镇乡]))+"
@@ -38,7 +38,7 @@ class Heading:
 def read_heading(texts: Iterable[str]) -> Heading:
     """From the cells above a header, in reading order."""
     lines = [single_line(text) for text in texts if len(text) <= _LONGEST_TITLE]
-    title = next((line for line in lines if _TITLE.search(line)), "")
+    title = next((line for line in lines if is_title(line)), "")
     with_year = [title, *(line for line in lines if _YEAR.search(line))]
     return Heading(
         title=title,
@@ -84,7 +84,7 @@ def bracketed_unit(title: str) -> str:
 
 
 def is_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None
+    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(text.strip()) is not None
 
 
 def _reporting_unit(line: str) -> str:

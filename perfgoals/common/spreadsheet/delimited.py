@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, TextIOWrapper
 
 from openpyxl.utils import get_column_letter
@@ -43,13 +43,18 @@ def _encoding(content: bytes) -> str:
 
 
 def _delimiter(content: bytes, encoding: str) -> str:
-    """The delimiter that cuts the first lines most often, or the one named by Excel's line sep=."""
+    """The delimiter that cuts most of the first lines, or the one named by Excel's line sep=."""
     head = content[: _SAMPLE_CHARACTERS * 4].decode(encoding, errors="ignore")[:_SAMPLE_CHARACTERS]
     lines = head.splitlines(keepends=True)[:_SAMPLE_LINES]
     if lines and (named := _NAMED.fullmatch(lines[0].strip("\r\n"))) and named[1]:
         return named[1]
-    cuts = {mark: sum(len(row) - 1 for row in csv.reader(lines, delimiter=mark)) for mark in _DELIMITERS}
-    return max(cuts, key=cuts.get)
+    return max(_DELIMITERS, key=lambda mark: _cuts(lines, mark))
+
+
+def _cuts(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
+    """How many rows a delimiter cuts, and how often in all."""
+    cuts = [len(row) - 1 for row in csv.reader(lines, delimiter=delimiter)]
+    return sum(count > 0 for count in cuts), sum(cuts)
 
 
 def _lines(content: bytes, encoding: str) -> Iterator[str]:

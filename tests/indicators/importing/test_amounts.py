@@ -110,7 +110,7 @@ def test_lost_digits_are_empty_with_a_note_and_no_error(text):
     assert "金额不可读" in reading.reason
 
 
-@pytest.mark.parametrize("text", ["待定", "见附件", "原表金额不可读"])
+@pytest.mark.parametrize("text", ["待定", "见附件", "原表金额不可读", "按2023年标准，7月1日前另定"])
 def test_words_in_place_of_an_amount_become_its_note(text):
     reading = read_amount(Cell(text), "元")
     assert (reading.amount, reading.note, reading.is_error) == (None, text, False)

@@ -235,3 +235,31 @@ def test_content_without_a_label_is_pointed_out():
 
 def test_bytes_are_read_without_a_filename():
     assert len(read(BytesIO(form().openpyxl()).getvalue(), filename="").blocks) == 1
+
+
+def test_a_second_text_under_one_title_is_pointed_out():
+    grid = form(merged=False)
+    grid.rows[13][5] = "（一期）"
+    file = read_grid(grid)
+    assert file.blocks[0].indicators[1].name == "道路建设长度"
+    (finding,) = [finding for finding in file.findings if "没有读入" in finding.reason]
+    assert (finding.row, finding.column, finding.value) == (14, "F", "（一期）")
+
+
+def test_a_category_without_indicator_in_a_form_is_left_out_and_said():
+    grid = form(merged=False)
+    grid.rows[14][3:] = [None] * 5
+    block = read_grid(grid).blocks[0]
+    assert len(block.indicators) == len(INDICATORS) - 1
+    assert ("tier2", 15) in [(finding.field, finding.row) for finding in block.findings]
+
+
+def test_a_column_of_the_small_list_that_nobody_knows_can_be_mapped():
+    grid = form(merged=False)
+    grid.rows[11].append("口径")
+    grid.rows[12] += [None] * (8 - len(grid.rows[12])) + ["按季度"]
+    file = read_grid(grid)
+    (column,) = [column for column in file.unmapped if column.title == "口径"]
+    assert (column.key, column.samples) == ("H", ()) or column.samples == ("按季度",)
+    mapped = read_grid(grid, mapping={column.signature: {column.key: "note"}})
+    assert mapped.blocks[0].indicators[0].note == "按季度"

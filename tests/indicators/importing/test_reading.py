@@ -218,3 +218,57 @@ def test_a_path_gives_the_file_its_name(tmp_path):
     path.write_bytes(table("first", SHORT).openpyxl())
     assert read_blocks(path).filename == read_blocks(str(path)).filename == "区委组织部.xlsx"
     assert read_blocks(BytesIO(path.read_bytes())).filename == ""
+
+
+def test_content_without_a_title_or_far_below_is_pointed_out():
+    grid = table("repeated")
+    grid.rows[1].append(None)
+    grid.rows[300] += ["无标题", None, "远处"]
+    file = read_grid(grid)
+    assert as_published(file) == PROJECTS
+    assert [(column.key, column.title, column.samples) for column in file.unmapped] == [
+        ("N", "", ("无标题",)),
+        ("P", "", ("远处",)),
+    ]
+    assert [(finding.column, finding.level) for finding in file.findings] == [
+        ("N", Level.WARNING),
+        ("P", Level.WARNING),
+    ]
+
+
+def test_another_table_on_the_same_sheet_is_an_error_not_a_project():
+    grid = table("first", SHORT)
+    grid.add()
+    other = len(grid.rows) + 1
+    grid.add("序号", *HEADER)
+    grid.add(
+        "1",
+        "130001-区委办",
+        "宣传费",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        "产出指标",
+        "数量指标",
+        "场次",
+        "3",
+        "3",
+    )
+    file = read_grid(grid)
+    assert as_published(file) == SHORT
+    (finding,) = file.findings
+    assert (finding.level, finding.row) == (Level.ERROR, other)
+    assert "另一种表头" in finding.reason
+
+
+def test_a_row_outside_any_project_is_pointed_out():
+    grid = Grid([list(HEADER), ["以上数据为初稿"]])
+    for project in SHORT:
+        grid.rows += table("first", [project]).rows[3:]
+    file = read_grid(grid)
+    assert as_published(file) == SHORT
+    (finding,) = file.findings
+    assert (finding.row, finding.column, finding.value) == (2, "A", "以上数据为初稿")

@@ -112,7 +112,7 @@ def test_project_cells_without_a_name_are_an_error_not_part_of_the_project_above
     file = read_grid(grid)
     assert [block.name for block in file.blocks] == [PROJECTS[0]["name"], ""]
     assert [len(block.indicators) for block in file.blocks] == [2, 2]
-    assert findings(file) == [("name", 6, None)]
+    assert findings(file) == [("name", 6, "B")]
 
 
 def test_a_project_that_contradicts_itself_is_an_error():
@@ -218,3 +218,62 @@ def test_formulas_dates_and_control_characters_are_pointed_out():
     file = read_grid(grid)
     assert file.blocks[0].justification == "依据全文"
     assert findings(file, Level.WARNING) == [("justification", 4, "F")]
+
+
+def test_a_first_tier_in_a_row_of_its_own_names_the_rows_below():
+    grid = two_projects()
+    first = grid.rows[3]
+    grid.rows[3] = [*first[:8], "效益指标"]
+    grid.rows[4] = [*[None] * 9, "社会效益", "受益人数", "5人", "5人"]
+    file = read_grid(grid)
+    (indicator,) = file.blocks[0].indicators
+    assert (indicator.tier1, indicator.tier2) == ("效益指标", "社会效益")
+    assert not file.all_findings
+
+
+def test_a_row_with_nothing_but_a_remark_is_pointed_out():
+    grid = two_projects()
+    grid.rows[1].append("备注")
+    grid.rows.insert(4, [*[None] * 13, "此行无指标"])
+    file = read_grid(grid)
+    assert findings(file, Level.WARNING) == [("note", 5, "N")]
+    assert [len(block.indicators) for block in file.blocks] == [2, 2]
+
+
+def test_a_weight_or_a_remark_merged_over_rows_counts_once():
+    grid = two_projects()
+    grid.rows[1] += ["备注", "权重"]
+    grid.rows[3] += ["两项合并", 20]
+    grid.rows[4] += [None, None]
+    grid.merge(4, 14, 5, 14)
+    grid.merge(4, 15, 5, 15)
+    first, second = read_grid(grid).blocks[0].indicators
+    assert (first.note, first.weight) == ("两项合并", 20)
+    assert (second.note, second.weight) == ("", None)
+
+
+def test_the_sum_of_a_total_row_is_no_amount_even_beside_dashes():
+    grid = two_projects()
+    grid.add("合 计", None, None, 10.0, None, None, None, None, "—", "—")
+    assert [len(block.indicators) for block in read_grid(grid).blocks] == [2, 2]
+
+
+def test_signatures_beside_indicators_and_page_like_names_are_told_apart():
+    grid = two_projects()
+    grid.rows[4] = [*[None] * 10, "1/2"]
+    grid.add("填表人：张三", *[None] * 9, "审核人：李四", "第1页")
+    grid.add("第 1 页")
+    file = read_grid(grid)
+    assert [[i.name for i in block.indicators][1:] for block in file.blocks][0] == ["1/2"]
+    assert len(file.blocks) == 2
+    assert not file.has_errors
+
+
+def test_a_project_about_goal_tables_is_no_title():
+    grid = two_projects()
+    grid.add(None, "项目支出绩效目标表编制经费", "1111预算安排拨款", 5.0)
+    grid.add(None, "绩效目标表", "1111预算安排拨款", 5.0)
+    assert [block.name for block in read_grid(grid).blocks][2:] == [
+        "项目支出绩效目标表编制经费",
+        "绩效目标表",
+    ]
