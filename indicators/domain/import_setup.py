@@ -43,7 +43,7 @@ class Plan:
 
     def created(self) -> dict[str, list[str]]:
         """What is or would be made, for the report: kind → labels."""
-        scheme = [f"{self.scheme.name}"] if self.scheme else []
+        scheme = [self.scheme.name] if self.scheme and self.added_tiers else []
         return {
             "申报批次": [f"{self.cycle.code} {self.cycle.title}"] if self.cycle.pk is None else [],
             "指标体系": scheme,

@@ -92,15 +92,16 @@ class Command(BaseCommand):
             return
         for kind, labels in result["created"].items():
             self.stdout.write(f"{'已新建' if commit else '将新建'}{kind} {len(labels)} 个：")
-            self.stdout.writelines(f"  {label}" for label in labels)
+            for label in labels:
+                self.stdout.write(f"  {label}")
         for finding in result["findings"][:SHOWN]:
             level = "有错" if finding["level"] == "error" else "提示"
-            project = f"“{finding['project']}” " if finding.get("project") else ""
+            project = f"【{finding['project']}】" if finding.get("project") else ""
             self.stdout.write(f"[{level}] {project}{sentence(finding)}")
         if (more := len(result["findings"]) - SHOWN) > 0:
             self.stdout.write(f"……另有 {more} 条，用 --json 可得到全部。")
         for refusal in result["refusals"]:
-            self.stdout.write(f"[未写入] “{refusal['project']}” {refusal['reason']}")
+            self.stdout.write(f"[未写入] 【{refusal['project']}】{refusal['reason']}")
         labels = "，".join(f"{ItemState(state).label} {n}" for state, n in result["counts"].items())
         self.stdout.write(f"{result['title'] or result['file']}：{labels}。")
         self.stdout.write(self.conclusion(result, commit))
