@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.filter
 def at(found, target: str) -> list:
-    """The problems of the input with this id."""
-    return found.by_target.get(target, [])
+    """What is shown beside the input with this id: what is only missing stands in the box on top."""
+    return [item for item in found.by_target.get(target, []) if item.kind != "missing"]

@@ -86,7 +86,7 @@ def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
         {
             "revision": fresh.revision,
             "base": json.dumps(entry.fingerprints()),
-            "saved_at": f"{timezone.localtime(fresh.updated_at):%H:%M:%S}",
+            "saved_at": f"{timezone.localtime():%H:%M:%S}",
             "rows": {prefix: submission.row_ids.get(place) for place, prefix in enumerate(prefixes)},
             "problems": [
                 {"target": item.target, "message": item.short, "kind": item.kind} for item in found.items
@@ -120,6 +120,7 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
         "formset": formset,
         "rows": grid_rows(formset, references),
         "categories": list(references.categories.values()),
+        "present": {row.category for row in entry.rows},
         "found": problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))]),
         "base": json.dumps(base),
         "echo": amount_echo(form["amount"].value()),

@@ -12,6 +12,8 @@ from django.core.management import call_command
 class HashedStaticFilesStorage(ManifestStaticFilesStorage):
     # A missing entry is answered with the plain name: in tests and under runserver nothing is collected.
     manifest_strict = False
+    # Our modules import each other: under their plain names a browser would mix an old one with a new one.
+    support_js_module_import_aggregation = True
 
     def hashed_name(self, name, content=None, filename=None):
         try:

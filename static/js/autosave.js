@@ -103,7 +103,7 @@ export class Autosave {
 
   ended(reason) {
     this.halted = "ended";
-    this.keep();
+    if (this.dirty) this.keep();
     const next = encodeURIComponent(window.location.pathname);
     this.show(`${reason}，内容已存在本机。`, { bad: true, link: { href: `${this.form.dataset.login}?next=${next}`, text: "重新登录后接着填" } });
     return false;

@@ -77,7 +77,6 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "INPUT" && event.target.type === "text" && !event.defaultPrevented) event.preventDefault();
 });
 form.addEventListener("submit", (event) => {
-  if (event.submitter && event.submitter.hasAttribute("formaction")) return;
   event.preventDefault();
   if (event.submitter && event.submitter.name === "resolve") resolve();
   else autosave.flush();
@@ -99,6 +98,13 @@ async function resolve() {
   // The colleague's rows are not on this page: it is read again once the choice is saved.
   if (await autosave.flush({ choices: true })) window.location.reload();
 }
+
+// A piece that is asked for after the session ended would lead to the login page and away from the text.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (!event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+  event.preventDefault();
+  autosave.ended("登录已过期");
+});
 
 // --- answers of the server ------------------------------------------------------------------------
 
@@ -127,6 +133,7 @@ function showNotes(problems, uids) {
     const input = id && at(id);
     const place = id && form.querySelector(`[data-notes="${id}"]`);
     if (!input || !place || (kind === "missing" && !touched.has(id))) continue;
+    if (target === "id_amount" && kind === "wrong") at("amount-words").textContent = "";
     const note = document.createElement("p");
     note.className = `note note-${kind}`;
     if (kind === "wrong") {
@@ -243,6 +250,14 @@ if (logout) {
     }
   }, { capture: true });
 }
+
+// A step of the workflow (送审) takes what is on the page, so that is saved first.
+document.addEventListener("submit", async (event) => {
+  const step = event.target;
+  if (step === form || step === logout || !autosave.dirty) return;
+  event.preventDefault();
+  if (await autosave.flush()) step.requestSubmit(event.submitter);
+}, { capture: true });
 
 // --- fields ---------------------------------------------------------------------------------------
 
