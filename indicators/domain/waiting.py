@@ -65,28 +65,22 @@ class UnitQueue:
     filters: dict[str, str]
 
 
-def review_figure(*, user, cycle: BudgetCycle, role: Role) -> Waiting:
-    """How many goals wait for this person in one reviewing role."""
-    status = WAITING_FOR[role]
-    count = goals_of_role(user, cycle, role).filter(status=status).count()
-    return Waiting(f"待{role.label}", count, {"status": status.value, "role": role.value})
-
-
-def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> list[UnitQueue]:
-    """The waiting goals by unit, the unit that waits longest first."""
+def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tuple[Waiting, list[UnitQueue]]:
+    """What waits for this person in one reviewing role: all of it, and by unit, the longest waiting first."""
     status = WAITING_FOR[role]
     waiting = goals_of_role(user, cycle, role).filter(status=status)
     unit = "project__department__"
-    rows = (
+    rows = list(
         waiting.values_list(f"{unit}code", f"{unit}name")
         .annotate(count=Count("pk"), oldest=Min("updated_at"))
         .order_by("oldest", f"{unit}code")
     )
     filters = {"status": status.value, "role": role.value}
-    return [
+    queue = [
         UnitQueue(f"{code}-{name}", count, oldest, {"unit": code, **filters})
         for code, name, count, oldest in rows[:limit]
     ]
+    return Waiting(f"待{role.label}", sum(row[2] for row in rows), filters), queue
 
 
 def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):

@@ -75,8 +75,8 @@ def _business(user, cycle: BudgetCycle) -> dict:
         context["recent"] = own.exclude(status=GoalStatus.RETURNED).order_by("-updated_at", "pk")[:ROWS]
         context["has_projects"] = figures[-1].count > 0
     for role in (role for role in waiting.WAITING_FOR if user.has_role(role)):
-        cards.append(_goal_card(cycle, waiting.review_figure(user=user, cycle=cycle, role=role), urgent=True))
-        queue = waiting.review_queue(user=user, cycle=cycle, role=role)
+        figure, queue = waiting.review_queue(user=user, cycle=cycle, role=role)
+        cards.append(_goal_card(cycle, figure, urgent=True))
         rows = [(entry, _goals_url(cycle, entry.filters)) for entry in queue]
         context["queues"].append((role.label, rows))
     return {**context, "cards": cards}
