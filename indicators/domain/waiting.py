@@ -1,22 +1,23 @@
 """What waits for whom: the figures of 待办, each with the filters of the list that shows the same rows."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership
 from projects.models import BudgetCycle, Department, Project
 
-from ..enums import GoalStatus
-from ..models import PerformanceGoal
+from ..enums import Action, GoalStatus, RemarkState, Stage
+from ..models import GoalTransition, PerformanceGoal, Remark
+from ..workflow import TRANSITIONS
+from .deadlines import deadline_of
 
-# Which status waits for which reviewing role.
-WAITING_FOR = {
-    Role.SUPERVISOR: GoalStatus.SUBMITTED,
-    Role.REVIEWER: GoalStatus.ENDORSED,
-    Role.APPROVER: GoalStatus.ENDORSED,
-}
+# Which status waits for which reviewing role, as the workflow's own table has it.
+JUDGING = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
+WAITING_FOR = {role: step.sources[0] for step in TRANSITIONS if step.action in JUDGING for role in step.roles}
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,26 @@ def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
         Waiting("待送审", counts["ready"], {"fill": "ready", **mine}),
         Waiting("全部", counts["total"], mine),
     ]
+
+
+def returned_goals(*, user, cycle: BudgetCycle, limit: int):
+    """The person's tables that were sent back, last ones first, with the `reason` of the return, the
+    `first_remark` that is not answered yet, and how many of these there are (`open_remarks`)."""
+    returns = GoalTransition.objects.filter(goal=OuterRef("pk"), action=Action.RETURN).order_by("-pk")
+    remarks = Remark.objects.filter(goal=OuterRef("pk"), state=RemarkState.OPEN).order_by("pk")
+    counted = remarks.order_by().values("goal").annotate(count=Count("pk")).values("count")
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.RETURNED).with_project()
+    return goals.annotate(
+        reason=Subquery(returns.values("comment")[:1]),
+        first_remark=Subquery(remarks.values("text")[:1]),
+        open_remarks=Coalesce(Subquery(counted), 0),
+    ).order_by("-updated_at", "pk")[:limit]
+
+
+def last_day(*, user, cycle: BudgetCycle) -> date | None:
+    """Until when this person may submit: the unit's own deadline where he fills in for just one."""
+    units = user.home_departments()
+    return deadline_of(cycle, units[0], Stage.DECLARATION) if len(units) == 1 else cycle.closes_on
 
 
 @dataclass(frozen=True)
