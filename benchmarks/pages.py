@@ -53,10 +53,12 @@ def prepare(projects: int) -> dict:
     from django.core.management import call_command
 
     from benchmarks.made_up_site import make_site, session_of
+    from indicators.management.commands.setup_site import analyze
     from perfgoals.accounts.models import User
 
     call_command("setup_site", stdout=sys.stderr)
     cycle = make_site(projects)
+    analyze()  # as every start of the site does
     pages = {}
     for label, (who, path) in addresses(cycle).items():
         pages[label] = [path, session_of(User.objects.get(username=who))]

@@ -1,22 +1,23 @@
 """What waits for whom: the figures of 待办, each with the filters of the list that shows the same rows."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership
 from projects.models import BudgetCycle, Department, Project
 
-from ..enums import GoalStatus
-from ..models import PerformanceGoal
+from ..enums import Action, GoalStatus, RemarkState, Stage
+from ..models import GoalTransition, PerformanceGoal, Remark
+from ..workflow import TRANSITIONS
+from .deadlines import deadline_of
 
-# Which status waits for which reviewing role.
-WAITING_FOR = {
-    Role.SUPERVISOR: GoalStatus.SUBMITTED,
-    Role.REVIEWER: GoalStatus.ENDORSED,
-    Role.APPROVER: GoalStatus.ENDORSED,
-}
+# Which status waits for which reviewing role, as the workflow's own table has it.
+JUDGING = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
+WAITING_FOR = {role: step.sources[0] for step in TRANSITIONS if step.action in JUDGING for role in step.roles}
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,26 @@ def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
     ]
 
 
+def returned_goals(*, user, cycle: BudgetCycle, limit: int):
+    """The person's tables that were sent back, last ones first, with the `reason` of the return, the
+    `first_remark` that is not answered yet, and how many of these there are (`open_remarks`)."""
+    returns = GoalTransition.objects.filter(goal=OuterRef("pk"), action=Action.RETURN).order_by("-pk")
+    remarks = Remark.objects.filter(goal=OuterRef("pk"), state=RemarkState.OPEN).order_by("pk")
+    counted = remarks.order_by().values("goal").annotate(count=Count("pk")).values("count")
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.RETURNED).with_project()
+    return goals.annotate(
+        reason=Subquery(returns.values("comment")[:1]),
+        first_remark=Subquery(remarks.values("text")[:1]),
+        open_remarks=Coalesce(Subquery(counted), 0),
+    ).order_by("-updated_at", "pk")[:limit]
+
+
+def last_day(*, user, cycle: BudgetCycle) -> date | None:
+    """Until when this person may submit: the unit's own deadline where he fills in for just one."""
+    units = user.home_departments()
+    return deadline_of(cycle, units[0], Stage.DECLARATION) if len(units) == 1 else cycle.closes_on
+
+
 @dataclass(frozen=True)
 class UnitQueue:
     """Goals of one unit that wait for a reviewer, and since when the oldest does."""
@@ -65,28 +86,22 @@ class UnitQueue:
     filters: dict[str, str]
 
 
-def review_figure(*, user, cycle: BudgetCycle, role: Role) -> Waiting:
-    """How many goals wait for this person in one reviewing role."""
-    status = WAITING_FOR[role]
-    count = goals_of_role(user, cycle, role).filter(status=status).count()
-    return Waiting(f"待{role.label}", count, {"status": status.value, "role": role.value})
-
-
-def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> list[UnitQueue]:
-    """The waiting goals by unit, the unit that waits longest first."""
+def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tuple[Waiting, list[UnitQueue]]:
+    """What waits for this person in one reviewing role: all of it, and by unit, the longest waiting first."""
     status = WAITING_FOR[role]
     waiting = goals_of_role(user, cycle, role).filter(status=status)
     unit = "project__department__"
-    rows = (
+    rows = list(
         waiting.values_list(f"{unit}code", f"{unit}name")
         .annotate(count=Count("pk"), oldest=Min("updated_at"))
         .order_by("oldest", f"{unit}code")
     )
     filters = {"status": status.value, "role": role.value}
-    return [
+    queue = [
         UnitQueue(f"{code}-{name}", count, oldest, {"unit": code, **filters})
         for code, name, count, oldest in rows[:limit]
     ]
+    return Waiting(f"待{role.label}", sum(row[2] for row in rows), filters), queue
 
 
 def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):

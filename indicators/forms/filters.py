@@ -1,10 +1,11 @@
 """Filters of the goal list; they live in the URL, so that a list can be bookmarked and sent."""
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
+from projects.forms import UnitField
 from projects.models import Department, FunctionalSubject, FundSource
 
 from ..enums import GoalStatus
@@ -18,15 +19,14 @@ SORTS = {
     "status": ("status", "pk"),
     "updated": ("updated_at", "pk"),
 }
+MAY_BE_EMPTY = {"project__fund_source__code", "project__functional_subject__code", "project__amount"}
 FILLS = [("", "不限"), ("gaps", "待填（草稿有空项）"), ("ready", "待送审（草稿已填全）")]
 
 
 class GoalFilterForm(forms.Form):
     """Bad values are dropped, not refused: a list with a wrong filter is still a list."""
 
-    unit = forms.ModelChoiceField(
-        Department.objects.none(), label="单位", required=False, empty_label="全部单位", to_field_name="code"
-    )
+    unit = UnitField(label="单位", required=False)
     fund = forms.ModelChoiceField(
         FundSource.objects.none(),
         label="资金类型",
@@ -52,16 +52,23 @@ class GoalFilterForm(forms.Form):
         self.user = user
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、编码"
         self._offer_roles(user)
-        used = Q(projects__cycle=cycle)
-        self.fields["unit"].queryset = (
-            Department.objects.filter(user.department_scope("pk")).filter(used).distinct()
-        )
-        in_cycle = cycle.projects.visible_to(user).order_by()
-        self.fields["fund"].queryset = FundSource.objects.filter(pk__in=in_cycle.values("fund_source"))
-        self.fields["subject"].queryset = FunctionalSubject.objects.filter(
-            pk__in=in_cycle.values("functional_subject")
-        )
+        self._offer_codes(cycle, user)
         self.is_valid()
+
+    def _offer_codes(self, cycle, user):
+        """Only what some project in sight has: each code is looked up once, not each project."""
+        projects = cycle.projects.visible_to(user).order_by()
+        units = Department.objects.filter(Exists(projects.filter(department=OuterRef("pk"))))
+        self.fields["unit"].offer(units, empty_label="全部单位")
+        self.fields["fund"].queryset = FundSource.objects.filter(
+            Exists(projects.filter(fund_source=OuterRef("pk")))
+        )
+        self.fields["subject"].queryset = FunctionalSubject.objects.filter(
+            Exists(projects.filter(functional_subject=OuterRef("pk")))
+        )
+
+    def unit_datalist(self):
+        return self.fields["unit"].datalist("unit")
 
     def _offer_roles(self, user):
         """To whoever has several business roles; for all others the role of an address changes nothing."""
@@ -107,6 +114,10 @@ class GoalFilterForm(forms.Form):
         """Empty amounts and codes come last in either direction."""
         key = self.sort_key
         descending, columns = key.startswith("-"), SORTS[key.removeprefix("-")]
-        return goals.order_by(
-            *(F(c).desc(nulls_last=True) if descending else F(c).asc(nulls_last=True) for c in columns)
-        )
+        return goals.order_by(*(_ordering(column, descending) for column in columns))
+
+
+def _ordering(column: str, descending: bool):
+    # Where nothing can be empty, nothing is said about it: an index could not be used otherwise.
+    last = True if column in MAY_BE_EMPTY else None
+    return F(column).desc(nulls_last=last) if descending else F(column).asc(nulls_last=last)

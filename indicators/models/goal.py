@@ -50,6 +50,12 @@ class PerformanceGoalQuerySet(models.QuerySet):
     def in_table_order(self):
         return self.order_by("project__department__code", "project__position", "project_id")
 
+    def in_order(self, pks) -> list["PerformanceGoal"]:
+        """The goals with these keys, in this order."""
+        pks = list(pks)
+        found = self.in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
+
     def with_indicator_count(self):
         """Counted for the rows of the page only: a join would count the rows of every goal of the list."""
         rows = self._rows().values("goal").annotate(count=models.Count("pk"))

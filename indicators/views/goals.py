@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from .. import rules
 from ..forms.filters import GoalFilterForm
+from ..models import PerformanceGoal
 from ..tables import layout
 from ..tables.source import project_block
 from .scope import cycle_or_404, goal_or_404, visible_goals
@@ -24,10 +25,13 @@ def goal_list(request, cycle):
         amount=Sum("project__amount"),
         missing=Count("pk", filter=Q(project__amount=None)),
     )
-    listed = form.sort(goals.with_project().with_indicator_count())
-    paginator = Paginator(listed, PAGE_SIZE)
-    paginator.count = totals["count"]  # counted already; on a large site that is half the page's time
+    # Keys are sorted, not rows with their texts: that is what takes the time on a large site.
+    paginator = Paginator(form.sort(goals).values_list("pk", flat=True), PAGE_SIZE)
+    paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
+    page.object_list = (
+        PerformanceGoal.objects.with_project().with_indicator_count().in_order(page.object_list)
+    )
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
     context["may_create"] = rules.may_create(request.user, cycle)
     return render(request, "indicators/goal_list.html", context)

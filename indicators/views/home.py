@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -64,19 +65,20 @@ def unit_list_not_begun(request, cycle):
 
 
 def _business(user, cycle: BudgetCycle) -> dict:
-    cards, context = [], {"queues": []}
+    last = waiting.last_day(user=user, cycle=cycle)
+    days_left = (last - timezone.localdate()).days if last else None
+    cards, context = [], {"queues": [], "has_business": True, "last_day": last, "days_left": days_left}
     if user.has_role(Role.PREPARER):
         figures = waiting.preparer_figures(user=user, cycle=cycle)
         cards += [_goal_card(cycle, f, urgent=f.label == "被退回") for f in figures]
         own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_project()
-        returned = own.filter(status=GoalStatus.RETURNED)
         context |= {"is_preparer": True, "may_create": rules.may_create(user, cycle)}
-        context["returned"] = returned.order_by("-updated_at", "pk")[:ROWS]
+        context["returned"] = waiting.returned_goals(user=user, cycle=cycle, limit=ROWS)
         context["recent"] = own.exclude(status=GoalStatus.RETURNED).order_by("-updated_at", "pk")[:ROWS]
         context["has_projects"] = figures[-1].count > 0
     for role in (role for role in waiting.WAITING_FOR if user.has_role(role)):
-        cards.append(_goal_card(cycle, waiting.review_figure(user=user, cycle=cycle, role=role), urgent=True))
-        queue = waiting.review_queue(user=user, cycle=cycle, role=role)
+        figure, queue = waiting.review_queue(user=user, cycle=cycle, role=role)
+        cards.append(_goal_card(cycle, figure, urgent=True))
         rows = [(entry, _goals_url(cycle, entry.filters)) for entry in queue]
         context["queues"].append((role.label, rows))
     return {**context, "cards": cards}

@@ -1,42 +1,14 @@
 """Accounts and roles: shape of the input only."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import locked
 from perfgoals.accounts.models import Membership, User
 from perfgoals.common.fields import CleanFormField
+from projects.forms import UnitField
 from projects.models import Department
-
-UNIT_LIST = "unit-list"  # id of the <datalist> that components/unit_list.html writes
-
-
-class UnitField(CleanFormField):
-    """A unit, typed or picked: its code, its name, or both as the list offers them (130001-组织部)."""
-
-    widget = forms.TextInput(attrs={"list": UNIT_LIST, "autocomplete": "off"})
-
-    def to_python(self, value):
-        text = (super().to_python(value) or "").strip()
-        if not text:
-            return None
-        units = Department.objects.filter(code=text.partition("-")[0].strip())
-        unit = units.first() or Department.objects.filter(name=text).first()
-        if unit is None:
-            raise ValidationError(f"没有找到单位“{text[:40]}”。请填写单位编码，或从列表中选择。")
-        return unit
-
-    def validate(self, value):
-        if self.required and value is None:
-            raise ValidationError(self.error_messages["required"], code="required")
-
-    def run_validators(self, value):
-        """Those of text don't fit: the value is a unit."""
-
-    def prepare_value(self, value):
-        return value.label if isinstance(value, Department) else value
 
 
 class UserForm(forms.ModelForm):
@@ -61,6 +33,13 @@ class GrantForm(forms.Form):
         label="单位", required=False,
         help_text="填报和主管部门审核必须填写；财政审核、批复不填表示全部单位；管理角色不填。",
     )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].offer(Department.objects.active())
+
+    def unit_datalist(self):
+        return self.fields["unit"].datalist("unit")
 
     def clean(self):
         cleaned = super().clean()
@@ -90,8 +69,11 @@ class UserFilterForm(forms.Form):
     def __init__(self, data):
         super().__init__(data)
         self.fields["q"].widget.attrs["placeholder"] = "用户名或姓名"
-        self.fields["unit"].widget.attrs["placeholder"] = "编码或名称"
+        self.fields["unit"].offer(Department.objects.all(), empty_label="全部单位")
         self.is_valid()
+
+    def unit_datalist(self):
+        return self.fields["unit"].datalist("unit")
 
     @property
     def chosen(self) -> dict:

@@ -13,7 +13,6 @@ from perfgoals.accounts import domain, rules
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import locked_until, with_lock
 from perfgoals.accounts.models import Membership, User
-from projects.models import Department
 
 from .forms import GrantForm, UserFilterForm, UserForm
 
@@ -43,7 +42,7 @@ def user_list(request):
     users = with_lock(form.apply(User.objects.all())).prefetch_related(Prefetch("memberships", granted))
     page = Paginator(users, PAGE_SIZE).get_page(request.GET.get("page"))
     may_manage = rules.may_manage_accounts(request.user)
-    context = {"form": form, "page": page, "units": _units(), "may_manage": may_manage}
+    context = {"form": form, "page": page, "may_manage": may_manage}
     return render(request, "people/user_list.html", context)
 
 
@@ -138,11 +137,6 @@ def _user_or_404(pk: int) -> User:
     return get_object_or_404(with_lock(User.objects.all()), pk=pk)
 
 
-def _units():
-    """What the unit box offers."""
-    return Department.objects.active().only("code", "name")
-
-
 def _person(request, person: User, form: GrantForm):
     memberships = person.memberships.select_related("department").order_by("role", "department__code")
     context = {
@@ -152,7 +146,6 @@ def _person(request, person: User, form: GrantForm):
         "may_manage": rules.may_manage_accounts(request.user),
         "may_grant": rules.may_manage_roles(request.user),
         "form": form,
-        "units": _units(),
     }
     return render(request, "people/user_detail.html", context)
 

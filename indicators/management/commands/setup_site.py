@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from indicators.domain.field_help import load_field_help
 from indicators.domain.library import seed_library
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         seed_library(table=published)
         accounts = self.load_demo(published) if demo else self.first_accounts()
         resettle_open_cycles()
+        analyze()
         self.print_accounts(accounts)
 
     def prepare_storage(self):
@@ -94,3 +95,14 @@ class Command(BaseCommand):
         for user, password in accounts:
             self.stdout.write(f"  {user.username:<14} {password}   {'、'.join(user.role_labels())}")
         self.stdout.write("")
+
+
+def analyze() -> None:
+    """Let SQLite look at how the tables are filled; PostgreSQL does so by itself.
+
+    Without that it sorts a whole cycle for the first page of a list. A sample is enough and takes moments.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("ANALYZE")

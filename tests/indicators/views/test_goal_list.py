@@ -122,10 +122,10 @@ def test_an_overlong_search_is_dropped_and_a_percent_sign_is_a_character(three, 
 def test_the_filter_offers_what_the_cycle_holds(three, browser, preparer, client_for):
     DepartmentFactory(code="777", name="没有项目的单位")
     fields = browser.get(ADDRESS).context["form"].fields
-    assert [unit.code for unit in fields["unit"].queryset] == ["130001", "255001"]
+    assert [unit.code for unit in fields["unit"].units] == ["130001", "255001"]
     assert [fund.code for fund in fields["fund"].queryset] == ["1111", "122"]
     own = client_for(preparer).get(ADDRESS).context["form"].fields
-    assert [unit.code for unit in own["unit"].queryset] == ["130001"]
+    assert [unit.code for unit in own["unit"].units] == ["130001"]
     assert "2050201" not in [subject.code for subject in own["subject"].queryset]
 
 

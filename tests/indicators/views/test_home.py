@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.domain.library import propose_indicator
-from indicators.models import Indicator, PerformanceGoal
+from indicators.domain.steps import take_step
+from indicators.enums import Action, Stage
+from indicators.models import DeadlineExtension, GoalVersion, Indicator, PerformanceGoal, Remark
 from perfgoals.accounts.domain import deactivate_user, grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
@@ -115,6 +117,34 @@ def test_the_deadline_is_told(days, said, cycle, preparer, client_for):
     cycle.closes_on = None if days is None else timezone.localdate() + timedelta(days=days)
     cycle.save()
     assert said in client_for(preparer).get(reverse("home")).content.decode()
+
+
+def test_a_returned_table_shows_why_it_came_back(cycle, unit, preparer, supervisor, client_for):
+    made = goal(cycle, unit, submitted=True)
+    take_step(
+        goal=made, action=Action.RETURN, by=supervisor, revision=made.revision, comment="请按文件重新测算金额"
+    )
+    version = GoalVersion.objects.get(goal=made)
+    for text in ("依据的文号不对", "满意度对象不清"):
+        Remark.objects.create(goal=made, version=version, text=text, by=supervisor, at=timezone.now())
+    (shown,) = client_for(preparer).get(reverse("home")).context["returned"]
+    assert (shown.reason, shown.first_remark, shown.open_remarks) == (
+        "请按文件重新测算金额",
+        "依据的文号不对",
+        2,
+    )
+    page = client_for(preparer).get(reverse("home")).content.decode()
+    assert "请按文件重新测算金额" in page and "依据的文号不对" in page
+
+
+def test_a_unit_with_more_time_sees_its_own_deadline(cycle, unit, preparer, client_for):
+    cycle.closes_on = timezone.localdate() - timedelta(days=1)
+    cycle.save()
+    until = timezone.localdate() + timedelta(days=3)
+    DeadlineExtension.objects.create(
+        cycle=cycle, department=unit, stage=Stage.DECLARATION, until=until, reason="人员调整"
+    )
+    assert "剩 3 天" in client_for(preparer).get(reverse("home")).content.decode()
 
 
 def test_what_is_a_gap(cycle, unit):

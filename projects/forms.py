@@ -1,0 +1,68 @@
+"""Inputs for code list entries, shared by the forms of both sides."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+
+from perfgoals.common.fields import CleanFormField
+
+from .models import Department
+
+# A select of more than this is slower to search, and to draw, than typing a code.
+LONGEST_SELECT = 100
+
+
+class UnitField(CleanFormField):
+    """A unit: typed or picked from suggestions where there are many, a select where there are few.
+
+    Understands its code, its name, or both as the suggestions have them (130001-组织部); the cleaned value is
+    the Department or None. `offer` says which units are suggested and accepted.
+    """
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "编码或名称"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.units = Department.objects.all()
+        self.suggested: list[tuple[str, str]] = []
+
+    def offer(self, units, *, empty_label: str = "") -> None:
+        """Suggest and accept these units only; one query."""
+        self.units = units
+        self.suggested = list(units.values_list("code", "name"))
+        if empty_label and len(self.suggested) <= LONGEST_SELECT:
+            choices = [(code, f"{code}-{name}") for code, name in self.suggested]
+            self.widget = forms.Select(choices=[("", empty_label), *choices])
+            self.suggested = []
+
+    def to_python(self, value):
+        text = (super().to_python(value) or "").strip()
+        if not text:
+            return None
+        by_code = self.units.filter(code=text.partition("-")[0].strip())
+        unit = by_code.first() or self.units.filter(name=text).first()
+        if unit is None:
+            raise ValidationError(f"没有找到单位“{text[:40]}”。请填写单位编码，或从列表中选择。")
+        return unit
+
+    def validate(self, value):
+        if self.required and value is None:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        """Those of text don't fit: the value is a unit."""
+
+    def prepare_value(self, value):
+        return value.label if isinstance(value, Department) else value
+
+    def get_bound_field(self, form, field_name):
+        if self.suggested:
+            self.widget.attrs["list"] = f"{field_name}-list"
+        return super().get_bound_field(form, field_name)
+
+    def datalist(self, field_name: str):
+        """The suggestions, written by hand: a template takes ten times as long for 2,000 units."""
+        if not self.suggested:
+            return ""
+        options = format_html_join("", '<option value="{}-{}">', self.suggested)
+        return format_html('<datalist id="{}-list">{}</datalist>', field_name, options)

@@ -1,0 +1,83 @@
+"""The box for a unit: a select of few, suggestions for many, and what it understands."""
+
+import pytest
+from django import forms
+
+from projects.forms import LONGEST_SELECT, UnitField
+from projects.models import Department
+from tests.factories import DepartmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class UnitForm(forms.Form):
+    unit = UnitField(label="单位", required=False)
+
+    def __init__(self, data=None, *, units=None, empty_label="全部单位"):
+        super().__init__(data)
+        self.fields["unit"].offer(
+            Department.objects.all() if units is None else units, empty_label=empty_label
+        )
+
+
+@pytest.fixture
+def many_units(unit):
+    made = (Department(code=f"4{n:04}", name=f"第{n}单位") for n in range(LONGEST_SELECT))
+    return Department.objects.bulk_create(made)
+
+
+def test_few_units_are_a_select_that_shows_the_chosen_one(unit):
+    html = str(UnitForm({"unit": "130001"})["unit"])
+    assert '<option value="130001" selected>130001-中共韶关市曲江区委组织部</option>' in html
+    assert UnitForm().fields["unit"].datalist("unit") == ""
+
+
+def test_many_units_are_suggested_while_typing(many_units):
+    form = UnitForm()
+    assert 'list="unit-list"' in str(form["unit"]) and "<select" not in str(form["unit"])
+    datalist = form.fields["unit"].datalist("unit")
+    assert (
+        datalist.startswith('<datalist id="unit-list">') and datalist.count("<option") == len(many_units) + 2
+    )
+
+
+def test_names_are_written_as_text(unit):
+    DepartmentFactory(code="999", name='"><script>alert(1)</script>')
+    assert "<script" not in UnitForm(empty_label="").fields["unit"].datalist("unit")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["130001", " 130001 ", "130001-中共韶关市曲江区委组织部", "中共韶关市曲江区委组织部", "130001\x00"],
+)
+def test_a_unit_is_understood_by_code_name_or_both(typed, unit):
+    form = UnitForm({"unit": typed})
+    assert form.is_valid() and form.cleaned_data["unit"] == unit
+
+
+@pytest.mark.parametrize("typed", ["", "  ", None])
+def test_nothing_typed_is_no_unit(typed, unit):
+    form = UnitForm({"unit": typed})
+    assert form.is_valid() and form.cleaned_data["unit"] is None
+
+
+def test_a_required_unit_is_asked_for(unit):
+    class Required(forms.Form):
+        unit = UnitField(label="单位")
+
+    assert Required({"unit": ""}).errors["unit"] and Required({"unit": "130001"}).is_valid()
+
+
+@pytest.mark.parametrize("typed", ["130002", "不存在的单位", "130001x", "-", "<b>"])
+def test_an_unknown_unit_is_refused_with_what_was_typed(typed, unit):
+    form = UnitForm({"unit": typed})
+    assert typed in str(form.errors.as_data()["unit"][0].message)
+
+
+def test_only_offered_units_are_accepted(unit, other_unit):
+    form = UnitForm({"unit": other_unit.code}, units=Department.objects.filter(pk=unit.pk))
+    assert "unit" in form.errors
+
+
+def test_what_was_typed_stays_in_the_box(many_units):
+    assert 'value="没有这个"' in str(UnitForm({"unit": "没有这个"})["unit"])
