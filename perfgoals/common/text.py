@@ -23,4 +23,8 @@ _REMOVED = re.compile(
 
 def clean_text(value: str | None) -> str:
     """`value` without what may not be stored (see above), lines ended by line feeds; None becomes ""."""
-    return _REMOVED.sub("", _LINE_ENDS.sub("\n", value)) if value else ""
+    if not value:
+        return ""
+    if value.isprintable():  # nothing of the above is; most texts end here, and imports have many
+        return value
+    return _REMOVED.sub("", _LINE_ENDS.sub("\n", value))
