@@ -173,6 +173,13 @@ def test_ids_of_other_goals_rows_are_not_taken(client, goal, other_unit, cycle):
     assert stranger.name == "系统维护数量" and stranger.goal_id != goal.pk
 
 
+def test_fund_source_that_no_code_list_has_stays_chosen_until_another_is(client, goal):
+    send(client, goal, fund_source="9999 别处的资金")
+    page = client.get(reverse("goal_edit", args=[goal.pk])).content.decode()
+    assert '<option value="9999 别处的资金" selected>' in page
+    assert reread(goal).project.fund_source is None
+
+
 # --- two editors ----------------------------------------------------------------------------------
 
 
