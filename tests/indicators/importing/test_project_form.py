@@ -283,3 +283,12 @@ def test_a_second_form_without_a_title_of_its_own():
     assert [block.name for block in file.blocks] == ["兰溪路-真南路下立交工程", "项目二"]
     for block, name in zip(file.blocks, ("兰溪路-真南路下立交工程", "项目二"), strict=True):
         assert_published(block, name)
+
+
+def test_the_unit_of_money_of_one_form_is_not_that_of_the_next():
+    grid, second = form(merged=False), form(merged=False)
+    grid.rows[5][0] = "项目资金\n（万元）"
+    grid.rows[5][7] = "5"
+    second.rows[2][2], second.rows[5][0], second.rows[5][7] = "项目二", "项目资金", "7"
+    grid.rows += second.rows
+    assert [block.amount for block in read_grid(grid).blocks] == [50_000, 7]
