@@ -72,7 +72,7 @@ class FormReader:
         self.header_rows: list[int] = []
         self.heading = Heading()
         self.signature = ""
-        self.amount_unit = amount_unit
+        self.amount_unit = self._default_unit = amount_unit
         self._unmapped: dict[tuple[str, str], UnmappedColumn] = {}
         self._findings = SheetFindings(sheet)
         self._rows = rows
@@ -122,7 +122,8 @@ class FormReader:
             return None
         table = [row for row in rows[at:end] if header and row.number > header.last_row]
         self._note_unread([*outside, *table], finder.read)
-        self.amount_unit = self._stated_unit(labels) or heading.amount_unit or self.amount_unit
+        above = heading.amount_unit or self.heading.amount_unit
+        self.amount_unit = self._stated_unit(labels) or above or self._default_unit
         return block.finish(self.amount_unit)
 
     def _signature(self, rows: Sequence[Row], header: Header | None) -> str:
@@ -147,8 +148,10 @@ class FormReader:
                 self._note_unmapped(label.title, label.title, label.value.cell.text)
 
     def _amount_label(self, labels: Sequence[Label]) -> Label | None:
-        """The label of the year's money, by the layout's order. Its value may be missing: another sum of the
-        form is another figure."""
+        """The label of the year's money, by the layout's order.
+
+        Where its value is missing the amount is: another sum of the form is another figure.
+        """
         order = {title: rank for rank, title in enumerate(self._layout.amount_labels)}
         amounts = [label for label in labels if label.field == "amount"]
         return min(

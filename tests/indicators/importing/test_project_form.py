@@ -263,3 +263,32 @@ def test_a_column_of_the_small_list_that_nobody_knows_can_be_mapped():
     assert (column.key, column.samples) == ("H", ()) or column.samples == ("按季度",)
     mapped = read_grid(grid, mapping={column.signature: {column.key: "note"}})
     assert mapped.blocks[0].indicators[0].note == "按季度"
+
+
+def test_an_objective_written_in_several_rows_is_one_text():
+    grid = form(merged=False)
+    grid.rows.insert(11, ["", "目标二：带动周边发展。", "", "", "", "全年无事故。"])
+    block = read_grid(grid).blocks[0]
+    assert block.overall_objective == f"{TOTAL}\n目标二：带动周边发展。"
+    assert block.annual_objective == f"{YEAR}\n全年无事故。"
+    assert [i.name for i in block.indicators] == [name for _, _, name, _ in INDICATORS]
+
+
+def test_a_second_form_without_a_title_of_its_own():
+    grid = form(merged=False)
+    second = form(merged=False)
+    second.rows[2][2] = "项目二"
+    grid.rows += second.rows[2:]
+    file = read_grid(grid)
+    assert [block.name for block in file.blocks] == ["兰溪路-真南路下立交工程", "项目二"]
+    for block, name in zip(file.blocks, ("兰溪路-真南路下立交工程", "项目二"), strict=True):
+        assert_published(block, name)
+
+
+def test_the_unit_of_money_of_one_form_is_not_that_of_the_next():
+    grid, second = form(merged=False), form(merged=False)
+    grid.rows[5][0] = "项目资金\n（万元）"
+    grid.rows[5][7] = "5"
+    second.rows[2][2], second.rows[5][0], second.rows[5][7] = "项目二", "项目资金", "7"
+    grid.rows += second.rows
+    assert [block.amount for block in read_grid(grid).blocks] == [50_000, 7]

@@ -14,6 +14,7 @@ from tests.indicators.importing.summary_table import (
     as_published,
     table,
 )
+from tests.workbook_files import styles, workbook, worksheet
 
 pytestmark = pytest.mark.pure
 
@@ -264,7 +265,7 @@ def test_signatures_beside_indicators_and_page_like_names_are_told_apart():
     grid.add("填表人：张三", *[None] * 9, "审核人：李四", "第1页")
     grid.add("第 1 页")
     file = read_grid(grid)
-    assert next([i.name for i in block.indicators][1:] for block in file.blocks) == ["1/2"]
+    assert file.blocks[0].indicators[1].name == "1/2"
     assert len(file.blocks) == 2
     assert not file.has_errors
 
@@ -277,3 +278,71 @@ def test_a_project_about_goal_tables_is_no_title():
         "项目支出绩效目标表编制经费",
         "绩效目标表",
     ]
+
+
+def with_cells(cells: dict[str, str], formats: tuple[str, ...] = ()) -> bytes:
+    """A list of one project in row 2; `cells` are written into it as XML: K2 → inside of <c>."""
+    titles = [
+        "项目名称",
+        "资金类型",
+        "当年项目金额",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "备注",
+    ]
+    own = ["宣传费", "1111预算", "5", "产出指标", "数量指标", "场次", "3场", ""]
+    text = '<c r="{}" t="str"><v>{}</v></c>'
+    header = "".join(
+        text.format(f"{letter}1", title) for letter, title in zip("ABCDEFGH", titles, strict=True)
+    )
+    row = "".join(
+        f'<c r="{letter}2" {cells[letter]}</c>' if letter in cells else text.format(f"{letter}2", value)
+        for letter, value in zip("ABCDEFGH", own, strict=True)
+    )
+    sheet = worksheet(f'<row r="1">{header}</row><row r="2">{row}</row>')
+    return workbook(sheet, style_sheet=styles("General", *formats))
+
+
+@pytest.mark.parametrize(
+    ("letter", "cell", "field", "level"),
+    [
+        ("A", "><f>B9</f></c>", "name", Level.ERROR),
+        ("C", "><f>SUM(C5:C9)</f></c>", "amount", Level.ERROR),
+        ("G", "><f>B9*2</f><v/></c>", "annual_target", Level.ERROR),
+        ("G", 't="e"><f>B9/0</f><v>#DIV/0!</v></c>', "annual_target", Level.ERROR),
+        ("F", 't="e"><v>#REF!</v></c>', "indicator", Level.ERROR),
+        ("G", 's="1"><v>46056</v></c>', "annual_target", Level.WARNING),
+        ("B", 't="str"><v>财政拨款</v></c>', "fund", Level.WARNING),
+    ],
+)
+def test_a_cell_that_is_not_what_it_shows_is_pointed_out(letter, cell, field, level):
+    file = read(with_cells({letter: cell.removesuffix("</c>")}, ('m"月"d"日"',)))
+    (block,) = file.blocks
+    assert [(f.field, f.row, f.column, f.level) for f in block.findings] == [(field, 2, letter, level)]
+    assert block.has_errors is (level is Level.ERROR)
+
+
+def test_a_calculated_amount_and_a_typed_equals_sign_are_read():
+    cells = {"C": "><f>B9*10</f><v>5000</v>", "G": "><f>100%</f><v>1</v>"}
+    (block,) = read(with_cells(cells)).blocks
+    assert (str(block.amount), block.indicators[0].annual_target) == ("5000.00", "=100%")
+    assert not block.findings
+
+
+def test_indicators_before_the_first_project_are_an_error():
+    grid = two_projects()
+    grid.rows[3][:8] = [None] * 8
+    file = read_grid(grid)
+    assert [block.name for block in file.blocks] == ["", PROJECTS[1]["name"]]
+    assert findings(file) == [("name", 4, "B")]
+
+
+def test_a_table_without_any_column_of_targets_says_so():
+    grid = two_projects()
+    for row in grid.rows[1:]:
+        del row[11:]
+    file = read_grid(grid)
+    assert any("指标值列" in finding.reason for finding in file.findings)
+    assert not file.has_errors
