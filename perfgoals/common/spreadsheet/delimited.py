@@ -3,7 +3,8 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
+from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
@@ -45,7 +46,8 @@ def _encoding(content: bytes) -> str:
 def _delimiter(content: bytes, encoding: str) -> str:
     """The delimiter that cuts most of the first lines, or the one named by Excel's line sep=."""
     head = content[: _SAMPLE_CHARACTERS * 4].decode(encoding, errors="ignore")[:_SAMPLE_CHARACTERS]
-    lines = head.splitlines(keepends=True)[:_SAMPLE_LINES]
+    # Not splitlines(), which also cuts at characters that a cell may hold.
+    lines = list(islice(StringIO(head, newline=""), _SAMPLE_LINES))
     if lines and (named := _NAMED.fullmatch(lines[0].strip("\r\n"))) and named[1]:
         return named[1]
     return max(_DELIMITERS, key=lambda mark: _cuts(lines, mark))

@@ -57,6 +57,11 @@ def test_the_delimiter_may_be_named_as_excel_does():
         assert [(row.number, row.text(1), row.text(2)) for row in book.sheets[0].rows()] == [(2, "a", "b,c")]
 
 
+def test_other_separators_inside_cells_are_no_delimiters():
+    assert texts("项目,目标\n\t甲,\x1e\t乙\n".encode()) == [["项目", "目标"], ["\t甲", "\x1e\t乙"]]
+    assert texts("项目\t目标\n甲,乙,丙\t丁,戊\n".encode()) == [["项目", "目标"], ["甲,乙,丙", "丁,戊"]]
+
+
 def test_full_width_commas_and_single_columns_are_no_delimiters():
     assert texts("依据，及理由\n甲；乙\n".encode()) == [["依据，及理由"], ["甲；乙"]]
 
