@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import checks, drafts, editing, exports, goals, help, home, imports, library
+from .enums import Action
+from .views import (
+    checks,
+    drafts,
+    editing,
+    exports,
+    goals,
+    help,
+    home,
+    imports,
+    library,
+    review,
+    sheets,
+    steps,
+    versions,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -43,4 +58,25 @@ urlpatterns = [
     path("imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),
     path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("imports/<int:pk>/annotated.xlsx", imports.import_annotated, name="import_annotated"),
+    path("cycles/<slug:cycle>/review/", review.review_queue, name="review_queue"),
+    path("goals/<int:pk>/review/", review.goal_review, name="goal_review"),
+    path("goals/<int:pk>/remarks/", review.goal_remarks, name="goal_remarks"),
+    path("goals/<int:pk>/remarks/new/", review.remark_add, name="remark_add"),
+    path("remarks/<int:pk>/answer/", review.remark_answer, name="remark_answer"),
+    path("remarks/<int:pk>/resolve/", review.remark_resolve, name="remark_resolve"),
+    path("remarks/<int:pk>/reopen/", review.remark_reopen, name="remark_reopen"),
+    path("goals/<int:pk>/sheet/", sheets.goal_sheet, name="goal_sheet"),
+    path("versions/<int:pk>/sheet.pdf", sheets.sheet_pdf, name="sheet_pdf"),
+    path("goals/<int:pk>/history/", versions.goal_history, name="goal_history"),
+    path("versions/<int:pk>/", versions.version_detail, name="version_detail"),
+    path("versions/<int:pk>/table.<str:format>", versions.version_file, name="version_file"),
+    # One address for each action of the table of the workflow, for one goal and for many.
+    *(
+        path(f"goals/<int:pk>/{action}/", steps.take, {"action": action}, name=f"goal_{action}")
+        for action in Action.values
+    ),
+    *(
+        path(f"cycles/<slug:cycle>/{action}/", steps.batch, {"action": action}, name=f"batch_{action}")
+        for action in Action.values
+    ),
 ]

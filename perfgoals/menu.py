@@ -43,6 +43,8 @@ def _entries(user, cycle):
     yield "待办", reverse("home")
     if rules.may_see_goals(user) and cycle is not None:
         yield "项目", reverse("goal_list", args=[cycle.code])
+        if rules.may_see_queue(user):
+            yield "审核", reverse("review_queue", args=[cycle.code])
         if rules.may_see_imports(user):
             yield "导入", reverse("import_list", args=[cycle.code])
         yield "检查", reverse("cycle_findings", args=[cycle.code])

@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "projects.context.frame",
                 "perfgoals.menu.menu",
+                "indicators.context.bell",
                 "perfgoals.common.context.site",
             ],
         },

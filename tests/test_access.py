@@ -16,10 +16,20 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from indicators.domain.library import propose_indicator
-from indicators.enums import ImportState
-from indicators.models import PerformanceGoal, TableImport
+from indicators.domain.review import add_remark
+from indicators.domain.review_data import load_review_data
+from indicators.enums import Action, GoalStatus, ImportState
+from indicators.models import PerformanceGoal, ReviewSheet, TableImport
 from perfgoals.accounts.enums import Role
-from tests.factories import BudgetCycleFactory, JobFactory, PerformanceGoalFactory, UserFactory, category
+from tests.factories import (
+    FIXTURES,
+    BudgetCycleFactory,
+    JobFactory,
+    PerformanceGoalFactory,
+    UserFactory,
+    category,
+)
+from tests.indicators.flow import bring_to, ready_goal
 from tests.indicators.posts import posted
 from tests.indicators.tables_in import upload
 from tests.pages import assert_safe_page, content_of
@@ -105,6 +115,47 @@ POST    import_retry         in    404   302   404    404    404     404   404  
 GET     import_retry         in    405   405   405    405    405     405   405   405   405   405
 POST    import_discard       in    404   302   404    404    404     404   404   404   404   404
 GET     import_discard       in    405   405   405    405    405     405   405   405   405   405
+GET     review_queue         in    403   403   403    200    200     200   200   403   403   403
+GET     goal_review          in    404   403   404    200    404     200   200   404   404   404
+GET     goal_remarks         in    404   200   404    200    404     200   200   404   404   404
+GET     remark_add           in    404   403   404    200    404     403   403   404   404   404
+POST    remark_add           in    404   403   404    302    404     403   403   404   404   404
+POST    remark_answer        in    404   403   404    403    404     403   403   404   404   404
+GET     remark_answer        in    405   405   405    405    405     405   405   405   405   405
+POST    remark_resolve       in    404   403   404    302    404     403   403   404   404   404
+GET     remark_resolve       in    405   405   405    405    405     405   405   405   405   405
+POST    remark_reopen        in    404   403   404    302    404     403   403   404   404   404
+GET     remark_reopen        in    405   405   405    405    405     405   405   405   405   405
+GET     goal_sheet           in    404   403   404    403    404     403   403   404   404   404
+POST    goal_sheet           in    404   403   404    403    404     403   403   404   404   404
+GET     sheet_pdf            in    404   200   404    200    404     200   200   404   404   404
+GET     goal_history         in    404   200   404    200    404     200   200   404   404   404
+GET     version_detail       in    404   200   404    200    404     200   200   404   404   404
+GET     version_file         in    404   200   404    200    404     200   200   404   404   404
+GET     goal_submit          in    404   200   404    403    404     403   403   404   404   404
+POST    goal_submit          in    404   200   404    403    404     403   403   404   404   404
+POST    batch_submit         in    403   200   200    403    403     403   403   403   403   403
+GET     batch_submit         in    405   405   405    405    405     405   405   405   405   405
+GET     goal_withdraw        in    404   200   404    403    404     403   403   404   404   404
+POST    goal_withdraw        in    404   200   404    403    404     403   403   404   404   404
+POST    batch_withdraw       in    403   200   200    403    403     403   403   403   403   403
+GET     batch_withdraw       in    405   405   405    405    405     405   405   405   405   405
+GET     goal_endorse         in    404   403   404    200    404     403   403   404   404   404
+POST    goal_endorse         in    404   403   404    200    404     403   403   404   404   404
+POST    batch_endorse        in    403   403   403    200    200     403   403   403   403   403
+GET     batch_endorse        in    405   405   405    405    405     405   405   405   405   405
+GET     goal_return          in    404   403   404    200    404     200   200   404   404   404
+POST    goal_return          in    404   403   404    200    404     200   200   404   404   404
+POST    batch_return         in    403   403   403    200    200     200   200   403   403   403
+GET     batch_return         in    405   405   405    405    405     405   405   405   405   405
+GET     goal_approve         in    404   403   404    403    404     403   200   404   404   404
+POST    goal_approve         in    404   403   404    403    404     403   200   404   404   404
+POST    batch_approve        in    403   403   403    403    403     403   200   403   403   403
+GET     batch_approve        in    405   405   405    405    405     405   405   405   405   405
+GET     goal_revise          in    404   403   404    403    404     200   200   404   404   404
+POST    goal_revise          in    404   403   404    403    404     200   200   404   404   404
+POST    batch_revise         in    403   403   403    403    403     200   200   403   403   403
+GET     batch_revise         in    405   405   405    405    405     405   405   405   405   405
 GET     job_list             in    200   200   200    200    200     200   200   200   200   200
 GET     job_detail           in    404   200   404    404    404     404   404   404   404   404
 GET     job_result           in    404   404   404    404    404     404   404   404   404   404
@@ -131,6 +182,7 @@ PEOPLE = {
     "aud": "auditor",
 }
 DATA = {
+    "remark_add": {"text": "请核对"},
     "export_goals": {"format": "xlsx"},
     "goal_new": {"department": "130001", "name": "新项目"},
     "goal_delete": {"revision": "0"},  # an old one: deleted, it would be a 404 to everybody after
@@ -162,9 +214,27 @@ def arguments(cycle, unit, preparer):
     table_import = TableImport.objects.create(
         cycle=cycle, owner=preparer, filename="表.xlsx", state=ImportState.PREVIEWED, job=job
     )
+    reviewed = bring_to(
+        ready_goal(unit, cycle), GoalStatus.SUBMITTED, preparer=preparer, supervisor=None, approver=None
+    )
+    reviewer_of_unit = UserFactory(username="judge", role=Role.SUPERVISOR, role__department=unit)
+    remark = add_remark(goal=reviewed, by=reviewer_of_unit, text="请核对")
+    load_review_data(path=FIXTURES / "review_sheet.json")
+    version = reviewed.submission
+    ReviewSheet.objects.create(
+        version=version, overall="good", opinion="同意", filled_by=clerk, filled_at=version.frozen_at
+    )
+    steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
     return {
         **{f"import_{name}": [table_import.pk] for name in imports},
+        **{f"goal_{name}": [reviewed.pk] for name in steps},
+        **{f"batch_{name}": of_cycle for name in Action.values},
+        "remark_add": [reviewed.pk],
+        **dict.fromkeys(["remark_answer", "remark_resolve", "remark_reopen"], [remark.pk]),
+        **dict.fromkeys(["version_detail", "sheet_pdf"], [version.pk]),
+        "version_file": [version.pk, "xlsx"],
+        "review_queue": of_cycle,
         "import_list": of_cycle,
         "import_template": of_cycle,
         **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),

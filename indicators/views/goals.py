@@ -49,6 +49,7 @@ def goal_detail(request, pk):
         "rows": layout.body_rows(block),
         "header": layout.header_cells(),
         "columns": layout.COLUMNS,
+        "may_review": rules.may_review(request.user, goal),
         "may_edit": rules.may_edit(request.user, goal),
         "money_unit": layout.MONEY_UNIT_LINE,
     }

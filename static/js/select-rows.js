@@ -8,7 +8,7 @@ function show() {
   const chosen = boxes().filter((box) => box.checked).length;
   if (count) {
     count.hidden = chosen === 0;
-    count.textContent = (count.dataset.words || "已选 {n} 个项目，导出只含所选").replace("{n}", chosen);
+    count.textContent = (count.dataset.words || "已选 {n} 个项目，导出和办理只含所选").replace("{n}", chosen);
   }
   if (all) {
     all.checked = chosen > 0 && chosen === boxes().length;

@@ -1,0 +1,95 @@
+"""审核表: filling it in, and the official form as a PDF."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+
+from .. import rules
+from ..domain import review
+from ..domain.exports import MEDIA_TYPES
+from ..domain.steps import NotAllowed, StepRefused
+from ..domain.versions import read_content, version_block
+from ..enums import Rating
+from ..forms.workflow import SheetForm
+from ..models import GoalVersion, ReviewSheet
+from ..tables.documents import print_document
+from ..tables.fonts import MissingFont
+from .review import whole_goal_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal_sheet(request, pk):
+    """Rate the submission under review."""
+    goal = whole_goal_or_404(request, pk)
+    if not rules.may_rate(request.user, goal):
+        raise PermissionDenied("审核表在“待财政审核”时由财政审核人员填写。")
+    sheet = ReviewSheet.objects.filter(version=goal.submission).prefetch_related("answers").first()
+    form = SheetForm(request.POST or None, questions=review.questions_in_use(), sheet=sheet)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sheet = review.rate(
+                goal=goal, by=request.user, ratings=form.ratings(),
+                overall=form.cleaned_data["overall"], opinion=form.cleaned_data["opinion"],
+            )  # fmt: skip
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except StepRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"审核表已保存，总体评价为“{sheet.get_overall_display()}”。")
+            return redirect("goal_review", pk=goal.pk)
+    context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "sheet": sheet, "ratings": Rating}
+    return render(request, "indicators/review/sheet.html", context)
+
+
+@require_safe
+def sheet_pdf(request, pk):
+    """The official form of one submission's sheet, as it was rated then."""
+    versions = GoalVersion.objects.visible_to(request.user).select_related("goal__project", "frozen_by")
+    version = get_object_or_404(versions, pk=pk)
+    sheet = ReviewSheet.objects.filter(version=version).select_related("filled_by").first()
+    if sheet is None:
+        raise Http404
+    try:
+        content = print_document("print/review_sheet.html", sheet_context(version, sheet))
+    except MissingFont as error:
+        messages.error(request, str(error))
+        return redirect(reverse("goal_detail", args=[version.goal_id]))
+    record(Verb.EXPORT, by=request.user, obj=version.goal, note="打印审核表")
+    name = f"审核表 {version.goal.project.name}.pdf"
+    header = content_disposition_header(as_attachment=False, filename=name)
+    return HttpResponse(content, content_type=MEDIA_TYPES["pdf"], headers={"Content-Disposition": header})
+
+
+def sheet_context(version: GoalVersion, sheet: ReviewSheet) -> dict:
+    """The form's texts: from the frozen version and the sheet alone, so that it prints the same for ever."""
+    content = read_content(version)
+    blocks: dict[str, list] = {}
+    for answer in sheet.answers.all():
+        blocks.setdefault(answer.block_name, []).append(answer)
+    approval = version.goal.transitions.filter(action="approve", at__gte=version.frozen_at)
+    return {
+        "cycle": content["cycle"],
+        "block": version_block(content),
+        "version": version,
+        "sheet": sheet,
+        "blocks": list(blocks.items()),
+        "ratings": Rating,
+        "endorsement": _step(version, "endorse"),
+        "approval": approval.select_related("by").order_by("pk").first(),
+        "printed_on": date_format(timezone.localdate(), "Y年n月j日"),
+    }
+
+
+def _step(version: GoalVersion, action: str):
+    taken = version.goal.transitions.filter(action=action, at__gte=version.frozen_at)
+    return taken.select_related("by").order_by("pk").first()

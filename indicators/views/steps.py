@@ -1,0 +1,151 @@
+"""The steps of the workflow: each action has an address of its own, for one goal and for many."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from perfgoals.accounts.enums import Role
+
+from .. import rules
+from ..domain import steps
+from ..domain.readiness import blocking, submission_findings
+from ..enums import Action, GoalStatus
+from ..forms.workflow import BatchForm, StepForm
+from ..models import PerformanceGoal, ReturnReason
+from ..workflow import Need, find_transition
+from .places import finding_links
+from .scope import cycle_or_404, goal_or_404, visible_goals
+
+NOT_YOURS = "您的角色不办理“{}”，或该项目不属于您负责的单位。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request, pk, action):
+    """Say what the step does and what stands in its way; take it on POST."""
+    action = Action(action)
+    goal = goal_or_404(request, pk, goals=PerformanceGoal.objects.with_step_facts().with_indicators())
+    if not rules.may_do(request.user, action, goal):
+        raise PermissionDenied(NOT_YOURS.format(action.label))
+    form = StepForm(request.POST or None, reasons=reasons_for(action), initial={"revision": goal.revision})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            steps.take_step(
+                goal=goal, action=action, by=request.user, revision=form.cleaned_data["revision"],
+                comment=form.full_comment,
+            )  # fmt: skip
+        except steps.NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except steps.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            status = 409
+            goal = goal_or_404(request, pk, goals=PerformanceGoal.objects.with_step_facts().with_indicators())
+        else:
+            messages.success(request, f"“{goal}”已{action.label}，现在是“{goal.get_status_display()}”。")
+            return redirect(_after(request, goal))
+    return render(
+        request, "indicators/steps/step.html", _step_context(request, goal, action, form), status=status
+    )
+
+
+@require_POST
+def batch(request, cycle, action):
+    """First what is ready and what is left out and why; with `confirm`, the step and its result per item."""
+    action = Action(action)
+    cycle = cycle_or_404(request, cycle)
+    if not rules.may_do_somewhere(request.user, action):
+        raise PermissionDenied(NOT_YOURS.format(action.label))
+    context = {"cycle": cycle, "action": action, "back": _safe_next(request)}
+    if request.POST.get("confirm"):
+        return _confirmed(request, cycle, action, context)
+    goals = _chosen(request, cycle, action)
+    limit = steps.BATCH_LIMIT
+    context["over"] = max(len(goals) - limit, 0)
+    sorted_goals = [(goal, _obstacle(goal, action, request.user)) for goal in goals[:limit]]
+    context["ready"] = [goal for goal, reason in sorted_goals if not reason]
+    context["left_out"] = [(goal, reason) for goal, reason in sorted_goals if reason]
+    context["needs_comment"] = action in (Action.RETURN, Action.REVISE)
+    context["reasons"] = reasons_for(action)
+    context["form"] = BatchForm(None, items=[])
+    return render(request, "indicators/steps/batch.html", context)
+
+
+def _confirmed(request, cycle, action, context):
+    form = BatchForm(request.POST, items=request.POST.getlist("items"))
+    form.is_valid()
+    pairs = dict(form.pairs())
+    visible = visible_goals(request, cycle).select_related("project").filter(pk__in=pairs)
+    comment = "\n".join([*request.POST.getlist("reasons"), form.cleaned_data.get("comment", "")]).strip()
+    try:
+        results = steps.take_steps(
+            goals=[(goal, pairs[goal.pk]) for goal in visible.in_table_order()],
+            action=action, by=request.user, comment=comment,
+        )  # fmt: skip
+    except steps.StepRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(context["back"] or reverse("goal_list", args=[cycle.code]))
+    context |= {"results": results, "done": sum(result.done for result in results)}
+    return render(request, "indicators/steps/batch_result.html", context)
+
+
+def _chosen(request, cycle, action) -> list[PerformanceGoal]:
+    """The goals ticked; for 送审 without any, all that the person's units may still submit."""
+    goals = visible_goals(request, cycle).with_step_facts().with_indicators().in_table_order()
+    keys = [key for key in request.POST.getlist("goals") if key.isdecimal()]
+    if not keys and action == Action.SUBMIT:
+        own = request.user.department_scope("project__department", Role.PREPARER)
+        return list(goals.filter(own, status__in=GoalStatus.editable()))
+    return list(goals.filter(pk__in=keys))
+
+
+def _obstacle(goal, action, user) -> str:
+    reason = steps.obstacle_of(goal=goal, action=action, by=user)
+    if reason or action != Action.SUBMIT:
+        return reason
+    found = blocking(submission_findings(goal))
+    return "；".join(finding.message for finding in found)
+
+
+def _step_context(request, goal, action, form) -> dict:
+    transition = find_transition(
+        action, goal.status, supervised=steps.has_supervisor_step(goal.project.cycle)
+    )
+    findings = submission_findings(goal) if action == Action.SUBMIT and goal.is_editable else []
+    reason = steps.obstacle_of(goal=goal, action=action, by=request.user)
+    blocked = bool(reason) or bool(blocking(findings))
+    return {
+        "goal": goal,
+        "cycle": goal.project.cycle,
+        "action": action,
+        "transition": transition,
+        "target": GoalStatus(transition.target).label if transition else "",
+        "needs_comment": bool(transition) and Need.COMMENT in transition.needs,
+        "obstacle": reason,
+        "findings": finding_links(goal, findings),
+        "blocking_count": len(blocking(findings)),
+        "blocked": blocked,
+        "form": form,
+        "back": _safe_next(request),
+        "next_goal": request.GET.get("then", ""),
+    }
+
+
+def reasons_for(action) -> list[str]:
+    """The frequent reasons of a return."""
+    if action != Action.RETURN:
+        return []
+    return list(ReturnReason.objects.filter(active=True).values_list("text", flat=True))
+
+
+def _after(request, goal) -> str:
+    """Back to where the person came from, else to the goal."""
+    return _safe_next(request) or reverse("goal_detail", args=[goal.pk])
+
+
+def _safe_next(request) -> str:
+    """`next` of the form or address, when it leads into this site."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""

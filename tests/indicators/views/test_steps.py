@@ -1,0 +1,212 @@
+"""The pages of the steps: every role × action × status × unit by direct POST, and what the pages say."""
+
+import pytest
+from django.urls import reverse
+
+from indicators.domain.review import add_remark
+from indicators.enums import Action, GoalStatus
+from indicators.models import GoalVersion, PerformanceGoal
+from indicators.workflow import find_transition, roles_of
+from perfgoals.accounts.enums import Role
+from tests.factories import PerformanceGoalFactory
+from tests.indicators.domain.test_steps import place_of, undone
+from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(preparer, supervisor, approver):
+    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+
+
+@pytest.fixture
+def goal(unit, cycle):
+    return ready_goal(unit, cycle)
+
+
+def post(client, goal, action, **data):
+    goal.refresh_from_db()
+    data = {"revision": goal.revision, "comment": "理由"} | data
+    return client.post(reverse(f"goal_{action.value}", args=[goal.pk]), data)
+
+
+class TestEveryRow:
+    @pytest.mark.parametrize("own", [True, False], ids=["own", "other"])
+    @pytest.mark.parametrize("status", GoalStatus)
+    @pytest.mark.parametrize("role", Role)
+    def test_page_button_and_post(
+        self, goal, staff, make_user, client_for, unit, other_unit, role, status, own
+    ):
+        bring_to(goal, status, **staff)
+        if status == GoalStatus.ENDORSED:
+            fill_sheet(goal, staff["approver"])
+        actor = make_user(role, department=place_of(role, unit if own else other_unit))
+        client = client_for(actor)
+        buttons = self.buttons(client, goal)
+        for action in Action:
+            row = find_transition(action, status, supervised=True)
+            allowed = bool(row) and role in row.roles and own
+            assert (action in buttons) == allowed, action
+            with undone():
+                self.check(
+                    client, goal, action, row if allowed else None, self.refusal(role, action, own, row)
+                )
+
+    def buttons(self, client, goal):
+        page = client.get(reverse("goal_detail", args=[goal.pk]))
+        html = page.content.decode() if page.status_code == 200 else ""
+        return {a for a in Action if f'href="{reverse(f"goal_{a.value}", args=[goal.pk])}"' in html}
+
+    def refusal(self, role, action, own, row):
+        sees = own and role in (Role.PREPARER, Role.SUPERVISOR, Role.REVIEWER, Role.APPROVER)
+        if not sees:
+            return 404
+        return 409 if role in roles_of(action) and not row else 403
+
+    def check(self, client, goal, action, row, refusal):
+        before = PerformanceGoal.objects.get(pk=goal.pk)
+        answer = post(client, goal, action)
+        after = PerformanceGoal.objects.get(pk=goal.pk)
+        if row:
+            assert (answer.status_code, after.status) == (302, row.target)
+        else:
+            assert (answer.status_code, after.status, after.revision) == (
+                refusal,
+                before.status,
+                before.revision,
+            )
+
+
+class TestPage:
+    def test_says_what_is_missing_with_links(self, client_for, preparer, unit, cycle):
+        goal = PerformanceGoalFactory(project__department=unit, project__cycle=cycle, project__amount=None)
+        page = client_for(preparer).get(reverse("goal_submit", args=[goal.pk])).content.decode()
+        assert "处必须先改" in page and f"{reverse('goal_edit', args=[goal.pk])}#id_amount" in page
+        assert 'name="revision"' not in page
+
+    def test_blocking_findings_are_said_again_on_post(self, client_for, preparer, unit, cycle):
+        goal = PerformanceGoalFactory(project__department=unit, project__cycle=cycle, project__amount=None)
+        answer = post(client_for(preparer), goal, Action.SUBMIT)
+        assert answer.status_code == 409 and "必须先改" in answer.content.decode()
+
+    def test_second_actor_reads_who_was_first(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        seen = goal.revision
+        step(goal, Action.ENDORSE, staff["supervisor"])
+        answer = post(client_for(staff["supervisor"]), goal, Action.ENDORSE, revision=seen)
+        assert answer.status_code == 409 and "已由 主管审核员 于" in answer.content.decode()
+
+    def test_return_joins_frequent_reasons_and_own_words(self, goal, staff, client_for):
+        fill = bring_to(goal, GoalStatus.ENDORSED, **staff)
+        fill_sheet(fill, staff["approver"])
+        client = client_for(staff["approver"])
+        page = client.get(reverse("goal_return", args=[goal.pk])).context["form"]
+        reasons = [value for value, _ in page.fields["reasons"].choices]
+        assert len(reasons) == 7
+        post(client, goal, Action.RETURN, reasons=reasons[:2], comment="另请核对金额")
+        assert goal.transitions.last().comment == "\n".join([*reasons[:2], "另请核对金额"])
+
+    def test_return_without_a_word_is_refused(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        answer = post(client_for(staff["supervisor"]), goal, Action.RETURN, comment=" ")
+        assert answer.status_code == 409 and "请写明退回的理由" in answer.content.decode()
+
+    def test_goes_on_to_where_the_person_came_from_but_not_elsewhere(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        client = client_for(staff["supervisor"])
+        with undone():
+            assert post(client, goal, Action.ENDORSE, next="/help/").url == "/help/"
+        with undone():
+            answer = post(client, goal, Action.ENDORSE, next="https://example.org/")
+            assert answer.url == reverse("goal_detail", args=[goal.pk])
+
+    @pytest.mark.parametrize("revision", ["", "abc", "-1"])
+    def test_without_a_revision_nothing_happens(self, goal, preparer, client_for, revision):
+        post(client_for(preparer), goal, Action.SUBMIT, revision=revision)
+        goal.refresh_from_db()
+        assert goal.status == GoalStatus.DRAFT
+
+    def test_mass_assignment_changes_nothing(self, goal, preparer, client_for, other_unit):
+        injected = {
+            "status": "approved", "version_number": 9, "department": other_unit.pk, "owner": 1, "by": 1,
+            "project__department": other_unit.pk, "submission": 1, "to_status": "approved",
+        }  # fmt: skip
+        post(client_for(preparer), goal, Action.SUBMIT, **injected)
+        goal.refresh_from_db()
+        assert (goal.status, goal.version_number) == (GoalStatus.SUBMITTED, 1)
+        assert goal.project.department != other_unit
+        assert (goal.submission.frozen_by, goal.transitions.get().by) == (preparer, preparer)
+
+    def test_remarks_are_the_first_thing_the_author_finds(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        add_remark(goal=goal, by=staff["supervisor"], text="金额有误", place="amount")
+        step(goal, Action.RETURN, staff["supervisor"], "见意见")
+        client = client_for(staff["preparer"])
+        address = reverse("goal_remarks", args=[goal.pk])
+        assert address in client.get(reverse("goal_detail", args=[goal.pk])).content.decode()
+        page = client.get(address).content.decode()
+        assert f"{reverse('goal_edit', args=[goal.pk])}#id_amount" in page and "金额有误" in page
+
+
+class TestBatch:
+    def send(self, client, cycle, action, **data):
+        return client.post(reverse(f"batch_{action.value}", args=[cycle.code]), data)
+
+    def test_first_page_says_what_is_left_out_and_why(self, unit, cycle, staff, client_for):
+        ready, missing = (
+            ready_goal(unit, cycle),
+            PerformanceGoalFactory(project__cycle=cycle, project__department=unit),
+        )
+        done = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        keys = [ready.pk, missing.pk, done.pk]
+        page = self.send(client_for(staff["preparer"]), cycle, Action.SUBMIT, goals=keys)
+        assert page.context["ready"] == [ready]
+        reasons = dict(page.context["left_out"])
+        assert "指标" in reasons[missing] and "待主管部门审核" in reasons[done]
+        ready.refresh_from_db()
+        assert ready.status == GoalStatus.DRAFT
+
+    def test_without_a_choice_it_is_the_whole_unit(self, unit, cycle, preparer, other_unit, client_for):
+        own = [ready_goal(unit, cycle) for _ in range(2)]
+        ready_goal(other_unit, cycle)
+        page = self.send(client_for(preparer), cycle, Action.SUBMIT)
+        assert {goal.pk for goal in page.context["ready"]} == {goal.pk for goal in own}
+
+    def test_second_page_tells_the_result_per_item(self, unit, cycle, staff, client_for):
+        goals = [bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(2)]
+        items = [f"{goals[0].pk}:{goals[0].revision}", f"{goals[1].pk}:1", "x:1", "5", ":"]
+        page = self.send(client_for(staff["supervisor"]), cycle, Action.ENDORSE, confirm="1", items=items)
+        assert [result.done for result in page.context["results"]] == [True, False]
+        assert page.context["done"] == 1
+
+    def test_goals_of_others_are_not_touched(self, other_unit, cycle, preparer, client_for):
+        foreign = ready_goal(other_unit, cycle)
+        items = [f"{foreign.pk}:{foreign.revision}"]
+        page = self.send(client_for(preparer), cycle, Action.SUBMIT, confirm="1", items=items)
+        assert page.context["results"] == [] and not GoalVersion.objects.exists()
+
+    def test_more_than_two_hundred_are_refused(self, unit, cycle, preparer, client_for):
+        goals = PerformanceGoalFactory.create_batch(201, project__cycle=cycle, project__department=unit)
+        client = client_for(preparer)
+        assert self.send(client, cycle, Action.SUBMIT, goals=[g.pk for g in goals]).context["over"] == 1
+        items = [f"{g.pk}:1" for g in goals]
+        answer = self.send(client, cycle, Action.SUBMIT, confirm="1", items=items)
+        assert answer.status_code == 302
+
+    def test_return_of_many_needs_a_reason(self, unit, cycle, staff, client_for):
+        goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        items = [f"{goal.pk}:{goal.revision}"]
+        client = client_for(staff["supervisor"])
+        assert self.send(client, cycle, Action.RETURN, confirm="1", items=items).context["done"] == 0
+        page = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment="统一补充")
+        assert page.context["done"] == 1
+
+    def test_first_page_costs_the_same_for_few_and_many(
+        self, unit, cycle, staff, client_for, django_assert_max_num_queries
+    ):
+        goals = [bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(12)]
+        client = client_for(staff["supervisor"])
+        for chosen in (goals[:1], goals):
+            with django_assert_max_num_queries(16):
+                self.send(client, cycle, Action.ENDORSE, goals=[g.pk for g in chosen])
