@@ -57,7 +57,7 @@ def test_commit_makes_what_the_file_names_and_lists_it(file):
     code, report = run_json(file, "--commit")
     assert (code, report["projects_written"], report["refused"]) == (0, 1, 0)
     assert report["created"] == {
-        "申报批次": [f"2024 {TITLE}"], "指标体系": [],
+        "申报批次": [f"2024 {TITLE}"],
         "单位": ["130001 中共韶关市曲江区委组织部"], "资金类型": ["1111 预算安排拨款"],
         "功能科目": ["2013299 其他组织事务支出"],
     }  # fmt: skip
