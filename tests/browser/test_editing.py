@@ -71,6 +71,14 @@ def saved(page):
     expect(page.locator("#save-state")).to_have_text(SAVED)
 
 
+def eventually(page, holds, seconds=15):
+    """Wait until `holds()`; the assertions that follow say what is wrong when it never does."""
+    for _ in range(seconds * 5):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+
+
 def save(page):
     page.keyboard.press("Control+s")
     saved(page)
@@ -121,6 +129,8 @@ def test_project_is_begun_filled_in_and_found_again(open_page, preparer, cycle, 
     page.click("#copy-objective")
     expect(page.locator("[name=annual_objective]")).to_have_value("保障网络安全。")
     paste(page, "产出指标\t数量指标\t维护次数\t≥1次\t≥1次\n满意度指标\t服务对象满意度\t满意度\t100%\t100%\n")
+    # The copied objective may have been saved on its own before: wait for the save that follows the paste.
+    eventually(page, lambda: PerformanceGoal.objects.get(project__name="网络维护费").indicators.count() == 2)
     saved(page)
     goal = reread(PerformanceGoal.objects.get(project__name="网络维护费"))
     assert goal.project.amount == Decimal(50_000) and goal.annual_objective == "保障网络安全。"
