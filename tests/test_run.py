@@ -74,7 +74,7 @@ class Checkout:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
 
 

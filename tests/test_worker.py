@@ -2,6 +2,7 @@
 
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -105,15 +106,15 @@ def test_a_bad_command_is_one_line_and_an_exit_code(demo_site, tmp_path, argumen
     assert not list(tmp_path.iterdir())
 
 
-def test_missing_arguments_are_told_with_an_exit_code(demo_site):
-    done = demo_site.manage("export_table", "--format", "pdf")
+def test_missing_arguments_are_told_with_an_exit_code(tmp_path):
+    done = Site(tmp_path).manage("export_table", "--format", "pdf")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("folder", ["/dev/null/data", "/sys/data"])
-def test_a_data_folder_that_cannot_be_used_is_one_line(demo_site, folder):
-    done = demo_site.manage("setup_site", environment={"PERFGOALS_DATA": folder, "DATABASE_URL": ""})
+def test_a_data_folder_that_cannot_be_used_is_one_line(folder):
+    done = Site(Path(folder)).manage("setup_site")
     assert done.returncode == 1
     assert f"数据目录 {folder} 不能使用" in done.stderr
     assert len(done.stderr.splitlines()) == 1

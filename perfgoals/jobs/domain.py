@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from .enums import JobState
@@ -156,5 +156,10 @@ class _Heartbeat:
 
     def _beat(self):
         while not self.stopped.wait(HEARTBEAT_SECONDS):
-            _held(self.job).update(heartbeat=timezone.now())
+            try:
+                _held(self.job).update(heartbeat=timezone.now())
+            except DatabaseError:
+                # Busy or away for a moment: the next beat tries again, on a new connection.
+                log.warning("job %s missed a beat", self.job.pk, exc_info=True)
+                connection.close()
         connection.close()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import OperationalError
 from django.utils import timezone
 
 from perfgoals.jobs import domain
@@ -263,19 +264,42 @@ def test_progress_shows_and_beats(db, kind):
 @pytest.mark.django_db(transaction=True)
 def test_a_long_step_keeps_beating_from_a_thread_of_its_own(kind, monkeypatch):
     monkeypatch.setattr(domain, "HEARTBEAT_SECONDS", 0.05)
-    beaten = threading.Event()
 
     def work(job, progress, scratch):
         Job.objects.filter(pk=job.pk).update(heartbeat=None)
-        for _ in range(100):
-            if refreshed(job).heartbeat:
-                beaten.set()
-                break
-            threading.Event().wait(0.05)
-        return Outcome()
+        return Outcome(report={"beaten": any(beats(job) for _ in range(100))})
 
-    domain.perform(JobFactory(kind=kind(work)).pk)
-    assert beaten.is_set()
+    job = JobFactory(kind=kind(work))
+    domain.perform(job.pk)
+    assert refreshed(job).report == {"beaten": True}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_beat_that_the_database_refuses_is_followed_by_the_next(kind, monkeypatch):
+    monkeypatch.setattr(domain, "HEARTBEAT_SECONDS", 0.05)
+    held, missed = domain._held, threading.Event()
+
+    def busy_once(job):
+        if threading.current_thread() is not threading.main_thread() and not missed.is_set():
+            missed.set()
+            raise OperationalError("database is locked")
+        return held(job)
+
+    monkeypatch.setattr(domain, "_held", busy_once)
+
+    def work(job, progress, scratch):
+        assert missed.wait(10)
+        Job.objects.filter(pk=job.pk).update(heartbeat=None)
+        return Outcome(report={"beaten": any(beats(job) for _ in range(100))})
+
+    job = JobFactory(kind=kind(work))
+    domain.perform(job.pk)
+    assert refreshed(job).report == {"beaten": True}
+
+
+def beats(job):
+    threading.Event().wait(0.05)
+    return refreshed(job).heartbeat is not None
 
 
 @pytest.mark.parametrize(("n", "total", "percent"), [(0, 0, 0), (1, 3, 33), (3, 3, 100), (9, 3, 100)])
