@@ -32,7 +32,7 @@ def rate(*, goal: PerformanceGoal, by, ratings: dict[int, str], overall: str, op
     with transaction.atomic():
         goal = _locked(goal)
         if not rules.may_rate(by, goal):
-            raise NotAllowed(f"“{goal}”现在是“{goal.get_status_display()}”，或不由您审核，不能填写审核表。")
+            raise NotAllowed(f"项目现在是“{goal.get_status_display()}”，或不由您审核，不能填写审核表。")
         questions = list(questions_in_use())
         missing = [question.name for question in questions if question.pk not in ratings]
         if missing:
@@ -68,7 +68,7 @@ def add_remark(
     with transaction.atomic():
         goal = _locked(goal)
         if not rules.may_remark(by, goal):
-            raise NotAllowed(f"“{goal}”现在是“{goal.get_status_display()}”，或不由您审核，不能提意见。")
+            raise NotAllowed(f"项目现在是“{goal.get_status_display()}”，或不由您审核，不能提意见。")
         if (indicator is None) != (place not in Place.of_row()):
             raise StepRefused("意见的位置不完整：请在表中点一个单元格。")
         remark = Remark.objects.create(
@@ -87,7 +87,7 @@ def answer_remark(*, remark: Remark, by, text: str) -> None:
     with transaction.atomic():
         goal = _locked(remark.goal)
         if not rules.may_answer_remarks(by, goal):
-            raise NotAllowed(f"“{goal}”现在是“{goal.get_status_display()}”，不能答复意见。")
+            raise NotAllowed(f"项目现在是“{goal.get_status_display()}”，不能答复意见。")
         answer = _required(text, "请填写答复。")
         _change(
             remark, (RemarkState.OPEN, RemarkState.ANSWERED), state=RemarkState.ANSWERED, answer=answer,
@@ -116,7 +116,7 @@ def _judge(remark, by, states, note, **changes) -> None:
     with transaction.atomic():
         goal = _locked(remark.goal)
         if not rules.may_remark(by, goal):
-            raise NotAllowed(f"“{goal}”现在是“{goal.get_status_display()}”，或不由您审核，不能处理意见。")
+            raise NotAllowed(f"项目现在是“{goal.get_status_display()}”，或不由您审核，不能处理意见。")
         _change(remark, states, **changes)
         record(Verb.REMARK, by=by, obj=goal, after={remark.where: remark.text}, note=note)
 

@@ -140,7 +140,7 @@ def _find_step(goal, action, by, revision, comment) -> Transition:
     if step is None:
         raise StepRefused(_impossible(goal, action))
     if not rules.may_take(by, step, goal):
-        raise NotAllowed(f"您的角色不能对“{goal}”办理“{step.action.label}”。")
+        raise NotAllowed(f"您的角色不能对这个项目办理“{step.action.label}”。")
     if Need.COMPLETE in step.needs and (findings := blocking(submission_findings(goal))):
         raise NotReady(findings)
     if reason := obstacle(goal=goal, step=step, by=by):
@@ -153,15 +153,9 @@ def _find_step(goal, action, by, revision, comment) -> Transition:
 def _refuse_outdated(goal, revision):
     later = goal.transitions.filter(revision__gt=revision).select_related("by").order_by("pk").last()
     if later is not None:
-        raise AlreadyDone(f"“{goal}”{later.sentence}，您的这一步没有执行。请刷新后查看。")
-    editor = (
-        f"{goal.updated_by} 于 {timezone.localtime(goal.updated_at):%m月%d日 %H:%M} "
-        if goal.updated_by
-        else ""
-    )
-    raise StaleGoal(
-        f"“{goal}”的内容在您打开之后已由{' ' + editor if editor else '他人'}修改。请刷新后再办理。"
-    )
+        raise AlreadyDone(f"{later.sentence}，您的这一步没有执行。请刷新后查看。")
+    at = f"{timezone.localtime(goal.updated_at):%m月%d日 %H:%M}"
+    raise StaleGoal(f"表的内容在您打开之后已由 {goal.updated_by or '他人'} 于 {at} 修改。请刷新后再办理。")
 
 
 def _write(goal, step: Transition, by, comment) -> GoalTransition:
@@ -180,7 +174,7 @@ def _write(goal, step: Transition, by, comment) -> GoalTransition:
         submission=goal.submission,
     )  # fmt: skip
     if not changed:
-        raise AlreadyDone(f"“{goal}”已由他人处理，您的这一步没有执行。请刷新后查看。")
+        raise AlreadyDone("已由他人处理，您的这一步没有执行。请刷新后查看。")
     taken = GoalTransition.objects.create(
         goal=goal, action=step.action, from_status=before, to_status=goal.status, by=by, at=now,
         comment=comment, revision=goal.revision, version=version,
@@ -196,7 +190,7 @@ def _write(goal, step: Transition, by, comment) -> GoalTransition:
 
 
 def _impossible(goal, action) -> str:
-    return f"“{goal}”现在是“{goal.get_status_display()}”，不能{Action(action).label}。"
+    return f"项目现在是“{goal.get_status_display()}”，不能{Action(action).label}。"
 
 
 def _late(goal, need, by) -> str:

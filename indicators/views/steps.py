@@ -11,11 +11,12 @@ from perfgoals.accounts.enums import Role
 
 from .. import rules
 from ..domain import steps
+from ..domain.deadlines import deadline_of, has_supervisor_step
 from ..domain.readiness import blocking, submission_findings
 from ..enums import Action, GoalStatus
 from ..forms.workflow import BatchForm, StepForm
 from ..models import PerformanceGoal, ReturnReason
-from ..workflow import Need, find_transition
+from ..workflow import STAGE_OF_NEED, Need, find_transition
 from .places import finding_links
 from .scope import cycle_or_404, goal_or_404, visible_goals
 
@@ -44,7 +45,7 @@ def take(request, pk, action):
             status = 409
             goal = goal_or_404(request, pk, goals=PerformanceGoal.objects.with_step_facts().with_indicators())
         else:
-            messages.success(request, f"“{goal}”已{action.label}，现在是“{goal.get_status_display()}”。")
+            messages.success(request, f"{goal}：已{action.label}，现在是“{goal.get_status_display()}”。")
             return redirect(_after(request, goal))
     return render(
         request, "indicators/steps/step.html", _step_context(request, goal, action, form), status=status
@@ -110,9 +111,7 @@ def _obstacle(goal, action, user) -> str:
 
 
 def _step_context(request, goal, action, form) -> dict:
-    transition = find_transition(
-        action, goal.status, supervised=steps.has_supervisor_step(goal.project.cycle)
-    )
+    transition = find_transition(action, goal.status, supervised=has_supervisor_step(goal.project.cycle))
     findings = submission_findings(goal) if action == Action.SUBMIT and goal.is_editable else []
     reason = steps.obstacle_of(goal=goal, action=action, by=request.user)
     blocked = bool(reason) or bool(blocking(findings))
@@ -124,6 +123,7 @@ def _step_context(request, goal, action, form) -> dict:
         "target": GoalStatus(transition.target).label if transition else "",
         "needs_comment": bool(transition) and Need.COMMENT in transition.needs,
         "obstacle": reason,
+        "deadline": _deadline(goal, transition),
         "findings": finding_links(goal, findings),
         "blocking_count": len(blocking(findings)),
         "blocked": blocked,
@@ -131,6 +131,15 @@ def _step_context(request, goal, action, form) -> dict:
         "back": _safe_next(request),
         "next_goal": request.GET.get("then", ""),
     }
+
+
+def _deadline(goal, transition):
+    """(stage, last day) for this unit, None where the step has no date."""
+    stages = [
+        STAGE_OF_NEED[need] for need in (transition.needs if transition else ()) if need in STAGE_OF_NEED
+    ]
+    last = deadline_of(goal.project.cycle, goal.project.department, stages[0]) if stages else None
+    return (stages[0].label, last) if last and goal.version_number == 1 else None
 
 
 def reasons_for(action) -> list[str]:
