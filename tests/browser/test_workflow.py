@@ -93,9 +93,10 @@ def correct_and_submit_again(page, goal):
         box.get_by_label("答复").fill(answer)
         box.get_by_role("button").click()
     page.get_by_role("link", name="转到该处修改").first.click()
+    page.wait_for_load_state("networkidle")
     page.get_by_label("当年项目金额").fill("60000")
     page.keyboard.press("Control+s")
-    expect(page.locator("#save-state")).to_contain_text("已保存")
+    expect(page.locator("#save-state")).to_contain_text("已保存", timeout=30_000)
     page.get_by_role("link", name="送审", exact=True).click()
     press(seen(page), "送审")
     assert status(goal) == GoalStatus.SUBMITTED
@@ -115,6 +116,7 @@ def endorse_with_the_keyboard(page, goal, queue):
         page.get_by_role("button", name="已解决", exact=True).first.click()
         expect(page.locator("li.remark-answered")).to_have_count(left)
     page.keyboard.press("a")
+    page.wait_for_url("**/endorse/*")
     press(seen(page), "审核通过")
     assert status(goal) == GoalStatus.ENDORSED
 
