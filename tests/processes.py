@@ -2,9 +2,9 @@
 
 import multiprocessing
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 FORK = multiprocessing.get_context("fork")
 
@@ -14,22 +14,23 @@ def shared_database(folder):
     """The test database where other processes reach it; on SQLite a copy in a file instead of the memory.
 
     For tests with `transaction=True`: what is made before is seen inside, what is made inside is dropped.
+    The file gets a connection of its own: threads of a live server keep theirs, and a request that still
+    runs there can't open the file in this process, which would hand an open SQLite file to forked children.
     """
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    path = folder / "shared.sqlite3"
-    with sqlite3.connect(path) as file:
-        memory.backup(file)
-    file.close()
-    connection.connection, connection.settings_dict["NAME"] = None, str(path)
+    memory, path = connections[DEFAULT_DB_ALIAS], folder / "shared.sqlite3"
+    with closing(sqlite3.connect(path)) as file:
+        memory.connection.backup(file)
+    connections[DEFAULT_DB_ALIAS] = memory.copy()
+    connections[DEFAULT_DB_ALIAS].settings_dict["NAME"] = str(path)
     try:
         yield
     finally:
         connection.close()
-        connection.connection, connection.settings_dict["NAME"] = memory, name
+        connections[DEFAULT_DB_ALIAS] = memory
         path.unlink()
 
 

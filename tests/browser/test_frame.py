@@ -31,9 +31,9 @@ def enter(page, password):
 def test_the_head_selects_all_rows_and_the_bar_counts(open_page, seed_cycle, reviewer):
     page = open_page(reviewer, "/cycles/2023/goals/")
     page.get_by_label("选择本页全部项目").check()
-    assert page.get_by_text("已选 50 个项目").is_visible()
+    page.get_by_text("已选 50 个项目").wait_for()
     page.locator('input[name="goals"]').first.uncheck()
-    assert page.get_by_text("已选 49 个项目").is_visible()
+    page.get_by_text("已选 49 个项目").wait_for()
     assert page.get_by_label("选择本页全部项目").evaluate("box => box.indeterminate")
 
 
@@ -52,12 +52,12 @@ def test_a_selection_becomes_a_file_to_download(open_page, seed_cycle, reviewer)
 def test_a_running_job_shows_its_progress_without_a_click(open_page, reviewer):
     job = JobFactory(owner=reviewer, running=True, n=1, total=54)
     page = open_page(reviewer, f"/jobs/{job.pk}/")
-    assert page.get_by_text("1 / 54").is_visible()
+    page.get_by_text("1 / 54").wait_for()
     Job.objects.filter(pk=job.pk).update(n=30)
     page.get_by_text("30 / 54").wait_for()
     Job.objects.filter(pk=job.pk).update(state="failed", error="缺少中文字体")
     page.get_by_text("缺少中文字体").wait_for()
-    assert page.get_by_role("button", name="重试").is_visible()
+    page.get_by_role("button", name="重试").wait_for()
 
 
 def test_the_menu_of_the_person_opens_and_logs_out(open_page, seed_cycle, reviewer):
@@ -80,7 +80,7 @@ def test_the_admin_runs_within_the_policy(open_page, seed_cycle, administrator):
         "indicators/cyclerules/add/",
     ):
         page.goto(f"/admin/{address}")
-        assert page.locator("h1").first.is_visible(), address
+        page.locator("h1").first.wait_for()
 
 
 def test_the_admin_completes_the_supervisor_of_a_unit(open_page, seed_cycle, administrator):
@@ -100,7 +100,7 @@ def test_a_code_list_is_imported_in_two_steps(open_page, administrator, tmp_path
     page.locator('input[type="file"]').set_input_files(tmp_path / "list.xlsx")
     assert page.locator("select#id_format").input_value() == "0", "the format is guessed from the name"
     page.get_by_role("button", name="提交").click()
-    assert page.locator("del").first.is_visible()
+    page.locator("del").first.wait_for()
     page.get_by_role("button", name="确认导入").click()
     page.wait_for_url("**/admin/projects/fundsource/")
     assert dict(FundSource.objects.values_list("code", "name")) == {"1111": "本级预算", "122": "债券"}

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from projects.models import Project
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory
@@ -35,7 +36,7 @@ def test_from_choosing_a_file_to_the_result(open_page, preparer, table):
     assert page.locator("[aria-current=step]").inner_text() == "3 预览"
     assert_accessible(page)
     page.get_by_role("link", name="只看有错").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     assert "第 4 行 D 列" in page.locator("tbody tr").inner_text()
     page.get_by_role("button", name="只导入无误的 2 个").click()
     page.wait_for_selector("text=已写入 2 个项目")
@@ -81,7 +82,7 @@ def test_the_story_without_javascript(open_page, preparer, table):
     page.set_input_files("input[type=file]", str(table))
     page.get_by_role("button", name="上传并预览").click()
     page.get_by_role("button", name="只导入无误的 2 个").click()
-    assert page.get_by_text("已写入 2 个项目").count() == 1
+    page.get_by_text("已写入 2 个项目").wait_for()
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1920, 1080)])

@@ -53,7 +53,7 @@ def test_ctrl_k_searches_from_any_page(open_page, seed_cycle, preparer):
     page.keyboard.type("网络")
     page.keyboard.press("Enter")
     page.wait_for_url("**/goals/?q=*")
-    assert page.get_by_role("link", name="“大组工网”网络维护费").is_visible()
+    page.get_by_role("link", name="“大组工网”网络维护费").wait_for()
     assert page.locator(".totals").inner_text() != "54 个项目"
 
 
@@ -88,4 +88,4 @@ def test_a_name_missing_in_the_library_is_proposed_and_accepted(
     page.get_by_text("已入库").wait_for()
 
     page = open_page(preparer, reverse("library_list") + "?q=xjhgl")
-    assert page.get_by_role("region", name="指标库").get_by_role("link", name="巡检合格率").is_visible()
+    page.get_by_role("region", name="指标库").get_by_role("link", name="巡检合格率").wait_for()

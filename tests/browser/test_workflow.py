@@ -34,7 +34,13 @@ def status(goal):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page, name):
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
 
 
 def test_the_whole_way_of_a_table(open_page, goal, preparer, supervisor, approver):
@@ -45,7 +51,7 @@ def test_the_whole_way_of_a_table(open_page, goal, preparer, supervisor, approve
     for page in (unit, department, finance):
         page.set_default_timeout(60_000)  # a long story on what may be a busy machine
 
-    seen(unit).get_by_role("link", name="送审", exact=True).click()
+    follow(seen(unit), "送审")
     press(seen(unit), "送审")
     assert status(goal) == GoalStatus.SUBMITTED
 
@@ -68,7 +74,7 @@ def test_the_whole_way_of_a_table(open_page, goal, preparer, supervisor, approve
 
 def return_with_two_remarks(page, goal, queue):
     page.goto(queue)
-    seen(page).get_by_role("link", name=goal.project.name).click()
+    follow(seen(page), goal.project.name)
     seen(page).locator("#cell-amount").click()  # a click on the cell opens a remark on it
     page.get_by_label("审核意见").fill("请核对金额。")
     press(seen(page), "记下意见")
@@ -86,18 +92,19 @@ def return_with_two_remarks(page, goal, queue):
 
 def correct_and_submit_again(page, goal):
     page.goto("/")
-    page.get_by_role("link", name=goal.project.name).first.click()  # straight to what the reviewers said
+    follow(page, goal.project.name)  # straight to what the reviewers said
     assert page.url.endswith(reverse("goal_remarks", args=[goal.pk]))
     for answer in ("已核对无误。", "已补充。"):
         box = seen(page).locator("li.remark-open").first
         box.get_by_label("答复").fill(answer)
-        box.get_by_role("button").click()
-    page.get_by_role("link", name="转到该处修改").first.click()
+        with page.expect_navigation():
+            box.get_by_role("button").click()
+    follow(page, "转到该处修改")
     page.wait_for_load_state("networkidle")
     page.get_by_label("当年项目金额").fill("60000")
     page.keyboard.press("Control+s")
     expect(page.locator("#save-state")).to_contain_text("已保存", timeout=30_000)
-    page.get_by_role("link", name="送审", exact=True).click()
+    follow(page, "送审")
     press(seen(page), "送审")
     assert status(goal) == GoalStatus.SUBMITTED
 
@@ -123,21 +130,21 @@ def endorse_with_the_keyboard(page, goal, queue):
 
 def rate_and_approve(page, goal, queue):
     page.goto(reverse("goal_review", args=[goal.pk]))
-    page.get_by_role("link", name="批复", exact=True).click()
+    follow(page, "批复")
     assert "请先填写审核表" in seen(page).locator("main").inner_text()
     page.goto(reverse("goal_sheet", args=[goal.pk]))
     for group in page.locator("fieldset.rating").all():
         group.get_by_label("良").check()
     page.get_by_label("总体意见").fill("目标明确，同意。")
     press(seen(page), "保存审核表")
-    seen(page).get_by_role("link", name="批复", exact=True).click()
+    follow(seen(page), "批复")
     press(seen(page), "批复")
     assert status(goal) == GoalStatus.APPROVED
 
 
 def adjust(page, goal, detail):
     page.goto(detail)
-    seen(page).get_by_role("link", name="调整").click()
+    follow(seen(page), "调整")
     page.get_by_label("调整的理由").fill("年中调剂预算。")
     press(seen(page), "调整")
     goal.refresh_from_db()
@@ -175,4 +182,4 @@ def test_review_page_fits_the_window(open_page, goal, preparer, supervisor, appr
     bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
     page = open_page(supervisor, reverse("goal_review", args=[goal.pk]), width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.get_by_role("link", name="审核通过").is_visible()
+    page.get_by_role("link", name="审核通过").wait_for()
