@@ -37,9 +37,10 @@ def shared_database(folder):
 def run_together(function, *argument_lists):
     """Call `function` once per argument list, each in a process of its own; the results in that order."""
     connection.close()
+    database = connections[DEFAULT_DB_ALIAS]
     barrier, answers = FORK.Barrier(len(argument_lists)), FORK.Queue()
     processes = [
-        FORK.Process(target=_run, args=(barrier, answers, n, function, arguments))
+        FORK.Process(target=_run, args=(database, barrier, answers, n, function, arguments))
         for n, arguments in enumerate(argument_lists)
     ]
     for process in processes:
@@ -50,7 +51,10 @@ def run_together(function, *argument_lists):
     return [results[n] for n in range(len(argument_lists))]
 
 
-def _run(barrier, answers, n, function, arguments):
+def _run(database, barrier, answers, n, function, arguments):
+    # Where a browser's event loop runs in this thread, Django looks connections up in the loop's context. The
+    # loop does not live on in a forked child, so the child would find another connection: say which one.
+    connections[DEFAULT_DB_ALIAS] = database
     connection.ensure_connection()
     barrier.wait()
     try:
