@@ -5,11 +5,12 @@ import { attachCombobox } from "./combobox.js";
 import { dropDraft, dropDraftsOf, readDraft } from "./drafts.js";
 import { bindGrid } from "./grid-keys.js";
 import { Grid } from "./grid.js";
+import { bindLibrary } from "./library-panel.js";
+import { Notes } from "./notes.js";
 
 const FACTS = ["name", "fund_source", "functional_subject", "amount", "justification", "overall_objective", "annual_objective"];
 const form = document.getElementById("entry");
 const at = (id) => document.getElementById(id);
-const touched = new Set();
 let lastField = null;
 const plainTitle = document.title.replace(/^\(\d+\) /, "");
 
@@ -40,6 +41,8 @@ function say(message, { undo = false } = {}) {
   place.append("　", button);
 }
 
+const countInTitle = (count) => { document.title = count ? `(${count}) ${plainTitle}` : plainTitle; };
+
 // --- the parts ------------------------------------------------------------------------------------
 
 const grid = new Grid(at("indicators"), { changed: () => autosave.changed(), say });
@@ -49,6 +52,7 @@ const state = () => ({
   focus: focusPlace(),
 });
 const autosave = new Autosave(form, { state, sent: () => grid.sent(), onSaved, onConflict, show });
+const notes = new Notes(form, grid);
 bindGrid(grid);
 
 // The field worked in last, also when the focus went on to a link or a button.
@@ -69,7 +73,7 @@ form.addEventListener("input", (event) => {
 form.addEventListener("change", (event) => { if (FACTS.includes(event.target.name)) autosave.changed(); });
 form.addEventListener("focusout", (event) => {
   if (!event.target.id) return;
-  touched.add(event.target.id);
+  notes.touched.add(event.target.id);
   autosave.left();
 });
 // Enter in a one-line field must not send the page away.
@@ -114,50 +118,16 @@ function onSaved(json, sent) {
   grid.confirm(json.rows, sent);
   at("conflict").textContent = "";
   at("problems").innerHTML = json.box;
-  document.title = json.blocking ? `(${json.blocking}) ${plainTitle}` : plainTitle;
+  form.dataset.blocking = json.blocking;
+  countInTitle(json.blocking);
   Object.entries(json.sections).forEach(([key, words]) => {
     const place = form.querySelector(`[data-section="${key}"]`);
     place.textContent = words;
     place.dataset.state = words;
   });
-  showNotes(json.problems, idOf);
+  notes.showProblems(json.problems, idOf);
   document.dispatchEvent(new CustomEvent("goal:saved", { detail: json }));
   refreshPreview();
-}
-
-// Beside a field only what is wrong, or missing in a field that was visited: an empty form is no reproach.
-function showNotes(problems, uids) {
-  form.querySelectorAll("[data-notes]").forEach((place) => { place.textContent = ""; });
-  for (const { target, message, kind } of problems) {
-    const id = currentId(target, uids);
-    const input = id && at(id);
-    const place = id && form.querySelector(`[data-notes="${id}"]`);
-    if (!input || !place || (kind === "missing" && !touched.has(id))) continue;
-    if (target === "id_amount" && kind === "wrong") at("amount-words").textContent = "";
-    const note = document.createElement("p");
-    note.className = `note note-${kind}`;
-    if (kind === "wrong") {
-      const word = document.createElement("strong");
-      word.textContent = "强制";
-      note.append(word, " ");
-    }
-    note.append(kind === "advice" ? `提示：${message}` : message);
-    place.append(note);
-  }
-  form.querySelectorAll("[data-notes]").forEach((place) => {
-    const input = at(place.dataset.notes);
-    if (input) input.toggleAttribute("aria-invalid", false);
-    if (input && place.querySelector(".note-wrong")) input.setAttribute("aria-invalid", "true");
-  });
-}
-
-// Rows may have moved while the answer was on its way.
-function currentId(target, uids) {
-  const match = target.match(/^id_(rows-\d+)-(.+)$/);
-  if (!match) return target;
-  const row = grid.rows.find((one) => one.dataset.uid === uids.get(match[1]));
-  const input = row && grid.part(row, match[2]);
-  return input ? input.id : "";
 }
 
 function onConflict(json) {
@@ -165,19 +135,16 @@ function onConflict(json) {
   at("conflict").focus();
 }
 
-// --- the box of problems --------------------------------------------------------------------------
+// --- what is missing, wrong or doubtful -------------------------------------------------------------
 
-at("problems").addEventListener("click", (event) => {
-  const link = event.target.closest("[data-goto]");
-  if (!link) return;
-  const target = link.dataset.goto;
-  const chip = target.startsWith("add-") && at(target);
-  const row = chip && grid.rows.find((one) => grid.part(one, "category").value === chip.dataset.category);
-  const input = row ? grid.part(row, "name") : chip ? chip.querySelector("button") : at(target);
-  if (!input) return;
-  event.preventDefault();
-  input.focus();
-  input.scrollIntoView({ block: "center" });
+at("problems").addEventListener("click", (event) => notes.follow(event));
+at("live-findings").addEventListener("click", (event) => notes.follow(event));
+at("blocking-findings").addEventListener("click", (event) => notes.follow(event));
+document.addEventListener("htmx:afterSwap", (event) => {
+  const panel = event.detail.target;
+  if (panel.id !== "live-findings") return;
+  notes.showFindings(panel);
+  countInTitle(Number(form.dataset.blocking) + notes.fillBox(panel));
 });
 if (window.location.hash === "#problems") at("problems").focus();
 
@@ -307,51 +274,8 @@ keys.addEventListener("click", () => {
   keys.setAttribute("aria-expanded", String(!at("keys").hidden));
 });
 
-// --- indicator library ----------------------------------------------------------------------------
-
 const library = at("library");
-if (library) {
-  const opener = at("open-library");
-  const open = (shown) => {
-    library.hidden = !shown;
-    opener.setAttribute("aria-expanded", String(shown));
-    (shown ? at("library-search") : opener).focus();
-    if (shown) window.htmx.trigger(at("library-search"), "open");
-  };
-  const valueOf = (button) => ({
-    name: button.dataset.name || "", period_target: button.dataset.period || "",
-    annual_target: button.dataset.annual || "", note: button.dataset.note || "",
-  });
-  opener.addEventListener("click", () => open(library.hidden));
-  at("close-library").addEventListener("click", () => open(false));
-  at("library-category").addEventListener("change", () => window.htmx.trigger(at("library-search"), "open"));
-  at("library-list").addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-name]");
-    if (!button) return;
-    event.preventDefault();
-    grid.addTo(button.dataset.category, valueOf(button));
-    say(`已加入“${button.dataset.name}”`, { undo: true });
-  });
-  // The same library answers while a 三级指标 is typed; it fills only what is still empty.
-  at("grid").addEventListener("focusin", (event) => {
-    const cell = event.target;
-    if (grid.fieldOf(cell) !== "name" || cell.dataset.suggests) return;
-    cell.dataset.suggests = "yes";
-    attachCombobox(cell, {
-      label: "指标库中的指标",
-      quiet: true,
-      url: (text) => `${library.dataset.url}?${new URLSearchParams({ goal: library.dataset.goal, category: grid.category(grid.rowOf(cell)).id, q: text })}`,
-      take: (button) => grid.step(() => {
-        const row = grid.rowOf(cell);
-        const given = valueOf(button);
-        const old = grid.read(row);
-        const kept = Object.keys(given).filter((name) => name !== "name" && old[name].trim());
-        kept.forEach((name) => delete given[name]);
-        grid.write(row, old.category ? given : { ...given, category: button.dataset.category || "" });
-      }),
-    });
-  });
-}
+if (library) bindLibrary(library, grid, say);
 
 // --- preview: read again after each save, but only while somebody can see it -----------------------
 

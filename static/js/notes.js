@@ -1,0 +1,127 @@
+// What is missing, wrong or doubtful, beside the field it concerns: what the form knows at each save, and what the
+// checks found in what was saved. The panel of findings and the box on top stay the complete lists.
+
+const INPUT_OF = { fund_code: "fund_source", subject_code: "functional_subject" };
+
+export class Notes {
+  constructor(form, grid) {
+    this.form = form;
+    this.grid = grid;
+    this.touched = new Set(); // an empty field that nobody visited is no reproach
+    this.box = document.getElementById("blocking-findings");
+  }
+
+  at(id) { return document.getElementById(id); }
+
+  place(id) { return id && this.form.querySelector(`[data-notes="${id}"]`); }
+
+  // Rows may have moved while the answer was on its way.
+  currentId(target, uids) {
+    const match = target.match(/^id_(rows-\d+)-(.+)$/);
+    if (!match) return target;
+    const row = this.grid.rows.find((one) => one.dataset.uid === uids.get(match[1]));
+    const input = row && this.grid.part(row, match[2]);
+    return input ? input.id : "";
+  }
+
+  showProblems(problems, uids) {
+    this.form.querySelectorAll("[data-notes] > .note:not(.note-finding)").forEach((note) => note.remove());
+    for (const { target, message, kind } of problems) {
+      const id = this.currentId(target, uids);
+      const place = this.place(id);
+      if (!place || !this.at(id) || (kind === "missing" && !this.touched.has(id))) continue;
+      if (target === "id_amount" && kind === "wrong") this.at("amount-words").textContent = "";
+      place.prepend(this.note(message, kind));
+    }
+    this.form.querySelectorAll("[data-notes]").forEach((place) => {
+      const input = this.at(place.dataset.notes);
+      if (input) input.toggleAttribute("aria-invalid", false);
+      if (input && place.querySelector(".note-wrong")) input.setAttribute("aria-invalid", "true");
+    });
+  }
+
+  note(message, kind) {
+    const note = document.createElement("p");
+    note.className = `note note-${kind}`;
+    if (kind === "wrong") {
+      const word = document.createElement("strong");
+      word.textContent = "强制";
+      note.append(word, " ");
+    }
+    note.append(kind === "advice" ? `提示：${message}` : message);
+    return note;
+  }
+
+  // --- findings: a line below the field, a row below the indicator ----------------------------------
+
+  showFindings(panel) {
+    this.form.querySelectorAll(".note-finding").forEach((note) => note.remove());
+    this.grid.clearFindings();
+    panel.querySelectorAll("li[data-field]").forEach((item) => {
+      const lines = [...item.querySelectorAll("p.hit")].map((line) => {
+        const copy = line.cloneNode(true);
+        copy.className = "note note-finding";
+        return copy;
+      });
+      if (item.dataset.row) this.grid.addFindings(item.dataset.row, lines);
+      else this.addToField(item.dataset.field, lines);
+    });
+  }
+
+  addToField(field, lines) {
+    const place = this.place(field === "indicators" ? field : `id_${INPUT_OF[field] || field}`);
+    if (!place || !lines.length) return;
+    place.querySelectorAll(".note-missing").forEach((note) => note.remove()); // said better by the check
+    place.append(...lines);
+  }
+
+  // 强制 findings stop 送审 like an empty field does, so they stand on top too, unless the form says the same there.
+  // Returns how many were added.
+  fillBox(panel) {
+    const said = new Set([...this.form.querySelectorAll("#problems [data-goto]")].map((link) => link.dataset.goto));
+    const missingRows = [...said].some((target) => target.startsWith("add-"));
+    const list = this.box.querySelector("ul");
+    list.textContent = "";
+    panel.querySelectorAll("li[data-field]").forEach((item) => {
+      const input = this.inputOf(item.querySelector("[data-goto]"));
+      if (item.dataset.field === "indicators" ? missingRows : input && said.has(input.id)) return;
+      item.querySelectorAll("p.hit .level-blocking").forEach((level) => {
+        const entry = document.createElement("li");
+        Object.assign(entry.dataset, item.dataset);
+        const link = item.querySelector("[data-goto]").cloneNode(true);
+        link.textContent = level.parentElement.textContent.replace(level.textContent, "").trim();
+        entry.append(link);
+        list.append(entry);
+      });
+    });
+    this.box.hidden = !list.children.length;
+    return list.children.length;
+  }
+
+  // --- links to the field ---------------------------------------------------------------------------
+
+  // From the box on top (an id, or a category without a row) or from the panel of findings (a field, a row's id).
+  inputOf(link) {
+    const { grid } = this;
+    const target = link.dataset.goto;
+    const item = link.closest("li[data-field]");
+    const { row: id, field } = item ? item.dataset : {};
+    if (id) {
+      const row = grid.rows.find((one) => grid.idOf(one) === id);
+      return row && (grid.part(row, field) || grid.part(row, "name"));
+    }
+    const named = this.at(target || `id_${INPUT_OF[field] || field}`) || this.at("add-row");
+    if (!named.matches("[data-category]")) return named;
+    const row = grid.rows.find((one) => grid.part(one, "category").value === named.dataset.category);
+    return row ? grid.part(row, "name") : named.querySelector("button");
+  }
+
+  follow(event) {
+    const link = event.target.closest("[data-goto]");
+    const input = link && this.inputOf(link);
+    if (!input) return;
+    event.preventDefault();
+    input.focus();
+    input.scrollIntoView({ block: "center" });
+  }
+}
