@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from .archive import VARIANT
 from .fonts import find_fonts
 from .html_pages import render
 from .pdf import writable_folder
@@ -44,7 +45,7 @@ def print_document(
     with writable_folder(data_dir / "cache" / "fonts") as folder:
         subsets = [s for role in ("body", "head") for s in make_subsets(fonts.role(role), used, folder)]
         html = _page(fonts.role("body").printable(body), subsets, context["printed_on"], landscape)
-        return render(html, [str(subset.path) for subset in subsets])
+        return render(html, [str(subset.path) for subset in subsets], variant=VARIANT)
 
 
 def _page(body: str, subsets: list[Subset], printed_on: str, landscape: bool) -> str:

@@ -76,15 +76,15 @@ def _rendered(chunks: Iterator[str], files: tuple[str, ...], processes: int) -> 
             pool.shutdown(cancel_futures=True)
 
 
-def render(html: str, files: Iterable[str]) -> bytes:
-    """One HTML document as a PDF; nothing but `files` can be read by it."""
+def render(html: str, files: Iterable[str], *, variant: str | None = None) -> bytes:
+    """One HTML document as a PDF, of a PDF/A variant; nothing but `files` can be read by it."""
     try:
         # Imported here: it loads the Pango libraries, without which the rest of the site works.
         from weasyprint import HTML
     except (ImportError, OSError) as error:
         raise MissingLibrary(f"缺少排版软件库，不能生成 PDF。请由管理员执行：{APT_LINE}。") from error
     with _rare_collections():
-        return HTML(string=html, url_fetcher=only(files)).write_pdf(full_fonts=True)
+        return HTML(string=html, url_fetcher=only(files)).write_pdf(full_fonts=True, pdf_variant=variant)
 
 
 def only(files: Iterable[str]):

@@ -10,6 +10,7 @@ from django.conf import settings
 from pikepdf import Dictionary, Name, OutlineItem, PageLocation, String
 
 from . import direct_pages, html_pages
+from .archive import declare_archivable
 from .content import GoalTable
 from .drawing import draw_pages
 from .fonts import find_fonts
@@ -89,6 +90,7 @@ def _describe(pdf: pikepdf.Pdf, plan: Plan) -> None:
         metadata["dc:language"] = {LANGUAGE}
         metadata["dc:description"] = SUBJECT
         metadata["pdf:Producer"] = "perfgoals"
+    declare_archivable(pdf)
 
 
 def _add_outline(pdf: pikepdf.Pdf, plan: Plan) -> None:
