@@ -163,10 +163,11 @@ def edit_preview(request, pk):
     goals = PerformanceGoal.objects.filter(pk=goal.pk)
     table = goal_table(goals, cycle=goal.project.cycle, unit=goal.project.department)
     try:
-        pages, problem = preview_pages(table), ""
+        pages = preview_pages(table)
     except MissingFont as error:
-        pages, problem = [], str(error)
-    return render(request, "indicators/edit/_preview.html", {"pages": pages, "problem": problem})
+        return render(request, "indicators/edit/_preview.html", {"problem": str(error)})
+    context = {"pages": pages, "warnings": pages.warnings}
+    return render(request, "indicators/edit/_preview.html", context)
 
 
 @require_safe

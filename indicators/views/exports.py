@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from perfgoals.audit.domain import record
@@ -39,7 +38,8 @@ def export_goal(request, pk, format):
     with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
         path = Path(folder) / f"table.{format}"
         try:
-            write_table(table=table, format=format, path=path)
+            for warning in write_table(table=table, format=format, path=path):
+                messages.warning(request, warning)  # on the next page: this answer is the file
         except CannotPrint as error:
             messages.error(request, str(error))
             return redirect("goal_detail", pk=goal.pk)
@@ -104,11 +104,12 @@ def one_goal_table(goal: PerformanceGoal, *, paper: str | None = None):
 
 
 def _preview(request, table, context):
+    pages, warnings = [], []
     try:
         pages = preview_pages(table)
+        warnings = pages.warnings
     except CannotPrint as error:
         messages.error(request, str(error))
-        pages = []
     shown = pages[:PREVIEW_PAGES]
-    context |= {"table": table, "pages": shown, "page_count": len(pages), "now": timezone.localtime()}
+    context |= {"table": table, "pages": shown, "page_count": len(pages), "warnings": warnings}
     return render(request, "indicators/preview.html", context)

@@ -42,6 +42,16 @@ def test_one_goal_comes_as_a_file_named_by_year_and_project(goals, browser, form
     assert content_of(response).startswith({"pdf": b"%PDF-", "xlsx": b"PK"}[format])
 
 
+def test_a_character_that_no_font_has_is_told_by_preview_and_print(browser, cycle):
+    goal = PerformanceGoalFactory(project__cycle=cycle, project__name="慰问😀")
+    assert "（U+1F600）" in browser.get(f"/goals/{goal.pk}/preview/").content.decode()
+    for number in range(1, 3):
+        content_of(browser.get(f"/goals/{goal.pk}/table.pdf"))
+        page = browser.get("/cycles/2024/goals/").content.decode()
+        assert page.count("（U+1F600）") == 1, f"print {number}"
+    content_of(browser.get(f"/goals/{goal.pk}/table.xlsx"))
+
+
 @pytest.mark.parametrize("name", ["甲/乙", "..\\..\\x", 'a"b', "换\n行", "x" * 200])
 def test_any_project_name_makes_a_safe_file_name(browser, cycle, name):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__name=name)
