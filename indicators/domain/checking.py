@@ -98,9 +98,12 @@ def all_findings_of(goal: PerformanceGoal) -> list[Finding]:
 
     Load the goal `with_project()` and `with_indicators()`.
     """
-    between = [check.id for check in CHECKS.values() if check.spans_projects]
-    kept = GoalFinding.objects.filter(goal=goal, check_id__in=between)
+    kept = GoalFinding.objects.filter(goal=goal, check_id__in=_between_projects())
     return by_weight([*find_in_goal(goal), *(_as_finding(row) for row in kept)])
+
+
+def _between_projects() -> list[str]:
+    return [check.id for check in CHECKS.values() if check.spans_projects]
 
 
 def _as_finding(row: GoalFinding) -> Finding:
@@ -169,6 +172,16 @@ def refresh_findings(*, cycle: BudgetCycle, progress=None) -> int:
         GoalFinding.objects.bulk_create(rows, batch_size=1000)
         CheckRun.objects.update_or_create(cycle=cycle, defaults={"state": state, "ran_at": timezone.now()})
     return len(rows)
+
+
+def keep_findings(*, goal: PerformanceGoal) -> None:
+    """Put the goal's own findings of now in place of the kept ones; those between projects stay.
+
+    Load the goal `with_project()` and `with_indicators()`.
+    """
+    with transaction.atomic():
+        GoalFinding.objects.filter(goal=goal).exclude(check_id__in=_between_projects()).delete()
+        GoalFinding.objects.bulk_create([_row(finding) for finding in find_in_goal(goal)])
 
 
 def start_check(*, by, cycle: BudgetCycle) -> Job:

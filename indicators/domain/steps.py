@@ -15,6 +15,7 @@ from ..enums import Action, GoalStatus, Rating
 from ..models import GoalTransition, PerformanceGoal
 from ..models.review import MAX_COMMENT
 from ..workflow import STAGE_OF_NEED, Need, Transition, find_transition, transitions_from
+from .checking import keep_findings
 from .deadlines import has_supervisor_step, late_reason
 from .readiness import blocking, submission_findings
 from .versions import freeze
@@ -80,6 +81,8 @@ def take_step(*, goal: PerformanceGoal, action: str, by, revision: int, comment:
         locked = goals.select_for_update(of=("self",)).get(pk=goal.pk)
         step = _find_step(locked, action, by, revision, comment)
         taken = _write(locked, step, by, comment)
+        if step.action == Action.SUBMIT:
+            keep_findings(goal=locked)  # for the queue: the last check of the cycle may be older
     for field in ("status", "revision", "version_number", "submission"):
         setattr(goal, field, getattr(locked, field))
     return taken

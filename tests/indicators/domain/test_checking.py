@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 
 from indicators.domain import checking
 from indicators.domain.checking import ChosenRule
-from indicators.enums import CheckLevel, CheckOutcome
+from indicators.domain.queue import queue, with_review_figures
+from indicators.enums import Action, CheckLevel, CheckOutcome
 from indicators.models import CheckAnswer, CheckRun, CheckSetting, GoalFinding, PerformanceGoal
 from tests.factories import IndicatorFactory, PerformanceGoalFactory
+from tests.indicators.flow import ready_goal, step
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +120,23 @@ class TestKeptFindings:
         # Some 500 findings are inserted in about 15 batches; SQLite takes few values at once.
         with django_assert_max_num_queries(30):
             checking.refresh_findings(cycle=seed_cycle)
+
+    def test_a_submission_brings_the_goals_own_findings_up_to_date(self, unit, cycle, preparer, supervisor):
+        goal = ready_goal(unit, cycle)
+        checking.refresh_findings(cycle=cycle)
+        pair = GoalFinding.objects.create(
+            goal=goal, check_id="near_duplicates", level=CheckLevel.ADVICE, outcome=CheckOutcome.FINDING,
+            field="name", message="与另一项目高度相似。", fingerprint="0" * 32,
+        )  # fmt: skip
+        IndicatorFactory(
+            goal=goal, name="补贴发放", tier2="时效指标", period_target="及时", annual_target="及时"
+        )
+        step(goal, Action.SUBMIT, preparer)
+        kept = list(GoalFinding.objects.filter(goal=goal))
+        assert pair in kept, "what was found between projects stays until the next check of the cycle"
+        assert checks_of(kept) == checks_of(checking.find_in_goal(stored(goal))) | {"near_duplicates"}
+        (waiting,) = with_review_figures(queue(user=supervisor, cycle=cycle))
+        assert waiting.advice_count == sum(row.outcome == CheckOutcome.FINDING for row in kept) > 1
 
     def test_a_goals_page_shows_what_was_kept_about_pairs(self, seed_cycle):
         checking.refresh_findings(cycle=seed_cycle)
