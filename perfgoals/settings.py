@@ -109,10 +109,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
 
-# Five wrong passwords close the account for everybody else's tries, or the address, for half an hour;
-# the two counts are separate, so that one person's typos lock nobody else at the same desk out.
+# Five wrong passwords close the account for half an hour, many from one address that address; the two counts
+# are separate, so that one person's typos lock nobody else at the same desk out.
 AXES_FAILURE_LIMIT = 5
+ADDRESS_FAILURE_LIMIT = 30
 AXES_COOLOFF_TIME = 0.5
+# The name alone decides; the pair is there because django-axes' own check wants an address named.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "perfgoals.accounts.views.locked_out"

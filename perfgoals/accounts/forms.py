@@ -1,6 +1,7 @@
 """Login and password forms."""
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.safestring import mark_safe
 
 
 class LoginForm(AuthenticationForm):
@@ -11,6 +12,11 @@ class LoginForm(AuthenticationForm):
 
 
 class OwnPasswordForm(PasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rules = self.fields["new_password1"]
+        rules.help_text = mark_safe(rules.help_text)  # a list made by the validators, which is escaped there
+
     def clean(self):
         cleaned = super().clean()
         password = cleaned.get("new_password2")

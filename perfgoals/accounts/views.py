@@ -11,12 +11,19 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 
 from .forms import LoginForm, OwnPasswordForm
+from .locks import address_is_closed
 
 
 class LoginView(DjangoLoginView):
     template_name = "accounts/login.html"
     form_class = LoginForm
     redirect_authenticated_user = True
+
+    def post(self, request, *args, **kwargs):
+        # Before the password is looked at, which takes half a second of a processor.
+        if address_is_closed(request):
+            return render(request, "accounts/locked.html", {"address": True}, status=429)
+        return super().post(request, *args, **kwargs)
 
 
 class OwnPasswordView(PasswordChangeView):

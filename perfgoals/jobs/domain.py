@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def start_job(*, kind: str, title: str, owner, params: dict) -> Job:
-    """Write a job and queue it; the worker sees it once this transaction is committed."""
+    """Write a job and queue it; the worker sees both once this transaction is committed."""
     runner_of(kind)
     with transaction.atomic():
         job = Job.objects.create(kind=kind, title=title, owner=owner, params=params)
@@ -82,9 +82,10 @@ def perform(job_id: int) -> None:
 
 
 def _enqueue(job: Job) -> None:
+    """The queue is a table of the same database: a kill leaves job and entry, or neither."""
     from .tasks import run_job
 
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    run_job.enqueue(job.pk)
 
 
 def _run(job: Job, scratch: Path) -> tuple[JobState, str, Outcome]:

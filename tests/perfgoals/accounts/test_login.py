@@ -1,8 +1,12 @@
 """The way in and out: one answer for every failure, a lock after five, nothing left after logout."""
 
+from datetime import timedelta
+
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from perfgoals.accounts.enums import Role
 from tests.factories import PASSWORD, UserFactory
@@ -87,6 +91,24 @@ def test_an_unknown_name_is_locked_in_the_same_way(browser, db):
 def test_others_at_the_same_desk_can_still_log_in(browser, preparer, reviewer):
     fail_five_times(browser)
     assert browser.post("/login/", RIGHT | {"username": "reviewer"}).status_code == 302
+
+
+def test_an_address_that_tries_many_accounts_must_wait(browser, preparer, settings):
+    settings.ADDRESS_FAILURE_LIMIT = 12
+    for n in range(12):
+        assert browser.post("/login/", WRONG | {"username": f"name{n}"}).status_code == 200
+    closed = browser.post("/login/", RIGHT)
+    assert closed.status_code == 429 and "地址暂停登录" in closed.content.decode()
+    assert browser.get("/login/").status_code == 200
+    assert Client(REMOTE_ADDR="10.0.0.9").post("/login/", RIGHT).status_code == 302
+
+
+def test_an_address_opens_again_after_half_an_hour(browser, preparer, settings):
+    settings.ADDRESS_FAILURE_LIMIT = 3
+    for n in range(3):
+        browser.post("/login/", WRONG | {"username": f"name{n}"})
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=31))
+    assert browser.post("/login/", RIGHT).status_code == 302
 
 
 def test_the_right_password_in_time_begins_a_new_count(browser, preparer):
