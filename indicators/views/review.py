@@ -13,7 +13,7 @@ from ..domain import queue, review
 from ..domain.steps import NotAllowed, StepRefused, possible_steps
 from ..enums import Place, RemarkState
 from ..forms.workflow import AnswerForm, QueueFilterForm, RemarkForm
-from ..models import PerformanceGoal, Remark
+from ..models import PerformanceGoal, Remark, SavedView
 from .places import form_rows, input_url
 from .review_page import ReviewPage
 from .scope import cycle_or_404, goal_or_404
@@ -37,6 +37,7 @@ def review_queue(request, cycle):
         "cycle": cycle, "form": form, "page": page, "goals": [by_key[key] for key in keys],
         "actions": [a for a in queue.JUDGEMENTS if rules.may_do_somewhere(request.user, a)],
         "filters": request.GET.urlencode(),
+        "saved_views": SavedView.objects.filter(user=request.user, cycle=cycle),
     }  # fmt: skip
     return render(request, "indicators/review/queue.html", context)
 
