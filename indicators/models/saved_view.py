@@ -20,7 +20,7 @@ class SavedView(models.Model):
     name = CleanCharField(
         "名称",
         max_length=30,
-        error_messages={"blank": "请给这组筛选条件起个名称。", "max_length": "名称最多 30 个字，请写短一些。"},
+        error_messages={"blank": "请给这组筛选条件起个名称。", "max_length": "名称最多 30 个字，请改短。"},
     )
     query = models.CharField(
         "筛选条件", max_length=1000, error_messages={"blank": "现在没有设置筛选条件，请先筛选再保存。"}

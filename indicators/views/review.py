@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from perfgoals.common.visible import visible_or_404
 
 from .. import rules
 from ..domain import queue, review
@@ -152,7 +154,7 @@ def _change(request, remark, change, done: str, **values):
 
 def remark_or_404(request, pk: int) -> Remark:
     remarks = Remark.objects.visible_to(request.user).select_related("goal__project__department__parent")
-    return get_object_or_404(remarks, pk=pk)
+    return visible_or_404(remarks, pk=pk)
 
 
 def whole_goal_or_404(request, pk: int) -> PerformanceGoal:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.visible import visible_or_404
 
 from .. import rules
 from ..domain import review
@@ -55,7 +56,7 @@ def goal_sheet(request, pk):
 def sheet_pdf(request, pk):
     """The official form of one submission's sheet, as it was rated then."""
     versions = GoalVersion.objects.visible_to(request.user).select_related("goal__project", "frozen_by")
-    version = get_object_or_404(versions, pk=pk)
+    version = visible_or_404(versions, pk=pk)
     sheet = ReviewSheet.objects.filter(version=version).select_related("filled_by").first()
     if sheet is None:
         raise Http404
