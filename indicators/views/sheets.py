@@ -19,7 +19,7 @@ from ..domain import review
 from ..domain.exports import MEDIA_TYPES
 from ..domain.steps import NotAllowed, StepRefused
 from ..domain.versions import read_content, version_block
-from ..enums import Rating
+from ..enums import Action, Rating
 from ..forms.workflow import SheetForm
 from ..models import GoalVersion, ReviewSheet
 from ..tables.documents import print_document
@@ -77,7 +77,6 @@ def sheet_context(version: GoalVersion, sheet: ReviewSheet) -> dict:
     blocks: dict[str, list] = {}
     for answer in sheet.answers.all():
         blocks.setdefault(answer.block_name, []).append(answer)
-    approval = version.goal.transitions.filter(action="approve", at__gte=version.frozen_at)
     return {
         "cycle": content["cycle"],
         "block": version_block(content),
@@ -85,12 +84,18 @@ def sheet_context(version: GoalVersion, sheet: ReviewSheet) -> dict:
         "sheet": sheet,
         "blocks": list(blocks.items()),
         "ratings": Rating,
-        "endorsement": _step(version, "endorse"),
-        "approval": approval.select_related("by").order_by("pk").first(),
+        "signatures": _signatures(version, sheet),
         "printed_on": date_format(timezone.localdate(), "Y年n月j日"),
     }
 
 
-def _step(version: GoalVersion, action: str):
-    taken = version.goal.transitions.filter(action=action, at__gte=version.frozen_at)
-    return taken.select_related("by").order_by("pk").first()
+def _signatures(version: GoalVersion, sheet: ReviewSheet) -> list[tuple]:
+    """(step, who, when, opinion) in the order of the route; the sheet stands between 主管部门 and 批复."""
+    rated = f"总体评价：{sheet.get_overall_display()}"
+    lines = [("财政审核", sheet.filled_by, sheet.filled_at, rated)]
+    for step in review.judgements_of(version):
+        if step.action == Action.ENDORSE:
+            lines.insert(0, ("主管部门审核", step.by, step.at, step.comment or "审核通过"))
+        else:
+            lines.append((step.get_action_display(), step.by, step.at, step.comment or "同意批复"))
+    return lines
