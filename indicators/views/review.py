@@ -12,13 +12,14 @@ from perfgoals.common.visible import visible_or_404
 
 from .. import rules
 from ..domain import queue, review
+from ..domain.deadlines import review_term, term_of
 from ..domain.steps import NotAllowed, StepRefused, possible_steps
 from ..enums import Place, RemarkState
 from ..forms.workflow import AnswerForm, QueueFilterForm, RemarkForm
 from ..models import PerformanceGoal, Remark, SavedView
 from .places import form_rows, input_url
 from .review_page import ReviewPage
-from .scope import cycle_or_404, goal_or_404
+from .scope import cycle_or_404, goal_or_404, next_of
 
 PAGE_SIZE = 50
 
@@ -38,7 +39,7 @@ def review_queue(request, cycle):
     context = {
         "cycle": cycle, "form": form, "page": page, "goals": [by_key[key] for key in keys],
         "actions": [a for a in queue.JUDGEMENTS if rules.may_do_somewhere(request.user, a)],
-        "filters": request.GET.urlencode(),
+        "filters": request.GET.urlencode(), "term": review_term(cycle),
         "saved_views": SavedView.objects.filter(user=request.user, cycle=cycle),
     }  # fmt: skip
     return render(request, "indicators/review/queue.html", context)
@@ -62,8 +63,10 @@ def goal_review(request, pk):
         "next_url": f"{next_url}?{filters}" if filters else next_url,
         "steps": possible_steps(goal=goal, by=request.user),
         "place_in_queue": place,
+        "term": term_of(goal),
         "filters": filters,
         "keep": f"{filters}&" if filters else "",
+        "here": f"{request.path}?{filters}&view=remarks" if filters else f"{request.path}?view=remarks",
         "may_remark": rules.may_remark(request.user, goal),
         "may_rate": rules.may_rate(request.user, goal),
         "sheet": page.sheet,
@@ -91,8 +94,9 @@ def remark_add(request, pk):
             messages.error(request, str(refusal))
         else:
             messages.success(request, "意见已记下，退回后单位会看到。")
-            return redirect(f"{reverse('goal_review', args=[goal.pk])}?view=remarks")
+            return redirect(next_of(request) or f"{reverse('goal_review', args=[goal.pk])}?view=remarks")
     context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "where": _where(request, row)}
+    context["back"] = next_of(request)
     return render(request, "indicators/review/remark.html", context)
 
 
@@ -148,7 +152,7 @@ def _change(request, remark, change, done: str, **values):
     else:
         messages.success(request, done)
     if reviewing and change is not review.answer_remark:
-        return redirect(f"{reverse('goal_review', args=[remark.goal_id])}?view=remarks")
+        return redirect(next_of(request) or f"{reverse('goal_review', args=[remark.goal_id])}?view=remarks")
     return redirect(f"{reverse('goal_remarks', args=[remark.goal_id])}#remark-{remark.pk}")
 
 
@@ -164,7 +168,7 @@ def whole_goal_or_404(request, pk: int) -> PerformanceGoal:
 def filters_of(request) -> str:
     """The queue's filters of this address, to hand on to the next table."""
     kept = request.GET.copy()
-    for name in ("view", "against", "changes", "place", "row"):
+    for name in ("view", "against", "changes", "place", "row", "next"):
         kept.pop(name, None)
     return kept.urlencode()
 

@@ -25,6 +25,7 @@ from ..models import GoalVersion, ReviewSheet
 from ..tables.documents import print_document
 from ..tables.fonts import MissingFont
 from .review import whole_goal_or_404
+from .scope import next_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,8 +48,9 @@ def goal_sheet(request, pk):
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"审核表已保存，总体评价为“{sheet.get_overall_display()}”。")
-            return redirect("goal_review", pk=goal.pk)
+            return redirect(next_of(request) or reverse("goal_review", args=[goal.pk]))
     context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "sheet": sheet, "ratings": Rating}
+    context["back"] = next_of(request)
     return render(request, "indicators/review/sheet.html", context)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from indicators.domain.review import add_remark
+from indicators.domain.review import add_remark, resolve_remark
 from indicators.enums import Action, GoalStatus
 from indicators.models import GoalVersion, PerformanceGoal
 from indicators.workflow import find_transition, roles_of
@@ -148,6 +148,16 @@ class TestPage:
         page = client.get(address).content.decode()
         assert f"{reverse('goal_edit', args=[goal.pk])}#id_amount" in page and "金额有误" in page
 
+    def test_return_shows_what_goes_along(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        open_one, settled = (
+            add_remark(goal=goal, by=staff["supervisor"], text=text) for text in ("金额有误", "旧的意见")
+        )
+        resolve_remark(remark=settled, by=staff["supervisor"])
+        page = client_for(staff["supervisor"]).get(reverse("goal_return", args=[goal.pk]))
+        assert page.context["remarks"] == [open_one]
+        assert "金额有误" in page.content.decode()
+
 
 class TestBatch:
     def send(self, client, cycle, action, **data):
@@ -198,7 +208,10 @@ class TestBatch:
         goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
         items = [f"{goal.pk}:{goal.revision}"]
         client = client_for(staff["supervisor"])
-        assert self.send(client, cycle, Action.RETURN, confirm="1", items=items).context["done"] == 0
+        first = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment=" ")
+        assert first.context["ready"] == [goal] and "还没有办理" in first.content.decode()
+        goal.refresh_from_db()
+        assert goal.status == GoalStatus.SUBMITTED
         page = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment="统一补充")
         assert page.context["done"] == 1
 
