@@ -36,11 +36,12 @@ def review_queue(request, cycle):
     keys = [goal.pk for goal in page]
     shown = queue.with_review_figures(PerformanceGoal.objects.with_step_facts().filter(pk__in=keys))
     by_key = {goal.pk: goal for goal in shown}
+    saved = list(SavedView.objects.filter(user=request.user, cycle=cycle))
     context = {
         "cycle": cycle, "form": form, "page": page, "goals": [by_key[key] for key in keys],
         "actions": [a for a in queue.JUDGEMENTS if rules.may_do_somewhere(request.user, a)],
         "filters": request.GET.urlencode(), "term": review_term(cycle),
-        "saved_views": SavedView.objects.filter(user=request.user, cycle=cycle),
+        "saved_views": saved, "is_saved": any(view.query == form.query for view in saved),
     }  # fmt: skip
     return render(request, "indicators/review/queue.html", context)
 
