@@ -31,9 +31,9 @@ def review_queue(request, cycle):
         raise PermissionDenied("待审核列表由主管部门和财政的审核人员使用。")
     form = QueueFilterForm(request.GET, cycle=cycle, user=request.user)
     goals = form.apply(queue.queue(user=request.user, cycle=cycle, judged=form.judged))
-    paginator = Paginator(queue.in_order(goals, judged=form.judged), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
-    keys = [goal.pk for goal in page]
+    ordered = queue.in_order(goals, judged=form.judged).values_list("pk", flat=True)
+    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    keys = list(page)
     shown = queue.with_review_figures(PerformanceGoal.objects.with_step_facts().filter(pk__in=keys))
     by_key = {goal.pk: goal for goal in shown}
     saved = list(SavedView.objects.filter(user=request.user, cycle=cycle))

@@ -31,13 +31,21 @@ def post(client, goal, action, **data):
     return client.post(reverse(f"goal_{action.value}", args=[goal.pk]), data)
 
 
+ROUTES = [(True, status) for status in GoalStatus]
+ROUTES += [(False, status) for status in GoalStatus if status != GoalStatus.SUBMITTED]  # there is none there
+
+
 class TestEveryRow:
+    """Role × action × status × own or other unit, with and without 主管部门: page, button, POST, batch."""
+
     @pytest.mark.parametrize("own", [True, False], ids=["own", "other"])
-    @pytest.mark.parametrize("status", GoalStatus)
+    @pytest.mark.parametrize(("supervised", "status"), ROUTES)
     @pytest.mark.parametrize("role", Role)
     def test_page_button_and_post(
-        self, goal, staff, make_user, client_for, unit, other_unit, role, status, own
+        self, goal, staff, make_user, client_for, unit, other_unit, role, supervised, status, own
     ):
+        goal.project.cycle.rules.has_supervisor_step = supervised
+        goal.project.cycle.rules.save()
         bring_to(goal, status, **staff)
         if status == GoalStatus.ENDORSED:
             fill_sheet(goal, staff["approver"])
@@ -45,13 +53,31 @@ class TestEveryRow:
         client = client_for(actor)
         buttons = self.buttons(client, goal)
         for action in Action:
-            row = find_transition(action, status, supervised=True)
-            allowed = bool(row) and role in row.roles and own
-            assert (action in buttons) == allowed, action
+            row = find_transition(action, status, supervised=supervised)
+            allowed = row if row and role in row.roles and own else None
+            refusal = self.refusal(role, action, own, row)
+            assert (action in buttons) == bool(allowed), action
+            page = client.get(reverse(f"goal_{action.value}", args=[goal.pk]))
+            explains = refusal == 403 and role in roles_of(action)  # at another step it is this role's
+            assert page.status_code == (200 if allowed or explains or refusal == 409 else refusal), action
+            assert ('name="revision"' in page.content.decode()) == self.can_now(allowed, goal, status)
             with undone():
-                self.check(
-                    client, goal, action, row if allowed else None, self.refusal(role, action, own, row)
-                )
+                self.check(client, goal, action, allowed, refusal)
+            with undone():
+                self.check_batch(client, goal, action, allowed)
+
+    @staticmethod
+    def can_now(row, goal, status):
+        """There is a form, unless a need of the step is not met: nobody withdraws what is being judged."""
+        return bool(row) and not (row.action == Action.WITHDRAW and status == GoalStatus.ENDORSED)
+
+    def check_batch(self, client, goal, action, row):
+        items, before = f"{goal.pk}:{goal.revision}", goal.status
+        address = reverse(f"batch_{action.value}", args=[goal.project.cycle.code])
+        client.post(address, {"confirm": "1", "items": items, "comment": "理由"})
+        after = PerformanceGoal.objects.get(pk=goal.pk)
+        taken = self.can_now(row, goal, before)
+        assert after.status == (row.target if taken else before), action
 
     def buttons(self, client, goal):
         page = client.get(reverse("goal_detail", args=[goal.pk]))
@@ -68,6 +94,8 @@ class TestEveryRow:
         before = PerformanceGoal.objects.get(pk=goal.pk)
         answer = post(client, goal, action)
         after = PerformanceGoal.objects.get(pk=goal.pk)
+        if row and not self.can_now(row, goal, before.status):
+            row, refusal = None, 409
         if row:
             assert (answer.status_code, after.status) == (302, row.target)
         else:
