@@ -54,11 +54,11 @@ def contents():
 
 
 def stable_fields(model):
-    dealt = {"id", "version", "submission", "sheet", "sha256", "content"}
+    dealt = {"version", "submission", "sheet", "sha256", "content"}
     return [
         f.attname
         for f in model._meta.concrete_fields
-        if f.name not in dealt and not isinstance(f, models.DateTimeField)
+        if f.name not in dealt and not f.primary_key and not isinstance(f, models.DateTimeField)
     ]
 
 
