@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from perfgoals.audit.admin import AuditedAdmin
+from perfgoals.audit.enums import Verb
 
 from .domain.resettling import start_resettling
 from .models import (
@@ -70,6 +71,7 @@ class LibraryIndicatorAdmin(AuditedAdmin, admin.ModelAdmin):
 
 @admin.register(DeadlineExtension)
 class DeadlineExtensionAdmin(AuditedAdmin, admin.ModelAdmin):
+    recorded_as = {Verb.CREATE: Verb.EXTEND, Verb.CHANGE: Verb.EXTEND}
     list_display = ["department", "cycle", "stage", "until", "reason"]
     list_filter = ["cycle", "stage"]
     list_select_related = ["department", "cycle"]

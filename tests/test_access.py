@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 from indicators.domain.library import propose_indicator
 from indicators.domain.review import add_remark
 from indicators.domain.review_data import load_review_data
+from indicators.domain.saved_views import save_view
 from indicators.enums import Action, GoalStatus, ImportState
 from indicators.models import PerformanceGoal, ReviewSheet, TableImport
 from perfgoals.accounts.enums import Role
@@ -116,6 +117,10 @@ GET     import_retry         in    405   405   405    405    405     405   405  
 POST    import_discard       in    404   302   404    404    404     404   404   404   404   404
 GET     import_discard       in    405   405   405    405    405     405   405   405   405   405
 GET     review_queue         in    403   403   403    200    200     200   200   403   403   403
+POST    saved_view_add       in    403   403   403    302    302     302   302   403   403   403
+GET     saved_view_add       in    405   405   405    405    405     405   405   405   405   405
+POST    saved_view_delete    in    404   404   404    302    404     404   404   404   404   404
+GET     saved_view_delete    in    405   405   405    405    405     405   405   405   405   405
 GET     goal_review          in    404   403   404    200    404     200   200   404   404   404
 GET     goal_remarks         in    404   200   404    200    404     200   200   404   404   404
 GET     remark_add           in    404   403   404    200    404     403   403   404   404   404
@@ -183,6 +188,7 @@ PEOPLE = {
 }
 DATA = {
     "remark_add": {"text": "请核对"},
+    "saved_view_add": {"name": "有提示的", "filters": "findings=advice"},
     "export_goals": {"format": "xlsx"},
     "goal_new": {"department": "130001", "name": "新项目"},
     "goal_delete": {"revision": "0"},  # an old one: deleted, it would be a 404 to everybody after
@@ -199,7 +205,7 @@ ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, na
 
 
 @pytest.fixture
-def arguments(cycle, unit, preparer):
+def arguments(cycle, unit, preparer, supervisor):
     """What each address is about: a goal of the unit, a job of its preparer."""
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=1)
     last_year = BudgetCycleFactory(fiscal_year=2023)
@@ -224,6 +230,7 @@ def arguments(cycle, unit, preparer):
     ReviewSheet.objects.create(
         version=version, overall="good", opinion="同意", filled_by=clerk, filled_at=version.frozen_at
     )
+    own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
     return {
@@ -234,7 +241,8 @@ def arguments(cycle, unit, preparer):
         **{f"remark_{name}": [remark.pk] for name in ("answer", "resolve", "reopen")},
         **{name: [version.pk] for name in ("version_detail", "sheet_pdf")},
         "version_file": [version.pk, "xlsx"],
-        "review_queue": of_cycle,
+        **dict.fromkeys(["review_queue", "saved_view_add"], of_cycle),
+        "saved_view_delete": [own_view.pk],
         "import_list": of_cycle,
         "import_template": of_cycle,
         **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),

@@ -242,12 +242,11 @@ def with_places(findings):
 
 def start_opinion(*, by, cycle: BudgetCycle, filters: dict) -> Job:
     """Queue the printed 审核意见 of the findings that these filters leave."""
-    return start_job(
-        kind=OPINION_JOB,
-        title=f"审核意见：{cycle.title}",
-        owner=by,
-        params={"cycle": cycle.code, "filters": filters},
-    )
+    params = {"cycle": cycle.code, "filters": filters}
+    with transaction.atomic():
+        job = start_job(kind=OPINION_JOB, title=f"审核意见：{cycle.title}", owner=by, params=params)
+        record(Verb.EXPORT, by=by, obj=job, after=filters)
+    return job
 
 
 # --- settings and answers -------------------------------------------------------------------------

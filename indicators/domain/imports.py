@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from perfgoals.accounts.enums import Role
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 from perfgoals.common.spreadsheet import UnreadableFile
 from perfgoals.jobs.domain import cancel_job, start_job
 from projects.models import BudgetCycle, Department
@@ -39,6 +41,9 @@ def start_import(*, cycle: BudgetCycle, by, file, filename: str) -> TableImport:
         table_import.file.save(filename, file, save=False)
         table_import.save()
         _queue(table_import, READ_JOB, f"读取 {filename[-150:]}")
+        record(
+            Verb.CREATE, by=by, obj=table_import, after={"sha256": table_import.sha256}, note="上传导入文件"
+        )
     return table_import
 
 
@@ -228,7 +233,7 @@ def _finish(table_import: TableImport) -> Counter:
     return counts
 
 
-def discard_import(*, table_import: TableImport) -> bool:
+def discard_import(*, table_import: TableImport, by) -> bool:
     """全部取消: nothing (more) is written and the preview is dropped; False when it was written before.
 
     What a stopped writing had already stored stays, and the import says so.
@@ -236,16 +241,21 @@ def discard_import(*, table_import: TableImport) -> bool:
     if table_import.job:
         cancel_job(job=table_import.job)
     before = (ImportState.READING, ImportState.MAPPING, ImportState.PREVIEWED, ImportState.REFUSED)
-    if _step(table_import, before, ImportState.DISCARDED):
-        table_import.items.all().delete()
+    with transaction.atomic():
+        if discarded := _step(table_import, before, ImportState.DISCARDED):
+            table_import.items.all().delete()
+            record(Verb.DELETE, by=by, obj=table_import, note="取消导入")
+    if discarded:
         _drop_file(table_import)
         return True
     if table_import.state == ImportState.WRITING and not (
         table_import.job and table_import.job.is_unfinished
     ):
         left = table_import.items.filter(state__in=ItemState.writable(), written=False, refusal="")
-        left.update(refusal="导入在写到这个项目之前被取消。")
-        _finish(table_import)
+        with transaction.atomic():
+            left.update(refusal="导入在写到这个项目之前被取消。")
+            _finish(table_import)
+            record(Verb.DELETE, by=by, obj=table_import, note="停止写入")
         return True
     return False
 

@@ -21,7 +21,7 @@ LONGEST_TYPICAL = 40
 LONGEST_NAME = LibraryIndicator._meta.get_field("name").max_length
 
 
-def build_library(*, cycle: BudgetCycle, minimum: int = 1) -> tuple[int, int]:
+def build_library(*, cycle: BudgetCycle, minimum: int = 1, by=None) -> tuple[int, int]:
     """Take in the names that at least `minimum` projects of `cycle` use, and count all uses anew.
 
     Uses and typical values are counted over all cycles, so that building twice changes nothing. What an
@@ -33,6 +33,9 @@ def build_library(*, cycle: BudgetCycle, minimum: int = 1) -> tuple[int, int]:
         missing = [use for key, use in in_cycle.items() if key not in known and use.times >= minimum]
         LibraryIndicator.objects.bulk_create(use.entry() for use in missing)
         counted = _count_uses()
+        record(
+            Verb.CHANGE, by=by, name=f"指标库：由{cycle}更新", after={"新增": len(missing), "统计": counted}
+        )
     return len(missing), counted
 
 

@@ -1,5 +1,7 @@
 """审核表 and 审核意见: rating a submission, and remarks from opening to settling."""
 
+from itertools import dropwhile, islice, takewhile
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +12,8 @@ from perfgoals.common.text import clean_text
 from .. import rules
 from ..enums import Place, Rating, RemarkState
 from ..models import (
+    GoalTransition,
+    GoalVersion,
     Indicator,
     PerformanceGoal,
     Remark,
@@ -17,6 +21,7 @@ from ..models import (
     ReviewQuestion,
     ReviewSheet,
 )
+from .queue import JUDGEMENTS
 from .steps import NotAllowed, StepRefused
 
 
@@ -59,6 +64,13 @@ def _write_answers(sheet, questions, ratings) -> None:
         )
         for position, question in enumerate(questions, start=1)
     )  # fmt: skip
+
+
+def judgements_of(version: GoalVersion) -> list[GoalTransition]:
+    """What reviewers decided on this submission, in order: nothing of a later one."""
+    steps = version.goal.transitions.filter(at__gte=version.frozen_at).select_related("by").order_by("pk")
+    after = dropwhile(lambda step: step.version_id != version.pk, steps)
+    return list(takewhile(lambda step: step.action in JUDGEMENTS, islice(after, 1, None)))
 
 
 def add_remark(

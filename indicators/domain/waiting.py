@@ -1,7 +1,6 @@
 """What waits for whom: the figures of 待办, each with the filters of the list that shows the same rows."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +12,7 @@ from projects.models import BudgetCycle, Department, Project
 from ..enums import Action, GoalStatus, RemarkState, Stage
 from ..models import GoalTransition, PerformanceGoal, Remark
 from ..workflow import TRANSITIONS
-from .deadlines import deadline_of
+from .deadlines import Term, deadline_of, review_term
 
 # Which status waits for which reviewing role, as the workflow's own table has it.
 JUDGING = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
@@ -70,10 +69,14 @@ def returned_goals(*, user, cycle: BudgetCycle, limit: int):
     ).order_by("-updated_at", "pk")[:limit]
 
 
-def last_day(*, user, cycle: BudgetCycle) -> date | None:
-    """Until when this person may submit: the unit's own deadline where he fills in for just one."""
+def term_for(*, user, cycle: BudgetCycle) -> Term | None:
+    """The last day that concerns this person: of 审核 for those who only review, else of 申报; the unit's own
+    where he fills in for just one."""
+    if not user.has_role(Role.PREPARER) and (term := review_term(cycle)):
+        return term
     units = user.home_departments()
-    return deadline_of(cycle, units[0], Stage.DECLARATION) if len(units) == 1 else cycle.closes_on
+    last = deadline_of(cycle, units[0], Stage.DECLARATION) if len(units) == 1 else cycle.closes_on
+    return Term(Stage.DECLARATION.label, last) if last else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Forms of the workflow: the shape of a step, a remark, a review sheet; what is allowed is the domain's."""
 
 from django import forms
+from django.utils.http import urlencode
 
 from perfgoals.common.fields import CleanFormField
 from projects.models import Department
@@ -125,6 +126,12 @@ class QueueFilterForm(forms.Form):
     def chosen(self) -> dict:
         """The valid filters that are set."""
         return {key: value for key, value in self.cleaned_data.items() if value and key != "tab"}
+
+    @property
+    def query(self) -> str:
+        """The valid filters as they stand in an address, always in the same order; "" without any."""
+        chosen = {key: value.code if key == "unit" else value for key, value in self.chosen.items()}
+        return urlencode({**({"tab": "judged"} if self.judged else {}), **chosen}) if chosen else ""
 
     @property
     def judged(self) -> bool:

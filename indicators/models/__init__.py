@@ -5,6 +5,7 @@ from .help import FieldHelp
 from .indicator import Indicator
 from .library import LibraryIndicator
 from .review import Remark, ReturnReason, ReviewAnswer, ReviewBlock, ReviewQuestion, ReviewSheet
+from .saved_view import SavedView
 from .scheme import CycleRules, IndicatorCategory, IndicatorScheme
 from .table_import import ImportItem, LayoutMapping, TableImport
 from .version import GoalTransition, GoalVersion
@@ -32,5 +33,6 @@ __all__ = [
     "ReviewBlock",
     "ReviewQuestion",
     "ReviewSheet",
+    "SavedView",
     "TableImport",
 ]

@@ -24,6 +24,9 @@ th, td {{ border: 0.6pt solid #000; padding: 2.5pt 4pt; text-align: left; vertic
   overflow-wrap: anywhere }}
 th {{ background: #f0f0f0; text-align: center; vertical-align: middle }}
 thead {{ display: table-header-group }} tr {{ break-inside: avoid }}
+.facts td {{ vertical-align: middle }} .whole {{ break-inside: avoid }}
+.long tr {{ break-inside: auto }}
+.foot {{ margin: 0; font-size: 8.5pt; break-before: avoid }}
 .narrow {{ width: 13% }} .quarter {{ width: 26% }}
 .center {{ text-align: center }} .end {{ text-align: right }} .tall {{ height: 60pt }}
 """

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from .. import rules
+from ..domain.deadlines import Term, review_term, term_of
 from ..domain.steps import possible_steps
 from ..enums import Action, RemarkState
 from ..models import PerformanceGoal
@@ -13,13 +14,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def steps_of(context, goal) -> dict:
-    """`steps` this person may take on the goal now, his open `remarks`, and whether he reviews it."""
+    """`steps` this person may take on the goal now, his open `remarks`, whether he reviews it, its `term`."""
     user = context["request"].user
     loaded = PerformanceGoal.objects.with_step_facts().get(pk=goal.pk)
     return {
         "steps": possible_steps(goal=loaded, by=user),
         "open_remarks": goal.remarks.filter(state=RemarkState.OPEN).count() if loaded.is_editable else 0,
         "reviews": rules.may_review(user, loaded),
+        "term": term_of(loaded),
     }
 
 
@@ -29,6 +31,13 @@ def batch_actions(context, cycle) -> list[Action]:
     user = context["request"].user
     several = [action for action in Action if action != Action.REVISE]  # 调整 has a reason of its own each
     return [action for action in several if rules.may_do_somewhere(user, action)]
+
+
+@register.simple_tag
+def own_review_term(goal) -> Term | None:
+    """Where the unit has another last day of review than the cycle: that one; needs `with_step_facts()`."""
+    general, term = review_term(goal.project.cycle), term_of(goal)
+    return term if term and general and term.word == general.word and term != general else None
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import rules
+from ..domain import waiting
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
 from ..tables import layout
@@ -33,6 +34,7 @@ def goal_list(request, cycle):
         PerformanceGoal.objects.with_project().with_indicator_count().in_order(page.object_list)
     )
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
+    context["term"] = waiting.term_for(user=request.user, cycle=cycle)
     context["may_create"] = rules.may_create(request.user, cycle)
     return render(request, "indicators/goal_list.html", context)
 

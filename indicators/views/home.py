@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -65,9 +64,8 @@ def unit_list_not_begun(request, cycle):
 
 
 def _business(user, cycle: BudgetCycle) -> dict:
-    last = waiting.last_day(user=user, cycle=cycle)
-    days_left = (last - timezone.localdate()).days if last else None
-    cards, context = [], {"queues": [], "has_business": True, "last_day": last, "days_left": days_left}
+    cards = []
+    context = {"queues": [], "has_business": True, "term": waiting.term_for(user=user, cycle=cycle)}
     if user.has_role(Role.PREPARER):
         figures = waiting.preparer_figures(user=user, cycle=cycle)
         cards += [_goal_card(cycle, f, urgent=f.label == "被退回") for f in figures]

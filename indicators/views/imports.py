@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.visible import visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 from projects.models import Department
 
@@ -105,7 +106,7 @@ def import_retry(request, pk):
 @require_POST
 def import_discard(request, pk):
     table_import = _own_import(request, pk)
-    if discard_import(table_import=table_import):
+    if discard_import(table_import=table_import, by=request.user):
         messages.success(request, "已取消，没有写入的项目不再写入。")
     else:
         messages.info(request, "已请求停止；写完手头的几个项目后停下。")
@@ -161,7 +162,7 @@ def _cycle(request, code: str):
 
 def _own_import(request, pk: int) -> TableImport:
     found = TableImport.objects.visible_to(request.user).select_related("cycle", "job")
-    table_import = get_object_or_404(found, pk=pk)
+    table_import = visible_or_404(found, pk=pk)
     request.cycle = table_import.cycle
     if not rules.may_see_imports(request.user):
         raise PermissionDenied("您的角色不办理导入。")

@@ -7,6 +7,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from perfgoals.common.visible import visible_or_404
 from projects.context import default_cycle
 
 from .. import rules
@@ -90,7 +91,7 @@ def library_build(request):
     _gate(rules.may_manage_library(request.user))
     form = BuildForm(request.POST)
     if form.is_valid():
-        added, counted = library.build_library(**form.cleaned_data)
+        added, counted = library.build_library(**form.cleaned_data, by=request.user)
         messages.success(request, f"新增 {added} 条；{counted} 条的使用次数和典型值已重新统计。")
     else:
         messages.error(request, "没有更新：请选择申报批次，“至少几个项目用过”请填 1 到 1000 的整数。")
@@ -120,7 +121,7 @@ def _entry_or_404(request, pk: int) -> LibraryIndicator:
     """An entry that is offered, one's own proposal, or any for whoever keeps the library."""
     entry = get_object_or_404(LibraryIndicator.objects.select_related("proposed_by", "decided_by"), pk=pk)
     if entry.state != LibraryState.IN_USE and not rules.may_manage_library(request.user):
-        return get_object_or_404(LibraryIndicator, pk=pk, proposed_by=request.user)
+        return visible_or_404(LibraryIndicator.objects.filter(proposed_by=request.user), pk=pk)
     return entry
 
 

@@ -4,19 +4,22 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from perfgoals.common.visible import visible_or_404
+
 from .. import rules
 from ..domain import queue, review
+from ..domain.deadlines import review_term, term_of
 from ..domain.steps import NotAllowed, StepRefused, possible_steps
 from ..enums import Place, RemarkState
 from ..forms.workflow import AnswerForm, QueueFilterForm, RemarkForm
-from ..models import PerformanceGoal, Remark
+from ..models import PerformanceGoal, Remark, SavedView
 from .places import form_rows, input_url
 from .review_page import ReviewPage
-from .scope import cycle_or_404, goal_or_404
+from .scope import cycle_or_404, goal_or_404, next_of
 
 PAGE_SIZE = 50
 
@@ -28,15 +31,17 @@ def review_queue(request, cycle):
         raise PermissionDenied("待审核列表由主管部门和财政的审核人员使用。")
     form = QueueFilterForm(request.GET, cycle=cycle, user=request.user)
     goals = form.apply(queue.queue(user=request.user, cycle=cycle, judged=form.judged))
-    paginator = Paginator(queue.in_order(goals, judged=form.judged), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
-    keys = [goal.pk for goal in page]
+    ordered = queue.in_order(goals, judged=form.judged).values_list("pk", flat=True)
+    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    keys = list(page)
     shown = queue.with_review_figures(PerformanceGoal.objects.with_step_facts().filter(pk__in=keys))
     by_key = {goal.pk: goal for goal in shown}
+    saved = list(SavedView.objects.filter(user=request.user, cycle=cycle))
     context = {
         "cycle": cycle, "form": form, "page": page, "goals": [by_key[key] for key in keys],
         "actions": [a for a in queue.JUDGEMENTS if rules.may_do_somewhere(request.user, a)],
-        "filters": request.GET.urlencode(),
+        "filters": request.GET.urlencode(), "term": review_term(cycle),
+        "saved_views": saved, "is_saved": any(view.query == form.query for view in saved),
     }  # fmt: skip
     return render(request, "indicators/review/queue.html", context)
 
@@ -59,8 +64,10 @@ def goal_review(request, pk):
         "next_url": f"{next_url}?{filters}" if filters else next_url,
         "steps": possible_steps(goal=goal, by=request.user),
         "place_in_queue": place,
+        "term": term_of(goal),
         "filters": filters,
         "keep": f"{filters}&" if filters else "",
+        "here": f"{request.path}?{filters}&view=remarks" if filters else f"{request.path}?view=remarks",
         "may_remark": rules.may_remark(request.user, goal),
         "may_rate": rules.may_rate(request.user, goal),
         "sheet": page.sheet,
@@ -88,8 +95,9 @@ def remark_add(request, pk):
             messages.error(request, str(refusal))
         else:
             messages.success(request, "意见已记下，退回后单位会看到。")
-            return redirect(f"{reverse('goal_review', args=[goal.pk])}?view=remarks")
+            return redirect(next_of(request) or f"{reverse('goal_review', args=[goal.pk])}?view=remarks")
     context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "where": _where(request, row)}
+    context["back"] = next_of(request)
     return render(request, "indicators/review/remark.html", context)
 
 
@@ -145,13 +153,13 @@ def _change(request, remark, change, done: str, **values):
     else:
         messages.success(request, done)
     if reviewing and change is not review.answer_remark:
-        return redirect(f"{reverse('goal_review', args=[remark.goal_id])}?view=remarks")
+        return redirect(next_of(request) or f"{reverse('goal_review', args=[remark.goal_id])}?view=remarks")
     return redirect(f"{reverse('goal_remarks', args=[remark.goal_id])}#remark-{remark.pk}")
 
 
 def remark_or_404(request, pk: int) -> Remark:
     remarks = Remark.objects.visible_to(request.user).select_related("goal__project__department__parent")
-    return get_object_or_404(remarks, pk=pk)
+    return visible_or_404(remarks, pk=pk)
 
 
 def whole_goal_or_404(request, pk: int) -> PerformanceGoal:
@@ -161,7 +169,7 @@ def whole_goal_or_404(request, pk: int) -> PerformanceGoal:
 def filters_of(request) -> str:
     """The queue's filters of this address, to hand on to the next table."""
     kept = request.GET.copy()
-    for name in ("view", "against", "changes", "place", "row"):
+    for name in ("view", "against", "changes", "place", "row", "next"):
         kept.pop(name, None)
     return kept.urlencode()
 

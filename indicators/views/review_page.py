@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from ..domain.checking import all_findings_of, answers_of, fingerprint
-from ..domain.differences import Difference, differences
+from ..domain.differences import differences
 from ..domain.places import place_of
 from ..domain.review import rows_of_remarks
 from ..domain.versions import read_content, snapshot
@@ -24,12 +24,20 @@ class MarkedCell:
     row_key: int | None = None
     pinnable: bool = False
     change: str = ""
-    findings: list = field(default_factory=list)
+    findings: list = field(default_factory=list)  # (number in the list beside the table, finding)
     remarks: list = field(default_factory=list)
 
     @property
     def blocking(self) -> int:
-        return sum(finding.blocks for finding in self.findings)
+        return sum(finding.blocks for _, finding in self.findings)
+
+    @property
+    def first_finding(self) -> int:
+        return self.findings[0][0]
+
+    @property
+    def said(self) -> str:
+        return "\n".join(finding.message for _, finding in self.findings)
 
     @property
     def advice(self) -> int:
@@ -49,13 +57,17 @@ class ReviewPage:
         self.remark_rows = rows_of_remarks(self.remarks, self.rows)
         self.findings = all_findings_of(goal)
         self.sheet = getattr(goal.submission, "sheet", None) if goal.submission_id else None
-        self.base_label, self.differences = self._differences()
+        self.base_label, base = self._base()
+        self.differences = differences(base, snapshot(goal)) if base else []
+        removed = [found.row for found in self.differences if found.kind == ChangeKind.REMOVED]
+        self.removed = [base["indicators"][row] for row in removed]
 
     def context(self) -> dict:
         """Everything for the template; the history is read when it is shown."""
         return {
             "goal": self.goal,
             "rows": self.marked_rows(),
+            "removed": self.removed,
             "header": layout.header_cells(),
             "columns": layout.COLUMNS,
             "money_unit": layout.MONEY_UNIT_LINE,
@@ -91,8 +103,8 @@ class ReviewPage:
             for finding in self.findings
         ]
 
-    def _differences(self) -> tuple[str, list[Difference]]:
-        """Against last year's project, or against the last version that was judged; and what that one is."""
+    def _base(self) -> tuple[str, dict | None]:
+        """What the table is compared with: last year's project, or the last version that was judged."""
         if self.against == "previous":
             return self._last_year()
         current = self.goal.submission.serial if self.goal.submission_id else None
@@ -100,17 +112,13 @@ class ReviewPage:
         if current is not None:
             versions = versions.filter(serial__lt=current)
         base = versions.order_by("serial").last()
-        if base is None:
-            return "", []
-        return base.label, differences(read_content(base), snapshot(self.goal))
+        return (base.label, read_content(base)) if base else ("", None)
 
-    def _last_year(self):
+    def _last_year(self) -> tuple[str, dict | None]:
         key = self.goal.project.previous_id
         goals = PerformanceGoal.objects.with_project().with_indicators()
         base = goals.filter(pk=key).first() if key else None
-        if base is None:
-            return "", []
-        return f"{base.project.cycle}“{base}”", differences(snapshot(base), snapshot(self.goal))
+        return (f"{base.project.cycle}“{base}”", snapshot(base)) if base else ("", None)
 
     def marked_rows(self) -> list[list[MarkedCell]]:
         """The table's cells by row; with `changes=1` only the rows that changed."""
@@ -146,8 +154,8 @@ class ReviewPage:
 
     def _by_cell(self) -> dict[tuple, list]:
         cells: dict[tuple, list] = {}
-        for finding in self.findings:
-            cells.setdefault(cell_of(finding.field, finding.indicator), []).append(finding)
+        for number, finding in enumerate(self.findings, start=1):
+            cells.setdefault(cell_of(finding.field, finding.indicator), []).append((number, finding))
         return cells
 
     def _remarks_by_cell(self) -> dict[tuple, list]:

@@ -2,8 +2,9 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from perfgoals.common.visible import visible_or_404
 from projects.context import all_cycles
 from projects.models import BudgetCycle
 
@@ -31,6 +32,12 @@ def visible_goals(request, cycle: BudgetCycle):
 def goal_or_404(request, pk: int, *, goals=None) -> PerformanceGoal:
     """The goal with its project, if this person may see it; `goals` may bring more along."""
     goals = PerformanceGoal.objects.all() if goals is None else goals
-    goal = get_object_or_404(goals.visible_to(request.user).with_project(), pk=pk)
+    goal = visible_or_404(goals.visible_to(request.user).with_project(), pk=pk)
     request.cycle = goal.project.cycle
     return goal
+
+
+def next_of(request) -> str:
+    """`next` of the form or address, when it leads into this site."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""

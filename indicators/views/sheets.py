@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,18 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.visible import visible_or_404
 
 from .. import rules
 from ..domain import review
 from ..domain.exports import MEDIA_TYPES
 from ..domain.steps import NotAllowed, StepRefused
 from ..domain.versions import read_content, version_block
-from ..enums import Rating
+from ..enums import Action, Rating
 from ..forms.workflow import SheetForm
 from ..models import GoalVersion, ReviewSheet
 from ..tables.documents import print_document
 from ..tables.fonts import MissingFont
 from .review import whole_goal_or_404
+from .scope import next_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +48,9 @@ def goal_sheet(request, pk):
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"审核表已保存，总体评价为“{sheet.get_overall_display()}”。")
-            return redirect("goal_review", pk=goal.pk)
+            return redirect(next_of(request) or reverse("goal_review", args=[goal.pk]))
     context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "sheet": sheet, "ratings": Rating}
+    context["back"] = next_of(request)
     return render(request, "indicators/review/sheet.html", context)
 
 
@@ -55,7 +58,7 @@ def goal_sheet(request, pk):
 def sheet_pdf(request, pk):
     """The official form of one submission's sheet, as it was rated then."""
     versions = GoalVersion.objects.visible_to(request.user).select_related("goal__project", "frozen_by")
-    version = get_object_or_404(versions, pk=pk)
+    version = visible_or_404(versions, pk=pk)
     sheet = ReviewSheet.objects.filter(version=version).select_related("filled_by").first()
     if sheet is None:
         raise Http404
@@ -76,7 +79,6 @@ def sheet_context(version: GoalVersion, sheet: ReviewSheet) -> dict:
     blocks: dict[str, list] = {}
     for answer in sheet.answers.all():
         blocks.setdefault(answer.block_name, []).append(answer)
-    approval = version.goal.transitions.filter(action="approve", at__gte=version.frozen_at)
     return {
         "cycle": content["cycle"],
         "block": version_block(content),
@@ -84,12 +86,18 @@ def sheet_context(version: GoalVersion, sheet: ReviewSheet) -> dict:
         "sheet": sheet,
         "blocks": list(blocks.items()),
         "ratings": Rating,
-        "endorsement": _step(version, "endorse"),
-        "approval": approval.select_related("by").order_by("pk").first(),
+        "signatures": _signatures(version, sheet),
         "printed_on": date_format(timezone.localdate(), "Y年n月j日"),
     }
 
 
-def _step(version: GoalVersion, action: str):
-    taken = version.goal.transitions.filter(action=action, at__gte=version.frozen_at)
-    return taken.select_related("by").order_by("pk").first()
+def _signatures(version: GoalVersion, sheet: ReviewSheet) -> list[tuple]:
+    """(step, who, when, opinion) in the order of the route; the sheet stands between 主管部门 and 批复."""
+    rated = f"总体评价：{sheet.get_overall_display()}"
+    lines = [("财政审核", sheet.filled_by, sheet.filled_at, rated)]
+    for step in review.judgements_of(version):
+        if step.action == Action.ENDORSE:
+            lines.insert(0, ("主管部门审核", step.by, step.at, step.comment or "审核通过"))
+        else:
+            lines.append((step.get_action_display(), step.by, step.at, step.comment or "同意批复"))
+    return lines

@@ -4,21 +4,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from perfgoals.accounts.enums import Role
 
 from .. import rules
 from ..domain import steps
-from ..domain.deadlines import deadline_of, has_supervisor_step
+from ..domain.deadlines import has_supervisor_step, term_of
 from ..domain.readiness import blocking, submission_findings
 from ..enums import Action, GoalStatus
 from ..forms.workflow import BatchForm, StepForm
 from ..models import PerformanceGoal, ReturnReason
 from ..workflow import STAGE_OF_NEED, Need, find_transition
 from .places import finding_links
-from .scope import cycle_or_404, goal_or_404, visible_goals
+from .scope import cycle_or_404, goal_or_404, next_of, visible_goals
 
 NOT_YOURS = "您的角色不办理“{}”，或该项目不属于您负责的单位。"
 
@@ -59,16 +58,19 @@ def batch(request, cycle, action):
     cycle = cycle_or_404(request, cycle)
     if not rules.may_do_somewhere(request.user, action):
         raise PermissionDenied(NOT_YOURS.format(action.label))
-    context = {"cycle": cycle, "action": action, "back": _safe_next(request)}
+    context = {"cycle": cycle, "action": action, "back": next_of(request)}
+    needs_comment = action in (Action.RETURN, Action.REVISE)
     if request.POST.get("confirm"):
-        return _confirmed(request, cycle, action, context)
+        if _comment_of(request) or not needs_comment:
+            return _confirmed(request, cycle, action, context)
+        messages.error(request, f"请写明{action.label}的理由，或勾选常用理由；现在还没有办理。")
     goals = _chosen(request, cycle, action)
     limit = steps.BATCH_LIMIT
     context["over"] = max(len(goals) - limit, 0)
     sorted_goals = [(goal, _obstacle(goal, action, request.user)) for goal in goals[:limit]]
     context["ready"] = [goal for goal, reason in sorted_goals if not reason]
     context["left_out"] = [(goal, reason) for goal, reason in sorted_goals if reason]
-    context["needs_comment"] = action in (Action.RETURN, Action.REVISE)
+    context["needs_comment"] = needs_comment
     context["reasons"] = reasons_for(action)
     context["form"] = BatchForm(None, items=[])
     return render(request, "indicators/steps/batch.html", context)
@@ -79,11 +81,10 @@ def _confirmed(request, cycle, action, context):
     form.is_valid()
     pairs = dict(form.pairs())
     visible = visible_goals(request, cycle).select_related("project").filter(pk__in=pairs)
-    comment = "\n".join([*request.POST.getlist("reasons"), form.cleaned_data.get("comment", "")]).strip()
     try:
         results = steps.take_steps(
             goals=[(goal, pairs[goal.pk]) for goal in visible.in_table_order()],
-            action=action, by=request.user, comment=comment,
+            action=action, by=request.user, comment=_comment_of(request),
         )  # fmt: skip
     except steps.StepRefused as refusal:
         messages.error(request, str(refusal))
@@ -92,10 +93,17 @@ def _confirmed(request, cycle, action, context):
     return render(request, "indicators/steps/batch_result.html", context)
 
 
+def _comment_of(request) -> str:
+    """The frequent reasons chosen and the words beside them."""
+    return "\n".join([*request.POST.getlist("reasons"), request.POST.get("comment", "")]).strip()
+
+
 def _chosen(request, cycle, action) -> list[PerformanceGoal]:
-    """The goals ticked; for 送审 without any, all that the person's units may still submit."""
+    """The goals ticked, or those of a second page that comes again; for 送审 without any, all that the
+    person's units may still submit."""
     goals = visible_goals(request, cycle).with_step_facts().with_indicators().in_table_order()
-    keys = [key for key in request.POST.getlist("goals") if key.isdecimal()]
+    ticked = request.POST.getlist("goals") or [i.partition(":")[0] for i in request.POST.getlist("items")]
+    keys = [key for key in ticked if key.isdecimal()]
     if not keys and action == Action.SUBMIT:
         own = request.user.department_scope("project__department", Role.PREPARER)
         return list(goals.filter(own, status__in=GoalStatus.editable()))
@@ -121,25 +129,17 @@ def _step_context(request, goal, action, form) -> dict:
         "action": action,
         "transition": transition,
         "target": GoalStatus(transition.target).label if transition else "",
+        "remarks": list(goal.remarks.unsettled()) if action == Action.RETURN else [],
         "needs_comment": bool(transition) and Need.COMMENT in transition.needs,
         "obstacle": reason,
-        "deadline": _deadline(goal, transition),
+        "deadline": term_of(goal) if transition and set(transition.needs) & set(STAGE_OF_NEED) else None,
         "findings": finding_links(goal, findings),
         "blocking_count": len(blocking(findings)),
         "blocked": blocked,
         "form": form,
-        "back": _safe_next(request),
+        "back": next_of(request),
         "next_goal": request.GET.get("then", ""),
     }
-
-
-def _deadline(goal, transition):
-    """(stage, last day) for this unit, None where the step has no date."""
-    stages = [
-        STAGE_OF_NEED[need] for need in (transition.needs if transition else ()) if need in STAGE_OF_NEED
-    ]
-    last = deadline_of(goal.project.cycle, goal.project.department, stages[0]) if stages else None
-    return (stages[0].label, last) if last and goal.version_number == 1 else None
 
 
 def reasons_for(action) -> list[str]:
@@ -151,10 +151,4 @@ def reasons_for(action) -> list[str]:
 
 def _after(request, goal) -> str:
     """Back to where the person came from, else to the goal."""
-    return _safe_next(request) or reverse("goal_detail", args=[goal.pk])
-
-
-def _safe_next(request) -> str:
-    """`next` of the form or address, when it leads into this site."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""
+    return next_of(request) or reverse("goal_detail", args=[goal.pk])

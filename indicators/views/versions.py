@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.visible import visible_or_404
 
 from ..domain.differences import differences
 from ..domain.exports import MEDIA_TYPES, write_table
@@ -81,7 +82,7 @@ def version_file(request, pk, format):
 
 def version_or_404(request, pk: int) -> GoalVersion:
     versions = GoalVersion.objects.visible_to(request.user)
-    version = get_object_or_404(versions.select_related("goal__project__cycle", "frozen_by"), pk=pk)
+    version = visible_or_404(versions.select_related("goal__project__cycle", "frozen_by"), pk=pk)
     request.cycle = version.goal.project.cycle
     return version
 

@@ -1,6 +1,7 @@
 """What 系统管理员 changes in the admin is recorded, with the values before and after."""
 
 from django.contrib.admin.utils import display_for_value
+from django.db import transaction
 from django.db.models import Model
 
 from .domain import record
@@ -8,7 +9,17 @@ from .enums import Verb
 
 
 class AuditedAdmin:
-    """Mixin for ModelAdmin; Django calls these inside the transaction of the change."""
+    """Mixin for ModelAdmin; Django calls these inside the transaction of the change.
+
+    `recorded_as` names an act by another verb than 新增 or 修改.
+    """
+
+    recorded_as: dict[Verb, Verb] = {}
+
+    def response_action(self, request, queryset):
+        """Django records what an action deletes, then deletes it: both or neither."""
+        with transaction.atomic():
+            return super().response_action(request, queryset)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -29,7 +40,9 @@ class AuditedAdmin:
 
     def _record(self, verb, request, obj, note=""):
         before, after = getattr(request, "audited_values", ({}, {}))
-        record(verb, by=request.user, obj=obj, before=before, after=after, note=note)
+        record(
+            self.recorded_as.get(verb, verb), by=request.user, obj=obj, before=before, after=after, note=note
+        )
 
     @staticmethod
     def _inline_changes(message) -> str:
@@ -43,6 +56,10 @@ class AuditedAdmin:
 
 class AuditedImportExport(AuditedAdmin):
     """Mixin for import-export's admin: one event per file, with its counts."""
+
+    def process_import(self, request, **kwargs):
+        with transaction.atomic():
+            return super().process_import(request, **kwargs)
 
     def process_result(self, result, request):
         counts = {kind: count for kind, count in result.totals.items() if count}

@@ -2,6 +2,8 @@
 
 from axes.helpers import get_client_ip_address
 
+from perfgoals.common.visible import OutOfScope
+
 from .domain import record
 from .enums import Result, Verb
 from .origin import coming_from
@@ -22,7 +24,10 @@ class OriginMiddleware:
 
 
 class RefusedAccessMiddleware:
-    """Records who asked for what he may not do (403). Strangers get the login page instead, and no record."""
+    """Records who asked for what he may not do (403) or see (404, though it exists).
+
+    Strangers get the login page instead, and no record.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -30,11 +35,17 @@ class RefusedAccessMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         user = getattr(request, "user", None)
-        if response.status_code == 403 and user is not None and user.is_authenticated:
+        out_of_scope = getattr(request, "out_of_scope", False)
+        if (response.status_code == 403 or out_of_scope) and user is not None and user.is_authenticated:
             record(
                 Verb.REFUSED,
                 by=user,
                 name=f"{request.method} {request.path}",
                 result=Result.REFUSED,
+                note="不在可查看的范围内" if out_of_scope else "",
             )
         return response
+
+    def process_exception(self, request, exception):
+        """Django calls it for what a view raises; the answer stays the page not found."""
+        request.out_of_scope = isinstance(exception, OutOfScope)

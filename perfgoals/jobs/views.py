@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.visible import visible_or_404
 
 from .domain import cancel_job, reap_stale_jobs, retry_job
 from .enums import JobState
@@ -17,7 +18,7 @@ PAGE_SIZE = 50
 
 
 def own_job(request, pk: int) -> Job:
-    return get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    return visible_or_404(Job.objects.visible_to(request.user), pk=pk)
 
 
 @require_safe

@@ -27,7 +27,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.querySelectorAll(".marked").forEach((table) => table.classList.add("scripted"));
 // A click on a cell is the click on its "＋意见".
 document.querySelectorAll(".marked td").forEach((cell) => {
   const pin = cell.querySelector("[data-pin]");

@@ -168,6 +168,7 @@ def test_a_batch_from_the_queue(open_page, unit, cycle, preparer, supervisor, ap
 def test_works_without_scripts(open_page, goal, preparer, supervisor, approver):
     bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
     page = open_page(supervisor, reverse("goal_review", args=[goal.pk]), java_script_enabled=False)
+    page.locator("#cell-amount").hover()  # shows its link, by the style sheet alone
     page.locator("#cell-amount").get_by_role("link", name="提意见").click()
     page.get_by_label("审核意见").fill("请核对金额。")
     press(page, "记下意见")
@@ -183,3 +184,36 @@ def test_review_page_fits_the_window(open_page, goal, preparer, supervisor, appr
     page = open_page(supervisor, reverse("goal_review", args=[goal.pk]), width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.get_by_role("link", name="审核通过").wait_for()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (360, 740)])
+def test_what_is_to_be_done_stays_in_sight(open_page, goal, preparer, supervisor, approver, width, height):
+    bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    address = reverse("goal_review", args=[goal.pk])
+    page = seen(open_page(supervisor, address, width=width, height=height))
+    for where in (0, 99_999):
+        page.evaluate(f"window.scrollTo(0, {where})")
+        for name in ("审核通过", "退回…"):
+            expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_filters_are_kept_by_name_and_stay_through_a_remark(open_page, goal, preparer, supervisor, approver):
+    bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    queue = reverse("review_queue", args=[goal.project.cycle.code])
+    page = open_page(supervisor, f"{queue}?q={goal.project.name}")
+    page.get_by_label("把现在的条件存为").fill("常看的")
+    press(page, "保存筛选")
+    page.goto(queue)
+    follow(seen(page), "常看的")
+    follow(seen(page), goal.project.name)
+    follow(page, "对整张表提意见")
+    page.get_by_label("审核意见").fill("请核对。")
+    press(page, "记下意见")
+    follow(page, "审核")  # the menu
+    page.go_back()
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    expect(page.get_by_role("link", name="常看的")).to_have_attribute("aria-current", "true")
+    press(seen(page), "删除常用筛选“常看的”")
+    expect(page.get_by_role("link", name="常看的")).to_have_count(0)

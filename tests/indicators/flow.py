@@ -35,7 +35,7 @@ def bring_to(goal, status, *, preparer, supervisor, approver):
         return goal
     step(goal, Action.SUBMIT, preparer)
     if status == GoalStatus.RETURNED:
-        step(goal, Action.RETURN, supervisor, "请修改")
+        step(goal, Action.RETURN, supervisor if goal.status == GoalStatus.SUBMITTED else approver, "请修改")
     if status in (GoalStatus.ENDORSED, GoalStatus.APPROVED) and goal.status == GoalStatus.SUBMITTED:
         step(goal, Action.ENDORSE, supervisor)
     if status == GoalStatus.APPROVED:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from indicators.domain.review import add_remark
+from indicators.domain.review import add_remark, resolve_remark
 from indicators.enums import Action, GoalStatus
 from indicators.models import GoalVersion, PerformanceGoal
 from indicators.workflow import find_transition, roles_of
@@ -31,13 +31,21 @@ def post(client, goal, action, **data):
     return client.post(reverse(f"goal_{action.value}", args=[goal.pk]), data)
 
 
+ROUTES = [(True, status) for status in GoalStatus]
+ROUTES += [(False, status) for status in GoalStatus if status != GoalStatus.SUBMITTED]  # there is none there
+
+
 class TestEveryRow:
+    """Role × action × status × own or other unit, with and without 主管部门: page, button, POST, batch."""
+
     @pytest.mark.parametrize("own", [True, False], ids=["own", "other"])
-    @pytest.mark.parametrize("status", GoalStatus)
+    @pytest.mark.parametrize(("supervised", "status"), ROUTES)
     @pytest.mark.parametrize("role", Role)
     def test_page_button_and_post(
-        self, goal, staff, make_user, client_for, unit, other_unit, role, status, own
+        self, goal, staff, make_user, client_for, unit, other_unit, role, supervised, status, own
     ):
+        goal.project.cycle.rules.has_supervisor_step = supervised
+        goal.project.cycle.rules.save()
         bring_to(goal, status, **staff)
         if status == GoalStatus.ENDORSED:
             fill_sheet(goal, staff["approver"])
@@ -45,13 +53,31 @@ class TestEveryRow:
         client = client_for(actor)
         buttons = self.buttons(client, goal)
         for action in Action:
-            row = find_transition(action, status, supervised=True)
-            allowed = bool(row) and role in row.roles and own
-            assert (action in buttons) == allowed, action
+            row = find_transition(action, status, supervised=supervised)
+            allowed = row if row and role in row.roles and own else None
+            refusal = self.refusal(role, action, own, row)
+            assert (action in buttons) == bool(allowed), action
+            page = client.get(reverse(f"goal_{action.value}", args=[goal.pk]))
+            explains = refusal == 403 and role in roles_of(action)  # at another step it is this role's
+            assert page.status_code == (200 if allowed or explains or refusal == 409 else refusal), action
+            assert ('name="revision"' in page.content.decode()) == self.can_now(allowed, goal, status)
             with undone():
-                self.check(
-                    client, goal, action, row if allowed else None, self.refusal(role, action, own, row)
-                )
+                self.check(client, goal, action, allowed, refusal)
+            with undone():
+                self.check_batch(client, goal, action, allowed)
+
+    @staticmethod
+    def can_now(row, goal, status):
+        """There is a form, unless a need of the step is not met: nobody withdraws what is being judged."""
+        return bool(row) and not (row.action == Action.WITHDRAW and status == GoalStatus.ENDORSED)
+
+    def check_batch(self, client, goal, action, row):
+        items, before = f"{goal.pk}:{goal.revision}", goal.status
+        address = reverse(f"batch_{action.value}", args=[goal.project.cycle.code])
+        client.post(address, {"confirm": "1", "items": items, "comment": "理由"})
+        after = PerformanceGoal.objects.get(pk=goal.pk)
+        taken = self.can_now(row, goal, before)
+        assert after.status == (row.target if taken else before), action
 
     def buttons(self, client, goal):
         page = client.get(reverse("goal_detail", args=[goal.pk]))
@@ -68,6 +94,8 @@ class TestEveryRow:
         before = PerformanceGoal.objects.get(pk=goal.pk)
         answer = post(client, goal, action)
         after = PerformanceGoal.objects.get(pk=goal.pk)
+        if row and not self.can_now(row, goal, before.status):
+            row, refusal = None, 409
         if row:
             assert (answer.status_code, after.status) == (302, row.target)
         else:
@@ -148,6 +176,16 @@ class TestPage:
         page = client.get(address).content.decode()
         assert f"{reverse('goal_edit', args=[goal.pk])}#id_amount" in page and "金额有误" in page
 
+    def test_return_shows_what_goes_along(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        open_one, settled = (
+            add_remark(goal=goal, by=staff["supervisor"], text=text) for text in ("金额有误", "旧的意见")
+        )
+        resolve_remark(remark=settled, by=staff["supervisor"])
+        page = client_for(staff["supervisor"]).get(reverse("goal_return", args=[goal.pk]))
+        assert page.context["remarks"] == [open_one]
+        assert "金额有误" in page.content.decode()
+
 
 class TestBatch:
     def send(self, client, cycle, action, **data):
@@ -198,7 +236,10 @@ class TestBatch:
         goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
         items = [f"{goal.pk}:{goal.revision}"]
         client = client_for(staff["supervisor"])
-        assert self.send(client, cycle, Action.RETURN, confirm="1", items=items).context["done"] == 0
+        first = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment=" ")
+        assert first.context["ready"] == [goal] and "还没有办理" in first.content.decode()
+        goal.refresh_from_db()
+        assert goal.status == GoalStatus.SUBMITTED
         page = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment="统一补充")
         assert page.context["done"] == 1
 
