@@ -141,13 +141,28 @@ class FunctionalSubject(CodeListEntry):
     def parent_codes(self) -> list[str]:
         return [self.code[:n] for n in (3, 5) if n < len(self.code)]
 
+    def path_under(self, names: dict[str, str]) -> str:
+        """类 › 款 › 项 by name; 行政运行 stands under dozens of 款 and only this tells them apart."""
+        return " › ".join([*(names.get(code, code) for code in self.parent_codes), self.name])
+
     def save(self, *args, update_fields=None, **kwargs):
         self.level = SubjectLevel.of_code(self.code)
         parents = dict(
             FunctionalSubject.objects.filter(code__in=self.parent_codes).values_list("code", "name")
         )
-        # 行政运行 stands under dozens of 款: only the path tells them apart.
-        self.path = " › ".join([*(parents.get(c, c) for c in self.parent_codes), self.name])
+        self.path = self.path_under(parents)
         if update_fields is not None:
             update_fields = {*update_fields, "level", "path"}
         super().save(*args, update_fields=update_fields, **kwargs)
+        if self.level < SubjectLevel.ITEM:
+            self._renew_paths_below()
+
+    def _renew_paths_below(self):
+        """What stands under this entry is found by its name too; it may be older than the entry."""
+        below = list(FunctionalSubject.objects.filter(code__startswith=self.code).exclude(pk=self.pk))
+        names = {subject.code: subject.name for subject in below} | {self.code: self.name}
+        if above := self.parent_codes:
+            names |= dict(FunctionalSubject.objects.filter(code__in=above).values_list("code", "name"))
+        for subject in below:
+            subject.path = subject.path_under(names)
+        FunctionalSubject.objects.bulk_update(below, ["path"], batch_size=500)

@@ -100,6 +100,19 @@ def test_the_path_of_a_subject_names_its_parents(db):
     assert FunctionalSubjectFactory().path == "一般公共服务支出 › 组织事务 › 其他组织事务支出"
 
 
+def test_a_parent_that_comes_late_or_is_renamed_changes_the_paths_below(db):
+    item, other = FunctionalSubjectFactory(), FunctionalSubjectFactory(code="2050201", name="学前教育")
+    FunctionalSubjectFactory(code="201", name="一般公共服务支出")
+    section = FunctionalSubjectFactory(code="20132", name="组织")
+    section.name = "组织事务"
+    section.save()
+    item.refresh_from_db()
+    other.refresh_from_db()
+    assert item.path == "一般公共服务支出 › 组织事务 › 其他组织事务支出"
+    assert other.path == "205 › 20502 › 学前教育"
+    assert list(FunctionalSubject.objects.items().matching("组织事务")) == [item]
+
+
 def test_a_subject_without_known_parents_shows_their_codes(db):
     assert FunctionalSubjectFactory().path == "201 › 20132 › 其他组织事务支出"
 
