@@ -159,19 +159,28 @@ def is_fresh(cycle: BudgetCycle) -> bool:
 def refresh_findings(*, cycle: BudgetCycle, progress=None) -> int:
     """Check every goal of the cycle anew and keep what was found; returns the number of findings.
 
-    The state is read before the goals: what changes while checking makes the result stale, never wrong.
+    The state is read before the goals: what changes while checking makes the result stale, never wrong. Of
+    two checks at once the second to finish replaces the findings of the first.
     """
     state = _state_of(cycle)
     settings = settings_of(cycle)
     goals = list(PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order())
-    rows = [_row(finding) for finding in find_in_cycle(goals, settings)]
     if progress:
-        progress(len(goals), len(goals))
+        progress(0, len(goals))
+    rows = [_row(finding) for finding in find_in_cycle(goals, settings)]
     with transaction.atomic():
+        _lock_run(cycle)
         GoalFinding.objects.in_cycle(cycle).delete()
         GoalFinding.objects.bulk_create(rows, batch_size=1000)
-        CheckRun.objects.update_or_create(cycle=cycle, defaults={"state": state, "ran_at": timezone.now()})
+        CheckRun.objects.filter(cycle=cycle).update(state=state, ran_at=timezone.now())
+    if progress:
+        progress(len(goals), len(goals))
     return len(rows)
+
+
+def _lock_run(cycle: BudgetCycle) -> None:
+    CheckRun.objects.get_or_create(cycle=cycle, defaults={"state": "", "ran_at": timezone.now()})
+    CheckRun.objects.select_for_update().get(cycle=cycle)
 
 
 def keep_findings(*, goal: PerformanceGoal) -> None:
@@ -215,7 +224,7 @@ def _row(finding: Finding) -> GoalFinding:
 
 
 def _state_of(cycle: BudgetCycle) -> str:
-    """A digest that changes with every save of a goal and every change of the settings."""
+    """A digest that changes with every save of a goal and every change of settings, scheme or year."""
     goals = PerformanceGoal.objects.in_cycle(cycle).aggregate(
         count=Count("pk"), revisions=Sum("revision"), last=Max("updated_at")
     )
@@ -224,7 +233,9 @@ def _state_of(cycle: BudgetCycle) -> str:
         .order_by("check_id")
         .values_list("check_id", "enabled", "level", "threshold")
     )
-    return hashlib.sha256(json.dumps([goals, settings, sorted(CHECKS)], default=str).encode()).hexdigest()
+    required = sorted(_required_categories(cycle) or ())
+    state = [goals, settings, required, cycle.fiscal_year, sorted(CHECKS)]
+    return hashlib.sha256(json.dumps(state, default=str).encode()).hexdigest()
 
 
 def listed_findings(user, cycle: BudgetCycle):

@@ -80,9 +80,9 @@ def take_step(*, goal: PerformanceGoal, action: str, by, revision: int, comment:
         goals = PerformanceGoal.objects.with_step_facts().with_indicators()
         locked = goals.select_for_update(of=("self",)).get(pk=goal.pk)
         step = _find_step(locked, action, by, revision, comment)
-        taken = _write(locked, step, by, comment)
         if step.action == Action.SUBMIT:
             keep_findings(goal=locked)  # for the queue: the last check of the cycle may be older
+        taken = _write(locked, step, by, comment)  # last: recording holds up everybody else's recording
     for field in ("status", "revision", "version_number", "submission"):
         setattr(goal, field, getattr(locked, field))
     return taken

@@ -72,18 +72,22 @@ class GoalFindingQuerySet(models.QuerySet):
 
 
 class GoalFinding(models.Model):
-    """检查结果: one hit of one check, kept until the cycle is checked again."""
+    """检查结果: one hit of one check, kept until the cycle is checked again.
+
+    The database does not check the keys: a row that is deleted while a check runs must not undo the check.
+    """
 
     goal = models.ForeignKey(
-        PerformanceGoal, models.CASCADE, verbose_name="绩效目标", related_name="findings"
+        PerformanceGoal, models.CASCADE, verbose_name="绩效目标", related_name="findings", db_constraint=False
     )
     check_id = models.CharField("检查", max_length=40)
     level = models.CharField("级别", max_length=10, choices=CheckLevel)
     outcome = models.CharField("结果", max_length=10, choices=CheckOutcome)
     field = models.CharField(max_length=40)
     indicator = models.ForeignKey(
-        "indicators.Indicator", models.CASCADE, null=True, verbose_name="指标", related_name="+"
-    )
+        "indicators.Indicator", models.CASCADE, null=True, verbose_name="指标", related_name="+",
+        db_constraint=False,
+    )  # fmt: skip
     message = models.TextField("问题")
     proposal = models.TextField("建议", blank=True)
     related = models.JSONField("相关项目", default=list)

@@ -7,7 +7,15 @@ from indicators.domain import checking
 from indicators.domain.checking import ChosenRule
 from indicators.domain.queue import queue, with_review_figures
 from indicators.enums import Action, CheckLevel, CheckOutcome
-from indicators.models import CheckAnswer, CheckRun, CheckSetting, GoalFinding, PerformanceGoal
+from indicators.models import (
+    CheckAnswer,
+    CheckRun,
+    CheckSetting,
+    GoalFinding,
+    Indicator,
+    IndicatorCategory,
+    PerformanceGoal,
+)
 from tests.factories import IndicatorFactory, PerformanceGoalFactory
 from tests.indicators.flow import ready_goal, step
 
@@ -99,6 +107,24 @@ class TestKeptFindings:
         rule = ChosenRule("amount_missing", enabled=False, level=CheckLevel.BLOCKING)
         checking.change_settings(cycle=cycle, rules=[rule])
         assert not checking.is_fresh(cycle)
+
+    def test_they_are_stale_after_a_change_of_what_the_scheme_requires(self, goal, cycle):
+        IndicatorCategory.objects.filter(scheme=cycle.rules.scheme).update(required=False)
+        checking.refresh_findings(cycle=cycle)
+        assert checking.is_fresh(cycle)
+        IndicatorCategory.objects.filter(scheme=cycle.rules.scheme, name="数量指标").update(required=True)
+        assert not checking.is_fresh(cycle)
+
+    def test_a_row_deleted_while_the_check_runs_does_not_undo_it(self, goal, cycle):
+        row = goal.indicators.get()
+
+        def delete_meanwhile(done, total):
+            Indicator.objects.filter(pk=row.pk).delete()
+
+        checking.refresh_findings(cycle=cycle, progress=delete_meanwhile)
+        left = checking.with_places(GoalFinding.objects.in_cycle(cycle))
+        assert "amount_missing" in checks_of(left)
+        assert all(finding.indicator is None for finding in left)
 
     def test_another_cycles_findings_stay(self, goal, cycle):
         other = PerformanceGoalFactory(project__cycle__fiscal_year=2025, project__amount=None)
