@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from ..domain.conflicts import MINE, Difference, differences, resolved
+from ..domain.conflicts import MINE, Difference, differences, resolved, with_known_rows
 from ..domain.entries import GoalEntry, References, RowEntry, entry_of, normalised
 from ..domain.saving import Saved, save_goal
 from ..domain.settling import settle
@@ -62,6 +62,11 @@ class Submission:
         )
         self.row_ids = dict(zip(settled.places, saved.row_ids, strict=True))
         return saved
+
+    def take_ids_of(self, theirs: PerformanceGoal) -> None:
+        """For a stale form that says what is stored: its answer got lost, so its rows learn their ids now."""
+        rows = with_known_rows(self.mine, entry_of(theirs)).rows
+        self.row_ids = {place: row.pk for place, row in enumerate(rows) if row.pk}
 
     def differences(self, theirs: PerformanceGoal) -> list[Difference]:
         """What has to be chosen between this form and what a colleague left."""

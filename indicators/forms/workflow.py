@@ -4,6 +4,7 @@ from django import forms
 from django.utils.http import urlencode
 
 from perfgoals.common.fields import CleanFormField
+from perfgoals.common.numbers import posted_number
 from projects.models import Department
 
 from ..domain.queue import having_findings
@@ -56,11 +57,8 @@ class BatchForm(forms.Form):
     def pairs(self) -> list[tuple[int, int]]:
         """(goal, revision); what is no pair of numbers is left out."""
         split = (item.partition(":") for item in self.items)
-        return [
-            (int(key), int(revision))
-            for key, _, revision in split
-            if key.isdecimal() and revision.isdecimal()
-        ]
+        numbers = ((posted_number(key), posted_number(revision)) for key, _, revision in split)
+        return [pair for pair in numbers if None not in pair]
 
 
 class RemarkForm(forms.Form):

@@ -6,9 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from perfgoals.accounts.enums import Role
+from perfgoals.common.numbers import posted_number
 
 from .. import rules
 from ..domain.copying import copy_goals, previous_cycle
+from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.drafts import create_goal, delete_goal
 from ..domain.saving import GoalLocked, StaleGoal
 from ..forms.drafts import CopyForm, NewGoalForm
@@ -100,9 +102,9 @@ def goal_delete(request, pk):
     context = {"goal": goal, "cycle": goal.project.cycle, "rows": goal.indicators.count()}
     if request.method != "POST":
         return render(request, "indicators/edit/delete.html", context)
-    revision = request.POST.get("revision", "")
+    revision = posted_number(request.POST.get("revision", "")) or 0
     try:
-        delete_goal(goal=goal, revision=int(revision) if revision.isdecimal() else 0, by=request.user)
+        delete_goal(goal=goal, revision=revision, by=request.user)
     except StaleGoal as stale:
         messages.warning(request, f"“{stale.goal.updated_by}”刚刚修改过这个项目，没有删除。请看过后再决定。")
         return redirect("goal_edit", pk=goal.pk)
@@ -115,3 +117,5 @@ def goal_delete(request, pk):
 def _demand_create(request, cycle):
     if not rules.may_create(request.user, cycle):
         raise PermissionDenied("只有填报人员可以在开放申报的批次中新建项目。")
+    if not has_rules(cycle):
+        raise PermissionDenied(NO_RULES)

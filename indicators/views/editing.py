@@ -16,6 +16,7 @@ from projects.models import FunctionalSubject
 from .. import rules
 from ..domain.completeness import problems
 from ..domain.conflicts import Difference
+from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.entries import References, entry_of
 from ..domain.saving import GoalLocked, StaleGoal
 from ..forms.goal import unbound_forms
@@ -37,6 +38,9 @@ def goal_edit(request, pk):
     goal = editable_goal_or_404(request, pk)
     if not rules.may_edit(request.user, goal):
         messages.info(request, VIEW_ONLY if goal.is_editable else LOCKED)
+        return redirect("goal_detail", pk=goal.pk)
+    if not has_rules(goal.project.cycle):
+        messages.error(request, NO_RULES)
         return redirect("goal_detail", pk=goal.pk)
     return _page(request, goal, entry_of(goal), References(goal))
 
@@ -74,6 +78,7 @@ def goal_autosave(request, pk):
     except StaleGoal as stale:
         if found := submission.differences(stale.goal):
             return _conflict(request, stale.goal, found)
+        submission.take_ids_of(stale.goal)
     return _saved(goal, submission)
 
 

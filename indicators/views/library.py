@@ -7,6 +7,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
 from projects.context import default_cycle
 
@@ -101,9 +102,9 @@ def library_build(request):
 @require_safe
 def library_suggest(request):
     """Fragment for a row of the form: ?goal=…&category=…&q=…"""
-    if not (number := request.GET.get("goal", "")).isdecimal():
+    if (number := posted_number(request.GET.get("goal", ""))) is None:
         return HttpResponseBadRequest("goal")
-    goal = goal_or_404(request, int(number[:18]))
+    goal = goal_or_404(request, number)
     form = SuggestForm(request.GET)
     form.is_valid()
     chosen = form.cleaned_data

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from perfgoals.accounts.enums import Role
+from perfgoals.common.numbers import posted_number
 
 from .. import rules
 from ..domain import steps
@@ -103,7 +104,7 @@ def _chosen(request, cycle, action) -> list[PerformanceGoal]:
     person's units may still submit."""
     goals = visible_goals(request, cycle).with_step_facts().with_indicators().in_table_order()
     ticked = request.POST.getlist("goals") or [i.partition(":")[0] for i in request.POST.getlist("items")]
-    keys = [key for key in ticked if key.isdecimal()]
+    keys = [key for key in map(posted_number, ticked) if key is not None]
     if not keys and action == Action.SUBMIT:
         own = request.user.department_scope("project__department", Role.PREPARER)
         return list(goals.filter(own, status__in=GoalStatus.editable()))

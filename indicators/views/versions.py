@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
 
 from ..domain.differences import differences
@@ -93,8 +94,8 @@ def _compared(request, version: GoalVersion, content: dict):
     if chosen == "now":
         goal = whole_goal_or_404(request, version.goal_id)
         return "现在的内容", differences(content, snapshot(goal))
-    if not chosen.isdecimal():
+    if (number := posted_number(chosen)) is None:
         return "", []
-    other = get_object_or_404(GoalVersion.objects.filter(goal=version.goal_id), pk=int(chosen))
+    other = get_object_or_404(GoalVersion.objects.filter(goal=version.goal_id), pk=number)
     older, newer = sorted((version, other), key=lambda v: v.serial)
     return other.label, differences(read_content(older), read_content(newer))

@@ -61,6 +61,14 @@ def test_beginning_needs_a_preparer_and_an_open_cycle(
     assert client.get("/cycles/1999/goals/new/").status_code == 404
 
 
+@pytest.mark.parametrize("page", ["goal_new", "goal_copy"])
+def test_beginning_waits_for_the_cycles_scheme(client, cycle, unit, page):
+    cycle.rules.delete()
+    answer = client.post(reverse(page, args=[cycle.code]), {"name": "新项目", "department": unit.pk})
+    assert answer.status_code == 403 and "还没有选定指标体系" in answer.content.decode()
+    assert not PerformanceGoal.objects.exists()
+
+
 def test_one_copied_project_opens_in_its_form(client, cycle, last_year):
     source = PerformanceGoal.objects.in_cycle(last_year).first()
     answer = client.post(copy_url(cycle), {"goals": [source.pk]})
@@ -103,7 +111,7 @@ def test_copy_page_takes_the_same_queries_for_few_and_many(
 ):
     for _ in range(count):
         PerformanceGoalFactory(project__cycle=last_year, project__department=unit)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(copy_url(cycle))
 
 
@@ -120,7 +128,7 @@ def test_draft_changed_meanwhile_and_bad_revision_are_not_deleted(client, cycle,
     goal = PerformanceGoalFactory(
         project__cycle=cycle, project__department=unit, revision=2, updated_by=preparer
     )
-    for revision in ("1", "x", ""):
+    for revision in ("1", "x", "", "9" * 30):
         answer = client.post(reverse("goal_delete", args=[goal.pk]), {"revision": revision})
         assert answer.url == reverse("goal_edit", args=[goal.pk])
     assert PerformanceGoal.objects.exists()

@@ -241,6 +241,27 @@ def test_stale_save_that_would_change_nothing_is_no_conflict(client, goal):
     assert answer.status_code == 200 and answer.json()["revision"] == 2
 
 
+def test_a_new_row_whose_answer_got_lost_is_not_stored_twice(client, goal):
+    new = RowEntry(category=rows_of(goal)[0].category, name="新行", period_target="1次", annual_target="1次")
+    opened = posted(goal, rows=[*rows_of(goal), new])
+    send(client, goal, data=opened)
+    answer = send(client, goal, data=opened).json()  # the page has not heard of the first
+    prefix = f"rows-{len(rows_of(goal)) - 1}"
+    key = answer["rows"][prefix]
+    assert key == rows_of(goal)[-1].pk
+    again = opened | {"revision": answer["revision"], "base": answer["base"]}
+    send(client, goal, data=again | {f"{prefix}-pk": str(key), f"{prefix}-name": "新行改"})
+    assert [row.name for row in rows_of(goal)][-2:] == [rows_of(goal)[-2].name, "新行改"]
+    assert "新行" not in [row.name for row in rows_of(goal)]
+
+
+def test_a_cycle_without_a_scheme_says_so_instead_of_opening_the_form(client, goal):
+    goal.project.cycle.rules.delete()
+    answer = client.get(reverse("goal_edit", args=[goal.pk]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("goal_detail", args=[goal.pk])
+    assert "还没有选定指标体系" in answer.content.decode()
+
+
 # --- small pieces ---------------------------------------------------------------------------------
 
 
