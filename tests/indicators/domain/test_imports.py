@@ -14,7 +14,6 @@ from perfgoals.audit.models import AuditEvent
 from perfgoals.jobs.kinds import JobCancelled
 from projects.models import Project
 from tests.factories import FundSourceFactory, PerformanceGoalFactory
-from tests.hostile_files import READ, REFUSED
 from tests.indicators.tables_in import Row, workbook
 
 ROW = Row()
@@ -148,23 +147,6 @@ def test_odd_names_come_through_unchanged(upload, name):
     write_import(table_import=table_import)
     assert Project.objects.get().name == name.strip()
     assert Indicator.objects.get().annual_target == "=100%"
-
-
-@pytest.mark.parametrize("name", [*REFUSED, *READ])
-def test_hostile_files_end_in_words_and_store_nothing(upload, client_for, reviewer, name):
-    filename, content = {**REFUSED, **READ}[name]()
-    table_import = upload(content, filename)
-    read_import(table_import=table_import)
-    assert table_import.state in (ImportState.REFUSED, ImportState.MAPPING)
-    if name in REFUSED:
-        assert table_import.state == ImportState.REFUSED
-    assert table_import.state == ImportState.MAPPING or table_import.summary["findings"]
-    browser = client_for(reviewer)
-    for address in ("", "mapping/", "annotated.xlsx"):
-        response = browser.get(f"/imports/{table_import.pk}/{address}")
-        assert response.status_code == 200
-        assert response.getvalue() if response.streaming else response.content
-    assert not Project.objects.exists()
 
 
 @pytest.fixture
