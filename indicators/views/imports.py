@@ -206,6 +206,7 @@ def _preview(request, table_import: TableImport) -> dict:
         "writable": counts[ItemState.NEW] + counts[ItemState.CHANGED],
         "unchanged": counts[ItemState.UNCHANGED],
         "all_counts": sum(counts.values()),
+        "left_out": counts[ItemState.ERROR] + counts[ItemState.LOCKED],
         "result": summary.get("result", {}),
         "file_findings": findings[:SHOWN_FINDINGS],
         "may_import": rules.may_import(request.user, table_import.cycle),

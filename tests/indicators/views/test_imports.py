@@ -222,6 +222,7 @@ def test_only_projects_without_errors_are_written(browser, send, do_jobs):
     assert "坏金额" in page
     assert "好项目" not in page
     post(browser, table_import, "write", do_jobs)
+    assert "有错或已锁定的 2 个没有写入" in browser.get(f"/imports/{table_import.pk}/").content.decode()
     assert not Project.objects.filter(name="坏金额").exists()
     assert Project.objects.filter(name="好项目").exists()
 
