@@ -463,6 +463,9 @@ def test_stopped_writing_ends_with_a_report(browser, send, do_jobs):
     TableImport.objects.update(state=ImportState.WRITING)
     Job.objects.update(state=JobState.CANCELLED)
     table_import.items.filter(name="另一个").update(written=True)
+    page = browser.get(f"/imports/{table_import.pk}/").content.decode()
+    assert "重试" in page
+    assert "结束导入，其余不写入" in page
     post(browser, table_import, "discard", do_jobs)
     assert (table_import.state, table_import.summary["result"]) == (
         ImportState.WRITTEN, {"written": 1, "refused": 1},
