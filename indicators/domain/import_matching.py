@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
 from projects.models import Department, Project
 
 from ..enums import ItemState
@@ -73,7 +76,9 @@ class Matcher:
         wanted = {self.stored.get(self._key(matched)) for matched in chunk if matched.unit} - {None}
         if not wanted:
             return {}
-        goals = PerformanceGoal.objects.filter(pk__in=wanted).with_project().with_indicators()
+        goals = list(PerformanceGoal.objects.filter(pk__in=wanted).with_project().with_indicators())
+        locked = [goal for goal in goals if not goal.is_editable]
+        prefetch_related_objects(locked, "transitions__by")
         return {goal.pk: goal for goal in goals}
 
     @staticmethod
@@ -152,7 +157,7 @@ class Matcher:
             matched.state = ItemState.UNCHANGED
         elif not goal.is_editable:
             matched.state = ItemState.LOCKED
-            reason = f"系统中这个项目的状态是“{goal.get_status_display()}”，不能覆盖"
+            reason = f"系统中这个项目的状态是“{goal.get_status_display()}”{_last_step(goal)}，不能覆盖"
             action = (
                 "请先撤回或由审核人退回，再导入" if goal.status != "approved" else "已批复的项目须先办理调整"
             )
@@ -225,6 +230,15 @@ class Matcher:
             if found and name and getattr(block, f"{key}_code") and name not in (found.name, str(found)):
                 reason = f"编码 {found.code} 在代码表中是“{found.name}”，文件里写的是“{name}”"
                 yield _warning(block, key, reason, "已按编码归类，请核对", name)
+
+
+def _last_step(goal: PerformanceGoal) -> str:
+    """Who locked it and when: （填报员甲 2024-03-01 09:12 送审）."""
+    if not (steps := list(goal.transitions.all())):
+        return ""
+    step = max(steps, key=lambda step: step.pk)
+    at = timezone.localtime(step.at)
+    return f"（{step.by} {at:%Y-%m-%d %H:%M} {step.get_action_display()}）"
 
 
 def count_states(matched: Iterable[Matched]) -> Counter:

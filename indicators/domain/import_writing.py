@@ -15,7 +15,7 @@ from ..enums import ItemState
 from ..models import ImportItem, Indicator, PerformanceGoal
 from .entries import GoalEntry, RowEntry
 from .import_references import BookReferences, CodeBook, empty_goal
-from .saving import GOAL_FACTS, save_goal
+from .saving import GOAL_FACTS, GoalSave, store_saves
 from .settling import RowValues, Settled, settle
 
 CHUNK = 50
@@ -43,14 +43,14 @@ def write_items(
     wanted = list(_within(items, allowed))
     # Everything that needs no lock comes first: others save meanwhile.
     drafts = list(_drafts([item for item in wanted if item.state == ItemState.NEW], book, subjects))
+    saves = _saves([item for item in wanted if item.state == ItemState.CHANGED], book, subjects)
     try:
         with transaction.atomic():
             _skip_written(items)
             open_items = [item for item in wanted if not item.written]
             _create([draft for draft in drafts if not draft.item.written], book, by)
-            _change([i for i in open_items if i.state == ItemState.CHANGED], book, by, subjects)
-            if stored := [item for item in items if item.pk]:
-                ImportItem.objects.bulk_update(stored, ["written", "refusal", "goal"])
+            _change([item for item in open_items if item.state == ItemState.CHANGED], saves, by)
+            _mark(item for item in items if item.pk)
             written = [item.goal_id for item in open_items if item.written]
             if written:
                 record(Verb.IMPORT, by=by, name=source, after={"cycle": book.cycle.code, "projects": written})
@@ -159,19 +159,44 @@ def _placed(drafts: list[_Draft], book: CodeBook) -> Iterator[_Draft]:
         yield draft
 
 
-def _change(items: list[ImportItem], book: CodeBook, by, subjects: dict) -> None:
+def _saves(items: list[ImportItem], book: CodeBook, subjects: dict) -> dict[int, GoalSave]:
+    """What to write into each goal as it is now, by the goal's id."""
+    if not items:
+        return {}
+    goals = PerformanceGoal.objects.with_project().with_indicators()
+    saves = {}
+    found = goals.in_bulk([item.goal_id for item in items if item.goal_id])
+    for item in items:
+        if goal := found.get(item.goal_id):
+            settled = _settled(item, goal, book, subjects)
+            saves[goal.pk] = GoalSave(goal, settled.facts, settled.rows)
+    return saves
+
+
+def _change(items: list[ImportItem], saves: dict[int, GoalSave], by) -> None:
     if not items:
         return
-    goals = PerformanceGoal.objects.select_for_update(of=("self",)).with_project().with_indicators()
-    found = {goal.pk: goal for goal in goals.filter(pk__in=[item.goal_id for item in items]).order_by("pk")}
+    locked = PerformanceGoal.objects.select_for_update(of=("self",)).select_related("updated_by")
+    found = {goal.pk: goal for goal in locked.filter(pk__in=saves).order_by("pk")}
     for item in items:
-        goal = found.get(item.goal_id)
-        if reason := _overtaken(item, goal):
+        if reason := _overtaken(item, found.get(item.goal_id)):
             _refuse(item, reason)
-            continue
-        settled = _settled(item, goal, book, subjects)
-        save_goal(goal=goal, by=by, revision=goal.revision, facts=settled.facts, rows=settled.rows)
-        item.written = True
+        else:
+            # A goal only moves on, and this one still has the preview's revision: it is as it was read.
+            item.written = True
+    store_saves([saves[item.goal_id] for item in items if item.written], by=by)
+
+
+def _mark(items: Iterable[ImportItem]) -> None:
+    """Store what became of the items."""
+    changed, created = [], []
+    for item in items:
+        if item.refusal:
+            ImportItem.objects.filter(pk=item.pk).update(written=False, refusal=item.refusal)
+        elif item.written:
+            (created if item.state == ItemState.NEW else changed).append(item)
+    ImportItem.objects.bulk_update(created, ["goal"])
+    ImportItem.objects.filter(pk__in=[item.pk for item in changed + created]).update(written=True)
 
 
 def _overtaken(item: ImportItem, goal: PerformanceGoal | None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from perfgoals.audit.domain import record
+from perfgoals.audit.domain import Event, record_all
 from perfgoals.audit.enums import Verb
 from projects.models import Project
 
@@ -50,16 +50,9 @@ def save_goal(*, goal: PerformanceGoal, by, revision: int, facts: dict, rows: li
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
         if not locked.is_editable:
             raise GoalLocked
-        log = _ChangeLog()
-        changed = _write_project(locked.project, facts, log)
-        own = _assign(locked, {key: facts[key] for key in GOAL_FACTS if key in facts}, log)
-        row_ids, rows_changed = _write_rows(locked, rows, log)
-        if changed := changed or bool(own) or rows_changed:
-            locked.revision += 1
-            locked.updated_by = by
-            locked.save(update_fields=[*own, "revision", "updated_by", "updated_at"])
-            record(Verb.CHANGE, by=by, obj=locked, before=log.before, after=log.after)
-    return Saved(locked, row_ids, changed)
+        save = GoalSave(locked, facts, rows)
+        store_saves([save], by=by)
+    return Saved(locked, [row.pk for row in save.kept], save.changed)
 
 
 def lock_goal(goal: PerformanceGoal) -> PerformanceGoal:
@@ -68,64 +61,110 @@ def lock_goal(goal: PerformanceGoal) -> PerformanceGoal:
     return goals.get(pk=goal.pk)
 
 
-class _ChangeLog:
-    """What a save changes, for the audit: place in the table → value before and after."""
+class GoalSave:
+    """What has to be written so that a table says exactly `facts` and `rows`; nothing is stored yet.
 
-    def __init__(self):
-        self.before, self.after = {}, {}
+    Sets the values in `goal`, its project and its rows. `goal` is the stored state, with its indicators.
+    """
 
-    def note(self, place: str, old, new) -> None:
+    def __init__(self, goal: PerformanceGoal, facts: dict, rows: list[RowValues]):
+        self.goal, self.before, self.after = goal, {}, {}
+        self.kept: list[Indicator] = []
+        self.new: list[Indicator] = []
+        self.touched: list[Indicator] = []
+        self.deleted: list[int] = []
+        self.row_fields: set[str] = set()
+        self.project_fields = self._set_project(facts)
+        self.own_fields = self._assign(goal, {key: facts[key] for key in GOAL_FACTS if key in facts})
+        self._set_rows(rows)
+
+    @property
+    def changed(self) -> bool:
+        parts = (self.project_fields, self.own_fields, self.new, self.touched, self.deleted)
+        return any(parts)
+
+    def _note(self, place: str, old, new) -> None:
+        """For the audit: place in the table → value before and after."""
         self.before[place], self.after[place] = old, new
 
+    def _assign(self, instance, values: dict, place: str = "") -> list[str]:
+        """Set what differs; returns the names of the fields that were set."""
+        names = [name for name, value in values.items() if getattr(instance, name) != value]
+        for name in names:
+            if name != "position":
+                self._note(f"{place}{name}", getattr(instance, name), values[name])
+            setattr(instance, name, values[name])
+        return names
 
-def _assign(instance, values: dict, log: _ChangeLog, place: str = "") -> list[str]:
-    """Set what differs; returns the names of the fields that were set."""
-    names = [name for name, value in values.items() if getattr(instance, name) != value]
-    for name in names:
-        if name != "position":
-            log.note(f"{place}{name}", getattr(instance, name), values[name])
-        setattr(instance, name, values[name])
-    return names
+    def _set_project(self, facts: dict) -> list[str]:
+        values = {key: value for key, value in facts.items() if key not in GOAL_FACTS}
+        for key in ("fund_source", "functional_subject"):
+            if key in values:  # compared by id, so that the old entry need not be read
+                entry = values.pop(key)
+                values[f"{key}_id"] = entry.pk if entry else None
+        return [name.removesuffix("_id") for name in self._assign(self.goal.project, values)]
 
-
-def _write_project(project: Project, facts: dict, log: _ChangeLog) -> bool:
-    values = {key: value for key, value in facts.items() if key not in GOAL_FACTS}
-    for key in ("fund_source", "functional_subject"):
-        if key in values:  # compared by id, so that the old entry need not be read
-            entry = values.pop(key)
-            values[f"{key}_id"] = entry.pk if entry else None
-    if changed := _assign(project, values, log):
-        project.save(update_fields=changed)
-    return bool(changed)
-
-
-def _write_rows(goal: PerformanceGoal, rows: list[RowValues], log: _ChangeLog) -> tuple[list[int], bool]:
-    stored = {row.pk: row for row in goal.indicators.all()}
-    kept, new, touched, names = [], [], [], set()
-    for position, values in enumerate(rows, start=1):
-        row = stored.pop(values.pk, None)
-        wanted = {name: getattr(values, name) for name in ROW_FIELDS if name != "position"}
-        wanted["position"] = position
-        if row is None:
-            row = Indicator(goal=goal, **wanted)
-            row.read_targets()
-            new.append(row)
-            log.note(f"第 {position} 行（新增）", None, _cells(row))
-        elif changed := _assign(row, wanted, log, f"第 {position} 行 "):
-            if {"period_target", "annual_target"}.intersection(changed):
+    def _set_rows(self, rows: list[RowValues]) -> None:
+        stored = {row.pk: row for row in self.goal.indicators.all()}
+        for position, values in enumerate(rows, start=1):
+            row = stored.pop(values.pk, None)
+            wanted = {name: getattr(values, name) for name in ROW_FIELDS if name != "position"}
+            wanted["position"] = position
+            if row is None:
+                row = Indicator(goal=self.goal, **wanted)
                 row.read_targets()
-                names.update(Indicator.PARSED_FIELDS)
-            touched.append(row)
-            names.update(name.removesuffix("_id") for name in changed)
-        kept.append(row)
-    for row in stored.values():
-        log.note(f"第 {row.position} 行（删除）", _cells(row), None)
-    if stored:
-        _delete_rows(list(stored))
-    if touched:
-        Indicator.objects.bulk_update(touched, sorted(names))
-    Indicator.objects.bulk_create(new)
-    return [row.pk for row in kept], bool(stored or touched or new)
+                self.new.append(row)
+                self._note(f"第 {position} 行（新增）", None, _cells(row))
+            elif changed := self._assign(row, wanted, f"第 {position} 行 "):
+                if {"period_target", "annual_target"}.intersection(changed):
+                    row.read_targets()
+                    self.row_fields.update(Indicator.PARSED_FIELDS)
+                self.touched.append(row)
+                self.row_fields.update(name.removesuffix("_id") for name in changed)
+            self.kept.append(row)
+        for row in stored.values():
+            self._note(f"第 {row.position} 行（删除）", _cells(row), None)
+        self.deleted = list(stored)
+
+
+def store_saves(saves: list[GoalSave], *, by) -> None:
+    """Write them in a handful of statements, whatever their number, and tell the audit of each.
+
+    The caller's transaction has locked the goals and made sure that they are as they were read.
+    """
+    saves = [save for save in saves if save.changed]
+    _update_alike(Project, [(save.goal.project, save.project_fields) for save in saves])
+    for save in saves:
+        save.goal.revision += 1
+        save.goal.updated_by = by
+    own = ["revision", "updated_by", "updated_at"]
+    _update_alike(PerformanceGoal, [(save.goal, [*save.own_fields, *own]) for save in saves])
+    if deleted := [key for save in saves for key in save.deleted]:
+        _delete_rows(deleted)
+    names = set().union(*(save.row_fields for save in saves))
+    _update_rows(Indicator, [row for save in saves for row in save.touched], names)
+    Indicator.objects.bulk_create([row for save in saves for row in save.new])
+    record_all(
+        Event(Verb.CHANGE, by=by, obj=save.goal, before=save.before, after=save.after) for save in saves
+    )
+
+
+def _update_alike(model, changes: list[tuple]) -> None:
+    """Write the named fields of each instance, those with the same names together."""
+    alike: dict[tuple[str, ...], list] = {}
+    for instance, names in changes:
+        alike.setdefault(tuple(names), []).append(instance)
+    for names, instances in alike.items():
+        _update_rows(model, instances, names)
+
+
+def _update_rows(model, instances: list, names) -> None:
+    """As bulk_update, at the cost of bulk_create: an insert that always meets the row that is there."""
+    if names and instances:
+        key = [model._meta.pk.name]
+        model.objects.bulk_create(
+            instances, update_conflicts=True, unique_fields=key, update_fields=sorted(names)
+        )
 
 
 def _delete_rows(keys: list[int]) -> None:

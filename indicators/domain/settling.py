@@ -100,8 +100,10 @@ def name_problem(name: str, project: Project) -> str:
     """The name of a project is unique in its unit and cycle."""
     if not name.strip():
         return "“二级项目名称”未填。"
+    if name == project.name:
+        return ""
     taken = Project.objects.filter(cycle=project.cycle_id, department=project.department_id, name=name)
-    if name != project.name and taken.exclude(pk=project.pk).exists():
+    if taken.exclude(pk=project.pk).exists():
         return f"本单位在该批次中已有同名项目，仍按原名“{project.name}”保存。请换一个名称。"
     return ""
 

@@ -13,7 +13,7 @@ from perfgoals.common.spreadsheet import Cell
 from .amounts import read_amount
 from .blocks import Finding, ImportedBlock, Level, Place
 from .cleaning import long_text, single_line
-from .codes import split_fund, split_subject, split_unit
+from .codes import plain_code, split_fund, split_subject, split_unit
 from .fields import FIELD
 from .findings import SheetFindings
 from .indicator_rows import IndicatorRows
@@ -117,13 +117,13 @@ class RawBlock:
     def _unit(self) -> tuple[str, str]:
         text = self.line("unit") or self.default_unit
         code, name = split_unit(text)
-        return self.line("unit_code") or code, name
+        return plain_code(self.line("unit_code")) or code, name
 
     def _coded(self, key: str, split: Callable[[str], tuple[str, str]]) -> tuple[str, str]:
         """Code and name of a fund source or functional subject; the code may have its own column."""
         text = self.line(key)
         code, name = split(text)
-        code = self.line(f"{key}_code") or code
+        code = plain_code(self.line(f"{key}_code")) or code
         if text and not code:
             label = FIELD[key].label
             self.note(Level.WARNING, f"{label}没有编码", "已保留原文，请在导入后选择对应的条目", key)

@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 _HEAD_ROWS = 80  # a header stands within the first of these
 _PROGRESS_ROWS = 500
 _MOST_SAMPLES = 3
-_MAP_BY_HAND = "请在“列对应”中手工指定，或改用系统导出的模板"
+_MAP_BY_HAND = "请点“对应列”手工指定，或改用系统导出的模板"
 
 
 def read_blocks(

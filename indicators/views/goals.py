@@ -36,6 +36,7 @@ def goal_list(request, cycle):
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
     context["term"] = waiting.term_for(user=request.user, cycle=cycle)
     context["may_create"] = rules.may_create(request.user, cycle)
+    context["may_import"] = rules.may_import(request.user, cycle)
     return render(request, "indicators/goal_list.html", context)
 
 

@@ -32,7 +32,7 @@ LIST_SIZE = 50
 SHOWN_FINDINGS = 200
 STEPS = ("上传", "对应列", "预览", "写入", "结果")
 STEP_OF = {
-    ImportState.READING: 1, ImportState.MAPPING: 2, ImportState.PREVIEWED: 3, ImportState.REFUSED: 3,
+    ImportState.READING: 1, ImportState.MAPPING: 2, ImportState.PREVIEWED: 3, ImportState.REFUSED: 1,
     ImportState.WRITING: 4, ImportState.WRITTEN: 5, ImportState.DISCARDED: 5,
 }  # fmt: skip
 FILTERS = {"errors": "只看有错", "notes": "有提示", **{state.value: state.label for state in ItemState}}
@@ -186,7 +186,7 @@ def _steps(current: int) -> list[dict]:
 def _preview(request, table_import: TableImport) -> dict:
     """One page of the projects with their findings, under the filter of the address."""
     shown = request.GET.get("show", "")
-    items = table_import.items.defer("values")
+    items = table_import.items.all()
     if shown == "errors":
         items = items.filter(state__in=(ItemState.ERROR, ItemState.LOCKED)) | items.exclude(refusal="")
     elif shown == "notes":
@@ -194,6 +194,9 @@ def _preview(request, table_import: TableImport) -> dict:
     elif shown in ItemState.values:
         items = items.filter(state=shown)
     summary = table_import.summary
+    findings = summary.get("findings", [])
+    if table_import.state == ImportState.MAPPING:  # that nothing was found yet is no error of the file
+        findings = [finding for finding in findings if finding["level"] != "error"]
     counts = {state: summary.get("counts", {}).get(state.value, 0) for state in ItemState}
     return {
         "page": Paginator(items.order_by("position"), PAGE_SIZE).get_page(request.GET.get("page")),
@@ -203,7 +206,8 @@ def _preview(request, table_import: TableImport) -> dict:
         "writable": counts[ItemState.NEW] + counts[ItemState.CHANGED],
         "unchanged": counts[ItemState.UNCHANGED],
         "all_counts": sum(counts.values()),
+        "left_out": counts[ItemState.ERROR] + counts[ItemState.LOCKED],
         "result": summary.get("result", {}),
-        "file_findings": summary.get("findings", [])[:SHOWN_FINDINGS],
+        "file_findings": findings[:SHOWN_FINDINGS],
         "may_import": rules.may_import(request.user, table_import.cycle),
     }

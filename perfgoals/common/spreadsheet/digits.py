@@ -29,7 +29,8 @@ def number_text(tokens: tuple[Token, ...], number: Decimal) -> str:
 def fraction_text(tokens: tuple[Token, ...], number: Decimal) -> str:
     """`# ?/?` and 2.5 → 2 1/2; the denominator has as many digits as it has places, or is the one given."""
     before, after = _split(tokens, "slash")
-    given = "".join(value for kind, value in after if kind == "literal" and value.isdigit())
+    denominator = "".join(value for _, value in after if value.isdigit())
+    given = denominator if denominator.strip("0") else ""
     limit = 10 ** min(sum(kind == "digit" for kind, _ in after), 6) - 1
     value = Fraction(abs(number))
     if given:

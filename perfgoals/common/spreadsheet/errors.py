@@ -22,5 +22,13 @@ def damaged(detail: str) -> UnreadableFile:
     return UnreadableFile(f"文件已损坏或没有传完整（{detail}）。{SAVE_AS_XLSX}")
 
 
+def part_label(name: str) -> str:
+    """What the part of a workbook with this name holds, in the words of those who never saw its inside."""
+    for sign, label in (("worksheets/", "工作表"), ("sharedstrings", "文字"), ("styles", "格式")):
+        if sign in name.lower():
+            return f"{label}的内容"
+    return "工作簿的内容"
+
+
 def too_large(what: str, advice: str = "请拆成几个文件分别上传。") -> UnreadableFile:
     return UnreadableFile(f"{what}，超出可以读入的范围。{advice}")

@@ -8,7 +8,7 @@ the refusals of defusedxml (no DTD, so no entities).
 from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
-from .errors import UnreadableFile, damaged, too_large
+from .errors import UnreadableFile, damaged, part_label, too_large
 from .limits import MEGABYTE, Limits
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -84,7 +84,7 @@ class MarkupReader:
         try:
             self._parser.Parse(chunk, final)
         except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
-            raise damaged(f"部件 {self.name} 的内容不完整") from error
+            raise damaged(f"{part_label(self.name)}不完整") from error
 
     def _begin(self, name: str, attributes: Attributes) -> None:
         """At the root: learns the prefix and from then on listens to the tags."""
@@ -105,7 +105,7 @@ class MarkupReader:
             if attributes:
                 attribute_count += len(attributes)
             if opened - closed > _DEEPEST:
-                raise damaged(f"部件 {self.name} 嵌套过深")
+                raise damaged(f"{part_label(self.name)}层次过深")
             if name in starts:
                 starts[name](attributes)
 
@@ -126,7 +126,7 @@ class MarkupReader:
         self._budget.spend(count - self._spent)
         self._spent = count
         if len(self._names) > _MOST_NAMES or waiting > _LONGEST_TAG:
-            raise damaged(f"部件 {self.name} 的标记异常")
+            raise damaged(f"{part_label(self.name)}不合格式")
         if not self._collecting:
             self._text.clear()
         elif sum(map(len, self._text)) > self._budget.limits.cell_characters:
@@ -137,7 +137,7 @@ class MarkupReader:
         return too_large(f"有单元格的文字超过 {limit:,} 字", "请缩短后重新上传。")
 
     def _refuse_doctype(self, *declaration: object) -> None:
-        raise damaged(f"部件 {self.name} 含有不允许的 DTD 声明")
+        raise damaged(f"{part_label(self.name)}含有不允许的声明")
 
 
 def read_all(reader: MarkupReader, chunks: Iterable[bytes]) -> None:

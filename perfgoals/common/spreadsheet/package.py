@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from .errors import UnreadableFile, damaged, too_large
+from .errors import SAVE_AS_XLSX, UnreadableFile, damaged, part_label, too_large
 from .kinds import foreign_package_reason
 from .limits import MEGABYTE, Limits
 
@@ -25,9 +25,7 @@ class Package:
             self._zip = ZipFile(file)
         members = self._zip.infolist()
         if len(members) > limits.members:
-            raise too_large(
-                f"文件里有 {len(members)} 个部件，上限 {limits.members} 个", "它不像正常的工作簿。"
-            )
+            raise too_large(f"文件里打包了 {len(members)} 个小文件，上限 {limits.members} 个", SAVE_AS_XLSX)
         unpacked = sum(member.file_size for member in members)
         if unpacked > limits.unpacked_size:
             megabytes = limits.unpacked_size // MEGABYTE
@@ -54,7 +52,7 @@ class Package:
         """The unpacked bytes of a part, piece by piece; UnreadableFile when the part is missing or broken."""
         member = self._parts.get(part_name(name))
         if member is None:
-            raise damaged(f"缺少部件 {name}")
+            raise damaged(f"缺少{part_label(name)}")
         with _refusing_broken_zip(), self._zip.open(member) as stream:
             while chunk := stream.read(CHUNK):
                 yield chunk

@@ -160,7 +160,7 @@ class _WorkbookParts:
         if not parts:
             raise UnreadableFile("工作簿里没有工作表。" + SAVE_AS_XLSX)
         if len({part for _, _, part in parts}) < len(parts):
-            raise damaged("几张工作表指向同一个部件")
+            raise damaged("几张工作表共用一份内容")
         return parts
 
     def _value_reader(self, relations: dict[str, tuple[str, str]], *, from_1904: bool) -> ValueReader:

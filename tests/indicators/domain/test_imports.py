@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from indicators.domain.imports import read_import, start_import, write_import
 from indicators.enums import ImportState, ItemState
 from indicators.models import Indicator, PerformanceGoal, TableImport
+from perfgoals.audit.domain import find_breaches
+from perfgoals.audit.enums import Verb
+from perfgoals.audit.models import AuditEvent
 from perfgoals.jobs.kinds import JobCancelled
 from projects.models import Project
 from tests.factories import FundSourceFactory, PerformanceGoalFactory
-from tests.hostile_files import READ, REFUSED
 from tests.indicators.tables_in import Row, workbook
 
 ROW = Row()
@@ -147,18 +149,82 @@ def test_odd_names_come_through_unchanged(upload, name):
     assert Indicator.objects.get().annual_target == "=100%"
 
 
-@pytest.mark.parametrize("name", [*REFUSED, *READ])
-def test_hostile_files_end_in_words_and_store_nothing(upload, client_for, reviewer, name):
-    filename, content = {**REFUSED, **READ}[name]()
-    table_import = upload(content, filename)
-    read_import(table_import=table_import)
-    assert table_import.state in (ImportState.REFUSED, ImportState.MAPPING)
-    if name in REFUSED:
-        assert table_import.state == ImportState.REFUSED
-    assert table_import.state == ImportState.MAPPING or table_import.summary["findings"]
-    browser = client_for(reviewer)
-    for address in ("", "mapping/", "annotated.xlsx"):
-        response = browser.get(f"/imports/{table_import.pk}/{address}")
-        assert response.status_code == 200
-        assert response.getvalue() if response.streaming else response.content
-    assert not Project.objects.exists()
+@pytest.fixture
+def stored(upload):
+    """Ten projects of two rows as imported; a function that reads and writes one more file."""
+
+    def take(rows):
+        table_import = upload(rows)
+        read_import(table_import=table_import)
+        TableImport.objects.filter(pk=table_import.pk).update(state=ImportState.WRITING)
+        return table_import
+
+    def write(rows):
+        write_import(table_import=(table_import := take(rows)))
+        return table_import
+
+    write(ten_projects())
+    write.only_read = take
+    return write
+
+
+def ten_projects(target=ROW.target, **changes):
+    first, second = ROW.but(target=target, **changes), ROW.more(target=target, indicator="二")
+    return [row for n in range(10) for row in (first.but(name=f"项目{n}"), second)]
+
+
+def said_by_audit():
+    changed = AuditEvent.objects.filter(verb=Verb.CHANGE).order_by("number")
+    return {event.object_name: {place for place, _, _ in event.changes} for event in changed}
+
+
+def test_many_changed_projects_are_stored_together_and_each_is_in_the_audit(
+    stored, django_assert_max_num_queries
+):
+    table_import = stored.only_read(ten_projects(amount="70,000.00", target="≥8次"))
+    with django_assert_max_num_queries(45):
+        write_import(table_import=table_import)
+    assert set(Project.objects.values_list("amount", flat=True)) == {70_000}
+    assert set(Indicator.objects.values_list("annual_target", "annual_number")) == {("≥8次", 8)}
+    assert set(PerformanceGoal.objects.values_list("revision", "updated_by")) == {(2, table_import.owner_id)}
+    places = {"amount", "第 1 行 annual_target", "第 2 行 annual_target"}
+    assert said_by_audit() == {f"项目{n}": places for n in range(10)}
+    assert list(find_breaches()) == []
+
+
+def test_projects_changed_in_different_places_keep_the_rest(stored):
+    rows = ten_projects()
+    rows[0] = ROW.but(name="项目0", amount="1.00")
+    rows[2] = ROW.but(name="项目1", overall="别的目标")
+    rows[5] = ROW.more(indicator="三")
+    del rows[7]
+    before = dict(PerformanceGoal.objects.values_list("project__name", "updated_at"))
+    table_import = stored(rows)
+    assert table_import.summary["result"] == {"written": 4, "refused": 0}
+    goals = {goal.project.name: goal for goal in PerformanceGoal.objects.with_project().with_indicators()}
+    assert [str(goals[f"项目{n}"].project.amount) for n in range(3)] == ["1.00", "50000.00", "50000.00"]
+    assert goals["项目1"].overall_objective == "别的目标"
+    assert goals["项目0"].overall_objective == ROW.overall
+    assert [row.name for row in goals["项目2"].indicators.all()] == ["系统维护数量", "三"]
+    assert [row.name for row in goals["项目3"].indicators.all()] == ["系统维护数量"]
+    assert [goals[f"项目{n}"].revision for n in range(10)] == [2] * 4 + [1] * 6
+    assert {name for name, goal in goals.items() if goal.updated_at != before[name]} == {
+        f"项目{n}" for n in range(4)
+    }
+
+
+def test_of_a_chunk_only_the_overtaken_projects_are_left(stored, other_preparer):
+    table_import = stored.only_read(ten_projects(overall="新目标"))
+    goals = PerformanceGoal.objects.filter(project__name="项目1")
+    goals.update(revision=2, overall_objective="别人写的", updated_by=other_preparer)
+    PerformanceGoal.objects.filter(project__name="项目2").update(status="submitted")
+    Project.objects.get(name="项目3").delete()
+    assert write_import(table_import=table_import) == {"written": 7, "refused": 3}
+    refusals = dict(table_import.items.exclude(refusal="").values_list("name", "refusal"))
+    assert other_preparer.full_name in refusals["项目1"]
+    assert "审核" in refusals["项目2"]
+    assert "删除" in refusals["项目3"]
+    texts = dict(PerformanceGoal.objects.values_list("project__name", "overall_objective"))
+    assert [texts.pop(f"项目{n}") for n in (1, 2)] == ["别人写的", ROW.overall]
+    assert set(texts.values()) == {"新目标"}
+    assert set(said_by_audit()) == {f"项目{n}" for n in (0, *range(4, 10))}

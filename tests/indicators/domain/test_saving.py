@@ -95,8 +95,9 @@ def test_row_of_another_goal_is_never_touched(goal, preparer, cycle, unit):
     assert reread(goal).indicators.count() == 4
 
 
-@pytest.mark.parametrize("count", [1, 16, 60])
-def test_saving_takes_at_most_twelve_queries(cycle, unit, preparer, count, django_assert_max_num_queries):
+# More than 55 rows are more values than SQLite takes in one statement.
+@pytest.mark.parametrize(("count", "queries"), [(1, 12), (16, 12), (60, 13)])
+def test_saving_takes_a_dozen_queries(cycle, unit, preparer, count, queries, django_assert_max_num_queries):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=count)
     facts, rows = unchanged(goal)
     facts |= {"name": "换名", "annual_objective": "换了"}
@@ -104,7 +105,7 @@ def test_saving_takes_at_most_twelve_queries(cycle, unit, preparer, count, djang
         RowValues(category_id=row.category_id, name=f"{row.name}{place}", annual_target="≥5次", pk=row.pk)
         for place, row in enumerate(rows[1:])
     ] + [RowValues(category_id=rows[0].category_id, name="新增")]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(queries):
         save_goal(goal=goal, by=preparer, revision=1, facts=facts, rows=fresh)
     assert Project.objects.get(pk=goal.pk).name == "换名"
 

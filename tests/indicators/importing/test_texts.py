@@ -71,6 +71,9 @@ def test_only_lost_characters_are_worth_a_warning(text, lost):
         ("区委-办公室", ("", "区委-办公室")),
         ("CBD-管委会", ("", "CBD-管委会")),
         ("", ("", "")),
+        ("１３０００１－区委（办）", ("130001", "区委（办）")),
+        ("130001", ("130001", "")),
+        ("１２３", ("", "１２３")),
     ],
 )
 def test_the_code_of_a_unit(text, parts):
@@ -84,7 +87,11 @@ def test_codes_of_funds_and_subjects():
     assert split_subject("2013299其他组织事务支出") == ("2013299", "其他组织事务支出")
     assert split_subject("20132 组织事务") == ("20132", "组织事务")
     assert split_subject("201329其他") == ("", "201329其他")
-    assert split_subject("2013299") == ("", "2013299")
+    assert split_subject("2013299") == ("2013299", "")
+    assert split_subject("２０１３２９９其他（组织）") == ("2013299", "其他（组织）")
+    assert split_subject("20132") == ("20132", "")
+    assert split_fund("１１１１") == ("1111", "")
+    assert split_fund("1111　预算") == ("1111", "预算")
 
 
 def test_tiers_are_known_with_and_without_their_last_word():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from indicators.domain.imports import drop_expired_imports
-from indicators.enums import GoalStatus, ImportState, ItemState
+from indicators.enums import Action, GoalStatus, ImportState, ItemState
 from indicators.models import Indicator, LayoutMapping, PerformanceGoal, TableImport
 from perfgoals.audit.enums import Verb
 from perfgoals.audit.models import AuditEvent
@@ -17,6 +17,7 @@ from perfgoals.jobs.models import Job
 from projects.enums import CycleState
 from projects.models import Project
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory, PerformanceGoalFactory
+from tests.indicators.flow import ready_goal, step
 from tests.indicators.tables_in import HEADER, Row, upload, workbook
 
 IMPORTS = "/cycles/2024/imports/"
@@ -127,6 +128,58 @@ def test_what_lies_with_the_reviewers_is_locked(browser, send, cycle, unit, do_j
     assert goal.revision == 1
 
 
+@pytest.fixture
+def submit(unit, cycle, preparer):
+    """submit(name): a project of this name that the preparer has sent on; that step."""
+
+    def act(name=ROW.name):
+        return step(ready_goal(unit, cycle, project__name=name), Action.SUBMIT, preparer)
+
+    return act
+
+
+def test_a_locked_project_says_who_sent_it_on_and_when(browser, send, submit, preparer):
+    sent = submit()
+    table_import = send(browser)
+    reason = table_import.items.get().findings[-1]["reason"]
+    at = timezone.localtime(sent.at)
+    assert f"（{preparer} {at:%Y-%m-%d %H:%M} 送审）" in reason
+    assert reason in browser.get(f"/imports/{table_import.pk}/?show=errors").content.decode()
+
+
+def test_many_locked_projects_cost_few_queries(browser, send, submit, django_assert_max_num_queries):
+    rows = [ROW.but(name=f"项目{n}") for n in range(20)]
+    for row in rows:
+        submit(row.name)
+    with django_assert_max_num_queries(65):
+        table_import = send(browser, rows)
+    assert states(table_import) == [ItemState.LOCKED] * 20
+
+
+def test_a_new_project_shows_what_it_brings(browser, send):
+    table_import = send(browser, [ROW, ROW.more(indicator="二"), ROW.but(name="没有金额", amount="")])
+    page = browser.get(f"/imports/{table_import.pk}/").content.decode()
+    assert "金额 50,000.00 元，2 条指标" in page
+    assert "金额未填，1 条指标" in page
+
+
+def test_a_refused_file_leads_back_to_the_upload(browser, send):
+    table_import = send(browser, content=b"PK\x03\x04broken")
+    response = browser.get(f"/imports/{table_import.pk}/")
+    assert [step["label"] for step in response.context["steps"] if step["current"]] == ["上传"]
+    assert "annotated.xlsx" not in response.content.decode()
+
+
+@pytest.mark.parametrize(("who", "offered"), [("preparer", True), ("reviewer", True), ("supervisor", False)])
+def test_the_list_of_projects_leads_to_the_import(request, client_for, cycle, who, offered):
+    page = client_for(request.getfixturevalue(who)).get("/cycles/2024/goals/").content.decode()
+    assert (f'<a class="button" href="{IMPORTS}">导入</a>' in page) == offered
+    cycle.state = CycleState.CLOSED
+    cycle.save()
+    closed = client_for(request.getfixturevalue(who)).get("/cycles/2024/goals/").content.decode()
+    assert f'<a class="button" href="{IMPORTS}">' not in closed
+
+
 def test_a_returned_goal_may_be_overwritten(browser, send, cycle, unit, do_jobs):
     goal = PerformanceGoalFactory(
         project__cycle=cycle, project__department=unit, project__name="网络维护费", returned=True
@@ -169,6 +222,7 @@ def test_only_projects_without_errors_are_written(browser, send, do_jobs):
     assert "坏金额" in page
     assert "好项目" not in page
     post(browser, table_import, "write", do_jobs)
+    assert "有错或已锁定的 2 个没有写入" in browser.get(f"/imports/{table_import.pk}/").content.decode()
     assert not Project.objects.filter(name="坏金额").exists()
     assert Project.objects.filter(name="好项目").exists()
 
@@ -409,6 +463,9 @@ def test_stopped_writing_ends_with_a_report(browser, send, do_jobs):
     TableImport.objects.update(state=ImportState.WRITING)
     Job.objects.update(state=JobState.CANCELLED)
     table_import.items.filter(name="另一个").update(written=True)
+    page = browser.get(f"/imports/{table_import.pk}/").content.decode()
+    assert "重试" in page
+    assert "结束导入，其余不写入" in page
     post(browser, table_import, "discard", do_jobs)
     assert (table_import.state, table_import.summary["result"]) == (
         ImportState.WRITTEN, {"written": 1, "refused": 1},

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfgoals.common.spreadsheet import UnreadableFile, open_workbook
+from perfgoals.common.spreadsheet import Limits, UnreadableFile, open_workbook
+from perfgoals.common.spreadsheet.cells import Cell
 
 pytestmark = pytest.mark.pure
 
@@ -84,3 +85,49 @@ cell_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=
 def test_every_character_of_a_csv_survives(rows):
     rows = [["表头", "表头"], *rows]
     assert texts(written(rows).encode("utf-8-sig")) == rows
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_system(end):
+    assert texts(end.join(["项目,金额", "甲,1", "乙,2"]).encode("gbk")) == [
+        ["项目", "金额"],
+        ["甲", "1"],
+        ["乙", "2"],
+    ]
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_both_orders_of_utf16(mark):
+    encoding = "utf-16-le" if mark == b"\xff\xfe" else "utf-16-be"
+    assert texts(mark + "项目\t金额\n甲\t1\n".encode(encoding)) == [["项目", "金额"], ["甲", "1"]]
+
+
+gbk_text = st.text(st.characters(codec="gbk", exclude_categories=["Cc"]), min_size=1)
+
+
+@given(st.lists(st.lists(gbk_text, min_size=2, max_size=4), min_size=1, max_size=6))
+def test_every_character_of_gbk_survives(rows):
+    rows = [["项目名称", "设立依据"], *rows]
+    assert texts(written(rows).encode("gbk")) == rows
+
+
+def test_blank_rows_and_blank_cells_are_left_out_but_counted():
+    with open_workbook(BytesIO("项目,金额,\n,,\n甲,,3\n".encode()), filename="表.csv") as book:
+        rows = list(book.sheets[0].rows())
+    assert [(row.number, dict(row.cells)) for row in rows] == [
+        (1, {1: Cell("项目"), 2: Cell("金额")}),
+        (3, {1: Cell("甲"), 3: Cell("3")}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [(Limits(rows=1), "第 2 行 B 列"), (Limits(columns=1), "第 1 行 B 列"), (Limits(file_size=3), "MB")],
+)
+def test_limits_hold_for_text_too(limits, said):
+    content = BytesIO(b"a,b\nc,d\n")
+    with (
+        pytest.raises(UnreadableFile, match=said),
+        open_workbook(content, filename="a.csv", limits=limits) as book,
+    ):
+        list(book.sheets[0].rows())

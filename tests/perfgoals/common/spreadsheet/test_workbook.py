@@ -134,7 +134,7 @@ def test_finds_every_merged_range(rectangles):
         (Limits(columns=6), "G1 有内容"),
         (Limits(file_size=100), "MB"),
         (Limits(unpacked_size=100), "解压后"),
-        (Limits(members=3), "部件"),
+        (Limits(members=3), "小文件"),
         (Limits(cell_characters=8), "文字超过 8 字"),
         (Limits(elements=50), "太多"),
     ],
