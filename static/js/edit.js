@@ -28,17 +28,21 @@ function show(message, { good = false, bad = false, link = null } = {}) {
   place.append(" ", anchor);
 }
 
-function say(message, { undo = false } = {}) {
+function say(message, { undo = false, choice = null } = {}) {
   const place = at("grid-report");
   place.textContent = message;
   place.hidden = false;
-  if (!undo) return;
+  const offers = [choice, undo && { label: "撤销（Ctrl+Z）", action: () => grid.undo() }];
+  for (const { label, action } of offers.filter(Boolean)) place.append("　", linkButton(label, action));
+}
+
+function linkButton(label, action) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
-  button.textContent = "撤销（Ctrl+Z）";
-  button.addEventListener("click", () => grid.undo());
-  place.append("　", button);
+  button.textContent = label;
+  button.addEventListener("click", action);
+  return button;
 }
 
 const countInTitle = (count) => { document.title = count ? `(${count}) ${plainTitle}` : plainTitle; };

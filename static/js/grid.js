@@ -132,12 +132,28 @@ export class Grid extends GridRows {
     if (!cells) return false;
     const block = readBlock(cells, { categories: this.categories, field });
     if (!block.rows.length) { this.say(block.report.join("；")); return true; }
+    const before = this.rows.filter((other) => !this.isBlank(other));
     this.step(() => {
       if (block.hasCategory) this.insertBlock(row, block);
       else this.overwriteBlock(row, block);
     });
-    this.say(block.report.join("；"), { undo: true });
+    const choice = block.hasCategory && before.length ? this.replacing(before, block) : null;
+    this.say(block.report.join("；"), { undo: true, choice });
     return true;
+  }
+
+  // A whole table pasted over another may be meant to take its place: asked, never assumed.
+  replacing(before, block) {
+    block.report.push(`已插入，原有的 ${before.length} 行没有动`);
+    return {
+      label: `改为替换原有的 ${before.length} 行`,
+      action: () => {
+        const old = before.map((row) => row.dataset.uid);
+        this.step(() => this.rows.filter((row) => old.includes(row.dataset.uid)).forEach((row) => row.remove()));
+        this.focus(this.rows[0], "name");
+        this.say(`已用粘贴的 ${block.rows.length} 行替换原有的 ${before.length} 行`, { undo: true });
+      },
+    };
   }
 
   insertBlock(row, block) {

@@ -70,7 +70,8 @@ export class Notes {
 
   addToField(field, lines) {
     const place = this.place(field === "indicators" ? field : `id_${INPUT_OF[field] || field}`);
-    if (!place || !lines.length) return;
+    if (!place || !lines.length || place.querySelector(".note-wrong")) return;
+    if (field === "indicators" && this.form.querySelector("#problems [data-goto^='add-']")) return; // on top already
     place.querySelectorAll(".note-missing").forEach((note) => note.remove()); // said better by the check
     place.append(...lines);
   }

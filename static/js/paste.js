@@ -138,7 +138,7 @@ function findCategory(tier1, tier2, categories) {
 }
 
 // Rows of a block. `categories`: [{id, tier1, tier2}] of the cycle; `field`: the column of the cell pasted into.
-// Answers {fields, hasCategory, rows: [{category, category_text, name, period_target, annual_target}], report: [sentence]}.
+// Answers {fields, hasCategory, rows: [{name, period_target, annual_target; category, category_text if it has them}], report: [sentence]}.
 export function readBlock(cells, { categories, field }) {
   const { columns, header } = columnsOf(cells, categories, field);
   const known = columns.filter(Boolean);
@@ -159,7 +159,8 @@ export function readBlock(cells, { categories, field }) {
       if (value.tier2 && value.tier2.trim()) tier2 = value.tier2;
       if (!FIELDS.some((name) => (value[name] || "").trim())) { skipped.nameless.push(header + index + 1); return; }
     }
-    const row = { category: null, category_text: "" };
+    // Without categories in the block the rows keep theirs.
+    const row = hasCategory ? { category: null, category_text: "" } : {};
     FIELDS.forEach((name) => { if (known.includes(name)) row[name] = value[name] || ""; });
     if (hasCategory) {
       const found = findCategory(tier1, tier2, categories);

@@ -219,6 +219,41 @@ def test_targets_are_pasted_over_the_cells_below_and_undo_restores_them(edit, go
     assert cell(page, 1, "period_target").input_value() == "≥12次"
 
 
+@pytest.mark.parametrize(
+    ("text", "field", "rows"),
+    [
+        ("甲\t≥1次\t≥2次\n乙\t≥3次\t≥4次\n", "name", 3),
+        ("≥1次\t≥2次\n≥3次\t≥4次\n", "period_target", 3),
+        ("≥1次\n≥3次\n", "annual_target", 3),
+        ("甲\n乙\n丙\n丁\n", "name", 4),
+    ],
+    ids=["names and values", "both values", "one column", "more rows than there are"],
+)
+def test_what_is_pasted_without_categories_leaves_the_categories(edit, goal, text, field, rows):
+    category = rows_of(goal)[0].category
+    page = edit(goal)
+    cells = "".join(f"<tr><td>{'</td><td>'.join(line.split())}</td></tr>" for line in text.splitlines())
+    paste(page, text, field=field, html=f"<table>{cells}</table>")  # as Excel does
+    expect(page.locator("#grid-report")).to_contain_text("读入")
+    expect(page.locator(".no-category:not(.gone)")).to_have_count(0)
+    save(page)
+    assert [row.category for row in rows_of(goal)] == [category] * rows
+
+
+def test_a_whole_table_pasted_over_another_can_take_its_place(edit, goal):
+    page = edit(goal)
+    paste(page, "产出指标\t数量指标\t甲\t1次\t1次\n\t质量指标\t乙\t2%\t2%\n")
+    report = page.locator("#grid-report")
+    expect(report).to_contain_text("原有的 3 行没有动")
+    assert len(names(page)) == 5
+    report.get_by_role("button", name="改为替换原有的 3 行").click()
+    assert names(page) == ["甲", "乙"]
+    page.keyboard.press("Control+z")
+    assert len(names(page)) == 5
+    page.keyboard.press("Control+z")
+    assert len(names(page)) == 3
+
+
 def test_typing_and_pasting_are_two_steps_of_undo(edit, goal):
     page = edit(goal)
     cell(page, 0).focus()
