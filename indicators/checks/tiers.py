@@ -7,6 +7,7 @@ from indicators.checks.costs import money_in
 from indicators.checks.registry import CheckSettings, Hit, project_check
 from indicators.checks.sources import GUIDE_2021, MEASURES_2015
 from indicators.checks.subject import CheckedProject
+from indicators.lexicon import normalise
 from indicators.quantities import find_quantities
 
 _MEANING = GUIDE_2021 + "：各类指标的含义"
@@ -88,3 +89,18 @@ def satisfaction_of_departments(project: CheckedProject, settings: CheckSettings
     if rows and all(_SUPERVISORS.search(row.name) for row in rows):
         names = "、".join(dict.fromkeys(f"“{row.name}”" for row in rows))
         yield Hit("name", f"满意度只有{names}，请增加服务对象或受益群众的满意度。", rows[0].key)
+
+
+@project_check(
+    title="同一指标写了两行",
+    explanation="同一二级指标下名称相同的两行只应留一行，多半是复制或粘贴时重复。",
+    source=_MEANING,
+)
+def repeated_indicator(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+    """A row whose name stands under the same 二级 already; each such row once."""
+    seen = set()
+    for row in project.indicators:
+        key = (row.category, normalise(row.name).strip())
+        if key in seen and key[1]:
+            yield Hit("name", f"{row.tier2}“{row.name}”已有一行，请删去重复的，或写明两者的区别。", row.key)
+        seen.add(key)

@@ -150,6 +150,8 @@ def test_values_of_a_one_year_project():
     assert outcomes_of("annual_differs", project(differing, one_year=False)) == []
     phased = project(differing, overall_objective="统一规划，分期实施。")
     assert outcomes_of("annual_differs", phased) == ["undecided"]
+    written = project(row("r", "质量指标", "完成率", "≥１００％", "≥100%"))
+    assert outcomes_of("annual_differs", written) == [], "the same in other characters"
     mixed = project(row("r", "数量指标", "某数量", "1次", "26人"))
     assert outcomes_of("annual_differs", mixed) == []
 

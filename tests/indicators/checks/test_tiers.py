@@ -104,3 +104,29 @@ def test_satisfaction_asks_those_served(names, count):
     findings = hits("satisfaction_of_departments", *rows)
     assert len(findings) == count
     assert all(name in finding.message for finding in findings for name in names)
+
+
+def test_a_name_twice_under_one_tier_is_a_repetition():
+    rows = [row(str(n), "数量指标", "培训人次", f"{n}人次") for n in range(3)]
+    (second, third) = hits("repeated_indicator", *rows)
+    assert (second.indicator, third.indicator) == ("1", "2")
+    assert "数量指标“培训人次”已有一行" in second.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [("质量指标", "培训人次"), ("数量指标", "培训人次（第二期）"), ("数量指标", "")],
+    ids=["another tier", "another name", "no name"],
+)
+def test_different_indicators_are_no_repetition(other):
+    rows = (
+        row("a", "数量指标", "培训人次", "30人次"),
+        row("b", *other, "40人次"),
+        row("c", "数量指标", "", "1"),
+    )
+    assert hits("repeated_indicator", *rows) == []
+
+
+def test_full_width_letters_make_no_other_name():
+    rows = row("a", "数量指标", "A类人次", "30"), row("b", "数量指标", "Ａ类人次", "30")
+    assert len(hits("repeated_indicator", *rows)) == 1
