@@ -18,9 +18,6 @@ class IndicatorQuerySet(models.QuerySet):
         """Rows of the goals this user may see."""
         return self.filter(user.department_scope("goal__project__department"))
 
-    def in_row_order(self):
-        return self.order_by("goal_id", "position", "pk")
-
 
 class Indicator(models.Model):
     """三级指标: name, 实施周期值 and 年度指标值 as typed, and what the parser reads in them.

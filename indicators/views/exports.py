@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from perfgoals.audit.domain import record
@@ -24,6 +25,8 @@ from .scope import cycle_or_404, goal_or_404, visible_goals
 
 # A preview page is some 30 KB of drawing; the whole book is what the PDF is for.
 PREVIEW_PAGES = 20
+# Planning more takes longer than a person waits for a page.
+PREVIEW_PROJECTS = 300
 
 
 @require_safe
@@ -65,6 +68,13 @@ def preview_goals(request, cycle):
     cycle = cycle_or_404(request, cycle)
     form = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
     goals = form.apply(visible_goals(request, cycle))
+    if (count := goals.count()) > PREVIEW_PROJECTS:
+        messages.warning(
+            request,
+            f"所选的 {count} 个项目太多，不能直接预览（最多 {PREVIEW_PROJECTS} 个）。"
+            "请先按单位筛选，或直接导出 PDF。",
+        )
+        return redirect(f"{reverse('goal_list', args=[cycle.code])}?{request.GET.urlencode()}")
     table = goal_table(
         goals, cycle=cycle, unit=form.chosen.get("unit"), paper=paper_of(request.GET.get("paper"))
     )

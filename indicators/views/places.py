@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from ..domain.entries import entry_of
 from ..domain.places import place_of
-from ..enums import Place
 
 # Fields of the checks and of the form → column of the table; the same names stand for inputs of the form.
 COLUMNS = {
@@ -65,7 +64,3 @@ def cell_of(field: str, indicator: int | None) -> tuple[str, int | None]:
     if indicator is not None:
         return ROW_COLUMNS.get(field, field), indicator
     return COLUMNS.get(field, field), None
-
-
-def is_pinnable(column: str) -> bool:
-    return column in Place.values

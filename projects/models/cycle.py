@@ -12,14 +12,6 @@ from ..validators import validate_cycle_code
 DEFAULT_TITLE = "{region}{year}年{level}项目绩效目标表"
 
 
-class BudgetCycleQuerySet(models.QuerySet):
-    def latest_open(self):
-        """The cycle shown after login: the newest that is not being prepared."""
-        return (
-            self.exclude(state=CycleState.PREPARING).order_by("-fiscal_year", "-pk").first() or self.first()
-        )
-
-
 class BudgetCycle(models.Model):
     """申报批次: fiscal year, region, level and the time in which units may fill in."""
 
@@ -37,8 +29,6 @@ class BudgetCycle(models.Model):
     state = models.CharField("状态", max_length=12, choices=CycleState, default=CycleState.PREPARING)
     opens_on = models.DateField("申报开始", null=True, blank=True)
     closes_on = models.DateField("申报截止", null=True, blank=True)
-
-    objects = BudgetCycleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "申报批次"

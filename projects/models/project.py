@@ -17,16 +17,12 @@ class ProjectQuerySet(models.QuerySet):
     def in_cycle(self, cycle: BudgetCycle):
         return self.filter(cycle=cycle)
 
-    def with_codes(self):
-        """With the code list entries that every list and table shows, in one query."""
-        return self.select_related("department", "fund_source", "functional_subject")
-
     def in_table_order(self):
         """As the official table lists them: by unit, then as the unit entered them."""
         return self.order_by("department__code", "position", "pk")
 
     def visible_to(self, user):
-        """Projects this user may see: see perfgoals.accounts.scope."""
+        """Projects this user may see: see User.department_scope."""
         return self.filter(user.department_scope("department"))
 
 

@@ -52,15 +52,6 @@ def test_days_left(offset, days):
     assert cycle().days_left is None
 
 
-def test_the_latest_open_cycle_is_the_newest_not_in_preparation(db):
-    assert BudgetCycle.objects.latest_open() is None
-    preparing = BudgetCycleFactory(fiscal_year=2026, preparing=True)
-    assert BudgetCycle.objects.latest_open() == preparing
-    closed = BudgetCycleFactory(fiscal_year=2025, closed=True)
-    BudgetCycleFactory(fiscal_year=2024)
-    assert BudgetCycle.objects.latest_open() == closed
-
-
 def test_the_cycle_looked_at_last_comes_first_then_the_newest_open_one(db, rf):
     def chosen(**session):
         request = rf.get("/")

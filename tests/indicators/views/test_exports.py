@@ -7,6 +7,7 @@ import pytest
 
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.models import PerformanceGoal
+from indicators.views import exports
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from tests.factories import PerformanceGoalFactory
@@ -40,6 +41,14 @@ def test_one_goal_comes_as_a_file_named_by_year_and_project(goals, browser, form
     assert disposition.endswith(f"2024年 网络维护.{format}")
     assert disposition.startswith("inline" if format == "pdf" else "attachment")
     assert content_of(response).startswith({"pdf": b"%PDF-", "xlsx": b"PK"}[format])
+
+
+def test_too_many_projects_to_preview_lead_back_to_the_list_with_its_filters(goals, browser, monkeypatch):
+    monkeypatch.setattr(exports, "PREVIEW_PROJECTS", 2)
+    answer = browser.get("/cycles/2024/preview/?order=-name", follow=True)
+    assert answer.redirect_chain == [("/cycles/2024/goals/?order=-name", 302)]
+    assert "所选的 3 个项目太多，不能直接预览（最多 2 个）" in answer.content.decode()
+    assert browser.get("/cycles/2024/preview/?q=网络维护").context["page_count"] == 1
 
 
 def test_a_character_that_no_font_has_is_told_by_preview_and_print(browser, cycle):

@@ -76,7 +76,9 @@ def test_a_table_is_uploaded_previewed_written_and_reported(browser, send, do_jo
     )  # fmt: skip
     assert goal.project.functional_subject.code == "2013299"
     assert (goal.status, goal.updated_by, goal.unfinished) == (GoalStatus.DRAFT, preparer, {})
-    rows = Indicator.objects.in_row_order().values_list("category__name", "name", "annual_target")
+    rows = Indicator.objects.order_by("goal_id", "position").values_list(
+        "category__name", "name", "annual_target"
+    )
     assert list(rows) == [("数量指标", "系统维护数量", "≥4次"), ("质量指标", "设备完好率", "≥95%")]
     assert "已写入 1 个项目" in browser.get(f"/imports/{table_import.pk}/").content.decode()
     assert AuditEvent.objects.filter(verb=Verb.IMPORT, actor=preparer).count() == 1
