@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from perfgoals.audit.admin import AuditedAdmin
 from perfgoals.audit.enums import Verb
+from projects.admin import BudgetCycleAdmin
+from projects.models import BudgetCycle
 
 from .domain.resettling import start_resettling
 from .models import (
@@ -42,9 +44,23 @@ class IndicatorSchemeAdmin(AuditedAdmin, admin.ModelAdmin):
         start_resettling(by=request.user)
 
 
-@admin.register(CycleRules)
-class CycleRulesAdmin(AuditedAdmin, admin.ModelAdmin):
-    list_display = ["cycle", "scheme", "has_supervisor_step", "review_closes_on"]
+class CycleRulesInline(admin.StackedInline):
+    """One and always one: a cycle without a scheme can't be filled in."""
+
+    model = CycleRules
+    min_num = max_num = 1
+    validate_min = True
+    can_delete = False
+
+
+admin.site.unregister(BudgetCycle)
+
+
+@admin.register(BudgetCycle)
+class CycleWithRulesAdmin(BudgetCycleAdmin):
+    """The cycle as projects shows it, with what it asks for on the same page."""
+
+    inlines = [CycleRulesInline]
 
 
 @admin.register(FieldHelp)

@@ -25,6 +25,17 @@ class AuditedAdmin:
         super().save_model(request, obj, form, change)
         request.audited_values = _values(form) if change else ({}, _values(form)[1])
 
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        before, after = getattr(request, "audited_values", ({}, {}))
+        for row in formset.forms:
+            if row.has_changed() and row not in formset.deleted_forms:
+                old, new = (
+                    {f"{row.instance} {key}": text for key, text in of.items()} for of in _values(row)
+                )
+                before, after = before | old, after | new
+        request.audited_values = before, after
+
     def log_addition(self, request, obj, message):
         self._record(Verb.CREATE, request, obj)
         return super().log_addition(request, obj, message)

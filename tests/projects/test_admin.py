@@ -14,6 +14,8 @@ from indicators.domain.field_help import load_field_help
 from indicators.domain.review_data import load_review_data
 from indicators.enums import Stage
 from indicators.models import DeadlineExtension, IndicatorScheme, LibraryIndicator
+from perfgoals.audit.enums import Verb
+from perfgoals.audit.models import AuditEvent
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 from tests.factories import (
     FIXTURES,
@@ -202,23 +204,45 @@ def test_a_hundred_units_cost_as_many_queries_as_two(browser, filled, django_ass
         browser.get(address(Department))
 
 
-def test_a_cycle_is_made_with_its_rules_in_two_forms(browser):
-    data = {
-        "code": "2025", "fiscal_year": 2025, "region": "韶关市曲江区", "level": "区级", "state": "open",
-        "title_pattern": "{region}{year}年{level}项目绩效目标表", "opens_on": "2025-01-01", "closes_on": "",
-    }  # fmt: skip
+NEW_CYCLE = {
+    "code": "2025", "fiscal_year": 2025, "region": "韶关市曲江区", "level": "区级", "state": "open",
+    "title_pattern": "{region}{year}年{level}项目绩效目标表", "opens_on": "2025-01-01", "closes_on": "",
+    "rules-TOTAL_FORMS": "1", "rules-INITIAL_FORMS": "0",
+    "rules-0-has_supervisor_step": "on", "rules-0-review_closes_on": "2025-03-31",
+}  # fmt: skip
+
+
+def test_a_cycle_is_made_together_with_its_rules(browser, db):
+    data = NEW_CYCLE | {"rules-0-scheme": scheme().pk}
     assert browser.post(address(BudgetCycle, "add/"), data).status_code == 302
     cycle = BudgetCycle.objects.get()
     assert cycle.opens_on == date(2025, 1, 1)
-    rules = {"cycle": cycle.pk, "scheme": scheme().pk}
-    assert browser.post("/admin/indicators/cyclerules/add/", rules).status_code == 302
-    cycle.refresh_from_db()
-    assert cycle.rules.scheme.code == "2015"
+    assert (cycle.rules.scheme.code, cycle.rules.review_closes_on) == ("2015", date(2025, 3, 31))
+
+
+def test_a_cycle_without_a_scheme_is_not_made(browser, db):
+    response = browser.post(address(BudgetCycle, "add/"), NEW_CYCLE)
+    assert response.status_code == 200 and "这个字段是必填项" in response.content.decode()
+    assert not BudgetCycle.objects.exists()
+
+
+def test_a_change_of_the_rules_is_recorded_with_both_values(browser, filled, administrator):
+    cycle = BudgetCycle.objects.get()
+    form = browser.get(address(BudgetCycle, f"{cycle.pk}/change/")).context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields} | {
+        "rules-TOTAL_FORMS": "1", "rules-INITIAL_FORMS": "1", "rules-0-cycle": cycle.pk,
+        "rules-0-scheme": cycle.rules.scheme_id, "rules-0-has_supervisor_step": "on",
+        "rules-0-review_closes_on": "2025-03-31",
+    }  # fmt: skip
+    assert browser.post(address(BudgetCycle, f"{cycle.pk}/change/"), data).status_code == 302
+    event = AuditEvent.objects.filter(actor=administrator, verb=Verb.CHANGE).last()
+    assert "审核截止" in event.before and "2025" not in event.before
+    assert "审核截止" in event.after and "2025" in event.after
 
 
 def test_bad_input_is_refused_in_chinese(browser):
-    data = {"code": "2025", "fiscal_year": 1900, "region": "某区", "level": "区级", "state": "open"}
-    response = browser.post(address(BudgetCycle, "add/"), data | {"title_pattern": "x"})
+    data = NEW_CYCLE | {"fiscal_year": 1900, "title_pattern": "x"}
+    response = browser.post(address(BudgetCycle, "add/"), data)
     assert "预算年度应在 2000 到 2100 之间" in response.content.decode()
 
 
