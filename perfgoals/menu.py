@@ -9,6 +9,9 @@ from perfgoals.accounts.enums import Role
 from perfgoals.accounts.rules import may_see_accounts
 from projects.context import default_cycle
 
+# Pages of one table on which somebody judges it.
+REVIEW_PAGES = {"goal_review", "remark_add", "goal_sheet", "goal_endorse", "goal_return", "goal_approve"}
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -31,8 +34,23 @@ def menu(request):
     if user is None or not user.is_authenticated or user.must_change_password or not user.roles:
         return {}
     cycle = getattr(request, "cycle", None) or default_cycle(request)
-    items = [MenuItem(label, url, _is_current(request.path, url)) for label, url in _entries(user, cycle)]
+    entries = list(_entries(user, cycle))
+    inside = _section(request)
+    if inside not in [label for label, _ in entries]:
+        inside = next((label for label, url in entries if _is_current(request.path, url)), "")
+    items = [MenuItem(label, url, label == inside) for label, url in entries]
     return {"menu": items, "search": _search(user, cycle)}
+
+
+def _section(request) -> str:
+    """The entry that a page of one table or one import belongs to: its address does not begin with it."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.url_name in REVIEW_PAGES:
+        return "审核"
+    first = request.path.split("/")[1]
+    return {"goals": "项目", "versions": "项目", "remarks": "项目", "imports": "导入"}.get(first, "")
 
 
 def _is_current(path: str, url: str) -> bool:
