@@ -67,6 +67,7 @@ class RemarkForm(forms.Form):
     )
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = text_area("审核意见", required=True)
+    text.widget.attrs["autofocus"] = True
 
 
 class AnswerForm(forms.Form):

@@ -17,6 +17,8 @@ from ..domain.steps import NotAllowed, StepRefused, possible_steps
 from ..enums import Place, RemarkState
 from ..forms.workflow import AnswerForm, QueueFilterForm, RemarkForm
 from ..models import PerformanceGoal, Remark, SavedView
+from ..tables import layout
+from ..tables.source import project_block
 from .places import form_rows, input_url
 from .review_page import ReviewPage
 from .scope import cycle_or_404, goal_or_404, next_of
@@ -97,7 +99,7 @@ def remark_add(request, pk):
             messages.success(request, "意见已记下，退回后单位会看到。")
             return redirect(next_of(request) or f"{reverse('goal_review', args=[goal.pk])}?view=remarks")
     context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "where": _where(request, row)}
-    context["back"] = next_of(request)
+    context |= {"back": next_of(request), "cell_text": _text_at(request, goal, row)}
     return render(request, "indicators/review/remark.html", context)
 
 
@@ -189,6 +191,16 @@ def _where(request, row) -> str:
         return "整张表"
     label = Place(place).label
     return f"{row.category.name}“{row.name}”的{label}" if row else label
+
+
+def _text_at(request, goal, row) -> str:
+    """What the printed table says at the place of the address; "" for the whole table."""
+    place = request.POST.get("place") or request.GET.get("place") or ""
+    if place not in Place.values:
+        return ""
+    number = list(goal.indicators.all()).index(row) if row else 0
+    cells = [cell for line in layout.body_rows(project_block(goal)) for cell in line]
+    return next((c.text for c in cells if c.column.key == place and c.row == number), "")
 
 
 def _input_of(goal, remark, row, places) -> str:

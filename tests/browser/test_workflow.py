@@ -75,7 +75,13 @@ def test_the_whole_way_of_a_table(open_page, goal, preparer, supervisor, approve
 def return_with_two_remarks(page, goal, queue):
     page.goto(queue)
     follow(seen(page), goal.project.name)
-    seen(page).locator("#cell-amount").click()  # a click on the cell opens a remark on it
+    seen(page).locator("#cell-amount").click()  # a click on the cell opens a remark on it, beside the table
+    form = page.locator("#side #remark-form")
+    assert page.url.endswith("/review/") or "/review/?" in page.url, "the table stays in sight"
+    expect(form).to_contain_text("当年项目金额")
+    expect(form.locator(".cell-text")).to_have_text("50,000.00")
+    expect(form.get_by_label("审核意见")).to_be_focused()
+    seen(page)
     page.get_by_label("审核意见").fill("请核对金额。")
     press(seen(page), "记下意见")
     row = goal.indicators.first()
@@ -207,7 +213,7 @@ def test_filters_are_kept_by_name_and_stay_through_a_remark(open_page, goal, pre
     page.goto(queue)
     follow(seen(page), "常看的")
     follow(seen(page), goal.project.name)
-    follow(page, "对整张表提意见")
+    page.get_by_role("link", name="对整张表提意见").click()
     page.get_by_label("审核意见").fill("请核对。")
     press(page, "记下意见")
     follow(page, "审核")  # the menu
