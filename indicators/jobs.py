@@ -78,6 +78,9 @@ def resettle(job: Job, progress: Progress, scratch: Path) -> Outcome:
 
 def _import_of(job: Job) -> TableImport:
     table_import = TableImport.objects.select_related("cycle__rules", "owner").filter(pk=job.params["import"])
-    if found := table_import.first():
-        return found
-    raise JobRefused("这次导入的记录已不存在。请重新上传文件。")
+    found = table_import.first()
+    if found is None:
+        raise JobRefused("这次导入的记录已不存在。请重新上传文件。")
+    if found.job_id != job.pk:  # an old job that somebody repeats from its own page
+        raise JobRefused("这次导入已由后来的任务接着办理，请到“导入记录”查看。")
+    return found

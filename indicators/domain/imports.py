@@ -14,13 +14,16 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.spreadsheet import UnreadableFile
 from perfgoals.jobs.domain import cancel_job, start_job
+from perfgoals.jobs.kinds import JobCancelled, JobRefused
 from projects.models import BudgetCycle, Department
 
+from .. import rules
 from ..enums import ImportState, ItemState
 from ..importing.blocks import Finding, ImportedFile, Level
 from ..importing.layouts import LAYOUTS
 from ..importing.reading import read_blocks
-from ..models import CycleRules, ImportItem, LayoutMapping, TableImport
+from ..models import ImportItem, LayoutMapping, TableImport
+from .cycle_rules import NO_RULES, has_rules
 from .import_matching import Matched, Matcher
 from .import_references import CodeBook
 from .import_writing import CHUNK, write_items
@@ -28,7 +31,7 @@ from .import_writing import CHUNK, write_items
 READ_JOB = "read_table"
 WRITE_JOB = "write_table"
 ITEM_BATCH = 200
-NO_RULES = "本批次还没有选定指标体系，不能导入。请系统管理员先在代码表与批次中设定。"
+CLOSED = "本批次不在申报期内，不能导入。"
 
 
 def start_import(*, cycle: BudgetCycle, by, file, filename: str) -> TableImport:
@@ -66,12 +69,12 @@ def units_to_import(user) -> set[str] | None:
 def read_import(*, table_import: TableImport, progress=None) -> Counter:
     """Read the file and keep what each project would do. Nothing but the import's own rows is written.
 
-    May be called again: what an interrupted reading left is dropped first.
+    May be called again: what an interrupted reading left is dropped first. Raises JobRefused when the import
+    has moved on since, JobCancelled when its owner gives it up while it is read.
     """
-    table_import.items.all().delete()
-    rules = CycleRules.objects.filter(cycle=table_import.cycle_id).exists()
+    _begin_reading(table_import)
     try:
-        if not rules:
+        if not has_rules(table_import.cycle):
             raise UnreadableFile(NO_RULES)
         if not table_import.file:
             raise UnreadableFile("上传的文件已过保留期被删除。请重新上传。")
@@ -105,16 +108,38 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
     return counts
 
 
+def _begin_reading(table_import: TableImport) -> None:
+    """The preview of an import that is past reading is not touched, whoever repeats an old job."""
+    with transaction.atomic():
+        if not _locked(table_import, ImportState.READING):
+            raise JobRefused("这次导入已取消或已进行到下一步，不用再读取。")
+        table_import.items.all().delete()
+
+
+def _locked(table_import: TableImport, state: ImportState) -> bool:
+    """Whether the import is in `state`, where it then stays until the transaction ends."""
+    found = TableImport.objects.select_for_update().filter(pk=table_import.pk, state=state)
+    return bool(found.values_list("pk"))
+
+
 def _keep_items(table_import: TableImport, matcher: Matcher, progress) -> Counter:
     counts, batch = Counter(), []
     for position, matched in enumerate(matcher.match(progress), start=1):
         counts[matched.state] += 1
         batch.append(item_of(matched, position, table_import))
         if len(batch) == ITEM_BATCH:
-            ImportItem.objects.bulk_create(batch)
+            _store_items(table_import, batch)
             batch = []
-    ImportItem.objects.bulk_create(batch)
+    _store_items(table_import, batch)
     return counts
+
+
+def _store_items(table_import: TableImport, batch: list[ImportItem]) -> None:
+    """Rows that come after the owner has given the import up would stay for ever."""
+    with transaction.atomic():
+        if not _locked(table_import, ImportState.READING):
+            raise JobCancelled
+        ImportItem.objects.bulk_create(batch)
 
 
 def item_of(matched: Matched, position: int, table_import: TableImport | None = None) -> ImportItem:
@@ -203,7 +228,12 @@ def start_write(*, table_import: TableImport) -> bool:
 
 
 def write_import(*, table_import: TableImport, progress=None) -> Counter:
-    """Write what is not written yet, chunk by chunk; a second call goes on where the first one ended."""
+    """Write what is not written yet, chunk by chunk; a second call goes on where the first one ended.
+
+    Raises JobRefused where the owner may not import: a job can be started again from its own page, and later.
+    """
+    if not rules.may_import(table_import.owner, table_import.cycle):
+        raise JobRefused(CLOSED)
     writable = table_import.items.filter(state__in=ItemState.writable())
     open_items = list(
         writable.filter(written=False, refusal="").order_by("position").values_list("pk", flat=True)
@@ -263,14 +293,25 @@ def discard_import(*, table_import: TableImport, by) -> bool:
 def drop_expired_imports() -> int:
     """Delete uploads and previews older than the keeping time; the import's row stays as a record."""
     limit = timezone.now() - timedelta(days=settings.JOB_RESULT_DAYS)
-    dropped = 0
-    for table_import in TableImport.objects.filter(created_at__lt=limit).exclude(file=""):
+    old = TableImport.objects.filter(created_at__lt=limit).exclude(file="").select_related("job")
+    # A confirmed import waits for its writing, however old it is; its report is kept as long as any other.
+    old = old.exclude(state=ImportState.WRITING).exclude(written_at__gte=limit)
+    return sum(expire(table_import) for table_import in old)
+
+
+def expire(table_import: TableImport) -> bool:
+    """Drop one, unless its owner takes the next step with it at this moment."""
+    if table_import.job and table_import.job.is_unfinished:
+        return False
+    unfinished = (ImportState.MAPPING, ImportState.PREVIEWED, ImportState.READING)
+    before = table_import.state
+    with transaction.atomic():
+        as_seen = TableImport.objects.filter(pk=table_import.pk, state=before, job=table_import.job_id)
+        if not as_seen.update(state=ImportState.DISCARDED if before in unfinished else before):
+            return False
         table_import.items.all().delete()
-        _drop_file(table_import)
-        unfinished = (ImportState.MAPPING, ImportState.PREVIEWED, ImportState.READING)
-        _step(table_import, unfinished, ImportState.DISCARDED)
-        dropped += 1
-    return dropped
+    _drop_file(table_import)
+    return True
 
 
 def _drop_file(table_import: TableImport) -> None:

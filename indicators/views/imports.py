@@ -18,9 +18,17 @@ from projects.models import Department
 
 from .. import rules
 from ..domain.annotated import write_annotated
+from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
 from ..domain.import_template import write_template
-from ..domain.imports import confirm_mapping, discard_import, start_import, start_write, units_to_import
+from ..domain.imports import (
+    CLOSED,
+    confirm_mapping,
+    discard_import,
+    start_import,
+    start_write,
+    units_to_import,
+)
 from ..enums import ImportState, ItemState
 from ..forms.imports import MappingForm, UploadForm
 from ..models import TableImport
@@ -47,7 +55,7 @@ def import_list(request, cycle):
     form = UploadForm()
     if request.method == "POST":
         if not may_import:
-            raise PermissionDenied("本批次不在申报期内，不能导入。")
+            raise PermissionDenied(CLOSED)
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
             file = form.cleaned_data["file"]
@@ -130,8 +138,8 @@ def import_template(request, cycle):
     if codes is not None:
         units = units.filter(code__in=codes)
     last_year = request.GET.get("projects") == "last-year"
-    if not hasattr(cycle, "rules"):
-        messages.error(request, "本批次还没有选定指标体系，请系统管理员先设定。")
+    if not has_rules(cycle):
+        messages.error(request, NO_RULES)
         return redirect("import_list", cycle=cycle.code)
     name = f"{cycle.fiscal_year}年项目绩效目标表（{'上年项目' if last_year else '模板'}）.xlsx"
     try:
@@ -172,7 +180,7 @@ def _own_import(request, pk: int) -> TableImport:
 def _open_import(request, pk: int) -> TableImport:
     table_import = _own_import(request, pk)
     if not rules.may_import(request.user, table_import.cycle):
-        raise PermissionDenied("本批次不在申报期内，不能导入。")
+        raise PermissionDenied(CLOSED)
     return table_import
 
 
