@@ -73,7 +73,7 @@ def write_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome
 @job_kind(RESETTLE_JOB)
 def resettle(job: Job, progress: Progress, scratch: Path) -> Outcome:
     """After a change of the code lists: find the place of texts that had none."""
-    return Outcome(report={"goals": resettle_open_cycles(progress=progress)})
+    return Outcome(report={"goals": resettle_open_cycles(by=job.owner, progress=progress)})
 
 
 def _import_of(job: Job) -> TableImport:

@@ -27,7 +27,8 @@ def start_resettling(*, by) -> Job | None:
 def resettle_goals(*, cycle: BudgetCycle, by=None, progress=None) -> int:
     """Try every unfinished draft of the cycle again; returns how many goals changed.
 
-    A goal that somebody saves meanwhile is left to that save, which tries the same.
+    The audit names `by`, whose change of the code lists it was (None: the system); who last filled in a table
+    stays noted there. A goal that somebody saves meanwhile is left to that save, which tries the same.
     """
     goals = PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators()
     waiting = [goal for goal in goals.exclude(unfinished={}) if goal.is_editable]
@@ -38,10 +39,11 @@ def resettle_goals(*, cycle: BudgetCycle, by=None, progress=None) -> int:
         try:
             saved = save_goal(
                 goal=goal,
-                by=by or goal.updated_by,
+                by=by,
                 revision=goal.revision,
                 facts=settled.facts,
                 rows=settled.rows,
+                keep_editor=True,
             )
         except (StaleGoal, GoalLocked):
             continue

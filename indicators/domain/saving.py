@@ -36,7 +36,9 @@ class Saved:
     changed: bool
 
 
-def save_goal(*, goal: PerformanceGoal, by, revision: int, facts: dict, rows: list[RowValues]) -> Saved:
+def save_goal(
+    *, goal: PerformanceGoal, by, revision: int, facts: dict, rows: list[RowValues], keep_editor: bool = False
+) -> Saved:
     """Make the table of `goal` say exactly `facts` (see settle) and `rows`, if it still has this `revision`.
 
     Writes only what differs; a row that is not among `rows` is deleted. The revision goes up by one when
@@ -51,7 +53,7 @@ def save_goal(*, goal: PerformanceGoal, by, revision: int, facts: dict, rows: li
         if not locked.is_editable:
             raise GoalLocked
         save = GoalSave(locked, facts, rows)
-        store_saves([save], by=by)
+        store_saves([save], by=by, keep_editor=keep_editor)
     return Saved(locked, [row.pk for row in save.kept], save.changed)
 
 
@@ -127,16 +129,18 @@ class GoalSave:
         self.deleted = list(stored)
 
 
-def store_saves(saves: list[GoalSave], *, by) -> None:
+def store_saves(saves: list[GoalSave], *, by, keep_editor: bool = False) -> None:
     """Write them in a handful of statements, whatever their number, and tell the audit of each.
 
-    The caller's transaction has locked the goals and made sure that they are as they were read.
+    With `keep_editor` who last changed a table stays noted there. The caller's transaction has locked the
+    goals and made sure that they are as they were read.
     """
     saves = [save for save in saves if save.changed]
     _update_alike(Project, [(save.goal.project, save.project_fields) for save in saves])
     for save in saves:
         save.goal.revision += 1
-        save.goal.updated_by = by
+        if not keep_editor:
+            save.goal.updated_by = by
     own = ["revision", "updated_by", "updated_at"]
     _update_alike(PerformanceGoal, [(save.goal, [*save.own_fields, *own]) for save in saves])
     if deleted := [key for save in saves for key in save.deleted]:

@@ -4,6 +4,9 @@ import pytest
 
 from indicators.domain.resettling import resettle_goals, start_resettling
 from indicators.models import IndicatorCategory, PerformanceGoal
+from perfgoals.audit.domain import SYSTEM
+from perfgoals.audit.enums import Verb
+from perfgoals.audit.models import AuditEvent
 from perfgoals.jobs.models import Job
 from projects.models import FundSource
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory, PerformanceGoalFactory
@@ -74,6 +77,28 @@ def test_a_new_code_in_the_admin_starts_it(goal, client_for, administrator, do_j
         )
     assert response.status_code == 302
     assert reread(goal).project.fund_source == FundSource.objects.get(code="9999")
+
+
+def test_the_audit_names_who_added_the_code_and_the_table_who_filled_it_in(
+    goal, preparer, client_for, administrator, do_jobs
+):
+    PerformanceGoal.objects.update(updated_by=preparer)
+    with do_jobs():
+        client_for(administrator).post(
+            "/admin/projects/fundsource/add/", {"code": "9999", "name": "新资金", "active": "on"}
+        )
+    event = AuditEvent.objects.get(verb=Verb.CHANGE, object_type="performancegoal")
+    assert event.actor == administrator
+    assert reread(goal).updated_by == preparer
+
+
+def test_without_a_person_the_audit_names_the_system(goal, cycle, preparer):
+    PerformanceGoal.objects.update(updated_by=preparer)
+    FundSourceFactory(code="9999", name="新资金")
+    resettle_goals(cycle=cycle)
+    event = AuditEvent.objects.get(verb=Verb.CHANGE, object_type="performancegoal")
+    assert (event.actor, event.actor_name) == (None, SYSTEM)
+    assert reread(goal).updated_by == preparer
 
 
 def test_nothing_is_started_where_nothing_waits(administrator, cycle):
