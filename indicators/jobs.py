@@ -9,7 +9,8 @@ from projects.models import BudgetCycle, Department
 from .domain.check_report import opinion_pdf
 from .domain.checking import CHECK_JOB, OPINION_JOB, listed_findings, refresh_findings, with_places
 from .domain.exports import EXPORT_JOB, write_table
-from .domain.imports import READ_JOB, WRITE_JOB, drop_expired_imports, read_import, write_import
+from .domain.import_expiry import drop_expired_imports
+from .domain.imports import READ_JOB, WRITE_JOB, read_import, write_import
 from .domain.resettling import RESETTLE_JOB, resettle_open_cycles
 from .forms.checks import FindingFilterForm
 from .models import PerformanceGoal, TableImport

@@ -1,4 +1,4 @@
-"""What came of an import, as plain data for the command line's report and for other programs."""
+"""What a file says and what came of its import, as plain data for pages, command line and other programs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,7 +6,30 @@ from dataclasses import asdict
 
 from ..enums import ItemState
 from ..importing.blocks import ImportedFile, Level
+from ..importing.layouts import LAYOUTS
 from ..models import ImportItem
+
+
+def summary_of(file: ImportedFile) -> dict:
+    """What the pages show of the file as a whole, as plain data."""
+    return {
+        "title": file.title,
+        "layout": LAYOUTS[file.layout].label if file.layout else "",
+        "sheets": [
+            {
+                "name": sheet.name,
+                "layout": LAYOUTS[sheet.layout].label if sheet.layout else "",
+                "signature": sheet.signature,
+                "amount_unit": sheet.amount_unit,
+                "columns": dict(sheet.columns),
+                "blocks": sheet.blocks,
+            }
+            for sheet in file.sheets
+        ],
+        "findings": [asdict(finding) for finding in file.findings],
+        "unmapped": [asdict(column) for column in file.unmapped],
+        "rows": max((block.last_row for block in file.blocks), default=0),
+    }
 
 
 def report(file: ImportedFile, items: Iterable[ImportItem], *, created: dict, written: bool) -> dict:

@@ -3,9 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import asdict
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,13 +17,15 @@ from projects.models import BudgetCycle, Department
 
 from .. import rules
 from ..enums import ImportState, ItemState
-from ..importing.blocks import Finding, ImportedFile, Level
-from ..importing.layouts import LAYOUTS
+from ..importing.blocks import Finding, Level
 from ..importing.reading import read_blocks
-from ..models import ImportItem, LayoutMapping, TableImport
+from ..models import ImportItem, TableImport
 from .cycle_rules import NO_RULES, has_rules
+from .import_columns import needs_mapping, remember_mapping, remembered_mappings
+from .import_expiry import drop_file
 from .import_matching import Matched, Matcher
 from .import_references import CodeBook
+from .import_report import summary_of
 from .import_writing import CHUNK, write_items
 
 READ_JOB = "read_table"
@@ -73,6 +73,7 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
     has moved on since, JobCancelled when its owner gives it up while it is read.
     """
     _begin_reading(table_import)
+    remembered = remembered_mappings(table_import.owner)
     try:
         if not has_rules(table_import.cycle):
             raise UnreadableFile(NO_RULES)
@@ -82,13 +83,16 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
             file = read_blocks(
                 stream,
                 filename=table_import.filename,
-                mapping=known_mappings(table_import),
+                mapping=remembered | table_import.mapping,
                 progress=progress,
             )
     except UnreadableFile as error:
         _settle(table_import, ImportState.REFUSED, {"findings": [_refusal(error)]})
         return Counter()
-    summary = summary_of(file)
+    by_memory = remembered.keys() - table_import.mapping.keys()
+    summary = summary_of(file) | {
+        "remembered": [sheet.name for sheet in file.sheets if sheet.signature in by_memory]
+    }
     if needs_mapping(file, table_import):
         _settle(table_import, ImportState.MAPPING, summary)
         return Counter()
@@ -163,42 +167,6 @@ def item_of(matched: Matched, position: int, table_import: TableImport | None = 
     )
 
 
-def summary_of(file: ImportedFile) -> dict:
-    """What the pages show of the file as a whole, as plain data."""
-    return {
-        "title": file.title,
-        "layout": LAYOUTS[file.layout].label if file.layout else "",
-        "sheets": [
-            {
-                "name": sheet.name,
-                "layout": LAYOUTS[sheet.layout].label if sheet.layout else "",
-                "signature": sheet.signature,
-                "amount_unit": sheet.amount_unit,
-                "columns": dict(sheet.columns),
-                "blocks": sheet.blocks,
-            }
-            for sheet in file.sheets
-        ],
-        "findings": [asdict(finding) for finding in file.findings],
-        "unmapped": [asdict(column) for column in file.unmapped],
-        "rows": max((block.last_row for block in file.blocks), default=0),
-    }
-
-
-def known_mappings(table_import: TableImport) -> dict[str, dict[str, str]]:
-    """Columns confirmed by hand: for earlier files of a layout, and for this one."""
-    remembered = dict(LayoutMapping.objects.values_list("signature", "columns"))
-    return remembered | table_import.mapping
-
-
-def needs_mapping(file: ImportedFile, table_import: TableImport) -> bool:
-    """Somebody should look at the columns: nothing could be read, or a column of a table that was read
-    probably means something."""
-    open_columns = [column for column in file.unmapped if column.signature not in table_import.mapping]
-    tables = {sheet.name for sheet in file.sheets if sheet.blocks}
-    return any(not file.blocks or (column.suggestion and column.sheet in tables) for column in open_columns)
-
-
 def confirm_mapping(*, table_import: TableImport, mapping: dict[str, dict[str, str]], by) -> bool:
     """Remember which column means what (signature → column → field or "") and read again with it.
 
@@ -208,10 +176,7 @@ def confirm_mapping(*, table_import: TableImport, mapping: dict[str, dict[str, s
         states = (ImportState.MAPPING, ImportState.PREVIEWED, ImportState.REFUSED)
         if not _step(table_import, states, ImportState.READING):
             return False
-        for signature, columns in mapping.items():
-            LayoutMapping.objects.update_or_create(
-                signature=signature, defaults={"columns": columns, "confirmed_by": by}
-            )
+        remember_mapping(by=by, mapping=mapping, filename=table_import.filename)
         table_import.mapping = table_import.mapping | mapping
         table_import.save(update_fields=["mapping"])
         _queue(table_import, READ_JOB, f"读取 {table_import.filename[-150:]}")
@@ -276,7 +241,7 @@ def discard_import(*, table_import: TableImport, by) -> bool:
             table_import.items.all().delete()
             record(Verb.DELETE, by=by, obj=table_import, note="取消导入")
     if discarded:
-        _drop_file(table_import)
+        drop_file(table_import)
         return True
     if table_import.state == ImportState.WRITING and not (
         table_import.job and table_import.job.is_unfinished
@@ -288,35 +253,6 @@ def discard_import(*, table_import: TableImport, by) -> bool:
             record(Verb.DELETE, by=by, obj=table_import, note="停止写入")
         return True
     return False
-
-
-def drop_expired_imports() -> int:
-    """Delete uploads and previews older than the keeping time; the import's row stays as a record."""
-    limit = timezone.now() - timedelta(days=settings.JOB_RESULT_DAYS)
-    old = TableImport.objects.filter(created_at__lt=limit).exclude(file="").select_related("job")
-    # A confirmed import waits for its writing, however old it is; its report is kept as long as any other.
-    old = old.exclude(state=ImportState.WRITING).exclude(written_at__gte=limit)
-    return sum(expire(table_import) for table_import in old)
-
-
-def expire(table_import: TableImport) -> bool:
-    """Drop one, unless its owner takes the next step with it at this moment."""
-    if table_import.job and table_import.job.is_unfinished:
-        return False
-    unfinished = (ImportState.MAPPING, ImportState.PREVIEWED, ImportState.READING)
-    before = table_import.state
-    with transaction.atomic():
-        as_seen = TableImport.objects.filter(pk=table_import.pk, state=before, job=table_import.job_id)
-        if not as_seen.update(state=ImportState.DISCARDED if before in unfinished else before):
-            return False
-        table_import.items.all().delete()
-    _drop_file(table_import)
-    return True
-
-
-def _drop_file(table_import: TableImport) -> None:
-    table_import.file.delete(save=False)
-    TableImport.objects.filter(pk=table_import.pk).update(file="")
 
 
 def _step(table_import: TableImport, before, after: ImportState) -> bool:

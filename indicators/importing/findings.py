@@ -7,6 +7,7 @@ from perfgoals.common.spreadsheet import Cell, Problem
 
 from .blocks import Finding, Level
 from .cleaning import loses_characters
+from .fields import FIELD
 
 _TARGETS = {"period_target", "annual_target", "value"}
 _LONGEST_VALUE = 200
@@ -29,6 +30,12 @@ class SheetFindings:
         field: str = "", value: str = "",
     ) -> Finding:  # fmt: skip
         return Finding(Level.WARNING, reason, action, self.sheet, row, column, field, value[:_LONGEST_VALUE])
+
+    def reassigned(self, title: str, field: str, row: int, column: str | None) -> Finding:
+        """A title that is surely known was given another field by hand, or none: nobody shall overlook it."""
+        read = f"按手工指定的对应读作“{FIELD[field].label}”" if field in FIELD else "按手工指定的对应没有读入"
+        action = "如果不对，请点“对应列”改正"
+        return self.warning(f"标题是“{title}”的列{read}", action, row, column, field, title)
 
     def of_cell(self, cell: Cell, field: str, row: int, column: str | None) -> list[Finding]:
         """What is to be said about a cell whatever its field is; amounts have their own reader."""

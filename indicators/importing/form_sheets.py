@@ -19,7 +19,7 @@ from .fields import (
 )
 from .findings import SheetFindings
 from .form_labels import Label, LabelFinder, label_title
-from .headers import IGNORED, Header, find_header, signature_of
+from .headers import IGNORED, Header, find_header, reassigned, signature_of
 from .indicator_rows import CONTENT, IndicatorRows
 from .layouts import FormLayout
 from .merged_values import MergedValues
@@ -79,6 +79,7 @@ class FormReader:
         self._layout = layout
         self._merges = merges
         self._mapping = mapping
+        self._told_of_mapping = False
 
     @property
     def unmapped(self) -> list[UnmappedColumn]:
@@ -116,7 +117,9 @@ class FormReader:
         block.last_row = rows[max(end, 1) - 1].number
         self._fill(block, labels)
         if header:
-            self._read_table(rows[at:end], self._mapped(header, chosen), indicators, finder.read)
+            mapped = self._mapped(header, chosen)
+            self._read_table(rows[at:end], mapped, indicators, finder.read)
+        self._note_reassigned(labels, chosen, (header, mapped) if header else None)
         if "name" not in block.values and not indicators.found:
             self.notes.append(self._findings.warning("这张表没有填写", "空表没有读入", rows[0].number))
             return None
@@ -134,12 +137,29 @@ class FormReader:
         letters = {key: field for key, field in chosen.items() if key.isascii()}
         return header.mapped({header.signature: letters})
 
+    def _note_reassigned(self, labels: Sequence[Label], chosen: Mapping[str, str], headers) -> None:
+        """Once for each sheet; `headers` are the small list's by its titles and as mapped."""
+        if not chosen or self._told_of_mapping:
+            return
+        self._told_of_mapping = True
+        for label in labels:
+            own = self._layout.field_of_label(label.title)
+            if own and chosen.get(label.title, own) != own:
+                place = (label.row, get_column_letter(label.column))
+                self.notes.append(self._findings.reassigned(label.title, chosen[label.title], *place))
+        for column, field in reassigned(*headers).items() if headers else ():
+            place = (headers[0].last_row, get_column_letter(column))
+            self.notes.append(self._findings.reassigned(headers[0].title(column), field, *place))
+
     def _fill(self, block: RawBlock, labels: Sequence[Label]) -> None:
         """The first label of a field that has a value counts; what is left over is noted."""
         amount = self._amount_label(labels)
         for label in labels:
             is_wanted = label.field in FIELD and (label.field != "amount" or label is amount)
-            if label.value is None or label.field == IGNORED:
+            if label.field == IGNORED:
+                self.columns[label.title] = IGNORED
+                continue
+            if label.value is None:
                 continue
             if is_wanted and label.field not in block.values:
                 block.values[label.field] = label.value

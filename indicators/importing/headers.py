@@ -42,8 +42,10 @@ class Header:
 
     @property
     def columns(self) -> dict[str, str]:
-        """Field by column letters."""
-        return {get_column_letter(column): field for field, column in self.fields.items()}
+        """Field by column letters, IGNORED for those left out on purpose."""
+        return {get_column_letter(column): field for field, column in self.fields.items()} | {
+            get_column_letter(column): IGNORED for column in sorted(self.ignored)
+        }
 
     def unmapped(self) -> dict[int, str]:
         """Title by column, of those that are neither read nor ignored."""
@@ -78,6 +80,13 @@ class Header:
         return replace(
             self, fields=fields, ignored=frozenset(n for n, field in chosen.items() if field == IGNORED)
         )
+
+
+def reassigned(before: Header, after: Header) -> dict[int, str]:
+    """Columns whose title surely means another field than a mapping made of them: that field or IGNORED."""
+    now = {column: field for field, column in after.fields.items()}
+    pairs = ((column, field, now.get(column, IGNORED)) for field, column in before.fields.items())
+    return {column: chosen for column, field, chosen in pairs if chosen != field}
 
 
 def signature_of(titles: Iterable[str]) -> str:

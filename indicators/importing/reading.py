@@ -15,7 +15,7 @@ from .blocks import Finding, ImportedBlock, ImportedFile, Level, SheetSummary, U
 from .fields import FIELD, INDICATOR_KEYS
 from .findings import SheetFindings
 from .form_sheets import FormReader, is_form
-from .headers import Header, find_header
+from .headers import Header, find_header, reassigned
 from .layouts import FORM_LAYOUTS, SUMMARY_TABLE, FormLayout, ListLayout, list_layout_for
 from .list_sheets import ListReader
 from .titles import Heading, read_heading
@@ -98,8 +98,8 @@ class _FileReader:
     def read(self, sheet: Sheet) -> None:
         rows = self._counter.rows(sheet)
         head = list(islice(rows, _HEAD_ROWS))
-        header = find_header(head, sheet.merges)
-        header = header and header.mapped(self._mapping)
+        by_title = find_header(head, sheet.merges)
+        header = by_title and by_title.mapped(self._mapping)
         layout = list_layout_for(header.fields.keys()) if header else None
         form = (
             None if _is_list(header) else next((form for form in FORM_LAYOUTS if is_form(head, form)), None)
@@ -108,6 +108,7 @@ class _FileReader:
             if layout or form:
                 self._warn(sheet, "工作表是隐藏的，没有读入", "如需导入，请取消隐藏后重新上传")
         elif layout:
+            self._note_reassigned(sheet, by_title, header)
             self._read_list(sheet, header, layout, head, rows)
         elif form:
             self._read_forms(sheet, form, [*head, *rows])
@@ -213,6 +214,12 @@ class _FileReader:
 
     def _warn(self, sheet: Sheet, reason: str, action: str, row: int | None = None) -> None:
         self._findings.append(SheetFindings(sheet.name).warning(reason, action, row))
+
+    def _note_reassigned(self, sheet: Sheet, by_title: Header, header: Header) -> None:
+        findings = SheetFindings(sheet.name)
+        for column, field in reassigned(by_title, header).items():
+            place = (header.last_row, get_column_letter(column))
+            self._findings.append(findings.reassigned(by_title.title(column), field, *place))
 
     def _note_missing(self, sheet: Sheet, header: Header) -> None:
         if "amount" not in header.fields:

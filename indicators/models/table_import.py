@@ -98,18 +98,25 @@ class ImportItem(models.Model):
 
 
 class LayoutMapping(models.Model):
-    """列对应: which column of a layout means what, confirmed by hand once."""
+    """列对应: which column of a layout means what, as its owner once said; for his own files."""
 
-    signature = models.CharField(max_length=64, unique=True)
-    columns = models.JSONField("列对应", default=dict)
-    confirmed_by = models.ForeignKey(
+    owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确认人", related_name="+"
     )
+    signature = models.CharField(max_length=64)
+    columns = models.JSONField("列对应", default=dict)
     confirmed_at = models.DateTimeField("确认时间", auto_now=True)
 
     class Meta:
         verbose_name = "列对应"
         verbose_name_plural = "列对应"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "signature"],
+                name="layout_mapping_once",
+                violation_error_message="同一表头的列对应已记住。",
+            )
+        ]
 
     def __str__(self):
         return self.signature

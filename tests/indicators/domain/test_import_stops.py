@@ -6,10 +6,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from indicators.domain.import_expiry import drop_expired_imports, expire
 from indicators.domain.imports import (
     discard_import,
-    drop_expired_imports,
-    expire,
     read_import,
     start_import,
     start_write,

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from indicators.domain.imports import drop_expired_imports
+from indicators.domain.import_expiry import drop_expired_imports
 from indicators.enums import Action, GoalStatus, ImportState, ItemState
 from indicators.models import Indicator, LayoutMapping, PerformanceGoal, TableImport
 from perfgoals.audit.enums import Verb
