@@ -112,5 +112,20 @@ def _targets(row: RowEntry) -> str:
     return f"{row.period_target} / {row.annual_target}"
 
 
+def counted(changes: list[dict]) -> dict[str, int]:
+    """How many rows are added, places changed and rows deleted, by the word of each."""
+    return {word: sum(change["word"] == word for change in changes) for word in (ADDED, CHANGED, REMOVED)}
+
+
+def in_words(counts: dict[str, int]) -> str:
+    """新增 1 行、修改 3 处、删除 8 行; what is none is left out."""
+    parts = [f"{word} {n} {'处' if word == CHANGED else '行'}" for word, n in counts.items() if n]
+    return "、".join(parts)
+
+
+def removed_labels(changes: list[dict]) -> list[str]:
+    return [change["label"] for change in changes if change["word"] == REMOVED]
+
+
 def _key(row: RowEntry):
     return row.pk or row.unsaved_key

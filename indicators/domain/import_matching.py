@@ -65,8 +65,8 @@ class Matcher:
             chunk = [self._place(block) for block in self.blocks[start : start + CHUNK]]
             goals = self._goals_of(chunk)
             for matched in chunk:
-                if matched.state != ItemState.ERROR:
-                    self._compare(matched, goals.get(self.stored.get(self._key(matched))))
+                refused = matched.state == ItemState.ERROR
+                self._compare(matched, None if refused else goals.get(self.stored.get(self._key(matched))))
                 yield matched
             done += len(chunk)
             if progress:
@@ -131,6 +131,7 @@ class Matcher:
         return []
 
     def _compare(self, matched: Matched, goal: PerformanceGoal | None) -> None:
+        """What it would change; of a refused project everything else that is wrong with it, all at once."""
         block = matched.block
         new = goal is None
         base = empty_goal(self.book, unit=matched.unit, name=block.name) if new else goal
@@ -138,7 +139,9 @@ class Matcher:
         old = GoalEntry(dict.fromkeys(FACTS, "")) if new else entry_of(goal)
         rows = paired([self._row(row, references) for row in block.indicators], old.rows)
         entry = normalised(GoalEntry(self._facts(block, old), tuple(rows)), references)
-        matched.findings += self._doubts(block, entry, references)
+        matched.findings += list(self._doubts(matched, entry, references))
+        if matched.state == ItemState.ERROR:
+            return
         matched.values = {
             "unit": matched.unit.code,
             "facts": entry.facts,
@@ -201,10 +204,10 @@ class Matcher:
             note=" ".join(row.note.split()),
         )
 
-    def _doubts(
-        self, block: ImportedBlock, entry: GoalEntry, references: BookReferences
-    ) -> Iterator[Finding]:
+    def _doubts(self, matched: Matched, entry: GoalEntry, references: BookReferences) -> Iterator[Finding]:
         """What the form would say is wrong: kept as text, to be put right after the import."""
+        block, refused = matched.block, matched.state == ItemState.ERROR
+        told = {(finding.field, finding.row) for finding in matched.findings if finding.level is Level.ERROR}
         yield from self._name_differs(block, entry, references)
         for problem in problems(entry, references=references):
             nameless = problem.row is not None and problem.field == "name"
@@ -215,11 +218,13 @@ class Matcher:
             row = block.indicators[problem.row] if sure else None
             names = FILE_FIELD if problem.row is None else FILE_CELL
             label = FACTS.get(problem.field) if problem.row is None else CELLS[problem.field]
+            action = f"请一并改正{label}后重新上传" if refused else f"{label}的原文已保留，请在导入后改正"
             finding = _warning(
                 block, names.get(problem.field, problem.field), problem.message.rstrip("。"),
-                f"{label}的原文已保留，请在导入后改正", row=row,
+                action, row=row,
             )  # fmt: skip
-            yield finding
+            if (finding.field, finding.row) not in told:
+                yield finding
 
     def _name_differs(self, block: ImportedBlock, entry: GoalEntry, references: BookReferences):
         """A code that the list knows by another name: the code counts, but the sender should know."""

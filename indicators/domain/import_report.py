@@ -8,6 +8,7 @@ from ..enums import ItemState
 from ..importing.blocks import ImportedFile, Level
 from ..importing.layouts import LAYOUTS
 from ..models import ImportItem
+from .import_changes import counted
 
 
 def summary_of(file: ImportedFile) -> dict:
@@ -30,6 +31,18 @@ def summary_of(file: ImportedFile) -> dict:
         "unmapped": [asdict(column) for column in file.unmapped],
         "rows": max((block.last_row for block in file.blocks), default=0),
     }
+
+
+def tally(item: ImportItem) -> Counter:
+    """What one project adds to the preview's first lines; only what would be written counts.
+
+    `noted`: it has something to look at; `waiting`: rows whose 二级指标 the cycle lacks: not printed;
+    新增, 修改, 删除: how a stored table would change.
+    """
+    if item.state not in ItemState.writable():
+        return Counter()
+    waiting = sum(row["category"] is None for row in item.values["rows"])
+    return Counter(noted=int(item.has_findings), waiting=waiting, **counted(item.changes))
 
 
 def report(file: ImportedFile, items: Iterable[ImportItem], *, created: dict, written: bool) -> dict:

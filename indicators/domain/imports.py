@@ -25,7 +25,7 @@ from .import_columns import needs_mapping, remember_mapping, remembered_mappings
 from .import_expiry import drop_file
 from .import_matching import Matched, Matcher
 from .import_references import CodeBook
-from .import_report import summary_of
+from .import_report import summary_of, tally
 from .import_writing import CHUNK, write_items
 
 READ_JOB = "read_table"
@@ -107,8 +107,8 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
         allowed=units_to_import(owner),
         own=homes[0].code if len(homes) == 1 else "",
     )
-    counts = _keep_items(table_import, matcher, progress)
-    _settle(table_import, ImportState.PREVIEWED, summary | {"counts": counts})
+    counts, totals = _keep_items(table_import, matcher, progress)
+    _settle(table_import, ImportState.PREVIEWED, summary | {"counts": counts, "totals": totals})
     return counts
 
 
@@ -126,16 +126,18 @@ def _locked(table_import: TableImport, state: ImportState) -> bool:
     return bool(found.values_list("pk"))
 
 
-def _keep_items(table_import: TableImport, matcher: Matcher, progress) -> Counter:
-    counts, batch = Counter(), []
+def _keep_items(table_import: TableImport, matcher: Matcher, progress) -> tuple[Counter, Counter]:
+    """Store the preview; returns the projects by state, and what they come to (see tally)."""
+    counts, totals, batch = Counter(), Counter(), []
     for position, matched in enumerate(matcher.match(progress), start=1):
         counts[matched.state] += 1
         batch.append(item_of(matched, position, table_import))
+        totals.update(tally(batch[-1]))
         if len(batch) == ITEM_BATCH:
             _store_items(table_import, batch)
             batch = []
     _store_items(table_import, batch)
-    return counts
+    return counts, totals
 
 
 def _store_items(table_import: TableImport, batch: list[ImportItem]) -> None:

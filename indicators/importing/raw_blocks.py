@@ -14,7 +14,6 @@ from .amounts import read_amount
 from .blocks import Finding, ImportedBlock, Level, Place
 from .cleaning import long_text, single_line
 from .codes import plain_code, split_fund, split_subject, split_unit
-from .fields import FIELD
 from .findings import SheetFindings
 from .indicator_rows import IndicatorRows
 
@@ -123,11 +122,8 @@ class RawBlock:
         """Code and name of a fund source or functional subject; the code may have its own column."""
         text = self.line(key)
         code, name = split(text)
-        code = plain_code(self.line(f"{key}_code")) or code
-        if text and not code:
-            label = FIELD[key].label
-            self.note(Level.WARNING, f"{label}没有编码", "已保留原文，请在导入后选择对应的条目", key)
-        return code, name
+        # Whether the lists know a text without a code, only they can tell: see import_matching.
+        return plain_code(self.line(f"{key}_code")) or code, name
 
     def _check(self) -> None:
         if not self.line("name"):

@@ -20,6 +20,7 @@ from .. import rules
 from ..domain.annotated import write_annotated
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
+from ..domain.import_changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
 from ..domain.import_template import write_template
 from ..domain.imports import (
     CLOSED,
@@ -206,12 +207,20 @@ def _preview(request, table_import: TableImport) -> dict:
     if table_import.state == ImportState.MAPPING:  # that nothing was found yet is no error of the file
         findings = [finding for finding in findings if finding["level"] != "error"]
     counts = {state: summary.get("counts", {}).get(state.value, 0) for state in ItemState}
+    page = Paginator(items.order_by("position"), PAGE_SIZE).get_page(request.GET.get("page"))
+    for item in page:
+        item.change_line, item.removed = in_words(counted(item.changes)), removed_labels(item.changes)
+    totals = summary.get("totals", {})
     return {
-        "page": Paginator(items.order_by("position"), PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "totals": totals,
+        "removed": totals.get(REMOVED, 0),
+        "change_line": in_words({word: totals.get(word, 0) for word in (ADDED, CHANGED, REMOVED)}),
         "shown": shown,
         "filters": FILTERS,
         "counts": [{"state": state, "label": state.label, "n": n} for state, n in counts.items()],
         "writable": counts[ItemState.NEW] + counts[ItemState.CHANGED],
+        "changed": counts[ItemState.CHANGED],
         "unchanged": counts[ItemState.UNCHANGED],
         "all_counts": sum(counts.values()),
         "left_out": counts[ItemState.ERROR] + counts[ItemState.LOCKED],

@@ -94,7 +94,7 @@ def _refusal(plain: str) -> AmountError:
         return AmountError("逗号和小数点的位置不对，看不出是多少", "请写成 1,234.50 这样的格式")
     if re.search("[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]", plain):
         return AmountError("金额要用阿拉伯数字填写", "例如 50,000.00")
-    return AmountError("不是金额", "请只填写数字，例如 50,000.00；说明文字请写在备注里")
+    return AmountError("不是金额", "请只填写数字，例如 50,000.00；说明文字请写到申报理由里")
 
 
 def _scientific_proposal(match: re.Match[str]) -> str:

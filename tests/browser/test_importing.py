@@ -32,13 +32,13 @@ def test_from_choosing_a_file_to_the_result(open_page, preparer, table):
     assert_accessible(page)
     page.set_input_files("input[type=file]", str(table))
     page.get_by_role("button", name="上传并预览").click()
-    page.wait_for_selector("text=只导入无误的 2 个")
+    page.wait_for_selector("text=只导入没有错误的 2 个")
     assert page.locator("[aria-current=step]").inner_text() == "3 预览"
     assert_accessible(page)
     page.get_by_role("link", name="只看有错").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     assert "第 4 行 D 列" in page.locator("tbody tr").inner_text()
-    page.get_by_role("button", name="只导入无误的 2 个").click()
+    page.get_by_role("button", name="只导入没有错误的 2 个").click()
     page.wait_for_selector("text=已写入 2 个项目")
     assert_accessible(page)
     assert set(Project.objects.values_list("name", flat=True)) == {"网络维护费", "新资金的项目"}
@@ -74,14 +74,14 @@ def test_columns_are_mapped_by_hand(open_page, preparer, tmp_path, table):
     assert_accessible(page)
     page.get_by_label("K 列").select_option("indicator")
     page.get_by_role("button", name="按此重新读取").click()
-    page.wait_for_selector("text=只导入无误的 1 个")
+    page.wait_for_selector("text=导入这 1 个")
 
 
 def test_the_story_without_javascript(open_page, preparer, table):
     page = open_page(preparer, IMPORTS, java_script_enabled=False)
     page.set_input_files("input[type=file]", str(table))
     page.get_by_role("button", name="上传并预览").click()
-    page.get_by_role("button", name="只导入无误的 2 个").click()
+    page.get_by_role("button", name="只导入没有错误的 2 个").click()
     page.get_by_text("已写入 2 个项目").wait_for()
 
 

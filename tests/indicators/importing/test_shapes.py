@@ -314,7 +314,6 @@ def with_cells(cells: dict[str, str], formats: tuple[str, ...] = ()) -> bytes:
         ("G", 't="e"><f>B9/0</f><v>#DIV/0!</v></c>', "annual_target", Level.ERROR),
         ("F", 't="e"><v>#REF!</v></c>', "indicator", Level.ERROR),
         ("G", 's="1"><v>46056</v></c>', "annual_target", Level.WARNING),
-        ("B", 't="str"><v>财政拨款</v></c>', "fund", Level.WARNING),
     ],
 )
 def test_a_cell_that_is_not_what_it_shows_is_pointed_out(letter, cell, field, level):

@@ -66,7 +66,7 @@ def test_a_table_is_uploaded_previewed_written_and_reported(browser, send, do_jo
     assert (table_import.state, states(table_import)) == (ImportState.PREVIEWED, [ItemState.NEW])
     assert not Project.objects.exists()
     page = browser.get(f"/imports/{table_import.pk}/").content.decode()
-    assert "只导入无误的 1 个" in page
+    assert "导入这 1 个</button>" in page
 
     post(browser, table_import, "write", do_jobs)
     assert table_import.state == ImportState.WRITTEN
@@ -90,7 +90,7 @@ def test_the_same_file_again_changes_nothing(browser, send, do_jobs):
     assert states(again) == [ItemState.UNCHANGED]
     page = browser.get(f"/imports/{again.pk}/").content.decode()
     assert "文件内容与系统中完全一致" in page
-    assert "只导入无误" not in page
+    assert f"imports/{again.pk}/write/" not in page
 
 
 def test_a_changed_file_shows_each_difference_and_writes_only_it(browser, send, do_jobs):
