@@ -6,12 +6,15 @@ from perfgoals.jobs.kinds import JobRefused, Outcome, Progress, job_kind
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
+from . import rules
 from .domain.check_report import opinion_pdf
 from .domain.checking import CHECK_JOB, OPINION_JOB, listed_findings, refresh_findings, with_places
 from .domain.exports import EXPORT_JOB, write_table
 from .domain.import_expiry import drop_expired_imports
+from .domain.import_template import TEMPLATE_JOB, template_name, template_units, write_template
 from .domain.imports import READ_JOB, WRITE_JOB, read_import, write_import
 from .domain.resettling import RESETTLE_JOB, resettle_open_cycles
+from .enums import ImportState
 from .forms.checks import FindingFilterForm
 from .models import PerformanceGoal, TableImport
 from .tables.fonts import CannotPrint
@@ -60,15 +63,34 @@ def print_opinion(job: Job, progress: Progress, scratch: Path) -> Outcome:
 @job_kind(READ_JOB)
 def read_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     """Read an uploaded table and compare it with the cycle."""
-    counts = read_import(table_import=_import_of(job), progress=progress)
+    table_import = _import_of(job)
+    counts = read_import(table_import=table_import, progress=progress)
     drop_expired_imports()
-    return Outcome(report=dict(counts))
+    unread = table_import.state in (ImportState.REFUSED, ImportState.MAPPING)
+    outcome = {"outcome": f"文件{table_import.get_state_display()}"} if unread else {}
+    return Outcome(report=counts | outcome)
+
+
+@job_kind(TEMPLATE_JOB)
+def write_import_template(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """The workbook to fill in, with last year's projects of the units that the job's owner imports into."""
+    cycle = BudgetCycle.objects.get(code=job.params["cycle"])
+    if not rules.may_see_imports(job.owner):
+        raise JobRefused("您已不办理导入，没有生成模板。")
+    path, units = scratch / "template.xlsx", list(template_units(job.owner))
+    try:
+        n = write_template(cycle=cycle, units=units, path=path, last_year=True, progress=progress)
+    except CannotPrint as error:
+        raise JobRefused(str(error)) from error
+    return Outcome(path, template_name(cycle, last_year=True), {"projects": n})
 
 
 @job_kind(WRITE_JOB)
 def write_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     """Write the projects of a confirmed import that are not written yet."""
-    return Outcome(report=dict(write_import(table_import=_import_of(job), progress=progress)))
+    counts = write_import(table_import=_import_of(job), progress=progress)
+    outcome = {"outcome": f"{counts['refused']} 个项目没有写入"} if counts["refused"] else {}
+    return Outcome(report=counts | outcome)
 
 
 @job_kind(RESETTLE_JOB)

@@ -53,6 +53,7 @@ urlpatterns = [
     path("help/", help.help_page, name="help"),
     path("cycles/<slug:cycle>/imports/", imports.import_list, name="import_list"),
     path("cycles/<slug:cycle>/imports/template.xlsx", imports.import_template, name="import_template"),
+    path("cycles/<slug:cycle>/imports/template/", imports.import_template_job, name="import_template_job"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/mapping/", imports.import_mapping, name="import_mapping"),
     path("imports/<int:pk>/write/", imports.import_write, name="import_write"),

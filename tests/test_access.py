@@ -106,6 +106,8 @@ GET     audit_export         in    403   403   403    403    403     403   403  
 GET     import_list          in    403   200   200    403    403     200   200   403   403   403
 POST    import_list          in    403   302   302    403    403     302   302   403   403   403
 GET     import_template      in    403   200   200    403    403     200   200   403   403   403
+POST    import_template_job  in    403   302   302    403    403     302   302   403   403   403
+GET     import_template_job  in    405   405   405    405    405     405   405   405   405   405
 GET     import_detail        in    404   200   404    404    404     404   404   404   404   404
 GET     import_mapping       in    404   200   404    404    404     404   404   404   404   404
 POST    import_mapping       in    404   302   404    404    404     404   404   404   404   404
@@ -244,7 +246,7 @@ def arguments(cycle, unit, preparer, supervisor):
         **dict.fromkeys(["review_queue", "saved_view_add"], of_cycle),
         "saved_view_delete": [own_view.pk],
         "import_list": of_cycle,
-        "import_template": of_cycle,
+        **dict.fromkeys(["import_template", "import_template_job"], of_cycle),
         **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),
         **dict.fromkeys(["user_detail", "user_edit", "user_deactivate", "user_activate"], of_user),
         **dict.fromkeys(["user_reset_password", "user_unlock", "role_grant"], of_user),

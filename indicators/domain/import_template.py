@@ -2,35 +2,62 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils import timezone
-from openpyxl import load_workbook
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from perfgoals.jobs.domain import start_job
+from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
 from ..models import IndicatorCategory, PerformanceGoal
+from ..models.goal import PerformanceGoalQuerySet
 from ..tables.content import GoalTable, IndicatorRow, ProjectBlock
 from ..tables.layout import COLUMNS
 from ..tables.source import goal_table
 from ..tables.xlsx import FIRST_ROW, write_workbook
 from .copying import previous_cycle
 from .import_matching import EXAMPLE
+from .imports import units_to_import
 
+TEMPLATE_JOB = "write_template"
+AT_ONCE = 100  # so many projects are written within a request
 LISTS = "代码表"
 SPARE_ROWS = 300
 PLACES = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
 
 
+def template_units(user) -> QuerySet[Department]:
+    """The units in use that this person may import into."""
+    codes = units_to_import(user)
+    units = Department.objects.active()
+    return units if codes is None else units.filter(code__in=codes)
+
+
+def template_name(cycle: BudgetCycle, *, last_year: bool) -> str:
+    return f"{cycle.fiscal_year}年项目绩效目标表（{'上年项目' if last_year else '模板'}）.xlsx"
+
+
+def last_years_goals(cycle: BudgetCycle, units) -> PerformanceGoalQuerySet:
+    """The goals of these units in the cycle before this one."""
+    if source := previous_cycle(cycle):
+        return PerformanceGoal.objects.in_cycle(source).filter(project__department__in=units)
+    return PerformanceGoal.objects.none()
+
+
 def write_template(
-    *, cycle: BudgetCycle, units: list[Department], path: Path, last_year: bool = False
-) -> bool:
+    *, cycle: BudgetCycle, units: list[Department], path: Path, last_year: bool = False, progress=None
+) -> int:
     """Write the template to `path`. With `last_year` it holds last year's projects of `units`, their amounts
     left empty; without it, or where there are none, one example, which an import refuses to take.
 
-    Returns whether last year's projects are in it.
+    `progress(projects done, all projects)` may raise to stop it. Returns how many of last year's are in it.
     """
     blocks = _last_year(cycle, units) if last_year else ()
     table = GoalTable(
@@ -39,17 +66,26 @@ def write_template(
         printed_on=timezone.localdate(),
         scope_label=units[0].label if len(units) == 1 else "",
     )
-    write_workbook(table, path)
-    _add_choices(path, cycle, units)
-    return bool(blocks)
+    choices = _choices(cycle, units)
+
+    def add_choices(book: Workbook, rows: int) -> None:
+        _add_choices(book, choices, rows + SPARE_ROWS)
+
+    write_workbook(table, path, progress=progress, finish=add_choices)
+    return len(blocks)
+
+
+def start_template(*, by, cycle: BudgetCycle) -> Job:
+    """Queue the template with last year's projects: those of many units take too long for a page."""
+    title = f"{cycle.fiscal_year}年导入模板（上年项目）"
+    return start_job(kind=TEMPLATE_JOB, title=title, owner=by, params={"cycle": cycle.code})
 
 
 def _last_year(cycle: BudgetCycle, units: list[Department]) -> tuple[ProjectBlock, ...]:
     source = previous_cycle(cycle)
     if source is None:
         return ()
-    goals = PerformanceGoal.objects.in_cycle(source).filter(project__department__in=units)
-    blocks = goal_table(goals, cycle=source).blocks
+    blocks = goal_table(last_years_goals(cycle, units), cycle=source).blocks
     return tuple(replace(block, amount=None, amount_note="") for block in blocks)
 
 
@@ -74,30 +110,40 @@ def _example(cycle: BudgetCycle, units: list[Department]) -> ProjectBlock:
     )  # fmt: skip
 
 
-def _add_choices(path: Path, cycle: BudgetCycle, units: list[Department]) -> None:
-    """Drop-downs from a sheet of code lists; other texts are accepted, as the import checks them anyway."""
-    book = load_workbook(path)
-    table, lists = book.worksheets[0], book.create_sheet(LISTS)
-    lists.sheet_state = "hidden"  # so that the import passes over it
+def _choices(cycle: BudgetCycle, units: list[Department]) -> dict[str, list[str]]:
+    """What the code lists offer, by column of the table."""
     second = list(IndicatorCategory.objects.second_tier().filter(scheme=cycle.rules.scheme_id))
-    choices = {
+    return {
         "unit": [unit.label for unit in units],
         "fund": [fund.label for fund in FundSource.objects.active()],
         "subject": [subject.label for subject in FunctionalSubject.objects.active().items()],
         "tier1": list(dict.fromkeys(category.parent.name for category in second)),
         "tier2": [category.name for category in second],
     }
-    last = table.max_row + SPARE_ROWS
+
+
+def _add_choices(book: Workbook, choices: dict[str, list[str]], last: int) -> None:
+    """Drop-downs from a sheet of code lists, down to row `last`; other texts are accepted, as the import
+    checks them anyway."""
+    table, lists = book.worksheets[0], book.create_sheet(LISTS)
+    lists.sheet_state = "hidden"  # so that the import passes over it
     for number, (key, texts) in enumerate(choices.items(), start=1):
         letter = get_column_letter(number)
         lists.column_dimensions[letter].width = 40
-        for row, text in enumerate([f"可选的{COLUMNS[PLACES[key] - 1].header}", *texts], start=1):
-            cell = lists.cell(row, number, text)
-            cell.data_type = "s"
         if texts:
             area = f"'{LISTS}'!${letter}$2:${letter}${len(texts) + 1}"
             rule = DataValidation("list", formula1=area, allow_blank=True, showErrorMessage=False)
             column = get_column_letter(PLACES[key])
             rule.add(f"{column}{FIRST_ROW}:{column}{last}")
-            table.add_data_validation(rule)
-    book.save(path)
+            table.data_validations.append(rule)
+    titles = [f"可选的{COLUMNS[PLACES[key] - 1].header}" for key in choices]
+    for texts in (titles, *zip_longest(*choices.values())):
+        lists.append([_text_cell(lists, text) for text in texts])
+
+
+def _text_cell(sheet, text: str | None) -> Cell | None:
+    if text is None:
+        return None
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell

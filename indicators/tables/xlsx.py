@@ -65,18 +65,28 @@ class _Widths(dict):
         return self[char]
 
 
-def write_workbook(table: GoalTable, path: Path, *, progress: Progress | None = None) -> list[str]:
+def write_workbook(
+    table: GoalTable,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    finish: Callable[[Workbook, int], None] | None = None,
+) -> list[str]:
     """Write `table` to `path` as xlsx; `progress(projects done, all projects)` may raise to stop it.
 
-    One sheet: title, unit line, header of two rows, a block of rows per project, a total row. Returns no
-    warnings (the same form as printing). Raises TextTooLong, a CannotPrint.
+    One sheet: title, unit line, header of two rows, a block of rows per project, a total row. `finish(book,
+    number of rows)` may add to the book at the end. Returns no warnings (the same form as printing). Raises
+    TextTooLong, a CannotPrint.
     """
     book = Workbook(write_only=True)
     set_normal_font(book)
     book.properties.title, book.properties.creator = clean_text(table.title), "perfgoals"
     book.properties.language = "zh-CN"
     try:
-        _fill(TableSheet(book, table), table, progress)
+        sheet = TableSheet(book, table)
+        _fill(sheet, table, progress)
+        if finish:
+            finish(book, sheet.row)
         book.save(path)
     except BaseException:
         with suppress(Exception):

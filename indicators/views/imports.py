@@ -14,21 +14,26 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.visible import visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
-from projects.models import Department
 
 from .. import rules
 from ..domain.annotated import write_annotated
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
 from ..domain.import_changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
-from ..domain.import_template import write_template
+from ..domain.import_template import (
+    AT_ONCE,
+    last_years_goals,
+    start_template,
+    template_name,
+    template_units,
+    write_template,
+)
 from ..domain.imports import (
     CLOSED,
     confirm_mapping,
     discard_import,
     start_import,
     start_write,
-    units_to_import,
 )
 from ..enums import ImportState, ItemState
 from ..forms.imports import MappingForm, UploadForm
@@ -65,6 +70,7 @@ def import_list(request, cycle):
     own = TableImport.objects.visible_to(request.user).filter(cycle=cycle).defer("mapping")
     page = Paginator(own, LIST_SIZE).get_page(request.GET.get("page"))
     context = {"cycle": cycle, "form": form, "page": page, "may_import": may_import, "steps": _steps(1)}
+    context["in_background"] = _in_background(request.user, cycle)
     return render(request, "indicators/imports/list.html", context, status=422 if form.errors else 200)
 
 
@@ -133,24 +139,39 @@ def import_annotated(request, pk):
 
 @require_safe
 def import_template(request, cycle):
+    """The workbook to fill in, at once; with many of last year's projects it is import_template_job's."""
     cycle = _cycle(request, cycle)
-    units = Department.objects.active()
-    codes = units_to_import(request.user)
-    if codes is not None:
-        units = units.filter(code__in=codes)
+    units = template_units(request.user)
     last_year = request.GET.get("projects") == "last-year"
+    problem = "" if has_rules(cycle) else NO_RULES
+    if not problem and last_year and _in_background(request.user, cycle):
+        problem = f"上年项目超过 {AT_ONCE} 个，请点“下载上年项目”，由后台生成。"
+    name = template_name(cycle, last_year=last_year)
+    try:
+        if not problem:
+            return _workbook(
+                name,
+                lambda path: write_template(cycle=cycle, units=list(units), path=path, last_year=last_year),
+            )
+    except CannotPrint as error:
+        problem = str(error)
+    messages.error(request, problem)
+    return redirect("import_list", cycle=cycle.code)
+
+
+@require_POST
+def import_template_job(request, cycle):
+    """Last year's projects of many units as a job, whose page offers the workbook."""
+    cycle = _cycle(request, cycle)
     if not has_rules(cycle):
         messages.error(request, NO_RULES)
         return redirect("import_list", cycle=cycle.code)
-    name = f"{cycle.fiscal_year}年项目绩效目标表（{'上年项目' if last_year else '模板'}）.xlsx"
-    try:
-        return _workbook(
-            name,
-            lambda path: write_template(cycle=cycle, units=list(units), path=path, last_year=last_year),
-        )
-    except CannotPrint as error:
-        messages.error(request, str(error))
-        return redirect("import_list", cycle=cycle.code)
+    return redirect("job_detail", pk=start_template(by=request.user, cycle=cycle).pk)
+
+
+def _in_background(user, cycle) -> bool:
+    """Whether last year's projects are too many for a request; counted no further than that."""
+    return last_years_goals(cycle, template_units(user))[: AT_ONCE + 1].count() > AT_ONCE
 
 
 def _workbook(name: str, write) -> FileResponse:

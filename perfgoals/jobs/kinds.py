@@ -14,7 +14,10 @@ class Progress(Protocol):
 
 @dataclass
 class Outcome:
-    """What a job leaves: a file (moved into the job's folder under `name`) and figures for its page."""
+    """What a job leaves: a file (moved into the job's folder under `name`) and figures for its page.
+
+    `report["outcome"]` takes the place of 已完成 where the work was done but not what its owner hoped for.
+    """
 
     file: Path | None = None
     name: str = ""

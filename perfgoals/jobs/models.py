@@ -83,6 +83,15 @@ class Job(models.Model):
         return self.state in JobState.repeatable()
 
     @property
+    def shown_state(self) -> str:
+        """The state in words, or what a job that did its work has to say instead (see Outcome)."""
+        return self.report.get("outcome") or self.get_state_display()
+
+    @property
+    def state_style(self) -> str:
+        return JobState.FAILED if self.report.get("outcome") else self.state
+
+    @property
     def percent(self) -> int:
         return min(100, self.n * 100 // self.total) if self.total else 0
 

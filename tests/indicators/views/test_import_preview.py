@@ -3,7 +3,8 @@
 import pytest
 
 from indicators.enums import ItemState
-from indicators.models import TableImport
+from indicators.models import PerformanceGoal, TableImport
+from perfgoals.jobs.domain import perform
 from projects.models.project import MAX_TEXT
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory
 from tests.indicators.tables_in import Row, upload, workbook
@@ -128,3 +129,27 @@ def test_a_new_project_shows_its_goals_and_rows(send, page_of):
 def test_an_amount_in_words_is_sent_to_a_column_that_the_table_has(send):
     (finding,) = send([ROW.but(amount="大约五万元吧")]).items.get().findings
     assert "备注" not in finding["action"]
+
+
+@pytest.mark.parametrize(
+    ("header", "told"), [([], "文件不能导入"), (["项目", "说明", "所求", "数目", "某某"], "文件待对应列")]
+)
+def test_the_page_of_jobs_tells_that_a_file_could_not_be_read(browser, do_jobs, cycle, header, told):
+    with do_jobs():
+        content = workbook([["甲"] * 5], header=header) if header else b"PK broken"
+        browser.post("/cycles/2024/imports/", {"file": upload(content)})
+    job = TableImport.objects.get().job
+    for address in ("/jobs/", f"/jobs/{job.pk}/"):
+        page = browser.get(address).content.decode()
+        assert f'class="state state-failed">{told}<' in page
+        assert "已完成" not in page
+
+
+def test_the_page_of_jobs_tells_how_many_projects_were_not_written(send, browser, unit, cycle):
+    send([ROW], write=True)
+    assert "已完成" in browser.get("/jobs/").content.decode()
+    table_import = send([ROW.but(overall="别的"), ROW.but(name="乙")])
+    PerformanceGoal.objects.update(revision=9)
+    browser.post(f"/imports/{table_import.pk}/write/")
+    perform(TableImport.objects.get(pk=table_import.pk).job_id)
+    assert "1 个项目没有写入" in browser.get("/jobs/").content.decode()
