@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from perfgoals.audit.domain import record
@@ -189,14 +189,16 @@ def _change(items: list[ImportItem], saves: dict[int, GoalSave], by) -> None:
 
 def _mark(items: Iterable[ImportItem]) -> None:
     """Store what became of the items."""
-    changed, created = [], []
+    written = []
     for item in items:
         if item.refusal:
             ImportItem.objects.filter(pk=item.pk).update(written=False, refusal=item.refusal)
         elif item.written:
-            (created if item.state == ItemState.NEW else changed).append(item)
-    ImportItem.objects.bulk_update(created, ["goal"])
-    ImportItem.objects.filter(pk__in=[item.pk for item in changed + created]).update(written=True)
+            written.append((item.goal_id, True, item.pk))
+    # bulk_update builds an expression for each row: a tenth of the whole import.
+    table = connection.ops.quote_name(ImportItem._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET goal_id = %s, written = %s WHERE id = %s", written)
 
 
 def _overtaken(item: ImportItem, goal: PerformanceGoal | None) -> str:

@@ -226,6 +226,18 @@ def test_a_label_mapped_by_hand():
     assert first.sheets[0].signature == second.sheets[0].signature
 
 
+def test_a_known_label_that_a_mapping_overrules_is_said_once_for_a_sheet():
+    grid = form()
+    signature = read_grid(grid).sheets[0].signature
+    known = {label: field for label, field in read_grid(grid).sheets[0].columns.items() if len(label) > 3}
+    label = next(label for label, field in known.items() if field == "annual_objective")
+    file = read_grid(grid, mapping={signature: {label: ""}})
+    assert file.blocks[0].annual_objective == ""
+    assert file.sheets[0].columns[label] == ""
+    (said,) = [finding.reason for finding in file.findings if "手工指定" in finding.reason]
+    assert f"“{label}”" in said
+
+
 def test_content_without_a_label_is_pointed_out():
     grid = form()
     grid.rows[4] += [None] * 2 + ["重点项目"]

@@ -135,6 +135,14 @@ def test_a_running_job_tells_how_far_it_is(browser, preparer):
     assert 'value="22"' in page
 
 
+def test_a_job_that_did_its_work_in_vain_says_so_instead(browser, preparer):
+    job = JobFactory(owner=preparer, done=True, report={"outcome": "文件不能导入"})
+    for address in ("/jobs/", f"/jobs/{job.pk}/"):
+        page = browser.get(address).content.decode()
+        assert 'class="state state-failed">文件不能导入<' in page
+        assert "已完成" not in page
+
+
 def test_the_keeping_time_is_shown(browser, done, settings):
     until = done.finished_at + timedelta(days=settings.JOB_RESULT_DAYS)
     assert f"{until.astimezone():%Y-%m-%d}"[:7] in browser.get(f"/jobs/{done.pk}/").content.decode()
