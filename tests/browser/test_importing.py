@@ -93,3 +93,28 @@ def test_pages_fit_narrow_and_wide_windows(open_page, preparer, table, width, he
     page.get_by_role("button", name="上传并预览").click()
     page.wait_for_selector("text=各项目")
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_a_preview_with_deletions_and_waiting_rows_fits_and_is_accessible(
+    open_page, preparer, table, tmp_path, width
+):
+    first = [ROW, *(ROW.more(indicator=f"旧指标{n}的名称比较长一些") for n in range(8))]
+    second = [
+        ROW.but(target="≥6次"), ROW.but(name="新项目"),
+        ROW.but(name="等类别", tier1="过程指标", tier2="管理指标"),
+    ]  # fmt: skip
+    page = open_page(preparer, IMPORTS, width=width)
+    for name, rows in (("一.xlsx", first), ("二.xlsx", second)):
+        page.goto(IMPORTS)
+        page.set_input_files("input[type=file]", str(saved_workbook(tmp_path / name, rows)))
+        page.get_by_role("button", name="上传并预览").click()
+        button = page.get_by_role("button", name="导入这")
+        button.wait_for()
+        if name == "一.xlsx":
+            button.click()
+            page.wait_for_selector("text=已写入 1 个项目")
+    page.get_by_text("金额 50,000.00 元，1 条指标").first.click()
+    expect(page.get_by_text("网络安全运行。").first).to_be_visible()
+    expect(page.locator("summary", has_text="旧指标7")).to_be_visible()
+    assert_accessible(page)
