@@ -13,6 +13,7 @@ from ..enums import Action, GoalStatus, RemarkState, Stage
 from ..models import GoalTransition, PerformanceGoal, Remark
 from ..workflow import TRANSITIONS
 from .deadlines import Term, deadline_of, review_term
+from .obstacles import with_obstacles
 
 # Which status waits for which reviewing role, as the workflow's own table has it.
 JUDGING = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
@@ -34,17 +35,13 @@ def goals_of_role(user, cycle: BudgetCycle, role: Role):
 
 
 def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
-    """待填, 被退回, 待送审 and all of the person's own units, in one query."""
+    """待填, 被退回, 待送审 and all of the person's own units, counted in one query."""
     draft = Q(status=GoalStatus.DRAFT)
-    counts = (
-        goals_of_role(user, cycle, Role.PREPARER)
-        .with_gaps()
-        .aggregate(
-            gaps=Count("pk", filter=draft & Q(has_gaps=True)),
-            returned=Count("pk", filter=Q(status=GoalStatus.RETURNED)),
-            ready=Count("pk", filter=draft & Q(has_gaps=False)),
-            total=Count("pk"),
-        )
+    counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER)).aggregate(
+        gaps=Count("pk", filter=draft & Q(is_blocked=True)),
+        returned=Count("pk", filter=Q(status=GoalStatus.RETURNED)),
+        ready=Count("pk", filter=draft & Q(is_blocked=False)),
+        total=Count("pk"),
     )
     mine = {"role": Role.PREPARER.value}
     return [

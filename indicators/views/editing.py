@@ -14,10 +14,10 @@ from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_am
 from projects.models import FunctionalSubject
 
 from .. import rules
-from ..domain.completeness import problems
 from ..domain.conflicts import Difference
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.entries import References, entry_of
+from ..domain.obstacles import form_problems
 from ..domain.saving import GoalLocked, StaleGoal
 from ..forms.goal import unbound_forms
 from ..forms.submission import Submission
@@ -86,7 +86,8 @@ def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
     fresh = with_rows().with_project().get(pk=goal.pk)
     entry = entry_of(fresh)
     prefixes = submission.prefixes
-    found = problem_list(fresh, submission.entry, submission.references, prefixes)
+    row_ids = [row.pk or submission.row_ids.get(place) for place, row in enumerate(submission.entry.rows)]
+    found = problem_list(fresh, submission.entry, submission.references, prefixes, row_ids)
     return JsonResponse(
         {
             "revision": fresh.revision,
@@ -136,10 +137,9 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
     return render(request, "indicators/edit/page.html", context, status=status)
 
 
-def problem_list(goal, entry, references, prefixes) -> ProblemList:
-    previous = goal.project.previous
-    year = previous.cycle.fiscal_year if previous else None
-    return ProblemList(problems(entry, references=references, previous_year=year), entry, prefixes)
+def problem_list(goal, entry, references, prefixes, row_ids=None) -> ProblemList:
+    found = form_problems(entry, goal=goal, references=references, row_ids=row_ids)
+    return ProblemList(found, entry, prefixes)
 
 
 def grid_rows(formset, references) -> list[dict]:

@@ -20,6 +20,7 @@ from projects.models import BudgetCycle
 
 from .. import rules
 from ..domain import waiting
+from ..domain.obstacles import refresh_counts
 from ..enums import GoalStatus
 from ..models import LibraryIndicator
 
@@ -67,6 +68,8 @@ def _business(user, cycle: BudgetCycle) -> dict:
     cards = []
     context = {"queues": [], "has_business": True, "term": waiting.term_for(user=user, cycle=cycle)}
     if user.has_role(Role.PREPARER):
+        drafts = waiting.goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.DRAFT)
+        context["is_counted"] = refresh_counts(drafts, cycle=cycle)
         figures = waiting.preparer_figures(user=user, cycle=cycle)
         cards += [_goal_card(cycle, f, urgent=f.label == "被退回") for f in figures]
         own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_project()

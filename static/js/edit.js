@@ -143,12 +143,10 @@ function onConflict(json) {
 
 at("problems").addEventListener("click", (event) => notes.follow(event));
 at("live-findings").addEventListener("click", (event) => notes.follow(event));
-at("blocking-findings").addEventListener("click", (event) => notes.follow(event));
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = event.detail.target;
   if (panel.id !== "live-findings") return;
   notes.showFindings(panel);
-  countInTitle(Number(form.dataset.blocking) + notes.fillBox(panel));
 });
 if (window.location.hash === "#problems") at("problems").focus();
 

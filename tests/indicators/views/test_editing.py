@@ -56,7 +56,7 @@ def test_page_takes_the_same_number_of_queries_for_few_and_many_rows(
     client, cycle, unit, count, django_assert_max_num_queries
 ):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=count)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         client.get(reverse("goal_edit", args=[goal.pk]))
 
 
@@ -126,7 +126,7 @@ def test_saving_a_table_of_sixteen_rows_stays_within_its_queries(
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=16)
     rows = [replace(row, annual_target=f"≥{place}次") for place, row in enumerate(rows_of(goal), start=20)]
     data = posted(goal, rows=[*rows[1:], RowEntry(category=category().pk, name="新")], name="换名")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         assert send(client, goal, data=data).status_code == 200
 
 
@@ -137,14 +137,14 @@ def test_row_that_was_not_posted_stays(client, goal):
 
 def test_draft_with_gaps_is_saved_and_the_gaps_are_listed(client, goal):
     rows = [RowEntry(name="缺类别", period_target="1"), *rows_of(goal)]
-    answer = send(client, goal, rows=rows, amount="约5万", annual_objective="").json()
+    answer = send(client, goal, rows=rows, amount="约5万", overall_objective="").json()
     problems = {(item["target"], item["kind"]) for item in answer["problems"]}
     assert {
         ("id_amount", "wrong"),
-        ("id_annual_objective", "missing"),
+        ("id_overall_objective", "missing"),
         ("id_rows-0-category", "wrong"),
     } <= problems
-    assert reread(goal).annual_objective == ""
+    assert reread(goal).overall_objective == ""
     page = client.get(reverse("goal_edit", args=[goal.pk])).content.decode()
     assert "约5万" in page and "缺类别" in page and f"({answer['blocking']})" in page
 
