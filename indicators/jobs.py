@@ -11,6 +11,7 @@ from .domain.checking import CHECK_JOB, OPINION_JOB, listed_findings, refresh_fi
 from .domain.exports import EXPORT_JOB, write_table
 from .domain.imports import READ_JOB, WRITE_JOB, drop_expired_imports, read_import, write_import
 from .domain.resettling import RESETTLE_JOB, resettle_open_cycles
+from .enums import ImportState
 from .forms.checks import FindingFilterForm
 from .models import PerformanceGoal, TableImport
 from .tables.fonts import CannotPrint
@@ -59,9 +60,12 @@ def print_opinion(job: Job, progress: Progress, scratch: Path) -> Outcome:
 @job_kind(READ_JOB)
 def read_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     """Read an uploaded table and compare it with the cycle."""
-    counts = read_import(table_import=_import_of(job), progress=progress)
+    table_import = _import_of(job)
+    counts = read_import(table_import=table_import, progress=progress)
     drop_expired_imports()
-    return Outcome(report=dict(counts))
+    return Outcome(
+        report=dict(counts), problem="文件不能导入" if table_import.state == ImportState.REFUSED else ""
+    )
 
 
 @job_kind(WRITE_JOB)

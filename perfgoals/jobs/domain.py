@@ -112,11 +112,15 @@ def _finish(job: Job, state: JobState, error: str, outcome: Outcome) -> None:
             file.seek(0)
             job.result.save(outcome.name, File(file), save=False)
     ended = _held(job).update(
-        state=state, error=error, report=outcome.report or {}, result=job.result.name or "",
+        state=state, error=error, report=_report(outcome), result=job.result.name or "",
         result_sha256=job.result_sha256, finished_at=timezone.now(),
     )  # fmt: skip
     if not ended and job.result:
         job.result.delete(save=False)
+
+
+def _report(outcome: Outcome) -> dict:
+    return (outcome.report or {}) | ({"problem": outcome.problem} if outcome.problem else {})
 
 
 def _held(job: Job):

@@ -14,11 +14,15 @@ class Progress(Protocol):
 
 @dataclass
 class Outcome:
-    """What a job leaves: a file (moved into the job's folder under `name`) and figures for its page."""
+    """What a job leaves: a file (moved into the job's folder under `name`) and figures for its page.
+
+    `problem`: the work was done, and what came out is not what its owner hoped for, in a word or two.
+    """
 
     file: Path | None = None
     name: str = ""
     report: dict[str, Any] | None = None
+    problem: str = ""
 
 
 class JobCancelled(Exception):
