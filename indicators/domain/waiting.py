@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from perfgoals.accounts.enums import Role
@@ -87,14 +87,15 @@ class UnitQueue:
 
 
 def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tuple[Waiting, list[UnitQueue]]:
-    """What waits for this person in one reviewing role: all of it, and by unit, the longest waiting first."""
+    """What waits for this person in one reviewing role: all of it, and by unit, first the unit
+    whose oldest submission waits longest."""
     status = WAITING_FOR[role]
     waiting = goals_of_role(user, cycle, role).filter(status=status)
     unit = "project__department__"
     rows = list(
         waiting.values_list(f"{unit}code", f"{unit}name")
-        .annotate(count=Count("pk"), oldest=Min("updated_at"))
-        .order_by("oldest", f"{unit}code")
+        .annotate(count=Count("pk"), oldest=Min("submission__frozen_at"))
+        .order_by(F("oldest").asc(nulls_last=True), f"{unit}code")
     )
     filters = {"status": status.value, "role": role.value}
     queue = [

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from ..domain.entries import entry_of
+from ..domain.checking import fingerprint
+from ..domain.entries import CELLS, entry_of
 from ..domain.places import place_of
+from ..domain.readiness import Reminder
 
 # Fields of the checks and of the form → column of the table; the same names stand for inputs of the form.
 COLUMNS = {
@@ -28,19 +30,34 @@ class FindingLink:
     finding: object
     where: str
     url: str
+    answer: object = None
+    """The unit's reason for keeping it, if there is one."""
 
 
-def finding_links(goal, findings) -> list[FindingLink]:
-    """Each finding with the input of the form that it is about; needs the goal's indicators."""
+def finding_links(goal, findings, answers: dict) -> list[FindingLink]:
+    """Each finding with the input of the form that it is about; needs the goal's indicators.
+
+    `answers`: fingerprint → answer, see checking.answers_of.
+    """
     rows = form_rows(goal) if findings else {}
-    return [
-        FindingLink(
-            f,
-            place_of(goal, f) if f.field != "remarks" else "审核意见",
-            input_url(goal, f.field, f.indicator, rows),
-        )
-        for f in findings
-    ]
+    return [_finding_link(goal, finding, rows, answers) for finding in findings]
+
+
+def _finding_link(goal, finding, rows, answers) -> FindingLink:
+    if isinstance(finding, Reminder):
+        return FindingLink(finding, *_place_of_reminder(goal, finding, rows))
+    url = input_url(goal, finding.field, finding.indicator, rows)
+    return FindingLink(finding, place_of(goal, finding), url, answers.get(fingerprint(finding)))
+
+
+def _place_of_reminder(goal, reminder: Reminder, rows) -> tuple[str, str]:
+    """Words and address; a row that the table has no place for is known by its number in the form."""
+    if reminder.field == "remarks":
+        return "审核意见", input_url(goal, reminder.field, None, rows)
+    if reminder.row is None:
+        return place_of(goal, reminder), input_url(goal, reminder.field, None, rows)
+    where = f"第 {reminder.row + 1} 行 {CELLS[reminder.field]}"
+    return where, f"{reverse('goal_edit', args=[goal.pk])}#id_rows-{reminder.row}-{reminder.field}"
 
 
 def form_rows(goal) -> dict[int, int]:

@@ -91,11 +91,16 @@ def test_every_figure_is_the_number_of_rows_behind_its_link(
 
 
 def test_the_queue_of_a_reviewer_leads_to_each_unit_oldest_first(
-    goals, cycle, other_unit, reviewer, client_for
+    goals, cycle, unit, other_unit, reviewer, preparer, client_for
 ):
-    PerformanceGoal.objects.filter(project__department=other_unit).update(
-        updated_at=timezone.now() - timedelta(days=3)
-    )
+    for place, days in ((unit, 2), (other_unit, 3)):
+        waits = PerformanceGoal.objects.get(project__department=place, status="endorsed")
+        at = timezone.now() - timedelta(days=days)
+        waits.submission = GoalVersion.objects.create(
+            goal=waits, serial=1, version_number=1, action=Action.SUBMIT, schema=1, content="{}",
+            sha256="0" * 64, frozen_by=preparer, frozen_at=at,
+        )  # fmt: skip
+        waits.save()  # what was touched last says nothing about who waits longest
     browser = client_for(reviewer)
     ((label, rows),) = browser.get(reverse("home")).context["queues"]
     assert label == "财政审核" and [entry.unit[:6] for entry, _ in rows] == ["255001", "130001"]
