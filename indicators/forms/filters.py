@@ -9,6 +9,7 @@ from projects.forms import UnitField
 from projects.models import Department, FunctionalSubject, FundSource
 
 from ..domain.obstacles import refresh_counts, with_obstacles
+from ..domain.sent_back import being_revised
 from ..enums import GoalStatus
 
 SORTS = {
@@ -21,7 +22,12 @@ SORTS = {
     "updated": ("updated_at", "pk"),
 }
 MAY_BE_EMPTY = {"project__fund_source__code", "project__functional_subject__code", "project__amount"}
-FILLS = [("", "不限"), ("gaps", "待填（草稿有必须改的）"), ("ready", "待送审（草稿可以送审）")]
+FILLS = [
+    ("", "不限"),
+    ("gaps", "待填（草稿有必须改的）"),
+    ("ready", "待送审（草稿可以送审）"),
+    ("revised", "待调整（批复后退回调整）"),
+]
 
 
 class GoalFilterForm(forms.Form):
@@ -98,7 +104,10 @@ class GoalFilterForm(forms.Form):
         }  # fmt: skip
         chosen = self.chosen
         goals = goals.filter(**{lookups[key]: value for key, value in chosen.items() if key in lookups})
-        if fill := chosen.get("fill"):
+        fill = chosen.get("fill")
+        if fill == "revised":
+            goals = goals.filter(being_revised())
+        elif fill:
             drafts = goals.filter(status=GoalStatus.DRAFT)
             self.is_counted = refresh_counts(drafts, cycle=self.cycle)
             goals = with_obstacles(drafts).filter(is_blocked=fill == "gaps")

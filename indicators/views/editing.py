@@ -19,12 +19,14 @@ from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.entries import References, entry_of
 from ..domain.obstacles import form_problems
 from ..domain.saving import GoalLocked, StaleGoal
+from ..domain.sent_back import sent_back
 from ..forms.goal import unbound_forms
 from ..forms.submission import Submission
 from ..models import PerformanceGoal
 from ..tables.fonts import MissingFont
 from ..tables.preview import preview_pages
 from ..tables.source import goal_table
+from .places import remark_places
 from .problem_list import ProblemList
 from .scope import goal_or_404
 
@@ -100,6 +102,7 @@ def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
             "box": render_to_string("indicators/edit/_problems.html", {"found": found}),
             "blocking": found.blocking,
             "sections": found.sections,
+            "amount_note": fresh.project.amount_note,
         }
     )
 
@@ -119,6 +122,10 @@ def _conflict(request, theirs: PerformanceGoal, found: list[Difference]) -> Json
 def _page(request, goal, entry, references, *, conflict=None, status=200):
     base = entry_of(goal).fingerprints()
     form, formset = unbound_forms(entry, revision=goal.revision, references=references)
+    found = problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))])
+    back = sent_back(goal)
+    if back:
+        found.add_remarks(remark_places(goal, entry, back.remarks))
     context = {
         "goal": goal,
         "cycle": goal.project.cycle,
@@ -127,7 +134,8 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
         "rows": grid_rows(formset, references),
         "categories": list(references.categories.values()),
         "present": {row.category for row in entry.rows},
-        "found": problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))]),
+        "found": found,
+        "back": back,
         "base": json.dumps(base),
         "echo": amount_echo(form["amount"].value()),
         "conflict": conflict,

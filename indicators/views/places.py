@@ -8,6 +8,7 @@ from ..domain.checking import fingerprint
 from ..domain.entries import CELLS, entry_of
 from ..domain.places import place_of
 from ..domain.readiness import Reminder
+from ..domain.review import rows_of_remarks
 
 # Fields of the checks and of the form → column of the table; the same names stand for inputs of the form.
 COLUMNS = {
@@ -74,6 +75,20 @@ def input_url(goal, field: str, indicator: int | None, rows: dict[int, int]) -> 
     if indicator is not None and indicator in rows:
         return f"{page}#id_rows-{rows[indicator]}-{name}"
     return f"{page}#id_{name}" if name != "indicators" else f"{page}#problems"
+
+
+def remark_places(goal, entry, remarks) -> list[tuple[str, str]]:
+    """(id of the input in the form, text) of remarks that are about a place of it."""
+    rows = rows_of_remarks(remarks, goal.indicators.all())
+    places = {row.pk: place for place, row in enumerate(entry.rows) if row.pk}
+    found = []
+    for remark in remarks:
+        row, name = rows[remark.pk], INPUTS.get(remark.place, remark.place)
+        if row is not None and row.pk in places:
+            found.append((f"id_rows-{places[row.pk]}-{name}", remark.text))
+        elif remark.place and not remark.indicator_key:
+            found.append((f"id_{name}", remark.text))
+    return found
 
 
 def cell_of(field: str, indicator: int | None) -> tuple[str, int | None]:

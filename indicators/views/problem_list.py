@@ -55,6 +55,11 @@ class ProblemList:
             found.setdefault(item.target, []).append(item)
         return found
 
+    def add_remarks(self, remarks: list[tuple[str, str]]) -> None:
+        """Say the reviewers' remarks (id of an input, text) beside their inputs; they are no problems."""
+        for target, text in remarks:
+            self.by_target.setdefault(target, []).append(Item(target, text, text, "remark"))
+
     @property
     def sections(self) -> dict[str, str]:
         """未填, 填写中, 有问题 or 已完成 for each part of the page."""

@@ -130,6 +130,8 @@ function onSaved(json, sent) {
     place.dataset.state = words;
   });
   notes.showProblems(json.problems, idOf);
+  at("amount-note").textContent = json.amount_note;
+  at("amount-note").hidden = !json.amount_note;
   document.dispatchEvent(new CustomEvent("goal:saved", { detail: json }));
   refreshPreview();
 }

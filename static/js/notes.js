@@ -24,7 +24,7 @@ export class Notes {
   }
 
   showProblems(problems, uids) {
-    this.form.querySelectorAll("[data-notes] > .note:not(.note-finding)").forEach((note) => note.remove());
+    this.form.querySelectorAll("[data-notes] > .note:not(.note-finding):not(.note-remark)").forEach((note) => note.remove());
     for (const { target, message, kind } of problems) {
       const id = this.currentId(target, uids);
       const place = this.place(id);

@@ -6,7 +6,11 @@ import pytest
 from django.urls import reverse
 
 from indicators.domain.entries import RowEntry, entry_of
+from indicators.domain.review import add_remark
+from indicators.enums import Action
+from projects.models import Project
 from tests.factories import FunctionalSubjectFactory, IndicatorFactory, PerformanceGoalFactory, category
+from tests.indicators.flow import bring_to, ready_goal, step
 from tests.indicators.posts import posted, reread, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +302,32 @@ def test_preview_shows_what_is_saved_and_only_to_those_who_may_see_it(
 ):
     assert client.get(reverse("edit_preview", args=[goal.pk])).status_code == 200
     assert client_for(other_preparer).get(reverse("edit_preview", args=[goal.pk])).status_code == 404
+
+
+def test_a_returned_table_says_why_and_where(client, cycle, unit, preparer, supervisor, approver):
+    goal = ready_goal(unit, cycle)
+    staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+    bring_to(goal, "submitted", **staff)
+    row = goal.indicators.all()[1]
+    add_remark(goal=goal, by=supervisor, text="金额没有依据", place="amount")
+    add_remark(goal=goal, by=supervisor, text="目标值偏低", place="annual_target", indicator=row)
+    add_remark(goal=goal, by=supervisor, text="整体再核")
+    step(goal, Action.RETURN, supervisor, "测算不实")
+    page = client.get(reverse("goal_edit", args=[goal.pk]))
+    html = page.content.decode()
+    assert "测算不实" in html and "还有 3 条审核意见待答复" in html and supervisor.full_name in html
+    found = page.context["found"]
+    assert [item.short for item in found.by_target["id_amount"]] == ["金额没有依据"]
+    assert [item.short for item in found.by_target["id_rows-1-annual_target"]] == ["目标值偏低"]
+    assert found.blocking == 0 and "整体再核" not in html
+
+
+def test_a_first_draft_says_nothing_of_a_return(client, goal):
+    page = client.get(reverse("goal_edit", args=[goal.pk]))
+    assert page.context["back"] is None and "sent-back" not in page.content.decode()
+
+
+def test_the_note_in_place_of_an_amount_goes_with_it(client, goal):
+    Project.objects.filter(pk=goal.pk).update(amount=None, amount_note="原表金额不可读")
+    assert send(client, goal, annual_objective="改").json()["amount_note"] == "原表金额不可读"
+    assert send(client, goal, amount="500").json()["amount_note"] == ""

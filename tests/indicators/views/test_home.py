@@ -19,7 +19,7 @@ from perfgoals.accounts.models import User
 
 from ...factories import BudgetCycleFactory, DepartmentFactory, JobFactory
 from ...factories import PerformanceGoalFactory as Goal
-from ..flow import ready_goal
+from ..flow import bring_to, ready_goal, step
 
 pytestmark = pytest.mark.django_db
 
@@ -312,3 +312,24 @@ def test_the_role_filter_is_offered_only_to_people_with_several_roles(
         "role" in client_for(u).get("/cycles/2024/goals/").context["form"].fields for u in (preparer, both)
     ]
     assert offered == [False, True]
+
+
+def test_a_table_opened_for_adjustment_waits_on_home_and_bell(
+    cycle, unit, preparer, supervisor, approver, client_for
+):
+    made = bring_to(
+        ready_goal(unit, cycle), "approved", preparer=preparer, supervisor=supervisor, approver=approver
+    )
+    assert "待调整" not in counts(client_for(preparer))
+    step(made, Action.REVISE, approver, "年中调剂，金额核减")
+    browser = client_for(preparer)
+    page = browser.get(reverse("home"))
+    assert counts(browser)["待调整"] == 1 and "年中调剂，金额核减" in page.content.decode()
+    listed = browser.get(cards(browser)["待调整"].url)
+    assert [g.pk for g in listed.context["page"]] == [made.pk]
+    (line,) = [line for line in page.context["bell"].lines if line.label == "待调整"]
+    assert [g.pk for g in browser.get(line.url).context["page"]] == [made.pk]
+    form = browser.get(reverse("goal_edit", args=[made.pk])).content.decode()
+    assert "退回调整" in form and "年中调剂，金额核减" in form
+    step(made, Action.SUBMIT, preparer)
+    assert "待调整" not in counts(browser)
