@@ -55,7 +55,7 @@ export class Notes {
   // --- findings: a line below the field, a row below the indicator ----------------------------------
 
   showFindings(panel) {
-    this.form.querySelectorAll(".note-finding").forEach((note) => note.remove());
+    this.form.querySelectorAll("[data-notes] > .note-finding").forEach((note) => note.remove());
     this.grid.clearFindings();
     panel.querySelectorAll("li[data-field]").forEach((item) => {
       const lines = [...item.querySelectorAll("p.hit")].map((line) => {
