@@ -28,6 +28,8 @@ def outdated(goals, mark: str):
 
 def keep_counts(counts: Iterable[tuple[PerformanceGoal, int]], *, mark: str) -> None:
     """Keep (goal as it was read, number of its own 强制 findings)."""
+    # In one order: two at once wait for each other instead of locking each other out.
+    counts = sorted(counts, key=lambda pair: pair[0].pk)
     rows = [GoalCheck(goal=g, revision=g.revision, settings=mark, blocking=count) for g, count in counts]
     GoalCheck.objects.bulk_create(
         rows,
