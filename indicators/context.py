@@ -44,9 +44,11 @@ def _bell(request, user) -> Bell:
     if cycle is None:
         return Bell()
     counts = bell_counts(user=user, cycle=cycle)
-    returned = f"{reverse('goal_list', args=[cycle.code])}?{urlencode({'status': GoalStatus.RETURNED.value})}"
+    goals = reverse("goal_list", args=[cycle.code])
+    returned = f"{goals}?{urlencode({'status': GoalStatus.RETURNED.value})}"
     lines = (
         BellLine("待审核", counts["to_judge"], reverse("review_queue", args=[cycle.code])),
         BellLine("被退回", counts["returned"], returned),
+        BellLine("待调整", counts["revised"], f"{goals}?{urlencode({'fill': 'revised'})}"),
     )
     return Bell(tuple(line for line in lines if line.count))

@@ -94,7 +94,7 @@ def _empty_cells(row: CheckedIndicator) -> Iterator[Hit]:
 def annual_objective_empty(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """The annual objective is blank though there is an overall one."""
     if project.overall_objective.strip() and not project.annual_objective.strip():
-        advice = "一年期项目可点“复制整体到年度”。" if project.one_year else "请写明本年度要完成的部分。"
+        advice = "一年期项目可点“同整体绩效”复制。" if project.one_year else "请写明本年度要完成的部分。"
         yield Hit("annual_objective", "“年度绩效”没有填写；" + advice)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ from ..checks import (
 )
 from ..enums import CheckLevel, CheckOutcome
 from ..models import CheckAnswer, CheckRun, CheckSetting, GoalFinding, PerformanceGoal
+from .goal_checks import keep_counts, settings_mark
 
 CHECK_JOB = "check_cycle"
 OPINION_JOB = "print_opinion"
@@ -70,13 +72,17 @@ def checked_project(goal: PerformanceGoal) -> CheckedProject:
     )
 
 
-def settings_of(cycle: BudgetCycle) -> CheckSettings:
-    """The cycle's levels and thresholds, and the 二级 indicators its scheme requires. Two queries."""
+def settings_of(cycle: BudgetCycle, *, categories: Iterable | None = None) -> CheckSettings:
+    """The cycle's levels and thresholds, and the 二级 indicators its scheme requires. Two queries; one with
+    the `categories` of the scheme at hand."""
     rules = {
         setting.check_id: CheckRule(CheckLevel(setting.level), setting.enabled, setting.threshold)
         for setting in CheckSetting.objects.filter(cycle=cycle)
     }
-    required = _required_categories(cycle)
+    if categories is None:
+        required = _required_categories(cycle)
+    else:
+        required = frozenset(category.name for category in categories if category.required)
     return CheckSettings(rules=rules, required_categories=required)
 
 
@@ -93,13 +99,13 @@ def find_in_goal(goal: PerformanceGoal, settings: CheckSettings | None = None) -
     return by_weight(run_project_checks(checked_project(goal), settings or settings_of(goal.project.cycle)))
 
 
-def all_findings_of(goal: PerformanceGoal) -> list[Finding]:
+def all_findings_of(goal: PerformanceGoal, settings: CheckSettings | None = None) -> list[Finding]:
     """The goal's own findings as it stands now, and those between projects kept from the last run.
 
     Load the goal `with_project()` and `with_indicators()`.
     """
     kept = GoalFinding.objects.filter(goal=goal, check_id__in=_between_projects())
-    return by_weight([*find_in_goal(goal), *(_as_finding(row) for row in kept)])
+    return by_weight([*find_in_goal(goal, settings), *(_as_finding(row) for row in kept)])
 
 
 def _between_projects() -> list[str]:
@@ -167,11 +173,14 @@ def refresh_findings(*, cycle: BudgetCycle, progress=None) -> int:
     goals = list(PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order())
     if progress:
         progress(0, len(goals))
-    rows = [_row(finding) for finding in find_in_cycle(goals, settings)]
+    found = list(find_in_cycle(goals, settings))
+    rows = [_row(finding) for finding in found]
+    blocking = Counter(f.project for f in found if f.blocks and not f.check.spans_projects)
     with transaction.atomic():
         _lock_run(cycle)
         GoalFinding.objects.in_cycle(cycle).delete()
         GoalFinding.objects.bulk_create(rows, batch_size=1000)
+        keep_counts([(g, blocking[g.pk]) for g in goals], mark=settings_mark(cycle, settings))
         CheckRun.objects.filter(cycle=cycle).update(state=state, ran_at=timezone.now())
     if progress:
         progress(len(goals), len(goals))

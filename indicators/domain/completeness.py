@@ -13,10 +13,11 @@ ROWS = "rows"
 
 
 class ProblemKind(StrEnum):
-    """A missing value, a wrong one, or something to look at; the last does not hinder 送审."""
+    """A missing value, a wrong one, what a check found, or something to look at that hinders nothing."""
 
     MISSING = "missing"
     WRONG = "wrong"
+    FINDING = "finding"
     ADVICE = "advice"
 
 
@@ -36,6 +37,11 @@ class Problem:
     @property
     def blocks(self) -> bool:
         return self.kind != ProblemKind.ADVICE
+
+    @property
+    def loses_text(self) -> bool:
+        """What was typed there can't stand in the table: wrong, or a row or project without its name."""
+        return self.kind == ProblemKind.WRONG or (self.kind == ProblemKind.MISSING and self.field == "name")
 
 
 def problems(entry: GoalEntry, *, references: References, previous_year: int | None = None) -> list[Problem]:

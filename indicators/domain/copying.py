@@ -19,11 +19,15 @@ COPIED_CELLS = ("name", "period_target", "annual_target", "not_applicable", "not
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What became of one project: its copy, or the reason why there is none."""
+    """What became of one project: its copy, or the reason why there is none.
+
+    `unmatched` rows need a new 二级指标, because this cycle's scheme lacks theirs.
+    """
 
     source: PerformanceGoal
     goal: PerformanceGoal | None
     reason: str = ""
+    unmatched: int = 0
 
 
 def previous_cycle(cycle: BudgetCycle) -> BudgetCycle | None:
@@ -75,7 +79,7 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
     rows = _copy_rows(goal, copy, categories)
     copy.save(force_insert=True)
     Indicator.objects.bulk_create(rows)
-    return Copied(goal, copy)
+    return Copied(goal, copy, unmatched=len(copy.unfinished.get("rows", ())))
 
 
 def _copy_rows(goal: PerformanceGoal, copy: PerformanceGoal, categories: "_Categories") -> list[Indicator]:

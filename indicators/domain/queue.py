@@ -7,6 +7,7 @@ from perfgoals.accounts.enums import Role
 from ..enums import Action, CheckLevel, CheckOutcome, GoalStatus, RemarkState
 from ..models import GoalFinding, GoalTransition, PerformanceGoal, Remark
 from ..workflow import reviewing_roles
+from .sent_back import being_revised
 
 JUDGEMENTS = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
 UNDER_REVIEW = tuple(status for status in GoalStatus if reviewing_roles(status))
@@ -83,11 +84,12 @@ def neighbours(goals, goal: PerformanceGoal) -> dict:
 
 
 def bell_counts(*, user, cycle) -> dict[str, int]:
-    """What waits for this person in the cycle, in one query: tables to judge, and tables sent back to him."""
+    """What waits for this person in the cycle, in one query: tables to judge, and tables sent back to him,
+    by a reviewer or for 调整."""
     own = user.department_scope("project__department", Role.PREPARER)
-    return PerformanceGoal.objects.in_cycle(cycle).filter(
-        status__in=(*UNDER_REVIEW, GoalStatus.RETURNED)
-    ).aggregate(
+    concerned = Q(status__in=(*UNDER_REVIEW, GoalStatus.RETURNED)) | being_revised()
+    return PerformanceGoal.objects.in_cycle(cycle).filter(concerned).aggregate(
         to_judge=Count("pk", filter=waiting_for(user)),
         returned=Count("pk", filter=Q(status=GoalStatus.RETURNED) & own),
+        revised=Count("pk", filter=being_revised() & own),
     )  # fmt: skip

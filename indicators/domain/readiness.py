@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ..enums import CheckLevel, CheckOutcome, RemarkState
 from ..models import PerformanceGoal
 from .checking import all_findings_of, refresh_if_small
-from .completeness import ProblemKind, problems
+from .completeness import problems
 from .entries import References, entry_of
 
 
@@ -20,6 +20,8 @@ class Reminder:
     indicator: int | None = None
     proposal: str = ""
     blocks: bool = False
+    row: int | None = None
+    """Its place among the rows of the form, which may not be in the table yet."""
 
 
 def submission_findings(goal: PerformanceGoal) -> list:
@@ -44,9 +46,16 @@ def _unfinished(goal) -> list[Reminder]:
     """What was typed but can't stand in the table: it would be lost by submitting."""
     if not goal.unfinished:
         return []
-    found = problems(entry_of(goal), references=References(goal))
-    wrong = [problem for problem in found if problem.kind == ProblemKind.WRONG]
-    return [Reminder(p.message, p.field, CheckLevel.BLOCKING, blocks=True) for p in wrong]
+    entry = entry_of(goal)
+    found = problems(entry, references=References(goal))
+    return [_reminder(problem, entry) for problem in found if problem.loses_text]
+
+
+def _reminder(problem, entry) -> Reminder:
+    known = entry.rows[problem.row].pk if problem.row is not None else None
+    return Reminder(
+        problem.message, problem.field, CheckLevel.BLOCKING, indicator=known, blocks=True, row=problem.row
+    )
 
 
 def _open_remarks(goal) -> list[Reminder]:

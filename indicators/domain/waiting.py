@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from perfgoals.accounts.enums import Role
@@ -13,6 +13,8 @@ from ..enums import Action, GoalStatus, RemarkState, Stage
 from ..models import GoalTransition, PerformanceGoal, Remark
 from ..workflow import TRANSITIONS
 from .deadlines import Term, deadline_of, review_term
+from .obstacles import with_obstacles
+from .sent_back import being_revised
 
 # Which status waits for which reviewing role, as the workflow's own table has it.
 JUDGING = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
@@ -34,22 +36,21 @@ def goals_of_role(user, cycle: BudgetCycle, role: Role):
 
 
 def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
-    """待填, 被退回, 待送审 and all of the person's own units, in one query."""
+    """待填, 被退回, 待调整 (if any), 待送审 and all of the person's own units, counted in one query."""
     draft = Q(status=GoalStatus.DRAFT)
-    counts = (
-        goals_of_role(user, cycle, Role.PREPARER)
-        .with_gaps()
-        .aggregate(
-            gaps=Count("pk", filter=draft & Q(has_gaps=True)),
-            returned=Count("pk", filter=Q(status=GoalStatus.RETURNED)),
-            ready=Count("pk", filter=draft & Q(has_gaps=False)),
-            total=Count("pk"),
-        )
+    counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER)).aggregate(
+        gaps=Count("pk", filter=draft & Q(is_blocked=True)),
+        returned=Count("pk", filter=Q(status=GoalStatus.RETURNED)),
+        ready=Count("pk", filter=draft & Q(is_blocked=False)),
+        revised=Count("pk", filter=being_revised()),
+        total=Count("pk"),
     )
     mine = {"role": Role.PREPARER.value}
+    revised = [Waiting("待调整", counts["revised"], {"fill": "revised", **mine})] if counts["revised"] else []
     return [
         Waiting("待填", counts["gaps"], {"fill": "gaps", **mine}),
         Waiting("被退回", counts["returned"], {"status": GoalStatus.RETURNED.value, **mine}),
+        *revised,
         Waiting("待送审", counts["ready"], {"fill": "ready", **mine}),
         Waiting("全部", counts["total"], mine),
     ]
@@ -58,15 +59,25 @@ def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
 def returned_goals(*, user, cycle: BudgetCycle, limit: int):
     """The person's tables that were sent back, last ones first, with the `reason` of the return, the
     `first_remark` that is not answered yet, and how many of these there are (`open_remarks`)."""
-    returns = GoalTransition.objects.filter(goal=OuterRef("pk"), action=Action.RETURN).order_by("-pk")
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.RETURNED)
+    return _with_reasons(goals, Action.RETURN)[:limit]
+
+
+def revised_goals(*, user, cycle: BudgetCycle, limit: int):
+    """The person's approved tables that were opened for 调整, with the same facts as returned_goals."""
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(being_revised())
+    return _with_reasons(goals, Action.REVISE)[:limit]
+
+
+def _with_reasons(goals, action: Action):
+    steps = GoalTransition.objects.filter(goal=OuterRef("pk"), action=action).order_by("-pk")
     remarks = Remark.objects.filter(goal=OuterRef("pk"), state=RemarkState.OPEN).order_by("pk")
     counted = remarks.order_by().values("goal").annotate(count=Count("pk")).values("count")
-    goals = goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.RETURNED).with_project()
-    return goals.annotate(
-        reason=Subquery(returns.values("comment")[:1]),
+    return goals.with_project().annotate(
+        reason=Subquery(steps.values("comment")[:1]),
         first_remark=Subquery(remarks.values("text")[:1]),
         open_remarks=Coalesce(Subquery(counted), 0),
-    ).order_by("-updated_at", "pk")[:limit]
+    ).order_by("-updated_at", "pk")  # fmt: skip
 
 
 def term_for(*, user, cycle: BudgetCycle) -> Term | None:
@@ -90,14 +101,15 @@ class UnitQueue:
 
 
 def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tuple[Waiting, list[UnitQueue]]:
-    """What waits for this person in one reviewing role: all of it, and by unit, the longest waiting first."""
+    """What waits for this person in one reviewing role: all of it, and by unit, first the unit
+    whose oldest submission waits longest."""
     status = WAITING_FOR[role]
     waiting = goals_of_role(user, cycle, role).filter(status=status)
     unit = "project__department__"
     rows = list(
         waiting.values_list(f"{unit}code", f"{unit}name")
-        .annotate(count=Count("pk"), oldest=Min("updated_at"))
-        .order_by("oldest", f"{unit}code")
+        .annotate(count=Count("pk"), oldest=Min("submission__frozen_at"))
+        .order_by(F("oldest").asc(nulls_last=True), f"{unit}code")
     )
     filters = {"status": status.value, "role": role.value}
     queue = [

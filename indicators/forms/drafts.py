@@ -14,11 +14,13 @@ class NewGoalForm(forms.Form):
     """Where the project belongs and what it is called; all else is filled in on its own page."""
 
     department = forms.ModelChoiceField(
-        Department.objects.none(), label="申报单位", empty_label=None, to_field_name="code"
-    )
+        Department.objects.none(), label="申报单位", empty_label=None, to_field_name="code",
+        error_messages={"required": "请选择申报单位。", "invalid_choice": "请选择您填报的单位。"},
+    )  # fmt: skip
     name = CleanFormField(
-        label=Project._meta.get_field("name").verbose_name, max_length=200, help_text="与批复的项目名称一致。"
-    )
+        label=Project._meta.get_field("name").verbose_name, max_length=200,
+        error_messages={"required": "请填写项目名称。"},
+    )  # fmt: skip
 
     def __init__(self, data=None, *, units: list[Department]):
         super().__init__(data)

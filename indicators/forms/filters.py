@@ -8,6 +8,8 @@ from perfgoals.common.fields import CleanFormField
 from projects.forms import UnitField
 from projects.models import Department, FunctionalSubject, FundSource
 
+from ..domain.obstacles import refresh_counts, with_obstacles
+from ..domain.sent_back import being_revised
 from ..enums import GoalStatus
 
 SORTS = {
@@ -20,7 +22,12 @@ SORTS = {
     "updated": ("updated_at", "pk"),
 }
 MAY_BE_EMPTY = {"project__fund_source__code", "project__functional_subject__code", "project__amount"}
-FILLS = [("", "不限"), ("gaps", "待填（草稿有空项）"), ("ready", "待送审（草稿已填全）")]
+FILLS = [
+    ("", "不限"),
+    ("gaps", "待填（草稿有必须改的）"),
+    ("ready", "待送审（草稿可以送审）"),
+    ("revised", "待调整（批复后退回调整）"),
+]
 
 
 class GoalFilterForm(forms.Form):
@@ -49,7 +56,8 @@ class GoalFilterForm(forms.Form):
 
     def __init__(self, data, *, cycle, user):
         super().__init__(data)
-        self.user = user
+        self.user, self.cycle = user, cycle
+        self.is_counted = True  # whether the filter 填写 knows every table as it is now
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、编码"
         self._offer_roles(user)
         self._offer_codes(cycle, user)
@@ -96,8 +104,13 @@ class GoalFilterForm(forms.Form):
         }  # fmt: skip
         chosen = self.chosen
         goals = goals.filter(**{lookups[key]: value for key, value in chosen.items() if key in lookups})
-        if fill := chosen.get("fill"):
-            goals = goals.with_gaps().filter(status=GoalStatus.DRAFT, has_gaps=fill == "gaps")
+        fill = chosen.get("fill")
+        if fill == "revised":
+            goals = goals.filter(being_revised())
+        elif fill:
+            drafts = goals.filter(status=GoalStatus.DRAFT)
+            self.is_counted = refresh_counts(drafts, cycle=self.cycle)
+            goals = with_obstacles(drafts).filter(is_blocked=fill == "gaps")
         if role := chosen.get("role"):
             goals = goals.filter(self.user.department_scope("project__department", role))
         if text := chosen.get("q", "").strip():

@@ -1,5 +1,5 @@
 from .deadline import DeadlineExtension
-from .finding import CheckAnswer, CheckRun, CheckSetting, GoalFinding
+from .finding import CheckAnswer, CheckRun, CheckSetting, GoalCheck, GoalFinding
 from .goal import PerformanceGoal
 from .help import FieldHelp
 from .indicator import Indicator
@@ -17,6 +17,7 @@ __all__ = [
     "CycleRules",
     "DeadlineExtension",
     "FieldHelp",
+    "GoalCheck",
     "GoalFinding",
     "GoalTransition",
     "GoalVersion",

@@ -105,6 +105,28 @@ class GoalFinding(models.Model):
         return self.message
 
 
+class GoalCheck(models.Model):
+    """检查结论: the number of own 强制 findings of a goal at a revision, under settings known by a mark.
+
+    A goal that was saved since, or whose cycle is set otherwise now, is counted again when somebody asks.
+    """
+
+    goal = models.OneToOneField(
+        PerformanceGoal, models.CASCADE, verbose_name="绩效目标", related_name="check_result",
+        primary_key=True, db_constraint=False,
+    )  # fmt: skip
+    revision = models.PositiveIntegerField("修订号")
+    settings = models.CharField(max_length=32)
+    blocking = models.PositiveIntegerField("强制问题")
+
+    class Meta:
+        verbose_name = "检查结论"
+        verbose_name_plural = "检查结论"
+
+    def __str__(self):
+        return f"{self.goal_id}: {self.blocking}"
+
+
 class CheckAnswer(models.Model):
     """说明理由: why the unit keeps a value that a check of level 提示 found; shown to the reviewer.
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from perfgoals.common.fields import CleanTextField
@@ -60,22 +60,6 @@ class PerformanceGoalQuerySet(models.QuerySet):
         """Counted for the rows of the page only: a join would count the rows of every goal of the list."""
         rows = self._rows().values("goal").annotate(count=models.Count("pk"))
         return self.annotate(indicator_count=Coalesce(Subquery(rows.values("count")), 0))
-
-    def with_gaps(self):
-        """With `has_gaps`: something that every table needs is still empty, so that it can't be submitted."""
-        empty_row = self._rows().filter(Q(period_target="") | Q(annual_target=""), not_applicable=False)
-        gaps = (
-            ~Q(unfinished={})
-            | Q(project__amount=None)
-            | Q(project__fund_source=None)
-            | Q(project__functional_subject=None)
-            | Q(project__justification="")
-            | Q(overall_objective="")
-            | Q(annual_objective="")
-            | ~Exists(self._rows())
-            | Exists(empty_row)
-        )
-        return self.annotate(has_gaps=ExpressionWrapper(gaps, output_field=models.BooleanField()))
 
     def _rows(self):
         """The indicator rows of a goal, for a subquery."""

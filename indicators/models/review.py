@@ -137,6 +137,10 @@ class RemarkQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(user.department_scope("goal__project__department"))
 
+    def open(self):
+        """Those that wait for the unit's answer."""
+        return self.filter(state=RemarkState.OPEN)
+
     def unsettled(self):
         return self.exclude(state=RemarkState.RESOLVED)
 

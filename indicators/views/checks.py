@@ -122,9 +122,9 @@ def answer_finding(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_settings(request, cycle):
     """Level, threshold and on/off of each check in this cycle."""
-    cycle = cycle_or_404(request, cycle)
     if not rules.may_set_checks(request.user):
-        raise PermissionDenied("检查的级别和界限由财政部门设置。")
+        raise PermissionDenied("检查的级别和界限由财政部门的“财政审核”或“批复”人员设置，请联系他们。")
+    cycle = cycle_or_404(request, cycle)
     form = CheckSettingsForm(request.POST or None, settings=checking.settings_of(cycle))
     if request.method == "POST" and form.is_valid():
         checking.change_settings(cycle=cycle, rules=form.chosen_rules(), by=request.user)

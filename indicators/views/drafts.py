@@ -17,6 +17,7 @@ from ..forms.drafts import CopyForm, NewGoalForm
 from ..models import PerformanceGoal
 from .scope import cycle_or_404, goal_or_404
 
+NAMED = 10
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -82,11 +83,18 @@ def _report_copies(request, cycle, copied):
     made = [item for item in copied if item.goal]
     for item in copied:
         if not item.goal:
-            messages.warning(request, f"没有复制“{item.source.project.name}”：{item.reason}。")
+            messages.warning(request, f"没有复制《{item.source.project.name}》：{item.reason}。")
     if made:
         messages.success(
             request,
             f"已复制 {len(made)} 个项目为草稿。金额已清空，请逐个填写；文字中的年份没有改动，请核对。",
+        )
+    if open_rows := [f"《{item.source}》{item.unmatched} 行" for item in made if item.unmatched]:
+        others = f"等 {len(open_rows)} 个项目" if len(open_rows) > NAMED else ""
+        named = "、".join(open_rows[:NAMED]) + others
+        messages.warning(
+            request,
+            f"本批次的指标体系与上年不同，{named}指标要重新选二级指标，选好之前不能送审；填报页逐行标出。",
         )
     if len(made) == 1:
         return redirect("goal_edit", pk=made[0].goal.pk)
@@ -106,11 +114,11 @@ def goal_delete(request, pk):
     try:
         delete_goal(goal=goal, revision=revision, by=request.user)
     except StaleGoal as stale:
-        messages.warning(request, f"“{stale.goal.updated_by}”刚刚修改过这个项目，没有删除。请看过后再决定。")
+        messages.warning(request, f"{stale.goal.updated_by}刚刚修改过这个项目，没有删除。请看过后再决定。")
         return redirect("goal_edit", pk=goal.pk)
     except GoalLocked as error:
         raise PermissionDenied("该项目刚刚送审，不能再删除。") from error
-    messages.success(request, f"已删除草稿“{goal.project.name}”。")
+    messages.success(request, f"已删除草稿《{goal.project.name}》。")
     return redirect("goal_list", cycle=context["cycle"].code)
 
 

@@ -14,17 +14,19 @@ from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_am
 from projects.models import FunctionalSubject
 
 from .. import rules
-from ..domain.completeness import problems
 from ..domain.conflicts import Difference
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.entries import References, entry_of
+from ..domain.obstacles import form_problems
 from ..domain.saving import GoalLocked, StaleGoal
+from ..domain.sent_back import sent_back
 from ..forms.goal import unbound_forms
 from ..forms.submission import Submission
 from ..models import PerformanceGoal
 from ..tables.fonts import MissingFont
 from ..tables.preview import preview_pages
 from ..tables.source import goal_table
+from .places import remark_places
 from .problem_list import ProblemList
 from .scope import goal_or_404
 
@@ -86,7 +88,8 @@ def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
     fresh = with_rows().with_project().get(pk=goal.pk)
     entry = entry_of(fresh)
     prefixes = submission.prefixes
-    found = problem_list(fresh, submission.entry, submission.references, prefixes)
+    row_ids = [row.pk or submission.row_ids.get(place) for place, row in enumerate(submission.entry.rows)]
+    found = problem_list(fresh, submission.entry, submission.references, prefixes, row_ids)
     return JsonResponse(
         {
             "revision": fresh.revision,
@@ -99,6 +102,7 @@ def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
             "box": render_to_string("indicators/edit/_problems.html", {"found": found}),
             "blocking": found.blocking,
             "sections": found.sections,
+            "amount_note": fresh.project.amount_note,
         }
     )
 
@@ -118,6 +122,10 @@ def _conflict(request, theirs: PerformanceGoal, found: list[Difference]) -> Json
 def _page(request, goal, entry, references, *, conflict=None, status=200):
     base = entry_of(goal).fingerprints()
     form, formset = unbound_forms(entry, revision=goal.revision, references=references)
+    found = problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))])
+    back = sent_back(goal)
+    if back:
+        found.add_remarks(remark_places(goal, entry, back.remarks))
     context = {
         "goal": goal,
         "cycle": goal.project.cycle,
@@ -126,7 +134,8 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
         "rows": grid_rows(formset, references),
         "categories": list(references.categories.values()),
         "present": {row.category for row in entry.rows},
-        "found": problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))]),
+        "found": found,
+        "back": back,
         "base": json.dumps(base),
         "echo": amount_echo(form["amount"].value()),
         "conflict": conflict,
@@ -136,10 +145,9 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
     return render(request, "indicators/edit/page.html", context, status=status)
 
 
-def problem_list(goal, entry, references, prefixes) -> ProblemList:
-    previous = goal.project.previous
-    year = previous.cycle.fiscal_year if previous else None
-    return ProblemList(problems(entry, references=references, previous_year=year), entry, prefixes)
+def problem_list(goal, entry, references, prefixes, row_ids=None) -> ProblemList:
+    found = form_problems(entry, goal=goal, references=references, row_ids=row_ids)
+    return ProblemList(found, entry, prefixes)
 
 
 def grid_rows(formset, references) -> list[dict]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,6 +20,8 @@ from projects.models import BudgetCycle
 
 from .. import rules
 from ..domain import waiting
+from ..domain.obstacles import refresh_counts
+from ..domain.sent_back import being_revised
 from ..enums import GoalStatus
 from ..models import LibraryIndicator
 
@@ -67,12 +69,17 @@ def _business(user, cycle: BudgetCycle) -> dict:
     cards = []
     context = {"queues": [], "has_business": True, "term": waiting.term_for(user=user, cycle=cycle)}
     if user.has_role(Role.PREPARER):
+        drafts = waiting.goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.DRAFT)
+        context["is_counted"] = refresh_counts(drafts, cycle=cycle)
         figures = waiting.preparer_figures(user=user, cycle=cycle)
-        cards += [_goal_card(cycle, f, urgent=f.label == "被退回") for f in figures]
+        cards += [_goal_card(cycle, f, urgent=f.label in ("被退回", "待调整")) for f in figures]
         own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_project()
         context |= {"is_preparer": True, "may_create": rules.may_create(user, cycle)}
         context["returned"] = waiting.returned_goals(user=user, cycle=cycle, limit=ROWS)
-        context["recent"] = own.exclude(status=GoalStatus.RETURNED).order_by("-updated_at", "pk")[:ROWS]
+        if any(figure.label == "待调整" for figure in figures):
+            context["revised"] = waiting.revised_goals(user=user, cycle=cycle, limit=ROWS)
+        sent_back = Q(status=GoalStatus.RETURNED) | being_revised()
+        context["recent"] = own.exclude(sent_back).order_by("-updated_at", "pk")[:ROWS]
         context["has_projects"] = figures[-1].count > 0
     for role in (role for role in waiting.WAITING_FOR if user.has_role(role)):
         figure, queue = waiting.review_queue(user=user, cycle=cycle, role=role)

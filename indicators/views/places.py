@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from ..domain.entries import entry_of
+from ..domain.checking import fingerprint
+from ..domain.entries import CELLS, entry_of
 from ..domain.places import place_of
+from ..domain.readiness import Reminder
+from ..domain.review import rows_of_remarks
 
 # Fields of the checks and of the form → column of the table; the same names stand for inputs of the form.
 COLUMNS = {
@@ -28,19 +31,34 @@ class FindingLink:
     finding: object
     where: str
     url: str
+    answer: object = None
+    """The unit's reason for keeping it, if there is one."""
 
 
-def finding_links(goal, findings) -> list[FindingLink]:
-    """Each finding with the input of the form that it is about; needs the goal's indicators."""
+def finding_links(goal, findings, answers: dict) -> list[FindingLink]:
+    """Each finding with the input of the form that it is about; needs the goal's indicators.
+
+    `answers`: fingerprint → answer, see checking.answers_of.
+    """
     rows = form_rows(goal) if findings else {}
-    return [
-        FindingLink(
-            f,
-            place_of(goal, f) if f.field != "remarks" else "审核意见",
-            input_url(goal, f.field, f.indicator, rows),
-        )
-        for f in findings
-    ]
+    return [_finding_link(goal, finding, rows, answers) for finding in findings]
+
+
+def _finding_link(goal, finding, rows, answers) -> FindingLink:
+    if isinstance(finding, Reminder):
+        return FindingLink(finding, *_place_of_reminder(goal, finding, rows))
+    url = input_url(goal, finding.field, finding.indicator, rows)
+    return FindingLink(finding, place_of(goal, finding), url, answers.get(fingerprint(finding)))
+
+
+def _place_of_reminder(goal, reminder: Reminder, rows) -> tuple[str, str]:
+    """Words and address; a row that the table has no place for is known by its number in the form."""
+    if reminder.field == "remarks":
+        return "审核意见", input_url(goal, reminder.field, None, rows)
+    if reminder.row is None:
+        return place_of(goal, reminder), input_url(goal, reminder.field, None, rows)
+    where = f"第 {reminder.row + 1} 行 {CELLS[reminder.field]}"
+    return where, f"{reverse('goal_edit', args=[goal.pk])}#id_rows-{reminder.row}-{reminder.field}"
 
 
 def form_rows(goal) -> dict[int, int]:
@@ -57,6 +75,20 @@ def input_url(goal, field: str, indicator: int | None, rows: dict[int, int]) -> 
     if indicator is not None and indicator in rows:
         return f"{page}#id_rows-{rows[indicator]}-{name}"
     return f"{page}#id_{name}" if name != "indicators" else f"{page}#problems"
+
+
+def remark_places(goal, entry, remarks) -> list[tuple[str, str]]:
+    """(id of the input in the form, text) of remarks that are about a place of it."""
+    rows = rows_of_remarks(remarks, goal.indicators.all())
+    places = {row.pk: place for place, row in enumerate(entry.rows) if row.pk}
+    found = []
+    for remark in remarks:
+        row, name = rows[remark.pk], INPUTS.get(remark.place, remark.place)
+        if row is not None and row.pk in places:
+            found.append((f"id_rows-{places[row.pk]}-{name}", remark.text))
+        elif remark.place and not remark.indicator_key:
+            found.append((f"id_{name}", remark.text))
+    return found
 
 
 def cell_of(field: str, indicator: int | None) -> tuple[str, int | None]:

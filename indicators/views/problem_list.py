@@ -37,9 +37,10 @@ class ProblemList:
     def _item(problem: Problem, prefixes: list[str]) -> Item:
         message = problem.message
         if problem.field == ROWS:
-            return Item(f"add-{problem.category}", message, message, problem.kind)
+            return Item(f"add-{problem.category or 'row'}", message, message, problem.kind)
         if problem.row is None:
-            label = message if FACTS[problem.field] in message else f"{FACTS[problem.field]}：{message}"
+            name = FACTS.get(problem.field, "")
+            label = message if name in message else f"{name}：{message}"
             return Item(f"id_{problem.field}", label, message, problem.kind)
         # A row that was taken over from the colleague is not on the page yet.
         prefix = prefixes[min(problem.row, len(prefixes) - 1)] if prefixes else "rows-0"
@@ -53,6 +54,11 @@ class ProblemList:
         for item in self.items:
             found.setdefault(item.target, []).append(item)
         return found
+
+    def add_remarks(self, remarks: list[tuple[str, str]]) -> None:
+        """Say the reviewers' remarks (id of an input, text) beside their inputs; they are no problems."""
+        for target, text in remarks:
+            self.by_target.setdefault(target, []).append(Item(target, text, text, "remark"))
 
     @property
     def sections(self) -> dict[str, str]:
@@ -73,7 +79,7 @@ class ProblemList:
     @staticmethod
     def _state(problems: list[Problem], filled: bool) -> str:
         blocking = [problem for problem in problems if problem.blocks]
-        if any(problem.kind == ProblemKind.WRONG for problem in blocking):
+        if any(problem.kind != ProblemKind.MISSING for problem in blocking):
             return "wrong"
         if blocking:
             return "partial" if filled else "empty"

@@ -118,7 +118,7 @@ class ReviewPage:
         key = self.goal.project.previous_id
         goals = PerformanceGoal.objects.with_project().with_indicators()
         base = goals.filter(pk=key).first() if key else None
-        return (f"{base.project.cycle}“{base}”", snapshot(base)) if base else ("", None)
+        return (f"{base.project.cycle}《{base}》", snapshot(base)) if base else ("", None)
 
     def marked_rows(self) -> list[list[MarkedCell]]:
         """The table's cells by row; with `changes=1` only the rows that changed."""

@@ -11,9 +11,11 @@ from perfgoals.common.numbers import posted_number
 
 from .. import rules
 from ..domain import steps
+from ..domain.checking import answers_of
 from ..domain.deadlines import has_supervisor_step, term_of
 from ..domain.readiness import blocking, submission_findings
 from ..enums import Action, GoalStatus
+from ..forms.filters import GoalFilterForm
 from ..forms.workflow import BatchForm, StepForm
 from ..models import PerformanceGoal, ReturnReason
 from ..workflow import STAGE_OF_NEED, Need, find_transition
@@ -71,6 +73,7 @@ def batch(request, cycle, action):
     sorted_goals = [(goal, _obstacle(goal, action, request.user)) for goal in goals[:limit]]
     context["ready"] = [goal for goal, reason in sorted_goals if not reason]
     context["left_out"] = [(goal, reason) for goal, reason in sorted_goals if reason]
+    context["nothing_ticked"] = not _ticked(request)
     context["needs_comment"] = needs_comment
     context["reasons"] = reasons_for(action)
     context["form"] = BatchForm(None, items=[])
@@ -100,15 +103,22 @@ def _comment_of(request) -> str:
 
 
 def _chosen(request, cycle, action) -> list[PerformanceGoal]:
-    """The goals ticked, or those of a second page that comes again; for 送审 without any, all that the
-    person's units may still submit."""
-    goals = visible_goals(request, cycle).with_step_facts().with_indicators().in_table_order()
-    ticked = request.POST.getlist("goals") or [i.partition(":")[0] for i in request.POST.getlist("items")]
-    keys = [key for key in map(posted_number, ticked) if key is not None]
+    """The goals ticked, or those of a second page that comes again; for 送审 without any, what the list's
+    filters show of the tables that the person's units may still submit."""
+    goals = visible_goals(request, cycle)
+    keys = _ticked(request)
     if not keys and action == Action.SUBMIT:
         own = request.user.department_scope("project__department", Role.PREPARER)
-        return list(goals.filter(own, status__in=GoalStatus.editable()))
-    return list(goals.filter(pk__in=keys))
+        shown = GoalFilterForm(request.POST, cycle=cycle, user=request.user).apply(goals)
+        goals = shown.filter(own, status__in=GoalStatus.editable())
+    else:
+        goals = goals.filter(pk__in=keys)
+    return list(goals.with_step_facts().with_indicators().in_table_order())
+
+
+def _ticked(request) -> list[int]:
+    ticked = request.POST.getlist("goals") or [i.partition(":")[0] for i in request.POST.getlist("items")]
+    return [key for key in map(posted_number, ticked) if key is not None]
 
 
 def _obstacle(goal, action, user) -> str:
@@ -116,7 +126,7 @@ def _obstacle(goal, action, user) -> str:
     if reason or action != Action.SUBMIT:
         return reason
     found = blocking(submission_findings(goal))
-    return "；".join(finding.message for finding in found)
+    return "；".join(finding.message.rstrip("。") for finding in found) + ("。" if found else "")
 
 
 def _step_context(request, goal, action, form) -> dict:
@@ -134,7 +144,7 @@ def _step_context(request, goal, action, form) -> dict:
         "needs_comment": bool(transition) and Need.COMMENT in transition.needs,
         "obstacle": reason,
         "deadline": term_of(goal) if transition and set(transition.needs) & set(STAGE_OF_NEED) else None,
-        "findings": finding_links(goal, findings),
+        "findings": finding_links(goal, findings, answers_of(goal) if findings else {}),
         "blocking_count": len(blocking(findings)),
         "blocked": blocked,
         "form": form,

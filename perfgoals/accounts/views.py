@@ -1,5 +1,6 @@
 """Login, logout, own password."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView as DjangoLoginView
 from django.contrib.auth.views import PasswordChangeView
@@ -18,6 +19,8 @@ class LoginView(DjangoLoginView):
     template_name = "accounts/login.html"
     form_class = LoginForm
     redirect_authenticated_user = True
+    # Django's view would put the host's name in place of the context processor's.
+    extra_context = {"site_name": settings.SITE_NAME}
 
     def post(self, request, *args, **kwargs):
         # Before the password is looked at, which takes half a second of a processor.

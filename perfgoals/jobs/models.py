@@ -92,6 +92,14 @@ class Job(models.Model):
         return JobState.FAILED if self.report.get("outcome") else self.state
 
     @property
+    def progress_words(self) -> str:
+        """How far it is, in pages where it prints pages."""
+        if not self.total:
+            return ""
+        figures = f"{self.n} / {self.total}"
+        return f"第 {figures} 页" if self.params.get("format") == "pdf" else figures
+
+    @property
     def percent(self) -> int:
         return min(100, self.n * 100 // self.total) if self.total else 0
 

@@ -130,6 +130,8 @@ function onSaved(json, sent) {
     place.dataset.state = words;
   });
   notes.showProblems(json.problems, idOf);
+  at("amount-note").textContent = json.amount_note;
+  at("amount-note").hidden = !json.amount_note;
   document.dispatchEvent(new CustomEvent("goal:saved", { detail: json }));
   refreshPreview();
 }
@@ -143,12 +145,10 @@ function onConflict(json) {
 
 at("problems").addEventListener("click", (event) => notes.follow(event));
 at("live-findings").addEventListener("click", (event) => notes.follow(event));
-at("blocking-findings").addEventListener("click", (event) => notes.follow(event));
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = event.detail.target;
   if (panel.id !== "live-findings") return;
   notes.showFindings(panel);
-  countInTitle(Number(form.dataset.blocking) + notes.fillBox(panel));
 });
 if (window.location.hash === "#problems") at("problems").focus();
 

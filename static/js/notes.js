@@ -8,7 +8,6 @@ export class Notes {
     this.form = form;
     this.grid = grid;
     this.touched = new Set(); // an empty field that nobody visited is no reproach
-    this.box = document.getElementById("blocking-findings");
   }
 
   at(id) { return document.getElementById(id); }
@@ -25,11 +24,12 @@ export class Notes {
   }
 
   showProblems(problems, uids) {
-    this.form.querySelectorAll("[data-notes] > .note:not(.note-finding)").forEach((note) => note.remove());
+    this.form.querySelectorAll("[data-notes] > .note:not(.note-finding):not(.note-remark)").forEach((note) => note.remove());
     for (const { target, message, kind } of problems) {
       const id = this.currentId(target, uids);
       const place = this.place(id);
       if (!place || !this.at(id) || (kind === "missing" && !this.touched.has(id))) continue;
+      if (kind === "finding") continue; // the panel of findings brings it along
       if (target === "id_amount" && kind === "wrong") this.at("amount-words").textContent = "";
       place.prepend(this.note(message, kind));
     }
@@ -55,7 +55,7 @@ export class Notes {
   // --- findings: a line below the field, a row below the indicator ----------------------------------
 
   showFindings(panel) {
-    this.form.querySelectorAll(".note-finding").forEach((note) => note.remove());
+    this.form.querySelectorAll("[data-notes] > .note-finding").forEach((note) => note.remove());
     this.grid.clearFindings();
     panel.querySelectorAll("li[data-field]").forEach((item) => {
       const lines = [...item.querySelectorAll("p.hit")].map((line) => {
@@ -74,29 +74,6 @@ export class Notes {
     if (field === "indicators" && this.form.querySelector("#problems [data-goto^='add-']")) return; // on top already
     place.querySelectorAll(".note-missing").forEach((note) => note.remove()); // said better by the check
     place.append(...lines);
-  }
-
-  // 强制 findings stop 送审 like an empty field does, so they stand on top too, unless the form says the same there.
-  // Returns how many were added.
-  fillBox(panel) {
-    const said = new Set([...this.form.querySelectorAll("#problems [data-goto]")].map((link) => link.dataset.goto));
-    const missingRows = [...said].some((target) => target.startsWith("add-"));
-    const list = this.box.querySelector("ul");
-    list.textContent = "";
-    panel.querySelectorAll("li[data-field]").forEach((item) => {
-      const input = this.inputOf(item.querySelector("[data-goto]"));
-      if (item.dataset.field === "indicators" ? missingRows : input && said.has(input.id)) return;
-      item.querySelectorAll("p.hit .level-blocking").forEach((level) => {
-        const entry = document.createElement("li");
-        Object.assign(entry.dataset, item.dataset);
-        const link = item.querySelector("[data-goto]").cloneNode(true);
-        link.textContent = level.parentElement.textContent.replace(level.textContent, "").trim();
-        entry.append(link);
-        list.append(entry);
-      });
-    });
-    this.box.hidden = !list.children.length;
-    return list.children.length;
   }
 
   // --- links to the field ---------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def below(page, name):
 
 
 def box(page):
-    return page.locator("#blocking-findings")
+    return page.locator("#problems")
 
 
 def test_findings_stand_where_they_belong(page):
@@ -47,9 +47,9 @@ def test_findings_stand_where_they_belong(page):
 
 
 def test_what_blocks_is_on_top_and_leads_to_its_cell(page):
-    expect(box(page).get_by_role("link")).to_have_count(1)
+    expect(box(page).get_by_role("link")).to_have_count(4)
     expect(page).to_have_title(re.compile(r"^\(4\) "))  # three 二级指标 without a row, and the formula
-    box(page).get_by_role("link").click()
+    box(page).get_by_role("link", name="算式").click()
     expect(page.locator("[name=rows-1-period_target]")).to_be_focused()
     page.locator("#live-findings").get_by_role("link", name="设立依据及申报理由").click()
     expect(page.locator("[name=justification]")).to_be_focused()
@@ -61,7 +61,7 @@ def test_findings_go_when_their_cause_does(page):
         page.fill(f"[name=rows-1-{side}]", "补助标准100*12=1200元")
     page.fill("[name=justification]", "根据《补助办法》（财社〔2023〕1号）安排。")
     page.keyboard.press("Control+s")
-    expect(box(page)).to_be_hidden()
+    expect(box(page).get_by_role("link", name="算式")).to_have_count(0)
     expect(below(page, "补助标准").get_by_text("算式")).to_have_count(0)
     expect(page.locator("[data-notes=id_justification] .note-finding")).to_have_count(0)
     expect(page).to_have_title(re.compile(r"^\(3\) "))
@@ -84,5 +84,5 @@ def test_an_empty_field_is_said_once(page):
     notes = page.locator("[data-notes=id_amount] .note")
     expect(notes).to_have_count(1)
     expect(notes).to_contain_text("没有项目金额")
-    expect(page.locator("#problems")).to_contain_text("“当年项目金额”未填。")
-    expect(box(page).get_by_role("link")).to_have_count(1)
+    expect(box(page)).to_contain_text("“当年项目金额”未填。")
+    expect(box(page).get_by_role("link", name="金额")).to_have_count(1)

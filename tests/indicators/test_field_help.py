@@ -32,7 +32,7 @@ def render(source: str) -> str:
 def test_every_field_that_people_fill_in_has_a_help_and_an_example():
     keys = {entry["key"] for entry in json.loads(SHIPPED.read_text(encoding="utf-8")) if entry["example"]}
     cells = {"indicator_name" if cell == "name" else cell for cell in CELLS}
-    assert {"department", "amount_note", *FACTS} | cells == keys
+    assert {"department", *FACTS} | cells == keys
 
 
 def test_loading_again_keeps_what_the_administrator_wrote(helps):

@@ -213,6 +213,10 @@ class TestSettingsPage:
         assert "设置没有保存" in answer.content.decode()
         assert not CheckSetting.objects.exists()
 
+    def test_an_administrator_is_told_who_sets_them(self, client_for, administrator, url):
+        answer = client_for(administrator).get(url)
+        assert answer.status_code == 403 and "“财政审核”或“批复”人员设置" in answer.content.decode()
+
     def test_units_may_not_set_checks(self, client_for, preparer, supervisor, url):
         for user in (preparer, supervisor):
             assert client_for(user).get(url).status_code == 403

@@ -1,9 +1,17 @@
 import pytest
 from django.urls import reverse
 
-from indicators.models import PerformanceGoal
+from indicators.domain.field_help import load_field_help
+from indicators.models import FieldHelp, IndicatorCategory, PerformanceGoal
 from projects.models import Project
-from tests.factories import BudgetCycleFactory, PerformanceGoalFactory
+from tests.factories import (
+    FIXTURES,
+    BudgetCycleFactory,
+    IndicatorFactory,
+    PerformanceGoalFactory,
+    category,
+    scheme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +151,26 @@ def test_deleting_is_the_own_units_and_only_for_drafts(
     assert client_for(other_preparer).post(url).status_code == 404
     PerformanceGoal.objects.update(status="returned")
     assert client.post(url, {"revision": "1"}).status_code == 403
+
+
+def test_rows_that_need_another_category_are_told_by_project(client, unit):
+    source, target = BudgetCycleFactory(fiscal_year=2023), BudgetCycleFactory(fiscal_year=2024)
+    goal = PerformanceGoalFactory(project__cycle=source, project__department=unit, project__name="“两新”项目")
+    own = IndicatorCategory.objects.create(
+        scheme=goal.project.cycle.rules.scheme, parent=category().parent, name="地方指标", position=99
+    )
+    IndicatorFactory(goal=goal)
+    IndicatorFactory.create_batch(2, goal=goal, category=own)
+    target.rules.scheme = scheme("2021")
+    target.rules.save()
+    answer = client.post(copy_url(target), {"goals": [goal.pk]}, follow=True)
+    said = [str(message) for message in answer.context["messages"]]
+    assert any("《“两新”项目》2 行指标要重新选二级指标" in text for text in said)
+    assert answer.context["found"].blocking >= 2
+
+
+def test_a_new_project_without_a_name_is_asked_for_it(client, cycle):
+    load_field_help(path=FIXTURES / "field_help.json")
+    page = client.post(new_url(cycle), {"department": "130001", "name": " "}).content.decode()
+    assert "请填写项目名称。" in page and "必填项" not in page
+    assert FieldHelp.objects.get(key="name").text in page

@@ -6,7 +6,11 @@ import pytest
 from django.urls import reverse
 
 from indicators.domain.entries import RowEntry, entry_of
+from indicators.domain.review import add_remark
+from indicators.enums import Action
+from projects.models import Project
 from tests.factories import FunctionalSubjectFactory, IndicatorFactory, PerformanceGoalFactory, category
+from tests.indicators.flow import bring_to, ready_goal, step
 from tests.indicators.posts import posted, reread, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +60,7 @@ def test_page_takes_the_same_number_of_queries_for_few_and_many_rows(
     client, cycle, unit, count, django_assert_max_num_queries
 ):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=count)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         client.get(reverse("goal_edit", args=[goal.pk]))
 
 
@@ -126,7 +130,7 @@ def test_saving_a_table_of_sixteen_rows_stays_within_its_queries(
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=16)
     rows = [replace(row, annual_target=f"≥{place}次") for place, row in enumerate(rows_of(goal), start=20)]
     data = posted(goal, rows=[*rows[1:], RowEntry(category=category().pk, name="新")], name="换名")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         assert send(client, goal, data=data).status_code == 200
 
 
@@ -137,14 +141,14 @@ def test_row_that_was_not_posted_stays(client, goal):
 
 def test_draft_with_gaps_is_saved_and_the_gaps_are_listed(client, goal):
     rows = [RowEntry(name="缺类别", period_target="1"), *rows_of(goal)]
-    answer = send(client, goal, rows=rows, amount="约5万", annual_objective="").json()
+    answer = send(client, goal, rows=rows, amount="约5万", overall_objective="").json()
     problems = {(item["target"], item["kind"]) for item in answer["problems"]}
     assert {
         ("id_amount", "wrong"),
-        ("id_annual_objective", "missing"),
+        ("id_overall_objective", "missing"),
         ("id_rows-0-category", "wrong"),
     } <= problems
-    assert reread(goal).annual_objective == ""
+    assert reread(goal).overall_objective == ""
     page = client.get(reverse("goal_edit", args=[goal.pk])).content.decode()
     assert "约5万" in page and "缺类别" in page and f"({answer['blocking']})" in page
 
@@ -298,3 +302,32 @@ def test_preview_shows_what_is_saved_and_only_to_those_who_may_see_it(
 ):
     assert client.get(reverse("edit_preview", args=[goal.pk])).status_code == 200
     assert client_for(other_preparer).get(reverse("edit_preview", args=[goal.pk])).status_code == 404
+
+
+def test_a_returned_table_says_why_and_where(client, cycle, unit, preparer, supervisor, approver):
+    goal = ready_goal(unit, cycle)
+    staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+    bring_to(goal, "submitted", **staff)
+    row = goal.indicators.all()[1]
+    add_remark(goal=goal, by=supervisor, text="金额没有依据", place="amount")
+    add_remark(goal=goal, by=supervisor, text="目标值偏低", place="annual_target", indicator=row)
+    add_remark(goal=goal, by=supervisor, text="整体再核")
+    step(goal, Action.RETURN, supervisor, "测算不实")
+    page = client.get(reverse("goal_edit", args=[goal.pk]))
+    html = page.content.decode()
+    assert "测算不实" in html and "还有 3 条审核意见待答复" in html and supervisor.full_name in html
+    found = page.context["found"]
+    assert [item.short for item in found.by_target["id_amount"]] == ["金额没有依据"]
+    assert [item.short for item in found.by_target["id_rows-1-annual_target"]] == ["目标值偏低"]
+    assert found.blocking == 0 and "整体再核" not in html
+
+
+def test_a_first_draft_says_nothing_of_a_return(client, goal):
+    page = client.get(reverse("goal_edit", args=[goal.pk]))
+    assert page.context["back"] is None and "sent-back" not in page.content.decode()
+
+
+def test_the_note_in_place_of_an_amount_goes_with_it(client, goal):
+    Project.objects.filter(pk=goal.pk).update(amount=None, amount_note="原表金额不可读")
+    assert send(client, goal, annual_objective="改").json()["amount_note"] == "原表金额不可读"
+    assert send(client, goal, amount="500").json()["amount_note"] == ""

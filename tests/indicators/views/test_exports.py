@@ -7,6 +7,8 @@ import pytest
 
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.models import PerformanceGoal
+from indicators.tables.content import ALL_UNITS
+from indicators.tables.source import goal_table
 from indicators.views import exports
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
@@ -205,3 +207,11 @@ def test_an_export_of_many_costs_as_many_queries_as_one_of_few(seed_cycle):
 
     every = PerformanceGoal.objects.in_cycle(seed_cycle)
     assert queries(every) == queries(every.filter(project__position=1)) <= 4
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_table_of_one_unit_is_headed_by_it_chosen_or_not(count, goals, cycle, unit):
+    chosen = PerformanceGoal.objects.filter(pk__in=[goal.pk for goal in goals[:count]])
+    assert goal_table(chosen, cycle=cycle).scope_label == unit.label
+    assert goal_table(PerformanceGoal.objects.all(), cycle=cycle).scope_label == ALL_UNITS
+    assert goal_table(PerformanceGoal.objects.none(), cycle=cycle).scope_label == ALL_UNITS

@@ -326,7 +326,7 @@ def test_no_file_or_an_empty_one_is_told(browser, data):
 def test_a_file_that_is_no_table_is_refused_in_words(browser, send, do_jobs, name, content):
     table_import = send(browser, content=content, name=name)
     assert table_import.state == ImportState.REFUSED
-    assert table_import.job.state == JobState.DONE
+    assert table_import.job.state == JobState.DONE and table_import.job.shown_state == "文件不能导入"
     page = browser.get(f"/imports/{table_import.pk}/").content.decode()
     assert "不能导入" in page
     assert table_import.summary["findings"][0]["reason"] in page or "&" in page

@@ -1,6 +1,7 @@
 """The review queue, the review page, remarks, the 审核表, versions."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -319,6 +320,7 @@ class TestVersions:
         approved.project.save()
         client = client_for(staff["preparer"])
         page = client.get(reverse("version_detail", args=[version.pk]), {"with": "now"})
+        assert f"版本 {settings.VERSION}" in page.content.decode()
         assert [(d.label, d.after) for d in page.context["differences"]] == [("二级项目名称", "改后的名称")]
         for format, start in (("pdf", b"%PDF"), ("xlsx", b"PK")):
             answer = client.get(reverse("version_file", args=[version.pk, format]))

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from indicators.domain.checking import all_findings_of, fingerprint
+from indicators.domain.entries import RowEntry
 from indicators.domain.review import add_remark, resolve_remark
 from indicators.enums import Action, GoalStatus
 from indicators.models import GoalVersion, PerformanceGoal
@@ -11,6 +13,7 @@ from perfgoals.accounts.enums import Role
 from tests.factories import PerformanceGoalFactory
 from tests.indicators.domain.test_steps import place_of, undone
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
+from tests.indicators.posts import posted, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +116,24 @@ class TestPage:
         assert "处必须先改" in page and f"{reverse('goal_edit', args=[goal.pk])}#id_amount" in page
         assert 'name="revision"' not in page
 
+    def test_a_row_is_named_by_its_number_and_leads_to_its_field(self, client_for, preparer, goal):
+        stray = RowEntry(category_text="没有的指标", name="多填的")
+        client = client_for(preparer)
+        client.post(reverse("goal_save", args=[goal.pk]), posted(goal, rows=[*rows_of(goal), stray]))
+        page = client.get(reverse("goal_submit", args=[goal.pk])).content.decode()
+        place = len(rows_of(goal)) - 1
+        assert (
+            f'#id_rows-{place}-category">第 {place + 1} 行 二级指标</a>' in page and ">category<" not in page
+        )
+
+    def test_an_answered_hint_says_so(self, client_for, preparer, goal):
+        finding = next(f for f in all_findings_of(goal) if not f.blocks)
+        client = client_for(preparer)
+        data = {"fingerprint": fingerprint(finding), "reason": "历年如此执行"}
+        client.post(reverse("answer_finding", args=[goal.pk]), data)
+        page = client.get(reverse("goal_submit", args=[goal.pk])).content.decode()
+        assert "已说明：历年如此执行" in page
+
     def test_blocking_findings_are_said_again_on_post(self, client_for, preparer, unit, cycle):
         goal = PerformanceGoalFactory(project__department=unit, project__cycle=cycle, project__amount=None)
         answer = post(client_for(preparer), goal, Action.SUBMIT)
@@ -205,11 +226,23 @@ class TestBatch:
         ready.refresh_from_db()
         assert ready.status == GoalStatus.DRAFT
 
-    def test_without_a_choice_it_is_the_whole_unit(self, unit, cycle, preparer, other_unit, client_for):
-        own = [ready_goal(unit, cycle) for _ in range(2)]
-        ready_goal(other_unit, cycle)
-        page = self.send(client_for(preparer), cycle, Action.SUBMIT)
-        assert {goal.pk for goal in page.context["ready"]} == {goal.pk for goal in own}
+    def test_without_a_choice_it_is_what_the_list_shows(self, unit, cycle, preparer, other_unit, client_for):
+        own = [ready_goal(unit, cycle, project__name=name) for name in ("网络维护", "网络改造", "培训")]
+        ready_goal(other_unit, cycle, project__name="网络")
+        browser = client_for(preparer)
+        page = self.send(browser, cycle, Action.SUBMIT)
+        assert page.context["ready"] == own
+        assert "您没有勾选，以下是列表中可送审的全部 3 个" in page.content.decode()
+        page = self.send(browser, cycle, Action.SUBMIT, q="网络", status="draft")
+        assert page.context["ready"] == own[:2]
+        page = self.send(browser, cycle, Action.SUBMIT, q="网络", goals=[own[2].pk])
+        assert page.context["ready"] == own[2:] and "您没有勾选" not in page.content.decode()
+
+    def test_reasons_are_one_sentence(self, unit, cycle, preparer, client_for):
+        goal = PerformanceGoalFactory(project__department=unit, project__cycle=cycle, project__amount=None)
+        page = self.send(client_for(preparer), cycle, Action.SUBMIT, goals=[goal.pk])
+        ((_, reason),) = page.context["left_out"]
+        assert "；" in reason and "。；" not in reason and reason.endswith("。")
 
     def test_second_page_tells_the_result_per_item(self, unit, cycle, staff, client_for):
         goals = [bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(2)]

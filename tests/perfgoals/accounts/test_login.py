@@ -180,3 +180,13 @@ def test_a_deactivated_person_is_out_at_the_next_page(client_for, make_user):
 
 def test_control_characters_in_the_name_are_a_wrong_name_not_an_error(browser, db):
     assert browser.post("/login/", {"username": "a\x00b", "password": "x\x00"}).status_code == 200
+
+
+def test_the_page_bears_the_name_of_the_site_not_of_the_host(browser, db, settings):
+    page = browser.get("/login/").content.decode()
+    assert f"<h1>{settings.SITE_NAME}</h1>" in page and "testserver" not in page
+    assert f"<title>登录 · {settings.SITE_NAME}</title>" in page
+
+
+def test_the_foot_names_the_version_of_the_program(client_for, preparer, settings):
+    assert f"版本 {settings.VERSION}" in client_for(preparer).get("/password/").content.decode()

@@ -146,3 +146,16 @@ def test_a_job_that_did_its_work_in_vain_says_so_instead(browser, preparer):
 def test_the_keeping_time_is_shown(browser, done, settings):
     until = done.finished_at + timedelta(days=settings.JOB_RESULT_DAYS)
     assert f"{until.astimezone():%Y-%m-%d}"[:7] in browser.get(f"/jobs/{done.pk}/").content.decode()
+
+
+def test_a_job_that_prints_tells_its_pages(browser, preparer):
+    job = JobFactory(owner=preparer, running=True, n=2, total=9, params={"format": "pdf"})
+    assert "第 2 / 9 页" in browser.get(f"/jobs/{job.pk}/").content.decode()
+    assert "第 2 / 9 页" in browser.get("/jobs/").content.decode()
+
+
+def test_an_outcome_with_a_problem_does_not_look_done(browser, preparer):
+    job = JobFactory(owner=preparer, done=True, report={"problem": "文件不能导入"})
+    for address in ("/jobs/", f"/jobs/{job.pk}/"):
+        page = browser.get(address).content.decode()
+        assert '<span class="state state-failed">文件不能导入</span>' in page and "已完成</span>" not in page

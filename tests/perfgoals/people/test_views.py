@@ -216,3 +216,11 @@ def test_the_number_of_queries_does_not_grow_with_accounts(
         for person in people[:50]
     )
     assert queries() == few
+
+
+def test_taking_a_role_back_is_asked_first(preparer, security_officer, client_for):
+    granted = preparer.memberships.get()
+    page = client_for(security_officer).get(reverse("user_detail", args=[preparer.pk])).content.decode()
+    before, _, form = page.partition(reverse("role_revoke", args=[preparer.pk, granted.pk]))
+    assert before.count("<details") == before.count("</details>") + 1  # opened by the person first
+    assert "确认收回填报" in form and "立即不能再以这个角色" in form
