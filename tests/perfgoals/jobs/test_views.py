@@ -155,7 +155,7 @@ def test_a_job_that_prints_tells_its_pages(browser, preparer):
 
 
 def test_an_outcome_with_a_problem_does_not_look_done(browser, preparer):
-    job = JobFactory(owner=preparer, done=True, report={"problem": "文件不能导入"})
+    job = JobFactory(owner=preparer, done=True, report={"outcome": "文件不能导入"})
     for address in ("/jobs/", f"/jobs/{job.pk}/"):
         page = browser.get(address).content.decode()
         assert '<span class="state state-failed">文件不能导入</span>' in page and "已完成</span>" not in page
