@@ -141,7 +141,7 @@ def _change(remark, states, **changes) -> None:
 
 
 def _locked(goal) -> PerformanceGoal:
-    return PerformanceGoal.objects.with_step_facts().select_for_update(of=("self",)).get(pk=goal.pk)
+    return PerformanceGoal.objects.with_step_facts().locked([goal.pk]).get()
 
 
 def _required(text: str, message: str) -> str:

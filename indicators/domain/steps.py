@@ -78,7 +78,7 @@ def take_step(*, goal: PerformanceGoal, action: str, by, revision: int, comment:
     comment = clean_text(comment).strip()[:MAX_COMMENT]
     with transaction.atomic():
         goals = PerformanceGoal.objects.with_step_facts().with_indicators()
-        locked = goals.select_for_update(of=("self",)).get(pk=goal.pk)
+        locked = goals.locked([goal.pk]).get()
         step = _find_step(locked, action, by, revision, comment)
         if step.action == Action.SUBMIT:
             keep_findings(goal=locked)  # for the queue: the last check of the cycle may be older

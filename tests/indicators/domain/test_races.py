@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from django.db import transaction
 
+from indicators.domain.review import add_remark
 from indicators.domain.steps import StepRefused, take_step, take_steps
-from indicators.enums import Action, GoalStatus
+from indicators.enums import Action, GoalStatus, Rating
 from indicators.models import GoalTransition, PerformanceGoal
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
@@ -72,6 +74,56 @@ def test_endorsement_against_withdrawal(tmp_path, unit, cycle, staff):
             goal.refresh_from_db()
             assert goal.status == outcome[action]
             assert goal.transitions.count() == 2
+
+
+def hold(act, goal, user):
+    """Do `act`, and keep it to oneself until the other process has begun to wait for the goal."""
+    with transaction.atomic():
+        act(PerformanceGoal.objects.get(pk=goal), User.objects.get(pk=user))
+        time.sleep(1)
+    return "done"
+
+
+def follow(action, goal, user):
+    time.sleep(0.3)
+    return act([(goal, PerformanceGoal.objects.get(pk=goal).revision, action, user)])[0]
+
+
+def first_and_second(pair, *arguments):
+    return pair(*arguments)
+
+
+def rate_poor(goal, by):
+    fill_sheet(goal, by, Rating.POOR)
+
+
+def remark(goal, by):
+    add_remark(goal=goal, by=by, text="请核对金额")
+
+
+@pytest.mark.parametrize(
+    ("status", "act", "actor", "action", "follower", "refusal"),
+    [
+        (GoalStatus.ENDORSED, rate_poor, "reviewer", Action.APPROVE, "approver", "总体评价为“差”"),
+        (GoalStatus.SUBMITTED, remark, "supervisor", Action.WITHDRAW, "preparer", "已经开始处理"),
+    ],
+)
+def test_who_waited_for_the_table_sees_what_was_done_meanwhile(
+    tmp_path, unit, cycle, staff, reviewer, status, act, actor, action, follower, refusal
+):
+    people = {**staff, "reviewer": reviewer}
+    goal = bring_to(ready_goal(unit, cycle), status, **staff)
+    if status == GoalStatus.ENDORSED:
+        fill_sheet(goal, staff["approver"], Rating.GOOD)
+    with shared_database(tmp_path):
+        done, answer = run_together(
+            first_and_second,
+            (hold, act, goal.pk, people[actor].pk),
+            (follow, action, goal.pk, people[follower].pk),
+        )
+        assert done == "done" and refusal in answer
+        goal.refresh_from_db()
+        assert goal.status == status
 
 
 def test_two_hundred_in_one_batch(unit, cycle, staff):
