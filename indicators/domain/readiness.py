@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from ..enums import CheckLevel, CheckOutcome, RemarkState
 from ..models import PerformanceGoal
 from .checking import all_findings_of, refresh_if_small
-from .completeness import ProblemKind, problems
-from .entries import References, entry_of
+from .completeness import Problem, ProblemKind, problems
+from .entries import FACTS, GoalEntry, References, entry_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A sentence that no check says; it reads like a checks.Finding."""
+    """A sentence that no check says; it reads like a checks.Finding.
+
+    `row` is the place among the rows of the form, from 0, of a sentence about a row.
+    """
 
     message: str
     field: str
@@ -20,6 +23,7 @@ class Reminder:
     indicator: int | None = None
     proposal: str = ""
     blocks: bool = False
+    row: int | None = None
 
 
 def submission_findings(goal: PerformanceGoal) -> list:
@@ -41,12 +45,38 @@ def blocking(findings) -> list:
 
 
 def _unfinished(goal) -> list[Reminder]:
-    """What was typed but can't stand in the table: it would be lost by submitting."""
+    """What was typed but does not stand in the table: submitting would pass over it, so all of it blocks."""
     if not goal.unfinished:
         return []
-    found = problems(entry_of(goal), references=References(goal))
-    wrong = [problem for problem in found if problem.kind == ProblemKind.WRONG]
-    return [Reminder(p.message, p.field, CheckLevel.BLOCKING, blocks=True) for p in wrong]
+    entry = entry_of(goal)
+    facts, rows = set(goal.unfinished.get("facts", ())), _kept_rows(goal, entry)
+    found = [
+        problem
+        for problem in problems(entry, references=References(goal))
+        if problem.kind == ProblemKind.WRONG
+        or problem.blocks and (problem.row in rows or problem.row is None and problem.field in facts)
+    ]
+    said = {problem.field for problem in found if problem.row is None}
+    found += [Problem(key, _waiting(f"“{FACTS[key]}”")) for key in FACTS if key in facts - said]
+    silent = rows - {problem.row for problem in found}
+    found += [Problem("name", _waiting("本行"), row=place) for place in sorted(silent)]
+    return [_reminder(problem) for problem in found]
+
+
+def _kept_rows(goal, entry: GoalEntry) -> set[int]:
+    """Places of the rows of the form that are not in the table as they were typed."""
+    kept = {row["pk"] for row in goal.unfinished.get("rows", ())}
+    return {place for place, row in enumerate(entry.rows) if row.pk in kept}
+
+
+def _waiting(what: str) -> str:
+    return f"{what}在填报页上的内容还没有写入表中。请打开填报页，核对后再存一次。"
+
+
+def _reminder(problem: Problem) -> Reminder:
+    where = "" if problem.row is None else f"填报页第 {problem.row + 1} 行："
+    message = f"{where}{problem.message}"
+    return Reminder(message, problem.field, CheckLevel.BLOCKING, blocks=True, row=problem.row)
 
 
 def _open_remarks(goal) -> list[Reminder]:

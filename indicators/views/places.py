@@ -37,7 +37,7 @@ def finding_links(goal, findings) -> list[FindingLink]:
         FindingLink(
             f,
             place_of(goal, f) if f.field != "remarks" else "审核意见",
-            input_url(goal, f.field, f.indicator, rows),
+            input_url(goal, f.field, f.indicator, rows, place=getattr(f, "row", None)),
         )
         for f in findings
     ]
@@ -48,14 +48,17 @@ def form_rows(goal) -> dict[int, int]:
     return {row.pk: place for place, row in enumerate(entry_of(goal).rows) if row.pk}
 
 
-def input_url(goal, field: str, indicator: int | None, rows: dict[int, int]) -> str:
-    """The address of an input on the edit page; of its row's name where the field has none."""
+def input_url(
+    goal, field: str, indicator: int | None, rows: dict[int, int], *, place: int | None = None
+) -> str:
+    """The address of an input on the edit page, of the row of `indicator` or of the row at `place`."""
     page = reverse("goal_edit", args=[goal.pk])
     name = INPUTS.get(field, field)
     if field == "remarks":
         return reverse("goal_remarks", args=[goal.pk])
-    if indicator is not None and indicator in rows:
-        return f"{page}#id_rows-{rows[indicator]}-{name}"
+    place = rows.get(indicator, place)
+    if place is not None:
+        return f"{page}#id_rows-{place}-{name}"
     return f"{page}#id_{name}" if name != "indicators" else f"{page}#problems"
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from indicators.domain.entries import RowEntry, kept_row
 from indicators.domain.review import add_remark, resolve_remark
 from indicators.enums import Action, GoalStatus
 from indicators.models import GoalVersion, PerformanceGoal
@@ -251,3 +252,12 @@ class TestBatch:
         for chosen in (goals[:1], goals):
             with django_assert_max_num_queries(16):
                 self.send(client, cycle, Action.ENDORSE, goals=[g.pk for g in chosen])
+
+
+def test_row_of_the_form_that_is_not_in_the_table_is_one_click_away(goal, preparer, client_for):
+    row = RowEntry(category=goal.indicators.first().category_id, period_target="1个", annual_target="1个")
+    goal.unfinished = {"rows": [kept_row(row, 5)]}
+    goal.save()
+    page = client_for(preparer).get(reverse("goal_submit", args=[goal.pk])).content.decode()
+    assert f"{reverse('goal_edit', args=[goal.pk])}#id_rows-5-name" in page and "第 6 行" in page
+    assert 'name="revision"' not in page
