@@ -50,11 +50,14 @@ def _unfinished(goal) -> list[Reminder]:
         return []
     entry = entry_of(goal)
     facts, rows = set(goal.unfinished.get("facts", ())), _kept_rows(goal, entry)
+
+    def is_kept(problem: Problem) -> bool:
+        return problem.field in facts if problem.row is None else problem.row in rows
+
     found = [
         problem
         for problem in problems(entry, references=References(goal))
-        if problem.kind == ProblemKind.WRONG
-        or problem.blocks and (problem.row in rows or problem.row is None and problem.field in facts)
+        if problem.kind == ProblemKind.WRONG or (problem.blocks and is_kept(problem))
     ]
     said = {problem.field for problem in found if problem.row is None}
     found += [Problem(key, _waiting(f"“{FACTS[key]}”")) for key in FACTS if key in facts - said]
