@@ -75,7 +75,9 @@ def take_step(*, goal: PerformanceGoal, action: str, by, revision: int, comment:
     transaction; `goal` itself is brought up to date. Raises AlreadyDone, StaleGoal, NotAllowed, NotReady or
     StepRefused, and has then changed nothing.
     """
-    comment = clean_text(comment).strip()[:MAX_COMMENT]
+    comment = clean_text(comment).strip()
+    if len(comment) > MAX_COMMENT:
+        raise StepRefused(f"意见有 {len(comment):,} 字，超过 {MAX_COMMENT:,} 字。请删减后再办理。")
     with transaction.atomic():
         goals = PerformanceGoal.objects.with_step_facts().with_indicators()
         locked = goals.locked([goal.pk]).get()
@@ -156,9 +158,12 @@ def _find_step(goal, action, by, revision, comment) -> Transition:
 def _refuse_outdated(goal, revision):
     later = goal.transitions.filter(revision__gt=revision).select_related("by").order_by("pk").last()
     if later is not None:
-        raise AlreadyDone(f"{later.sentence}，您的这一步没有执行。请刷新后查看。")
+        raise AlreadyDone(f"{later.sentence}，您的这一步没有执行。请看过现在的情况再决定。")
     at = f"{timezone.localtime(goal.updated_at):%m月%d日 %H:%M}"
-    raise StaleGoal(f"表的内容在您打开之后已由 {goal.updated_by or '他人'} 于 {at} 修改。请刷新后再办理。")
+    who = goal.updated_by or "他人"
+    raise StaleGoal(
+        f"表的内容在您打开之后已由 {who} 于 {at} 修改，您的这一步没有执行。请看过现在的内容再办理。"
+    )
 
 
 def _write(goal, step: Transition, by, comment) -> GoalTransition:

@@ -142,7 +142,11 @@ def with_row(entry, row):
             "name",
             "第 6 行",
         ),
-        (lambda entry: with_row(entry, RowEntry(name="系统数", period_target="1个", annual_target="1个")), "category", "第 6 行"),
+        (
+            lambda entry: with_row(entry, RowEntry(name="系统数", period_target="1个", annual_target="1个")),
+            "category",
+            "第 6 行",
+        ),
     ],
     ids=["project name emptied", "name of a row emptied", "values without a name", "row without a category"],
 )

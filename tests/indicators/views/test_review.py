@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from indicators.domain.checking import refresh_findings
 from indicators.domain.queue import bell_counts
-from indicators.domain.review import add_remark, questions_in_use
+from indicators.domain.review import add_remark, questions_in_use, sheet_mark
 from indicators.domain.review_data import load_review_data
 from indicators.enums import Action, GoalStatus, RemarkState
 from indicators.models import GoalFinding, Indicator, Remark, ReviewSheet
@@ -272,28 +272,50 @@ class TestSheet:
     def questions(self, db):
         load_review_data(path=FIXTURES / "review_sheet.json")
 
-    def data(self, **changes):
+    def data(self, goal, **changes):
         ratings = {f"q{question.pk}": "good" for question in questions_in_use()}
-        return ratings | {"overall": "good", "opinion": "同意"} | changes
+        return ratings | {"overall": "good", "opinion": "同意", "seen": sheet_mark(goal)} | changes
 
     def test_is_filled_in_and_opens_again_with_its_values(self, client_for, reviewer, endorsed):
         client, address = client_for(reviewer), reverse("goal_sheet", args=[endorsed.pk])
-        assert client.post(address, self.data()).status_code == 302
+        assert client.post(address, self.data(endorsed)).status_code == 302
         page = client.get(address)
         assert page.context["form"]["overall"].value() == "good"
         assert ReviewSheet.objects.get().answers.count() == 8
 
     @pytest.mark.parametrize("change", [{"overall": ""}, {"opinion": " "}, {"overall": "great"}])
     def test_incomplete_is_told_at_once(self, client_for, reviewer, endorsed, change):
-        page = client_for(reviewer).post(reverse("goal_sheet", args=[endorsed.pk]), self.data(**change))
+        page = client_for(reviewer).post(
+            reverse("goal_sheet", args=[endorsed.pk]), self.data(endorsed, **change)
+        )
         assert page.status_code == 200 and "还有 1 项没有填" in page.content.decode()
         assert not ReviewSheet.objects.exists()
 
     def test_only_finance_and_only_what_waits_for_it(self, client_for, staff, reviewer, submitted, endorsed):
         for user, goal in [(staff["supervisor"], endorsed), (reviewer, submitted)]:
-            assert (
-                client_for(user).post(reverse("goal_sheet", args=[goal.pk]), self.data()).status_code == 403
-            )
+            address = reverse("goal_sheet", args=[goal.pk])
+            assert client_for(user).post(address, self.data(goal)).status_code == 403
+
+    def test_answers_of_the_slower_reviewer_are_shown_again_and_saved_knowingly(
+        self, client_for, staff, reviewer, endorsed
+    ):
+        client, address = client_for(staff["approver"]), reverse("goal_sheet", args=[endorsed.pk])
+        opened = client.get(address).context["form"]["seen"].value()
+        fill_sheet(endorsed, reviewer)
+        mine = self.data(endorsed, overall="poor", opinion="金额没有测算依据", seen=opened)
+        page = client.post(address, mine)
+        assert page.status_code == 409 and "财政审核员" in page.content.decode()
+        shown = page.context["form"]
+        assert (shown["overall"].value(), shown["opinion"].value()) == ("poor", "金额没有测算依据")
+        assert ReviewSheet.objects.get().overall == "good"
+        assert client.post(address, mine | {"seen": shown["seen"].value()}).status_code == 302
+        assert ReviewSheet.objects.get().overall == "poor"
+
+    def test_mild_overall_rating_is_hinted_at_but_saved(self, client_for, reviewer, endorsed):
+        client, address = client_for(reviewer), reverse("goal_sheet", args=[endorsed.pk])
+        first = f"q{questions_in_use()[0].pk}"
+        assert client.post(address, self.data(endorsed, **{first: "poor"})).status_code == 302
+        assert "规范完整性" in client.get(address).context["hint"]
 
     def test_prints_the_official_form(self, client_for, staff, endorsed):
         fill_sheet(endorsed, staff["approver"])
