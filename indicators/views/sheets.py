@@ -23,7 +23,7 @@ from ..enums import Action, Rating
 from ..forms.workflow import SheetForm
 from ..models import GoalVersion, ReviewSheet
 from ..tables.documents import print_document
-from ..tables.fonts import MissingFont
+from ..tables.fonts import CannotPrint
 from .review import whole_goal_or_404
 from .scope import next_of
 
@@ -78,7 +78,7 @@ def sheet_pdf(request, pk):
         raise Http404
     try:
         content = print_document("print/review_sheet.html", sheet_context(version, sheet))
-    except MissingFont as error:
+    except CannotPrint as error:
         messages.error(request, str(error))
         return redirect(reverse("goal_detail", args=[version.goal_id]))
     record(Verb.EXPORT, by=request.user, obj=version.goal, note="打印审核表")

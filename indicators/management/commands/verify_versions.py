@@ -7,7 +7,7 @@ from indicators.models import GoalVersion
 
 
 class Command(BaseCommand):
-    help = "核对绩效目标表的每个存档版本：重新计算校验值，并与审计记录逐个比对，多出、缺少、互换的都指出。有问题时退出码为 1。"
+    help = "核对每个存档版本：重算校验值，与审计记录逐个比对，多出、缺少、互换的都指出。有问题时退出码为 1。"
 
     def handle(self, **options):
         altered = 0

@@ -1,5 +1,7 @@
 """The review queue, the review page, remarks, the 审核表, versions."""
 
+import sys
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -323,6 +325,15 @@ class TestSheet:
         answer = client_for(staff["preparer"]).get(reverse("sheet_pdf", args=[endorsed.submission.pk]))
         assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
 
+    def test_without_the_drawing_libraries_the_page_says_what_is_missing(
+        self, client_for, staff, endorsed, monkeypatch
+    ):
+        fill_sheet(endorsed, staff["approver"])
+        monkeypatch.setitem(sys.modules, "weasyprint", None)
+        address = reverse("sheet_pdf", args=[endorsed.submission.pk])
+        answer = client_for(staff["preparer"]).get(address, follow=True)
+        assert answer.status_code == 200 and "缺少排版软件库" in answer.content.decode()
+
     def test_other_units_do_not_find_it(self, client_for, staff, other_preparer, endorsed):
         fill_sheet(endorsed, staff["approver"])
         address = reverse("sheet_pdf", args=[endorsed.submission.pk])
@@ -345,6 +356,14 @@ class TestVersions:
         for format, start in (("pdf", b"%PDF"), ("xlsx", b"PK")):
             answer = client.get(reverse("version_file", args=[version.pk, format]))
             assert b"".join(answer.streaming_content).startswith(start)
+
+    def test_characters_without_glyph_are_told_on_the_next_page(self, client_for, staff, unit, cycle):
+        goal = ready_goal(unit, cycle, project__name="慰问😀")
+        version = step(goal, Action.SUBMIT, staff["preparer"]).version
+        client = client_for(staff["preparer"])
+        client.get(reverse("version_file", args=[version.pk, "pdf"]))
+        page = client.get(reverse("version_detail", args=[version.pk])).content.decode()
+        assert "U+1F600" in page
 
     def test_two_versions_are_compared_from_old_to_new(self, client_for, staff, approved):
         first, second = approved.versions.order_by("serial")
