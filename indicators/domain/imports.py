@@ -260,6 +260,12 @@ def discard_import(*, table_import: TableImport, by) -> bool:
     return False
 
 
+def is_within_reach(*, table_import: TableImport, user) -> bool:
+    """Whether `user` may still see every project whose values the preview shows: roles move on."""
+    known = table_import.items.filter(goal__isnull=False)
+    return known.count() == known.filter(user.department_scope("goal__project__department")).count()
+
+
 def drop_expired_imports() -> int:
     """Delete uploads and previews older than the keeping time; the import's row stays as a record."""
     limit = timezone.now() - timedelta(days=settings.JOB_RESULT_DAYS)
