@@ -11,9 +11,10 @@ from perfgoals.common.numbers import posted_number
 
 from .. import rules
 from ..domain import steps
+from ..domain.checking import all_findings_of
 from ..domain.deadlines import has_supervisor_step, term_of
 from ..domain.readiness import blocking, submission_findings
-from ..enums import Action, GoalStatus
+from ..enums import Action, CheckOutcome, GoalStatus
 from ..forms.workflow import BatchForm, StepForm
 from ..models import PerformanceGoal, ReturnReason
 from ..workflow import STAGE_OF_NEED, Need, find_transition
@@ -143,6 +144,18 @@ def _step_context(request, goal, action, form) -> dict:
         "form": form,
         "back": next_of(request),
         "next_goal": request.GET.get("then", ""),
+        "judged": _judged(goal) if action in (Action.ENDORSE, Action.APPROVE) else None,
+        "may_rate": action == Action.APPROVE and rules.may_rate(request.user, goal),
+    }
+
+
+def _judged(goal) -> dict:
+    """What is said yes to: the figures that the person should have before him when he decides."""
+    found = [f for f in all_findings_of(goal) if f.outcome == CheckOutcome.FINDING]
+    return {
+        "blocking": len(blocking(found)),
+        "advice": len(found) - len(blocking(found)),
+        "sheet": getattr(goal.submission, "sheet", None) if goal.submission_id else None,
     }
 
 

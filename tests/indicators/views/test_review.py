@@ -129,6 +129,26 @@ class TestReviewPage:
         assert (place["number"], place["total"]) == (2, 3)
         assert f"{reverse('goal_review', args=[third.pk])}?unit={unit.code}" in page.content.decode()
 
+    def test_reason_of_a_row_that_does_not_apply_stands_in_its_cell(self, client_for, cycle, unit, staff):
+        goal = ready_goal(unit, cycle)
+        row = goal.indicators.last()
+        row.not_applicable, row.note = True, "本项目不产生经济效益"
+        row.save()
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        page = review(client_for(staff["supervisor"]), goal)
+        noted = [m for line in page.context["rows"] for m in line if m.note]
+        assert [(m.row_key, m.cell.column.key) for m in noted] == [(row.pk, "indicator")]
+        assert "不适用的理由：本项目不产生经济效益" in page.content.decode()
+
+    def test_table_that_is_done_has_no_place_in_the_queue(self, client_for, cycle, unit, staff, submitted):
+        step(submitted, Action.RETURN, staff["supervisor"], "请修改")
+        client = client_for(staff["supervisor"])
+        page = review(client, submitted)
+        assert page.context["place_in_queue"]["number"] is None
+        assert "已办完" in page.content.decode()
+        bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        assert "队列中还有 1 个" in review(client, submitted).content.decode()
+
     def test_marks_what_changed_since_the_last_submission(self, client_for, staff, submitted):
         step(submitted, Action.RETURN, staff["supervisor"], "改")
         row = submitted.indicators.first()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from indicators.domain.entries import RowEntry, kept_row
 from indicators.domain.review import add_remark, resolve_remark
 from indicators.domain.review_data import load_review_data
-from indicators.enums import Action, GoalStatus
+from indicators.enums import Action, GoalStatus, Rating
 from indicators.models import GoalVersion, PerformanceGoal, ReturnReason
 from indicators.workflow import find_transition, roles_of
 from perfgoals.accounts.enums import Role
@@ -172,6 +172,24 @@ class TestPage:
             goal.refresh_from_db()
             assert (goal.status == GoalStatus.RETURNED) == done
         assert goal.transitions.last().comment == f"{reason}\n{comment}"
+
+    def test_who_says_yes_sees_amount_findings_and_rating(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.ENDORSED, **staff)
+        client, address = client_for(staff["approver"]), reverse("goal_approve", args=[goal.pk])
+        page = client.get(address).content.decode()
+        sheet = reverse("goal_sheet", args=[goal.pk])
+        assert "请先填写审核表" in page and f'href="{sheet}?next=' in page
+        fill_sheet(goal, staff["approver"], Rating.EXCELLENT)
+        page = client.get(address)
+        assert page.context["judged"]["sheet"].overall == Rating.EXCELLENT
+        html = page.content.decode()
+        assert "50,000.00 元" in html and "强制 0 项" in html and "<strong>优</strong>" in html
+        assert sheet not in html
+
+    def test_supervisor_sees_amount_and_findings_too(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        html = client_for(staff["supervisor"]).get(reverse("goal_endorse", args=[goal.pk])).content.decode()
+        assert "50,000.00 元" in html and "强制 0 项" in html and "总体评价" not in html
 
     def test_goes_on_to_where_the_person_came_from_but_not_elsewhere(self, goal, staff, client_for):
         bring_to(goal, GoalStatus.SUBMITTED, **staff)
