@@ -84,6 +84,11 @@ class Rating(models.TextChoices):
     def passes(self) -> bool:
         return self in (Rating.EXCELLENT, Rating.GOOD)
 
+    @property
+    def rank(self) -> int:
+        """0 for the best."""
+        return list(Rating).index(self)
+
 
 class RemarkState(models.TextChoices):
     """A remark waits for the unit, then for the reviewer, then is settled."""

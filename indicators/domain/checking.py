@@ -263,8 +263,14 @@ def with_places(findings):
 def start_opinion(*, by, cycle: BudgetCycle, filters: dict) -> Job:
     """Queue the printed 审核意见 of the findings that these filters leave."""
     params = {"cycle": cycle.code, "filters": filters}
+    goals = PerformanceGoal.objects.visible_to(by).in_cycle(cycle)
+    if unit := filters.get("unit"):
+        goals = goals.filter(project__department__code=unit)
+    units = goals.order_by().values_list("project__department", flat=True).distinct()
     with transaction.atomic():
-        job = start_job(kind=OPINION_JOB, title=f"审核意见：{cycle.title}", owner=by, params=params)
+        job = start_job(
+            kind=OPINION_JOB, title=f"审核意见：{cycle.title}", owner=by, params=params, units=units
+        )
         record(Verb.EXPORT, by=by, obj=job, after=filters)
     return job
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from perfgoals.audit.domain import record
@@ -10,7 +11,7 @@ from perfgoals.common.money import format_amount
 from projects.models import BudgetCycle, Project
 
 from ..models import Indicator, IndicatorCategory, PerformanceGoal
-from .drafts import next_position
+from .drafts import next_position, save_named
 from .entries import kept_row, row_entry
 
 COPIED_TEXTS = ("name", "justification")
@@ -59,7 +60,7 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
         return Copied(goal, None, "已经复制过")
     if here.filter(name=source.name).exists():
         return Copied(goal, None, "本批次已有同名项目")
-    project = Project.objects.create(
+    project = Project(
         cycle=cycle,
         department=source.department,
         fund_source=_usable(source.fund_source),
@@ -70,6 +71,10 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
         position=next_position(cycle, source.department),
         **{name: getattr(source, name) for name in COPIED_TEXTS},
     )
+    try:
+        save_named(project)
+    except ValidationError:
+        return Copied(goal, None, "刚刚有人建立了同名项目")
     copy = PerformanceGoal(
         project=project,
         overall_objective=goal.overall_objective,

@@ -108,6 +108,8 @@ def _row_differences(old: dict, new: dict, index: int) -> Iterator[Difference]:
 
 def _whole_row(kind: ChangeKind, row: dict, index: int) -> Difference:
     text = f"{row['period_target']} / {row['annual_target']}"
+    if row["note"]:
+        text += f"（{'不适用：' if row['not_applicable'] else ''}{row['note']}）"
     label = f"{row['tier2']}“{row['name']}”"
     before, after = ("", text) if kind == ChangeKind.ADDED else (text, "")
     return Difference(kind, label, before, after, Place.INDICATOR, index)

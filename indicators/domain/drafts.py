@@ -1,6 +1,6 @@
 """Beginning a project's goal table and throwing an unwanted draft away."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from perfgoals.audit.domain import record
@@ -9,6 +9,7 @@ from projects.models import BudgetCycle, Department, Project
 
 from ..enums import GoalStatus
 from ..models import PerformanceGoal
+from .entries import FACTS, entry_of
 from .saving import GoalLocked, StaleGoal, lock_goal
 
 
@@ -19,10 +20,20 @@ def create_goal(*, cycle: BudgetCycle, department: Department, name: str, by) ->
             cycle=cycle, department=department, name=name, position=next_position(cycle, department)
         )
         project.full_clean()
-        project.save()
+        save_named(project)
         goal = PerformanceGoal.objects.create(project=project, updated_by=by)
         record(Verb.CREATE, by=by, obj=goal)
     return goal
+
+
+def save_named(project: Project) -> None:
+    """Insert a new project; a ValidationError when its name was taken after it was checked."""
+    try:
+        with transaction.atomic():
+            project.save(force_insert=True)
+    except IntegrityError:
+        project.validate_constraints()  # says which name; anything else is no race
+        raise
 
 
 def next_position(cycle: BudgetCycle, department: Department) -> int:
@@ -38,8 +49,21 @@ def delete_goal(*, goal: PerformanceGoal, revision: int, by) -> None:
             raise GoalLocked
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
+        before = _contents(goal)
         Project.objects.filter(pk=locked.pk).delete()
-        record(Verb.DELETE, by=by, obj=locked)
+        record(Verb.DELETE, by=by, obj=locked, before=before)
+
+
+def _contents(goal: PerformanceGoal) -> dict:
+    """What is thrown away, in the words of the table."""
+    goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
+    entry = entry_of(goal)
+    texts = {label: entry.facts[key] for key, label in FACTS.items() if entry.facts[key]}
+    rows = [
+        " / ".join(filter(None, (row.name, row.period_target, row.annual_target, row.note)))
+        for row in entry.rows
+    ]
+    return texts | {f"第 {number} 行": text for number, text in enumerate(rows, start=1)}
 
 
 def may_be_deleted(goal: PerformanceGoal) -> bool:

@@ -9,7 +9,7 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
-from projects.models import BudgetCycle
+from projects.models import BudgetCycle, Project
 
 from ..tables.content import GoalTable
 from ..tables.pdf import write_pdf
@@ -35,6 +35,7 @@ def write_table(
 
 def start_export(*, by, cycle: BudgetCycle, goal_ids: list[int], unit: str, format: str, paper: str) -> Job:
     """Queue an export of these goals; the job reads them anew, within what `by` may see then."""
+    units = Project.objects.filter(pk__in=goal_ids).values_list("department", flat=True).distinct()
     label = f"{cycle.title}（{len(goal_ids)} 个项目）"
     with transaction.atomic():
         job = start_job(
@@ -42,6 +43,7 @@ def start_export(*, by, cycle: BudgetCycle, goal_ids: list[int], unit: str, form
             title=f"导出 {'PDF' if format == 'pdf' else 'Excel'}：{label}",
             owner=by,
             params={"cycle": cycle.code, "goals": goal_ids, "unit": unit, "format": format, "paper": paper},
+            units=units,
         )
         record(Verb.EXPORT, by=by, obj=job, after={"projects": len(goal_ids), "unit": unit, "format": format})
     return job

@@ -176,8 +176,8 @@ def _saves(items: list[ImportItem], book: CodeBook, subjects: dict) -> dict[int,
 def _change(items: list[ImportItem], saves: dict[int, GoalSave], by) -> None:
     if not items:
         return
-    locked = PerformanceGoal.objects.select_for_update(of=("self",)).select_related("updated_by")
-    found = {goal.pk: goal for goal in locked.filter(pk__in=saves).order_by("pk")}
+    goals = PerformanceGoal.objects.select_related("updated_by").locked(saves)
+    found = {goal.pk: goal for goal in goals}
     for item in items:
         if reason := _overtaken(item, found.get(item.goal_id)):
             _refuse(item, reason)

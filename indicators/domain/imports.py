@@ -257,6 +257,12 @@ def discard_import(*, table_import: TableImport, by) -> bool:
     return False
 
 
+def is_within_reach(*, table_import: TableImport, user) -> bool:
+    """Whether `user` may still see every project whose values the preview shows: roles move on."""
+    known = table_import.items.filter(goal__isnull=False)
+    return known.count() == known.filter(user.department_scope("goal__project__department")).count()
+
+
 def _step(table_import: TableImport, before, after: ImportState) -> bool:
     """The one conditional step: of two clicks only one takes it."""
     moved = TableImport.objects.filter(pk=table_import.pk, state__in=before).update(state=after)

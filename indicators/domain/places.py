@@ -18,11 +18,14 @@ ROW_LABELS = {
     "annual_target": "年度指标值",
     "note": "备注",
     "tier2": "二级指标",
+    "category": "二级指标",
 }
 
 
 def place_of(goal, finding) -> str:
     """E.g. 当年项目金额, or 成本指标“补贴标准” 年度指标值; reads the goal's (prefetched) indicators."""
+    if getattr(finding, "row", None) is not None:  # of the form: the table may not have the row yet
+        return ROW_LABELS.get(finding.field, finding.field)
     row = next((row for row in goal.indicators.all() if row.pk == finding.indicator), None)
     return place_in_row(row, finding.field)
 

@@ -64,7 +64,8 @@ def having_findings(goals, level: str):
 
 
 def neighbours(goals, goal: PerformanceGoal) -> dict:
-    """The goal's place in a queue: keys of the one before and after, its number, and how many there are."""
+    """The goal's place in a queue: keys of the one before and after, its number (None when it is not among
+    them, or no longer), and how many there are."""
     since = goal.submission.frozen_at if goal.submission_id else None
     if since is None:
         return {"previous": None, "next": None, "number": None, "total": goals.count()}
@@ -72,13 +73,15 @@ def neighbours(goals, goal: PerformanceGoal) -> dict:
         Q(waiting_since__lt=since) | Q(waiting_since__isnull=True) | Q(waiting_since=since, pk__lt=goal.pk)
     )
     after = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=goal.pk)
-    counts = goals.aggregate(total=Count("pk"), before=Count("pk", filter=before))
+    counts = goals.aggregate(
+        total=Count("pk"), before=Count("pk", filter=before), here=Count("pk", filter=Q(pk=goal.pk))
+    )
     previous = goals.filter(before).order_by(F("waiting_since").desc(nulls_last=True), "-pk")
     following = in_order(goals.filter(after))
     return {
         "previous": previous.values_list("pk", flat=True).first(),
         "next": following.values_list("pk", flat=True).first(),
-        "number": counts["before"] + 1,
+        "number": counts["before"] + 1 if counts["here"] else None,
         "total": counts["total"],
     }
 

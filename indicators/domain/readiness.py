@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from ..enums import CheckLevel, CheckOutcome, RemarkState
 from ..models import PerformanceGoal
 from .checking import all_findings_of, refresh_if_small
-from .completeness import problems
-from .entries import References, entry_of
+from .completeness import Problem, ProblemKind, problems
+from .entries import FACTS, GoalEntry, References, entry_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A sentence that no check says; it reads like a checks.Finding."""
+    """A sentence that no check says; it reads like a checks.Finding.
+
+    `row` is the place among the rows of the form, from 0, of a sentence about a row.
+    """
 
     message: str
     field: str
@@ -21,7 +24,6 @@ class Reminder:
     proposal: str = ""
     blocks: bool = False
     row: int | None = None
-    """Its place among the rows of the form, which may not be in the table yet."""
 
 
 def submission_findings(goal: PerformanceGoal) -> list:
@@ -42,13 +44,45 @@ def blocking(findings) -> list:
     return [finding for finding in findings if finding.blocks]
 
 
+def in_words(findings) -> str:
+    """All of them in one sentence, each with its row where it is not in the table yet."""
+    said = (
+        f"填报页第 {f.row + 1} 行：{f.message}" if getattr(f, "row", None) is not None else f.message
+        for f in findings
+    )
+    return "；".join(text.rstrip("。") for text in said) + "。"
+
+
 def _unfinished(goal) -> list[Reminder]:
-    """What was typed but can't stand in the table: it would be lost by submitting."""
+    """What was typed but does not stand in the table: submitting would pass over it, so all of it blocks."""
     if not goal.unfinished:
         return []
     entry = entry_of(goal)
-    found = problems(entry, references=References(goal))
-    return [_reminder(problem, entry) for problem in found if problem.loses_text]
+    facts, rows = set(goal.unfinished.get("facts", ())), _kept_rows(goal, entry)
+
+    def is_kept(problem: Problem) -> bool:
+        return problem.field in facts if problem.row is None else problem.row in rows
+
+    found = [
+        problem
+        for problem in problems(entry, references=References(goal))
+        if problem.kind == ProblemKind.WRONG or (problem.blocks and is_kept(problem))
+    ]
+    said = {problem.field for problem in found if problem.row is None}
+    found += [Problem(key, _waiting(f"“{FACTS[key]}”")) for key in FACTS if key in facts - said]
+    silent = rows - {problem.row for problem in found}
+    found += [Problem("name", _waiting("本行"), row=place) for place in sorted(silent)]
+    return [_reminder(problem, entry) for problem in found]
+
+
+def _kept_rows(goal, entry: GoalEntry) -> set[int]:
+    """Places of the rows of the form that are not in the table as they were typed."""
+    kept = {row["pk"] for row in goal.unfinished.get("rows", ())}
+    return {place for place, row in enumerate(entry.rows) if row.pk in kept}
+
+
+def _waiting(what: str) -> str:
+    return f"{what}在填报页上的内容还没有写入表中。请打开填报页，核对后再存一次。"
 
 
 def _reminder(problem, entry) -> Reminder:

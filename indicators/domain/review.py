@@ -29,15 +29,26 @@ def questions_in_use():
     return ReviewQuestion.objects.filter(active=True).select_related("block")
 
 
-def rate(*, goal: PerformanceGoal, by, ratings: dict[int, str], overall: str, opinion: str) -> ReviewSheet:
+def sheet_mark(goal: PerformanceGoal) -> str:
+    """Which submission a person has read and which state of its sheet he has seen: `rate` wants it back."""
+    filled = ReviewSheet.objects.filter(version=goal.submission_id).values_list("filled_at", flat=True)
+    return f"{goal.submission_id}:{''.join(at.isoformat() for at in filled)}"
+
+
+def rate(
+    *, goal: PerformanceGoal, by, ratings: dict[int, str], overall: str, opinion: str, seen: str
+) -> ReviewSheet:
     """Fill in or correct the 审核表 of the submission under review: question key → Rating value.
 
-    Every question in use needs a rating. Writes the sheet, its answers and an audit event.
+    Every question in use needs a rating; `seen` is the `sheet_mark` of the page that the person filled in.
+    Writes the sheet, its answers and an audit event.
     """
     with transaction.atomic():
         goal = _locked(goal)
         if not rules.may_rate(by, goal):
             raise NotAllowed(f"项目现在是“{goal.get_status_display()}”，或不由您审核，不能填写审核表。")
+        if seen != sheet_mark(goal):
+            _refuse_unseen(goal, seen)
         questions = list(questions_in_use())
         missing = [question.name for question in questions if question.pk not in ratings]
         if missing:
@@ -53,6 +64,40 @@ def rate(*, goal: PerformanceGoal, by, ratings: dict[int, str], overall: str, op
         after["总体评价"] = Rating(overall).label
         record(Verb.RATE, by=by, obj=goal, after=after, note=opinion)
     return sheet
+
+
+def _refuse_unseen(goal: PerformanceGoal, seen: str) -> None:
+    submission = goal.submission
+    if seen.partition(":")[0] != str(submission.pk):
+        raise StepRefused(
+            f"您打开审核表之后，{submission.frozen_by} 于 {_moment(submission.frozen_at)} 重新送审了这张表，"
+            "您的评价没有保存。请先到审核页看过现在的内容，核对下面的评价后再保存。"
+        )
+    if (sheet := ReviewSheet.objects.filter(version=submission).select_related("filled_by").first()) is None:
+        raise StepRefused("审核表没有保存。请核对下面的评价后再保存。")
+    raise StepRefused(
+        f"您打开审核表之后，{sheet.filled_by} 于 {_moment(sheet.filled_at)} 也填写了审核表，总体评价为"
+        f"“{sheet.get_overall_display()}”，您的评价没有保存。下面仍是您填的内容，再保存将代替对方的评价。"
+    )
+
+
+def _moment(at) -> str:
+    at = timezone.localtime(at)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def leniency(sheet: ReviewSheet) -> str:
+    """A hint where the overall rating passes over an answer of 中 or 差; "" where it does not."""
+    worst = max(sheet.answers.all(), key=lambda answer: Rating(answer.rating).rank, default=None)
+    if worst is None or Rating(worst.rating).passes:
+        return ""
+    if Rating(sheet.overall).rank >= Rating(worst.rating).rank:
+        return ""
+    names = "、".join(answer.question_name for answer in sheet.answers.all() if answer.rating == worst.rating)
+    return (
+        f"总体评价为“{sheet.get_overall_display()}”，但“{names}”评为“{worst.get_rating_display()}”。"
+        "请核对，并在总体意见中说明。"
+    )
 
 
 def _write_answers(sheet, questions, ratings) -> None:
@@ -141,7 +186,7 @@ def _change(remark, states, **changes) -> None:
 
 
 def _locked(goal) -> PerformanceGoal:
-    return PerformanceGoal.objects.with_step_facts().select_for_update(of=("self",)).get(pk=goal.pk)
+    return PerformanceGoal.objects.with_step_facts().locked([goal.pk]).get()
 
 
 def _required(text: str, message: str) -> str:

@@ -45,9 +45,7 @@ def save_goal(
     anything changed, and who did it is noted. Raises StaleGoal or GoalLocked without writing.
     """
     with transaction.atomic():
-        locked = (
-            PerformanceGoal.objects.select_for_update(of=("self",)).select_related("project").get(pk=goal.pk)
-        )
+        locked = lock_goal(goal)
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
         if not locked.is_editable:
@@ -59,8 +57,7 @@ def save_goal(
 
 def lock_goal(goal: PerformanceGoal) -> PerformanceGoal:
     """The goal as it is now, with its project, locked until the transaction ends."""
-    goals = PerformanceGoal.objects.select_for_update(of=("self",)).select_related("project")
-    return goals.get(pk=goal.pk)
+    return PerformanceGoal.objects.select_related("project").locked([goal.pk]).get()
 
 
 class GoalSave:

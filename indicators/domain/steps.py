@@ -17,7 +17,7 @@ from ..models.review import MAX_COMMENT
 from ..workflow import STAGE_OF_NEED, Need, Transition, find_transition, transitions_from
 from .checking import keep_findings
 from .deadlines import has_supervisor_step, late_reason
-from .readiness import blocking, submission_findings
+from .readiness import blocking, in_words, submission_findings
 from .versions import freeze
 
 BATCH_LIMIT = 200
@@ -44,7 +44,7 @@ class NotReady(StepRefused):
 
     def __init__(self, findings):
         self.findings = findings
-        super().__init__(f"还有 {len(findings)} 处必须先改：" + "；".join(f.message for f in findings[:3]))
+        super().__init__(f"还有 {len(findings)} 处必须先改：" + in_words(findings[:3]))
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,12 @@ def take_step(*, goal: PerformanceGoal, action: str, by, revision: int, comment:
     transaction; `goal` itself is brought up to date. Raises AlreadyDone, StaleGoal, NotAllowed, NotReady or
     StepRefused, and has then changed nothing.
     """
-    comment = clean_text(comment).strip()[:MAX_COMMENT]
+    comment = clean_text(comment).strip()
+    if len(comment) > MAX_COMMENT:
+        raise StepRefused(f"意见有 {len(comment):,} 字，超过 {MAX_COMMENT:,} 字。请删减后再办理。")
     with transaction.atomic():
         goals = PerformanceGoal.objects.with_step_facts().with_indicators()
-        locked = goals.select_for_update(of=("self",)).get(pk=goal.pk)
+        locked = goals.locked([goal.pk]).get()
         step = _find_step(locked, action, by, revision, comment)
         if step.action == Action.SUBMIT:
             keep_findings(goal=locked)  # for the queue: the last check of the cycle may be older
@@ -156,9 +158,12 @@ def _find_step(goal, action, by, revision, comment) -> Transition:
 def _refuse_outdated(goal, revision):
     later = goal.transitions.filter(revision__gt=revision).select_related("by").order_by("pk").last()
     if later is not None:
-        raise AlreadyDone(f"{later.sentence}，您的这一步没有执行。请刷新后查看。")
+        raise AlreadyDone(f"{later.sentence}，您的这一步没有执行。请看过现在的情况再决定。")
     at = f"{timezone.localtime(goal.updated_at):%m月%d日 %H:%M}"
-    raise StaleGoal(f"表的内容在您打开之后已由 {goal.updated_by or '他人'} 于 {at} 修改。请刷新后再办理。")
+    who = goal.updated_by or "他人"
+    raise StaleGoal(
+        f"表的内容在您打开之后已由 {who} 于 {at} 修改，您的这一步没有执行。请看过现在的内容再办理。"
+    )
 
 
 def _write(goal, step: Transition, by, comment) -> GoalTransition:

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from django.db.models import Max
 from django.utils import timezone
 
 from perfgoals.audit.models import AuditEvent, canonical_json
 
+from ..enums import Action
 from ..models import GoalVersion, PerformanceGoal
 from ..tables.content import GoalTable, IndicatorRow, ProjectBlock
 
@@ -106,18 +110,73 @@ def version_table(version: GoalVersion, *, paper: str = "A4") -> GoalTable:
     )
 
 
-def find_altered_versions() -> Iterator[tuple[GoalVersion, str]]:
-    """Every version that is not what was frozen, by its own sha256 and the audit's copy of it."""
-    recorded = _recorded_digests()
-    versions = GoalVersion.objects.select_related("goal__project").order_by("pk")
-    for version in versions.iterator(chunk_size=500):
-        if digest(version.content) != version.sha256:
-            yield version, "内容与校验值不符，被改动过"
-        elif version.sha256 not in recorded:
-            yield version, "校验值与审计记录不符，版本和校验值被一起替换过"
+@dataclass(frozen=True, slots=True)
+class VersionBreach:
+    """A version that is not what was frozen, or is gone; `version` is its key, None for one that is gone."""
+
+    where: str
+    message: str
+    version: int | None = None
 
 
-def _recorded_digests() -> set[str]:
-    """The sha256 of every version as the audit chain has it."""
+def find_altered_versions() -> Iterator[VersionBreach]:
+    """Every version that is not what was frozen: by its own sha256, and goal by goal by the audit's copies.
+
+    Goal, action and sha256 of each frozen version stand in the audit chain, in the order of freezing.
+    """
+    recorded = _recorded_versions()
+    versions = GoalVersion.objects.select_related("goal__project").order_by("goal", "serial")
+    for goal, stored in groupby(versions.iterator(chunk_size=500), key=lambda version: version.goal_id):
+        yield from _breaches_of_goal(list(stored), recorded.pop(str(goal), []))
+    for lost in recorded.values():
+        yield from map(_gone, lost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What the audit says of one version."""
+
+    number: int
+    name: str
+    mark: tuple[str, str]
+
+
+def _recorded_versions() -> dict[str, list[_Recorded]]:
+    """Goal key → its versions as the audit chain has them, in order."""
     events = AuditEvent.objects.filter(object_type="performancegoal", after__contains='"sha256":')
-    return {json.loads(text)["sha256"] for text in events.values_list("after", flat=True).iterator()}
+    columns = events.order_by("number").values_list("number", "object_id", "object_name", "verb", "after")
+    found: dict[str, list[_Recorded]] = {}
+    for number, goal, name, verb, after in columns.iterator(chunk_size=2000):
+        found.setdefault(goal, []).append(_Recorded(number, name, (verb, json.loads(after)["sha256"])))
+    return found
+
+
+def _breaches_of_goal(stored: list[GoalVersion], recorded: list[_Recorded]) -> Iterator[VersionBreach]:
+    marks = [(version.action, version.sha256) for version in stored]
+    known, missing = Counter(entry.mark for entry in recorded), Counter(marks)
+    sound = True
+    for version, mark in zip(stored, marks, strict=True):
+        known[mark] -= 1
+        if digest(version.content) != version.sha256:
+            yield _breach(version, "内容与校验值不符，被改动过")
+        elif known[mark] < 0:
+            yield _breach(version, "审计记录中没有这个版本：版本和校验值被一起替换过，或不是由系统存入的")
+        else:
+            continue
+        sound = False
+    for entry in recorded:
+        missing[entry.mark] -= 1
+        if missing[entry.mark] < 0:
+            sound = False
+            yield _gone(entry)
+    if sound and marks != [entry.mark for entry in recorded]:
+        yield _breach(stored[0], "各次存档的先后与审计记录不符，版本被互换过")
+
+
+def _breach(version: GoalVersion, message: str) -> VersionBreach:
+    return VersionBreach(f"版本 {version.pk}（{version}）", message, version.pk)
+
+
+def _gone(entry: _Recorded) -> VersionBreach:
+    action = Action(entry.mark[0]).label
+    return VersionBreach(entry.name, f"缺少{action}时存档的版本（审计记录第 {entry.number} 号）")

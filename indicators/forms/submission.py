@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from django.db import IntegrityError
+
 from ..domain.conflicts import MINE, Difference, differences, resolved, with_known_rows
 from ..domain.entries import GoalEntry, References, RowEntry, entry_of, normalised
 from ..domain.saving import Saved, save_goal
@@ -56,6 +58,13 @@ class Submission:
 
     def save(self, *, by) -> Saved:
         """Store `entry`; afterwards `row_ids` maps places of rows to their ids. Raises as save_goal does."""
+        try:
+            return self._store(by)
+        except IntegrityError:
+            # Somebody took the new name after settle had found it free: now it waits in the form.
+            return self._store(by)
+
+    def _store(self, by) -> Saved:
         settled = settle(self.entry, goal=self.goal, references=self.references)
         saved = save_goal(
             goal=self.goal, by=by, revision=self.revision, facts=settled.facts, rows=settled.rows

@@ -24,34 +24,47 @@ def text_area(label: str, *, required: bool = False, rows: int = 3) -> CleanForm
     return CleanFormField(label=label, required=required, max_length=MAX_COMMENT, widget=area)
 
 
-class StepForm(forms.Form):
-    """The revision says which state of the table the person saw."""
+class CommentForm(forms.Form):
+    """What is said with a step: frequent reasons and words of one's own, together within the limit."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     comment = text_area("意见")
-    reasons = forms.MultipleChoiceField(label="常用理由", required=False, widget=forms.CheckboxSelectMultiple)
+    reasons = forms.MultipleChoiceField(
+        label="常用理由", required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "“%(value)s”已不在常用理由中，请重新勾选，或写在下面。"},
+    )  # fmt: skip
 
     def __init__(self, data=None, *, reasons=(), **kwargs):
         super().__init__(data, **kwargs)
         self.fields["reasons"].choices = [(text, text) for text in reasons]
-        if not reasons:
-            del self.fields["reasons"]
 
     @property
     def full_comment(self) -> str:
         """The chosen reasons, each on a line, and what was written beside them."""
-        lines = [*self.cleaned_data.get("reasons", []), self.cleaned_data["comment"].strip()]
+        lines = [*self.cleaned_data.get("reasons", []), self.cleaned_data.get("comment", "").strip()]
         return "\n".join(line for line in lines if line)
 
+    def clean(self):
+        if (length := len(self.full_comment)) > MAX_COMMENT:
+            self.add_error(
+                "comment", f"连同勾选的常用理由共 {length:,} 字，超过 {MAX_COMMENT:,} 字。请删减。"
+            )
+        return self.cleaned_data
 
-class BatchForm(forms.Form):
+
+class StepForm(CommentForm):
+    """The revision says which state of the table the person saw."""
+
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), "页面不完整，请刷新后再办理。"),
+    )  # fmt: skip
+
+
+class BatchForm(CommentForm):
     """Chosen goals as "key:revision"; `confirm` comes from the second page."""
 
-    chosen = forms.CharField(required=False)
-    comment = text_area("意见")
-
-    def __init__(self, data, *, items):
-        super().__init__(data)
+    def __init__(self, data=None, *, items=(), **kwargs):
+        super().__init__(data, **kwargs)
         self.items = items
 
     def pairs(self) -> list[tuple[int, int]]:
@@ -77,14 +90,15 @@ class AnswerForm(forms.Form):
 class SheetForm(forms.Form):
     """A radio group for every question in use, the overall rating, the opinion."""
 
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     overall = forms.ChoiceField(label="总体评价", choices=Rating, widget=forms.RadioSelect)
     opinion = text_area("总体意见", required=True, rows=4)
 
-    def __init__(self, data=None, *, questions, sheet=None):
-        self.questions = list(questions)
-        initial = {}
+    def __init__(self, data=None, *, questions, seen, sheet=None):
+        self.questions, self.sheet = list(questions), sheet
+        initial = {"seen": seen}
         if sheet is not None:
-            initial = {"overall": sheet.overall, "opinion": sheet.opinion}
+            initial |= {"overall": sheet.overall, "opinion": sheet.opinion}
             initial |= {f"q{answer.question_id}": answer.rating for answer in sheet.answers.all()}
         super().__init__(data, initial=initial)
         for question in self.questions:

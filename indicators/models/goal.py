@@ -47,6 +47,15 @@ class PerformanceGoalQuerySet(models.QuerySet):
             .annotate(has_remarks=models.Exists(remarks))
         )  # fmt: skip
 
+    def locked(self, pks):
+        """The goals with these keys, locked until the transaction ends and read once the lock is ours.
+
+        Two queries for a reason: PostgreSQL answers a locking read that had to wait with the new row of the
+        goal, but with everything joined to it as it was before the wait.
+        """
+        rows = self.model.objects.filter(pk__in=list(pks)).order_by("pk")
+        return self.filter(pk__in=list(rows.select_for_update().values_list("pk", flat=True)))
+
     def in_table_order(self):
         return self.order_by("project__department__code", "project__position", "project_id")
 

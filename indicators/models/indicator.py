@@ -79,6 +79,13 @@ class Indicator(models.Model):
             update_fields = {*update_fields, *self.PARSED_FIELDS}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    @property
+    def said_beside(self) -> str:
+        """The note, which has no column of the printed table: why the row is 不适用, or a remark."""
+        if not self.note:
+            return ""
+        return f"{'不适用的理由' if self.not_applicable else '备注'}：{self.note}"
+
     def read_targets(self) -> None:
         """Fill the parsed parts from the typed texts; call it before a bulk write."""
         for side in ("period", "annual"):

@@ -23,7 +23,7 @@ from ..domain.sent_back import sent_back
 from ..forms.goal import unbound_forms
 from ..forms.submission import Submission
 from ..models import PerformanceGoal
-from ..tables.fonts import MissingFont
+from ..tables.fonts import CannotPrint
 from ..tables.preview import preview_pages
 from ..tables.source import goal_table
 from .places import remark_places
@@ -177,7 +177,7 @@ def edit_preview(request, pk):
     table = goal_table(goals, cycle=goal.project.cycle, unit=goal.project.department)
     try:
         pages = preview_pages(table)
-    except MissingFont as error:
+    except CannotPrint as error:
         return render(request, "indicators/edit/_preview.html", {"problem": str(error)})
     context = {"pages": pages, "warnings": pages.warnings}
     return render(request, "indicators/edit/_preview.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.visible import visible_or_404
+from perfgoals.common.visible import OutOfScope, visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 
 from .. import rules
@@ -32,6 +32,7 @@ from ..domain.imports import (
     CLOSED,
     confirm_mapping,
     discard_import,
+    is_within_reach,
     start_import,
     start_write,
 )
@@ -196,6 +197,8 @@ def _own_import(request, pk: int) -> TableImport:
     request.cycle = table_import.cycle
     if not rules.may_see_imports(request.user):
         raise PermissionDenied("您的角色不办理导入。")
+    if not is_within_reach(table_import=table_import, user=request.user):
+        raise OutOfScope
     return table_import
 
 

@@ -55,10 +55,10 @@ def _place_of_reminder(goal, reminder: Reminder, rows) -> tuple[str, str]:
     """Words and address; a row that the table has no place for is known by its number in the form."""
     if reminder.field == "remarks":
         return "审核意见", input_url(goal, reminder.field, None, rows)
+    url = input_url(goal, reminder.field, None, rows, place=reminder.row)
     if reminder.row is None:
-        return place_of(goal, reminder), input_url(goal, reminder.field, None, rows)
-    where = f"第 {reminder.row + 1} 行 {CELLS[reminder.field]}"
-    return where, f"{reverse('goal_edit', args=[goal.pk])}#id_rows-{reminder.row}-{reminder.field}"
+        return place_of(goal, reminder), url
+    return f"第 {reminder.row + 1} 行 {CELLS[reminder.field]}", url
 
 
 def form_rows(goal) -> dict[int, int]:
@@ -66,14 +66,17 @@ def form_rows(goal) -> dict[int, int]:
     return {row.pk: place for place, row in enumerate(entry_of(goal).rows) if row.pk}
 
 
-def input_url(goal, field: str, indicator: int | None, rows: dict[int, int]) -> str:
-    """The address of an input on the edit page; of its row's name where the field has none."""
+def input_url(
+    goal, field: str, indicator: int | None, rows: dict[int, int], *, place: int | None = None
+) -> str:
+    """The address of an input on the edit page, of the row of `indicator` or of the row at `place`."""
     page = reverse("goal_edit", args=[goal.pk])
     name = INPUTS.get(field, field)
     if field == "remarks":
         return reverse("goal_remarks", args=[goal.pk])
-    if indicator is not None and indicator in rows:
-        return f"{page}#id_rows-{rows[indicator]}-{name}"
+    place = rows.get(indicator, place)
+    if place is not None:
+        return f"{page}#id_rows-{place}-{name}"
     return f"{page}#id_{name}" if name != "indicators" else f"{page}#problems"
 
 

@@ -26,6 +26,7 @@ class MarkedCell:
     change: str = ""
     findings: list = field(default_factory=list)  # (number in the list beside the table, finding)
     remarks: list = field(default_factory=list)
+    note: str = ""
 
     @property
     def blocking(self) -> int:
@@ -134,12 +135,14 @@ class ReviewPage:
 
     def _marked(self, cell, shown, changes, findings, remarks) -> MarkedCell:
         of_row = cell.column.key in Place.of_row()
-        row_key = shown[cell.row].pk if of_row and shown else None
+        row = shown[cell.row] if of_row and shown else None
+        row_key = row.pk if row else None
         where = (cell.column.key, row_key)
         pinnable = cell.column.key in Place.values and (not of_row or row_key is not None)
         return MarkedCell(
-            cell, row_key, pinnable, changes.get(where, ""), findings.get(where, []), remarks.get(where, [])
-        )
+            cell, row_key, pinnable, changes.get(where, ""), findings.get(where, []), remarks.get(where, []),
+            row.said_beside if row and cell.column.key == Place.INDICATOR else "",
+        )  # fmt: skip
 
     def _changes(self) -> dict[tuple, str]:
         """(column, row key) → 新增 or 修改; a new row is marked on all its cells."""

@@ -23,7 +23,7 @@ from ..enums import Action, Rating
 from ..forms.workflow import SheetForm
 from ..models import GoalVersion, ReviewSheet
 from ..tables.documents import print_document
-from ..tables.fonts import MissingFont
+from ..tables.fonts import CannotPrint
 from .review import whole_goal_or_404
 from .scope import next_of
 
@@ -34,24 +34,38 @@ def goal_sheet(request, pk):
     goal = whole_goal_or_404(request, pk)
     if not rules.may_rate(request.user, goal):
         raise PermissionDenied("审核表在“待财政审核”时由财政审核人员填写。")
-    sheet = ReviewSheet.objects.filter(version=goal.submission).prefetch_related("answers").first()
-    form = SheetForm(request.POST or None, questions=review.questions_in_use(), sheet=sheet)
+    form, status = _sheet_form(request, goal), 200
     if request.method == "POST" and form.is_valid():
         try:
             sheet = review.rate(
-                goal=goal, by=request.user, ratings=form.ratings(),
+                goal=goal, by=request.user, ratings=form.ratings(), seen=form.cleaned_data["seen"],
                 overall=form.cleaned_data["overall"], opinion=form.cleaned_data["opinion"],
             )  # fmt: skip
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         except StepRefused as refusal:
             messages.error(request, str(refusal))
+            goal, status = whole_goal_or_404(request, pk), 409
+            form = _sheet_form(request, goal, again=True)
         else:
             messages.success(request, f"审核表已保存，总体评价为“{sheet.get_overall_display()}”。")
+            if hint := review.leniency(sheet):
+                messages.warning(request, hint)
             return redirect(next_of(request) or reverse("goal_review", args=[goal.pk]))
-    context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "sheet": sheet, "ratings": Rating}
+    context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "sheet": form.sheet}
+    context["hint"] = review.leniency(form.sheet) if form.sheet else ""
     context["back"] = next_of(request)
-    return render(request, "indicators/review/sheet.html", context)
+    return render(request, "indicators/review/sheet.html", context, status=status)
+
+
+def _sheet_form(request, goal, *, again: bool = False) -> SheetForm:
+    """The form as posted, or as the sheet is; `again`: what was typed, for the sheet as it is now."""
+    seen = review.sheet_mark(goal)  # before the sheet: whoever sees an older mark is asked to look again
+    sheet = ReviewSheet.objects.filter(version=goal.submission).prefetch_related("answers").first()
+    data = request.POST.copy() if request.method == "POST" else None
+    if again:
+        data["seen"] = seen
+    return SheetForm(data, questions=review.questions_in_use(), sheet=sheet, seen=seen)
 
 
 @require_safe
@@ -64,7 +78,7 @@ def sheet_pdf(request, pk):
         raise Http404
     try:
         content = print_document("print/review_sheet.html", sheet_context(version, sheet))
-    except MissingFont as error:
+    except CannotPrint as error:
         messages.error(request, str(error))
         return redirect(reverse("goal_detail", args=[version.goal_id]))
     record(Verb.EXPORT, by=request.user, obj=version.goal, note="打印审核表")

@@ -11,10 +11,10 @@ from perfgoals.common.numbers import posted_number
 
 from .. import rules
 from ..domain import steps
-from ..domain.checking import answers_of
+from ..domain.checking import all_findings_of, answers_of
 from ..domain.deadlines import has_supervisor_step, term_of
-from ..domain.readiness import blocking, submission_findings
-from ..enums import Action, GoalStatus
+from ..domain.readiness import blocking, in_words, submission_findings
+from ..enums import Action, CheckOutcome, GoalStatus
 from ..forms.filters import GoalFilterForm
 from ..forms.workflow import BatchForm, StepForm
 from ..models import PerformanceGoal, ReturnReason
@@ -46,12 +46,20 @@ def take(request, pk, action):
             messages.error(request, str(refusal))
             status = 409
             goal = goal_or_404(request, pk, goals=PerformanceGoal.objects.with_step_facts().with_indicators())
+            form = _again(request, goal, action)
         else:
             messages.success(request, f"{goal}：已{action.label}，现在是“{goal.get_status_display()}”。")
             return redirect(_after(request, goal))
     return render(
         request, "indicators/steps/step.html", _step_context(request, goal, action, form), status=status
     )
+
+
+def _again(request, goal, action) -> StepForm:
+    """What was typed, for the table as it is now: the person has just been told what changed."""
+    data = request.POST.copy()
+    data["revision"] = goal.revision
+    return StepForm(data, reasons=reasons_for(action))
 
 
 @require_POST
@@ -63,10 +71,13 @@ def batch(request, cycle, action):
         raise PermissionDenied(NOT_YOURS.format(action.label))
     context = {"cycle": cycle, "action": action, "back": next_of(request)}
     needs_comment = action in (Action.RETURN, Action.REVISE)
+    form = BatchForm(reasons=reasons_for(action))
     if request.POST.get("confirm"):
-        if _comment_of(request) or not needs_comment:
-            return _confirmed(request, cycle, action, context)
-        messages.error(request, f"请写明{action.label}的理由，或勾选常用理由；现在还没有办理。")
+        form = BatchForm(request.POST, items=request.POST.getlist("items"), reasons=reasons_for(action))
+        if form.is_valid() and (form.full_comment or not needs_comment):
+            return _confirmed(request, cycle, action, context, form)
+        what = "理由或意见有误" if form.errors else f"请写明{action.label}的理由，或勾选常用理由"
+        messages.error(request, f"{what}；现在还没有办理。")
     goals = _chosen(request, cycle, action)
     limit = steps.BATCH_LIMIT
     context["over"] = max(len(goals) - limit, 0)
@@ -75,31 +86,23 @@ def batch(request, cycle, action):
     context["left_out"] = [(goal, reason) for goal, reason in sorted_goals if reason]
     context["nothing_ticked"] = not _ticked(request)
     context["needs_comment"] = needs_comment
-    context["reasons"] = reasons_for(action)
-    context["form"] = BatchForm(None, items=[])
+    context["form"] = form
     return render(request, "indicators/steps/batch.html", context)
 
 
-def _confirmed(request, cycle, action, context):
-    form = BatchForm(request.POST, items=request.POST.getlist("items"))
-    form.is_valid()
+def _confirmed(request, cycle, action, context, form):
     pairs = dict(form.pairs())
     visible = visible_goals(request, cycle).select_related("project").filter(pk__in=pairs)
     try:
         results = steps.take_steps(
             goals=[(goal, pairs[goal.pk]) for goal in visible.in_table_order()],
-            action=action, by=request.user, comment=_comment_of(request),
+            action=action, by=request.user, comment=form.full_comment,
         )  # fmt: skip
     except steps.StepRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(context["back"] or reverse("goal_list", args=[cycle.code]))
     context |= {"results": results, "done": sum(result.done for result in results)}
     return render(request, "indicators/steps/batch_result.html", context)
-
-
-def _comment_of(request) -> str:
-    """The frequent reasons chosen and the words beside them."""
-    return "\n".join([*request.POST.getlist("reasons"), request.POST.get("comment", "")]).strip()
 
 
 def _chosen(request, cycle, action) -> list[PerformanceGoal]:
@@ -126,7 +129,7 @@ def _obstacle(goal, action, user) -> str:
     if reason or action != Action.SUBMIT:
         return reason
     found = blocking(submission_findings(goal))
-    return "；".join(finding.message.rstrip("。") for finding in found) + ("。" if found else "")
+    return in_words(found) if found else ""
 
 
 def _step_context(request, goal, action, form) -> dict:
@@ -150,6 +153,18 @@ def _step_context(request, goal, action, form) -> dict:
         "form": form,
         "back": next_of(request),
         "next_goal": request.GET.get("then", ""),
+        "judged": _judged(goal) if action in (Action.ENDORSE, Action.APPROVE) else None,
+        "may_rate": action == Action.APPROVE and rules.may_rate(request.user, goal),
+    }
+
+
+def _judged(goal) -> dict:
+    """What is said yes to: the figures that the person should have before him when he decides."""
+    found = [f for f in all_findings_of(goal) if f.outcome == CheckOutcome.FINDING]
+    return {
+        "blocking": len(blocking(found)),
+        "advice": len(found) - len(blocking(found)),
+        "sheet": getattr(goal.submission, "sheet", None) if goal.submission_id else None,
     }
 
 

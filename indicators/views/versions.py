@@ -18,7 +18,7 @@ from ..domain.exports import MEDIA_TYPES, write_table
 from ..domain.versions import digest, read_content, snapshot, version_block, version_table
 from ..models import GoalVersion
 from ..tables import layout
-from ..tables.fonts import MissingFont
+from ..tables.fonts import CannotPrint
 from .exports import paper_of
 from .review import whole_goal_or_404
 
@@ -69,8 +69,9 @@ def version_file(request, pk, format):
     with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
         path = Path(folder) / f"table.{format}"
         try:
-            write_table(table=table, format=format, path=path)
-        except MissingFont as error:
+            for warning in write_table(table=table, format=format, path=path):
+                messages.warning(request, warning)  # on the next page: this answer is the file
+        except CannotPrint as error:
             messages.error(request, str(error))
             return redirect("version_detail", pk=version.pk)
         content = path.open("rb")  # outlives its name

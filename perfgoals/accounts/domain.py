@@ -9,7 +9,7 @@ import secrets
 
 from axes.utils import reset as reset_attempts
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from perfgoals.audit.domain import changed_values, record
 from perfgoals.audit.enums import Verb
@@ -34,7 +34,7 @@ def create_user(*, username: str, full_name: str, by: User | None = None) -> tup
     user.set_password(password)
     user.full_clean()
     with transaction.atomic():
-        user.save()
+        _save_named(user)
         record(Verb.CREATE, by=by, obj=user, after=_names(user))
     return user, password
 
@@ -46,10 +46,20 @@ def edit_user(*, user: User, username: str, full_name: str, by: User) -> User:
         old = _names(user)
         user.username, user.full_name = username, full_name
         user.full_clean()
-        user.save(update_fields=["username", "full_name"])
+        _save_named(user, update_fields=["username", "full_name"])
         before, after = changed_values(old, _names(user))
         record(Verb.CHANGE, by=by, obj=user, before=before, after=after)
     return user
+
+
+def _save_named(user: User, **kwargs) -> None:
+    """Save; a ValidationError when the login name was taken after it was checked."""
+    try:
+        with transaction.atomic():
+            user.save(**kwargs)
+    except IntegrityError:
+        user.validate_unique()  # says which field; anything else is no race
+        raise
 
 
 def deactivate_user(*, user: User, by: User) -> bool:

@@ -5,6 +5,7 @@ import logging
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.files import File
@@ -18,13 +19,27 @@ from .models import HEARTBEAT_SECONDS, Job
 log = logging.getLogger(__name__)
 
 
-def start_job(*, kind: str, title: str, owner, params: dict) -> Job:
-    """Write a job and queue it; the worker sees both once this transaction is committed."""
+def start_job(*, kind: str, title: str, owner, params: dict, units: Iterable[int] = ()) -> Job:
+    """Write a job and queue it; the worker sees both once this transaction is committed.
+
+    `units`: keys of the departments whose data the result will show; see mark_reach.
+    """
     runner_of(kind)
+    if units := sorted(set(units)):
+        params = params | {"units": units}
     with transaction.atomic():
         job = Job.objects.create(kind=kind, title=title, owner=owner, params=params)
         _enqueue(job)
     return job
+
+
+def mark_reach(jobs: Iterable[Job], *, user) -> None:
+    """Set `within_reach` on each job: whether `user` may see, now, all units whose data its result shows."""
+    jobs = list(jobs)
+    keys = {key for job in jobs for key in job.units}
+    seen = user.departments_seen(keys) if keys else set()
+    for job in jobs:
+        job.within_reach = seen.issuperset(job.units)
 
 
 def cancel_job(*, job: Job) -> bool:

@@ -100,6 +100,11 @@ class Job(models.Model):
         return f"第 {figures} 页" if self.params.get("format") == "pdf" else figures
 
     @property
+    def units(self) -> list[int]:
+        """Keys of the departments whose data the result shows; empty when the kind of job says nothing."""
+        return self.params.get("units", [])
+
+    @property
     def percent(self) -> int:
         return min(100, self.n * 100 // self.total) if self.total else 0
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.visible import visible_or_404
+from perfgoals.common.visible import OutOfScope, visible_or_404
 
-from .domain import cancel_job, reap_stale_jobs, retry_job
+from .domain import cancel_job, mark_reach, reap_stale_jobs, retry_job
 from .enums import JobState
 from .models import Job
 
@@ -18,7 +18,9 @@ PAGE_SIZE = 50
 
 
 def own_job(request, pk: int) -> Job:
-    return visible_or_404(Job.objects.visible_to(request.user), pk=pk)
+    job = visible_or_404(Job.objects.visible_to(request.user), pk=pk)
+    mark_reach([job], user=request.user)
+    return job
 
 
 @require_safe
@@ -29,6 +31,7 @@ def job_list(request):
     if broken_only:
         jobs = jobs.filter(state__in=JobState.broken())
     page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
+    mark_reach(page, user=request.user)
     return render(request, "jobs/list.html", {"page": page, "broken_only": broken_only})
 
 
@@ -43,6 +46,8 @@ def job_detail(request, pk):
 @require_safe
 def job_result(request, pk):
     job = own_job(request, pk)
+    if not job.within_reach:
+        raise OutOfScope
     if not job.has_result:
         raise Http404
     record(Verb.EXPORT, by=request.user, obj=job, note="下载结果文件", after={"sha256": job.result_sha256})

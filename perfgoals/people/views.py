@@ -51,8 +51,12 @@ def user_list(request):
 def user_create(request):
     form = UserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user, password = domain.create_user(**form.cleaned_data, by=request.user)
-        return _show_password(request, user, password)
+        try:
+            user, password = domain.create_user(**form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _show_password(request, user, password)
     return render(request, "people/user_form.html", {"form": form})
 
 
@@ -68,9 +72,13 @@ def user_edit(request, pk):
     person = get_object_or_404(User, pk=pk)
     form = UserForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        domain.edit_user(user=person, **form.cleaned_data, by=request.user)
-        messages.success(request, "已保存。")
-        return redirect("user_detail", pk=pk)
+        try:
+            domain.edit_user(user=person, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("user_detail", pk=pk)
     # The form has written the typed values into `person`; the heading shows what is stored.
     return render(request, "people/user_form.html", {"form": form, "person": get_object_or_404(User, pk=pk)})
 

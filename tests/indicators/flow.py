@@ -1,6 +1,6 @@
 """Goals brought to a status by the real steps, so that versions, transitions and audit are there too."""
 
-from indicators.domain.review import questions_in_use, rate
+from indicators.domain.review import questions_in_use, rate, sheet_mark
 from indicators.domain.review_data import load_review_data
 from indicators.domain.steps import take_step
 from indicators.enums import Action, GoalStatus, Rating
@@ -26,7 +26,9 @@ def step(goal, action, by, comment=""):
 def fill_sheet(goal, by, overall=Rating.GOOD):
     load_review_data(path=FIXTURES / "review_sheet.json")
     ratings = {question.pk: overall for question in questions_in_use()}
-    return rate(goal=goal, by=by, ratings=ratings, overall=overall, opinion="目标明确，同意。")
+    goal.refresh_from_db()
+    seen = sheet_mark(goal)
+    return rate(goal=goal, by=by, ratings=ratings, overall=overall, opinion="目标明确，同意。", seen=seen)
 
 
 def bring_to(goal, status, *, preparer, supervisor, approver):

@@ -1,4 +1,4 @@
-"""manage.py verify_versions: is every frozen version what it was when it was frozen?"""
+"""manage.py verify_versions: is every frozen version there, and what it was when it was frozen?"""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,13 +7,13 @@ from indicators.models import GoalVersion
 
 
 class Command(BaseCommand):
-    help = "核对绩效目标表的每个存档版本：重新计算校验值，并与审计记录比对。有问题时退出码为 1。"
+    help = "核对每个存档版本：重算校验值，与审计记录逐个比对，多出、缺少、互换的都指出。有问题时退出码为 1。"
 
     def handle(self, **options):
         altered = 0
-        for version, reason in find_altered_versions():
+        for breach in find_altered_versions():
             altered += 1
-            self.stderr.write(f"版本 {version.pk}（{version}）：{reason}。")
+            self.stderr.write(f"{breach.where}：{breach.message}。")
         if altered:
-            raise CommandError(f"共 {altered} 个版本有问题。请保留现场并报告安全管理员。")
+            raise CommandError(f"共 {altered} 处问题。请保留现场并报告安全管理员。")
         self.stdout.write(f"全部 {GoalVersion.objects.count()} 个版本完整。")

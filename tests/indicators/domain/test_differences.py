@@ -67,6 +67,14 @@ def test_added_and_removed_rows():
     ]
 
 
+def test_added_and_removed_rows_say_why_they_do_not_apply():
+    fresh = row(2, "经济效益", not_applicable=True, note="不产生收入")
+    (added,), (removed,) = (
+        differences(table(*old), table(*new)) for old, new in [([], [fresh]), ([fresh], [])]
+    )
+    assert "不适用：不产生收入" in added.after and "不适用：不产生收入" in removed.before
+
+
 def test_row_typed_anew_is_recognised_by_its_name():
     assert differences(table(row(1, "甲")), table(row(9, "甲"))) == []
 

@@ -1,9 +1,12 @@
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from indicators.domain.drafts import create_goal, delete_goal
 from indicators.domain.saving import GoalLocked, StaleGoal
 from indicators.models import Indicator, PerformanceGoal
+from perfgoals.audit.models import AuditEvent
 from projects.models import Project
 from tests.factories import PerformanceGoalFactory
 
@@ -28,6 +31,18 @@ def test_deleting_a_draft_takes_project_and_rows_with_it(cycle, unit, preparer):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=2)
     delete_goal(goal=goal, revision=1, by=preparer)
     assert not Project.objects.exists() and not Indicator.objects.exists()
+
+
+def test_what_is_thrown_away_stays_in_the_audit(cycle, unit, preparer):
+    goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=2)
+    goal.unfinished = {"facts": {"amount": "五万左右"}}
+    goal.save()
+    row = goal.indicators.last()
+    delete_goal(goal=goal, revision=1, by=preparer)
+    before = json.loads(AuditEvent.objects.get(verb="delete").before)
+    assert before["二级项目名称"] == goal.project.name and before["当年项目金额"] == "五万左右"
+    assert before["年度绩效"] == goal.annual_objective
+    assert before["第 2 行"] == f"{row.name} / {row.period_target} / {row.annual_target}"
 
 
 def test_draft_that_somebody_changed_meanwhile_is_not_deleted(cycle, unit, preparer):

@@ -1,14 +1,21 @@
 """What stands between a table and its submission. What each check says is tested with the checks."""
 
+from dataclasses import replace
+
 import pytest
 
 from indicators.domain.checking import ChosenRule, change_settings, refresh_findings
+from indicators.domain.entries import References, RowEntry, entry_of, kept_row, normalised
 from indicators.domain.readiness import blocking, submission_findings
 from indicators.domain.review import add_remark
+from indicators.domain.saving import save_goal
+from indicators.domain.settling import settle
+from indicators.domain.steps import NotReady
 from indicators.enums import Action, CheckLevel, GoalStatus
 from indicators.models import PerformanceGoal
 from tests.factories import PerformanceGoalFactory
 from tests.indicators.flow import bring_to, ready_goal, step
+from tests.indicators.posts import reread, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +111,71 @@ def test_text_that_could_not_be_stored_blocks(goal):
     goal.unfinished = {"facts": {"amount": "五万左右"}}
     goal.save()
     assert ("amount", None) in blocked_fields(goal)
+
+
+def save_form(goal, change):
+    """Save the form as it stands after `change` of its entry."""
+    fresh = reread(goal)
+    references = References(fresh)
+    entry = normalised(change(entry_of(fresh)), references)
+    settled = settle(entry, goal=fresh, references=references)
+    save_goal(goal=fresh, by=None, revision=fresh.revision, facts=settled.facts, rows=settled.rows)
+
+
+def with_row(entry, row):
+    return replace(entry, rows=(*entry.rows, row))
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        (lambda entry: typed(entry, name=""), "name", "二级项目名称"),
+        (
+            lambda entry: replace(entry, rows=(replace(entry.rows[0], name=""), *entry.rows[1:])),
+            "name",
+            "第 1 行",
+        ),
+        (
+            lambda entry: with_row(
+                entry, RowEntry(category=entry.rows[0].category, period_target="≥3次", annual_target="≥3次")
+            ),
+            "name",
+            "第 6 行",
+        ),
+        (
+            lambda entry: with_row(entry, RowEntry(name="系统数", period_target="1个", annual_target="1个")),
+            "category",
+            "第 6 行",
+        ),
+    ],
+    ids=["project name emptied", "name of a row emptied", "values without a name", "row without a category"],
+)
+def test_what_the_form_holds_beside_the_table_blocks(goal, preparer, change, field, words):
+    assert goal.indicators.count() == 5
+    save_form(goal, change)
+    found = blocking(findings(goal))
+    assert [finding.field for finding in found if words in finding.message] == [field]
+    with pytest.raises(NotReady, match=words):
+        step(goal, Action.SUBMIT, preparer)
+
+
+@pytest.mark.parametrize(
+    "unfinished",
+    [
+        {"facts": {"functional_subject": None}},
+        {"rows": [kept_row(RowEntry(name="系统数", period_target="1个", annual_target="1个"), 0)]},
+    ],
+    ids=["fact", "row"],
+)
+def test_what_would_pass_by_now_blocks_until_it_is_in_the_table(goal, unfinished):
+    row = goal.indicators.first()
+    for kept in unfinished.get("rows", ()):
+        kept["category"] = row.category_id
+    if "facts" in unfinished:
+        unfinished["facts"]["functional_subject"] = goal.project.functional_subject.code
+    goal.unfinished = unfinished
+    goal.save()
+    assert any("还没有写入表中" in f.message for f in blocking(findings(goal)))
 
 
 def test_open_remarks_are_reminded_of(goal, preparer, supervisor, approver):

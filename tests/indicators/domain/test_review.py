@@ -5,16 +5,26 @@ import pytest
 from indicators.domain.review import (
     add_remark,
     answer_remark,
+    leniency,
     questions_in_use,
     rate,
     reopen_remark,
     resolve_remark,
     rows_of_remarks,
+    sheet_mark,
 )
 from indicators.domain.review_data import load_review_data
 from indicators.domain.steps import NotAllowed, StepRefused
 from indicators.enums import Action, GoalStatus, Rating, RemarkState
-from indicators.models import Indicator, PerformanceGoal, Remark, ReturnReason, ReviewBlock, ReviewQuestion
+from indicators.models import (
+    Indicator,
+    PerformanceGoal,
+    Remark,
+    ReturnReason,
+    ReviewBlock,
+    ReviewQuestion,
+    ReviewSheet,
+)
 from perfgoals.audit.models import AuditEvent
 from tests.factories import FIXTURES, IndicatorFactory
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
@@ -63,11 +73,57 @@ class TestSheet:
         sheet = fill_sheet(endorsed, reviewer, Rating.GOOD)
         assert sheet.answers.count() == 8 and sheet.passes
 
+    def rated(self, goal, by, seen, overall="good", worst="good"):
+        questions = list(questions_in_use())
+        ratings = {question.pk: "good" for question in questions} | {questions[0].pk: worst}
+        return rate(goal=goal, by=by, ratings=ratings, overall=overall, opinion="可", seen=seen)
+
+    def test_two_reviewers_do_not_overwrite_each_other(self, endorsed, reviewer, staff):
+        load_review_data(path=FIXTURES / "review_sheet.json")
+        seen = sheet_mark(endorsed)
+        self.rated(endorsed, reviewer, seen)
+        for stale in (seen, "", "x", "1:2:3"):
+            with pytest.raises(StepRefused, match="没有保存"):
+                self.rated(endorsed, staff["approver"], stale, overall="poor")
+        with pytest.raises(StepRefused, match=r"财政审核员 于 .*也填写了.*“良”"):
+            self.rated(endorsed, staff["approver"], seen, overall="poor")
+        assert self.rated(endorsed, staff["approver"], sheet_mark(endorsed), overall="poor").overall == "poor"
+
+    def test_submission_that_nobody_has_read_is_not_rated(self, endorsed, reviewer, staff):
+        load_review_data(path=FIXTURES / "review_sheet.json")
+        seen = sheet_mark(endorsed)
+        step(endorsed, Action.RETURN, reviewer, "请修改")
+        bring_to(endorsed, GoalStatus.ENDORSED, **staff)
+        with pytest.raises(StepRefused, match=r"填报员甲 于 .*重新送审"):
+            self.rated(endorsed, reviewer, seen)
+        assert not ReviewSheet.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("overall", "worst", "hint"),
+        [
+            ("excellent", "fair", True), ("good", "poor", True), ("fair", "poor", True),
+            ("excellent", "good", False), ("fair", "fair", False), ("poor", "fair", False),
+        ],
+    )  # fmt: skip
+    def test_overall_rating_above_the_worst_answer_is_hinted_at(
+        self, endorsed, reviewer, overall, worst, hint
+    ):
+        load_review_data(path=FIXTURES / "review_sheet.json")
+        found = leniency(self.rated(endorsed, reviewer, sheet_mark(endorsed), overall, worst))
+        assert bool(found) == hint and ("规范完整性" in found) == hint
+
     def test_every_question_is_asked(self, endorsed, reviewer):
         load_review_data(path=FIXTURES / "review_sheet.json")
         first = questions_in_use()[0]
         with pytest.raises(StepRefused, match="明确清晰性"):
-            rate(goal=endorsed, by=reviewer, ratings={first.pk: "good"}, overall="good", opinion="可")
+            rate(
+                goal=endorsed,
+                by=reviewer,
+                ratings={first.pk: "good"},
+                overall="good",
+                opinion="可",
+                seen=sheet_mark(endorsed),
+            )
 
     def test_retired_question_is_not_asked(self, endorsed, reviewer):
         load_review_data(path=FIXTURES / "review_sheet.json")

@@ -59,6 +59,14 @@ def undone():
         transaction.set_rollback(True)
 
 
+def test_comment_beyond_the_limit_is_refused_not_cut(unit, cycle, preparer):
+    goal = ready_goal(unit, cycle)
+    with pytest.raises(StepRefused, match="2,001 字"):
+        take_step(goal=goal, action=Action.SUBMIT, by=preparer, revision=1, comment="字" * 2001)
+    take_step(goal=goal, action=Action.SUBMIT, by=preparer, revision=1, comment="字" * 2000)
+    assert len(goal.transitions.get().comment) == 2000
+
+
 class TestEveryRow:
     """Role × action × status × own/other unit against the table."""
 

@@ -23,6 +23,7 @@ from indicators.models import GoalVersion, PerformanceGoal
 from indicators.tables.source import goal_table, project_block
 from perfgoals.common.append_only import seal, unseal
 from perfgoals.common.text import clean_text
+from tests.indicators.domain.test_steps import undone
 from tests.indicators.flow import ready_goal, step
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +41,15 @@ def tamper(sql, *params):
     seal(connection, TABLE, ["update"])
 
 
+def swap(one, other):
+    """Each takes the content of the other, with its digest."""
+    for version, twin in ((one, other), (other, one)):
+        sql = f"UPDATE {TABLE} SET content = %s, sha256 = %s WHERE id = %s"
+        tamper(sql, twin.content, twin.sha256, version.pk)
+
+
 def altered():
-    return [version.pk for version, _ in find_altered_versions()]
+    return [breach.version for breach in find_altered_versions()]
 
 
 @pytest.fixture
@@ -112,12 +120,47 @@ class TestAltered:
     def test_content_and_digest_replaced_together_are_named(self, version):
         content = version.content.replace("50000.00", "60000.00")
         tamper(f"UPDATE {TABLE} SET content = %s, sha256 = %s", content, digest(content))
-        assert altered() == [version.pk]
+        assert altered() == [version.pk, None]
+
+    def test_deleted_version_is_named(self, version, goal):
+        with undone():
+            unseal(connection, TABLE)
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {TABLE} WHERE id = %s", [version.pk])
+            (breach,) = find_altered_versions()
+            assert str(goal) in breach.where and "缺少送审时存档的版本" in breach.message
+
+    def test_one_of_two_alike_is_missed_too(self, version, goal, preparer):
+        step(goal, Action.WITHDRAW, preparer)
+        twin = step(goal, Action.SUBMIT, preparer).version
+        assert twin.sha256 == version.sha256 and altered() == []
+        with undone():
+            unseal(connection, TABLE)
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {TABLE} WHERE id = %s", [twin.pk])
+            assert altered() == [None]
+
+    def test_version_of_nobody_is_named(self, version, goal, preparer):
+        forged = freeze(goal=loaded(goal), action=Action.SUBMIT, by=preparer)
+        assert altered() == [forged.pk]
+
+    def test_versions_swapped_between_two_tables_are_named(self, version, unit, cycle, preparer):
+        other = step(ready_goal(unit, cycle), Action.SUBMIT, preparer).version
+        swap(version, other)
+        assert altered() == [version.pk, None, other.pk, None]
+
+    def test_versions_swapped_within_a_table_are_named(self, version, goal, preparer):
+        step(goal, Action.WITHDRAW, preparer)
+        goal.project.name = "改名"
+        goal.project.save()
+        swap(version, step(goal, Action.SUBMIT, preparer).version)
+        (breach,) = find_altered_versions()
+        assert breach.version == version.pk and "先后" in breach.message
 
     def test_command_fails_and_names_it(self, version):
         tamper(f"UPDATE {TABLE} SET content = content || ' '")
         err = StringIO()
-        with pytest.raises(CommandError, match="共 1 个版本有问题"):
+        with pytest.raises(CommandError, match="共 1 处问题"):
             call_command("verify_versions", stderr=err)
         assert f"版本 {version.pk}" in err.getvalue()
 

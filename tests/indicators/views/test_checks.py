@@ -102,6 +102,14 @@ class TestExports:
         answer = client_for(other_preparer).get(reverse("export_findings", args=[seed_cycle.code]))
         assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_row == 1
 
+    def test_the_opinion_knows_its_units(self, client_for, reviewer, seed_cycle, unit, other_unit):
+        PerformanceGoalFactory(project__cycle=seed_cycle, project__department=other_unit)
+        client = client_for(reviewer)
+        address = reverse("print_opinion", args=[seed_cycle.code])
+        for filters, units in [({}, [unit.pk, other_unit.pk]), ({"unit": unit.code}, [unit.pk])]:
+            client.post(address, filters)
+            assert Job.objects.latest("pk").params["units"] == sorted(units)
+
     def test_the_opinion_is_printed_by_a_job(self, client_for, reviewer, seed_cycle, do_jobs):
         client = client_for(reviewer)
         with do_jobs():

@@ -117,6 +117,11 @@ def test_characters_without_glyph_are_told_on_the_page_of_the_job(goals, browser
     assert "打印为〓" in browser.get(f"/jobs/{job.pk}/").content.decode()
 
 
+def test_the_job_knows_the_units_whose_tables_it_shows(goals, browser, do_jobs, unit, other_unit):
+    assert export(browser, do_jobs).params["units"] == sorted([unit.pk, other_unit.pk])
+    assert export(browser, do_jobs, unit=unit.code).params["units"] == [unit.pk]
+
+
 def test_a_selection_is_exported_alone(goals, browser, do_jobs):
     job = export(browser, do_jobs, goals=[goals[0].pk, goals[2].pk])
     assert sorted(job.params["goals"]) == sorted([goals[0].pk, goals[2].pk])

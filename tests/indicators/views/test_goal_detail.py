@@ -54,6 +54,16 @@ def test_the_page_shows_every_cell_of_the_layout(seed_cycle, browser, position):
     assert TableCells(page).cells == expected_cells(project_block(goal))
 
 
+def test_reason_of_a_row_that_does_not_apply_stands_below_the_table(cycle, unit, browser):
+    goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=2)
+    row = goal.indicators.last()
+    row.not_applicable, row.note = True, "本项目不产生经济效益"
+    row.save()
+    page = browser.get(f"/goals/{goal.pk}/").content.decode()
+    assert "不适用的理由：本项目不产生经济效益" in page
+    assert TableCells(page).cells == expected_cells(project_block(goal))
+
+
 def test_title_unit_of_money_and_state_stand_on_the_page(seed_cycle, browser):
     goal = PerformanceGoal.objects.first()
     page = browser.get(f"/goals/{goal.pk}/").content.decode()

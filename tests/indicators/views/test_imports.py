@@ -1,5 +1,6 @@
 """导入 through the web: the story, who may, and what is refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -59,6 +60,19 @@ def post(browser, table_import, action, do_jobs, data=None):
 
 def states(table_import):
     return list(table_import.items.values_list("state", flat=True))
+
+
+def test_preview_goes_with_the_unit_whose_values_it_shows(
+    browser, send, do_jobs, client_for, preparer, other_unit
+):
+    post(browser, send(browser), "write", do_jobs)
+    again = send(browser, [replace(ROW, target="≥5次")])
+    assert states(again) == [ItemState.CHANGED]
+    preparer.memberships.update(department=other_unit)
+    browser = client_for(preparer)
+    for page in ("", "annotated.xlsx"):
+        assert browser.get(f"/imports/{again.pk}/{page}").status_code == 404
+    assert browser.post(f"/imports/{again.pk}/write/").status_code == 404
 
 
 def test_a_table_is_uploaded_previewed_written_and_reported(browser, send, do_jobs, preparer):

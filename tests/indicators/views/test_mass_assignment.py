@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.urls import reverse
 
-from indicators.domain.review import add_remark, questions_in_use, resolve_remark
+from indicators.domain.review import add_remark, questions_in_use, resolve_remark, sheet_mark
 from indicators.domain.review_data import load_review_data
 from indicators.enums import GoalStatus
 from tests.factories import FIXTURES, BudgetCycleFactory, PerformanceGoalFactory
@@ -79,7 +79,7 @@ def after(client, address, data):
 
 def sheet(goal, staff):
     ratings = {f"q{question.pk}": "good" for question in questions_in_use()}
-    return ratings | {"overall": "fair", "opinion": "请修改"}
+    return ratings | {"overall": "fair", "opinion": "请修改", "seen": sheet_mark(goal)}
 
 
 def revision(goal, staff):

@@ -1,5 +1,7 @@
 """The review queue, the review page, remarks, the 审核表, versions."""
 
+import sys
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -8,7 +10,7 @@ from django.urls import reverse
 
 from indicators.domain.checking import refresh_findings
 from indicators.domain.queue import bell_counts
-from indicators.domain.review import add_remark, questions_in_use
+from indicators.domain.review import add_remark, questions_in_use, sheet_mark
 from indicators.domain.review_data import load_review_data
 from indicators.enums import Action, GoalStatus, RemarkState
 from indicators.models import GoalFinding, Indicator, Remark, ReviewSheet
@@ -127,6 +129,26 @@ class TestReviewPage:
         assert (place["previous"], place["next"]) == (submitted.pk, third.pk)
         assert (place["number"], place["total"]) == (2, 3)
         assert f"{reverse('goal_review', args=[third.pk])}?unit={unit.code}" in page.content.decode()
+
+    def test_reason_of_a_row_that_does_not_apply_stands_in_its_cell(self, client_for, cycle, unit, staff):
+        goal = ready_goal(unit, cycle)
+        row = goal.indicators.last()
+        row.not_applicable, row.note = True, "本项目不产生经济效益"
+        row.save()
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        page = review(client_for(staff["supervisor"]), goal)
+        noted = [m for line in page.context["rows"] for m in line if m.note]
+        assert [(m.row_key, m.cell.column.key) for m in noted] == [(row.pk, "indicator")]
+        assert "不适用的理由：本项目不产生经济效益" in page.content.decode()
+
+    def test_table_that_is_done_has_no_place_in_the_queue(self, client_for, cycle, unit, staff, submitted):
+        step(submitted, Action.RETURN, staff["supervisor"], "请修改")
+        client = client_for(staff["supervisor"])
+        page = review(client, submitted)
+        assert page.context["place_in_queue"]["number"] is None
+        assert "已办完" in page.content.decode()
+        bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        assert "队列中还有 1 个" in review(client, submitted).content.decode()
 
     def test_marks_what_changed_since_the_last_submission(self, client_for, staff, submitted):
         step(submitted, Action.RETURN, staff["supervisor"], "改")
@@ -273,34 +295,65 @@ class TestSheet:
     def questions(self, db):
         load_review_data(path=FIXTURES / "review_sheet.json")
 
-    def data(self, **changes):
+    def data(self, goal, **changes):
         ratings = {f"q{question.pk}": "good" for question in questions_in_use()}
-        return ratings | {"overall": "good", "opinion": "同意"} | changes
+        return ratings | {"overall": "good", "opinion": "同意", "seen": sheet_mark(goal)} | changes
 
     def test_is_filled_in_and_opens_again_with_its_values(self, client_for, reviewer, endorsed):
         client, address = client_for(reviewer), reverse("goal_sheet", args=[endorsed.pk])
-        assert client.post(address, self.data()).status_code == 302
+        assert client.post(address, self.data(endorsed)).status_code == 302
         page = client.get(address)
         assert page.context["form"]["overall"].value() == "good"
         assert ReviewSheet.objects.get().answers.count() == 8
 
     @pytest.mark.parametrize("change", [{"overall": ""}, {"opinion": " "}, {"overall": "great"}])
     def test_incomplete_is_told_at_once(self, client_for, reviewer, endorsed, change):
-        page = client_for(reviewer).post(reverse("goal_sheet", args=[endorsed.pk]), self.data(**change))
+        page = client_for(reviewer).post(
+            reverse("goal_sheet", args=[endorsed.pk]), self.data(endorsed, **change)
+        )
         assert page.status_code == 200 and "还有 1 项没有填" in page.content.decode()
         assert not ReviewSheet.objects.exists()
 
     def test_only_finance_and_only_what_waits_for_it(self, client_for, staff, reviewer, submitted, endorsed):
         for user, goal in [(staff["supervisor"], endorsed), (reviewer, submitted)]:
-            assert (
-                client_for(user).post(reverse("goal_sheet", args=[goal.pk]), self.data()).status_code == 403
-            )
+            address = reverse("goal_sheet", args=[goal.pk])
+            assert client_for(user).post(address, self.data(goal)).status_code == 403
+
+    def test_answers_of_the_slower_reviewer_are_shown_again_and_saved_knowingly(
+        self, client_for, staff, reviewer, endorsed
+    ):
+        client, address = client_for(staff["approver"]), reverse("goal_sheet", args=[endorsed.pk])
+        opened = client.get(address).context["form"]["seen"].value()
+        fill_sheet(endorsed, reviewer)
+        mine = self.data(endorsed, overall="poor", opinion="金额没有测算依据", seen=opened)
+        page = client.post(address, mine)
+        assert page.status_code == 409 and "财政审核员" in page.content.decode()
+        shown = page.context["form"]
+        assert (shown["overall"].value(), shown["opinion"].value()) == ("poor", "金额没有测算依据")
+        assert ReviewSheet.objects.get().overall == "good"
+        assert client.post(address, mine | {"seen": shown["seen"].value()}).status_code == 302
+        assert ReviewSheet.objects.get().overall == "poor"
+
+    def test_mild_overall_rating_is_hinted_at_but_saved(self, client_for, reviewer, endorsed):
+        client, address = client_for(reviewer), reverse("goal_sheet", args=[endorsed.pk])
+        first = f"q{questions_in_use()[0].pk}"
+        assert client.post(address, self.data(endorsed, **{first: "poor"})).status_code == 302
+        assert "规范完整性" in client.get(address).context["hint"]
 
     def test_prints_the_official_form(self, client_for, staff, endorsed):
         fill_sheet(endorsed, staff["approver"])
         step(endorsed, Action.APPROVE, staff["approver"])
         answer = client_for(staff["preparer"]).get(reverse("sheet_pdf", args=[endorsed.submission.pk]))
         assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+
+    def test_without_the_drawing_libraries_the_page_says_what_is_missing(
+        self, client_for, staff, endorsed, monkeypatch
+    ):
+        fill_sheet(endorsed, staff["approver"])
+        monkeypatch.setitem(sys.modules, "weasyprint", None)
+        address = reverse("sheet_pdf", args=[endorsed.submission.pk])
+        answer = client_for(staff["preparer"]).get(address, follow=True)
+        assert answer.status_code == 200 and "缺少排版软件库" in answer.content.decode()
 
     def test_other_units_do_not_find_it(self, client_for, staff, other_preparer, endorsed):
         fill_sheet(endorsed, staff["approver"])
@@ -325,6 +378,14 @@ class TestVersions:
         for format, start in (("pdf", b"%PDF"), ("xlsx", b"PK")):
             answer = client.get(reverse("version_file", args=[version.pk, format]))
             assert b"".join(answer.streaming_content).startswith(start)
+
+    def test_characters_without_glyph_are_told_on_the_next_page(self, client_for, staff, unit, cycle):
+        goal = ready_goal(unit, cycle, project__name="慰问😀")
+        version = step(goal, Action.SUBMIT, staff["preparer"]).version
+        client = client_for(staff["preparer"])
+        client.get(reverse("version_file", args=[version.pk, "pdf"]))
+        page = client.get(reverse("version_detail", args=[version.pk])).content.decode()
+        assert "U+1F600" in page
 
     def test_two_versions_are_compared_from_old_to_new(self, client_for, staff, approved):
         first, second = approved.versions.order_by("serial")

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.domain.review import judgements_of, questions_in_use, rate
+from indicators.domain.review import judgements_of, questions_in_use, rate, sheet_mark
 from indicators.domain.review_data import load_review_data
 from indicators.enums import Action, GoalStatus, Rating
 from indicators.models import ReviewQuestion
@@ -31,7 +31,7 @@ def goal(unit, cycle, staff):
 
 def fill(goal, by, *, overall=Rating.GOOD, opinion="目标明确，同意。"):
     ratings = {question.pk: Rating.GOOD for question in questions_in_use()}
-    return rate(goal=goal, by=by, ratings=ratings, overall=overall, opinion=opinion)
+    return rate(goal=goal, by=by, ratings=ratings, overall=overall, opinion=opinion, seen=sheet_mark(goal))
 
 
 @pytest.fixture

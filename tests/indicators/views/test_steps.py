@@ -4,13 +4,14 @@ import pytest
 from django.urls import reverse
 
 from indicators.domain.checking import all_findings_of, fingerprint
-from indicators.domain.entries import RowEntry
+from indicators.domain.entries import RowEntry, kept_row
 from indicators.domain.review import add_remark, resolve_remark
-from indicators.enums import Action, GoalStatus
-from indicators.models import GoalVersion, PerformanceGoal
+from indicators.domain.review_data import load_review_data
+from indicators.enums import Action, GoalStatus, Rating
+from indicators.models import GoalVersion, PerformanceGoal, ReturnReason
 from indicators.workflow import find_transition, roles_of
 from perfgoals.accounts.enums import Role
-from tests.factories import PerformanceGoalFactory
+from tests.factories import FIXTURES, PerformanceGoalFactory
 from tests.indicators.domain.test_steps import place_of, undone
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
 from tests.indicators.posts import posted, rows_of
@@ -161,6 +162,55 @@ class TestPage:
         answer = post(client_for(staff["supervisor"]), goal, Action.RETURN, comment=" ")
         assert answer.status_code == 409 and "请写明退回的理由" in answer.content.decode()
 
+    def test_refused_step_can_be_taken_again_with_the_same_words(self, goal, preparer, client_for):
+        seen = goal.revision
+        PerformanceGoal.objects.filter(pk=goal.pk).update(revision=seen + 1, updated_by=preparer)
+        client = client_for(preparer)
+        answer = post(client, goal, Action.SUBMIT, revision=seen, comment="金额已核对")
+        assert answer.status_code == 409 and "填报员甲" in answer.content.decode()
+        form = answer.context["form"]
+        assert (form["revision"].value(), form["comment"].value()) == (seen + 1, "金额已核对")
+        again = post(client, goal, Action.SUBMIT, revision=form["revision"].value(), comment="金额已核对")
+        assert again.status_code == 302 and goal.transitions.get().comment == "金额已核对"
+
+    def test_words_of_a_step_that_is_no_longer_possible_are_shown(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        seen = goal.revision
+        step(goal, Action.RETURN, staff["supervisor"], "请修改")
+        answer = post(client_for(staff["supervisor"]), goal, Action.RETURN, revision=seen, comment="测算有误")
+        assert answer.status_code == 409 and "测算有误" in answer.content.decode()
+
+    def test_reasons_and_words_are_measured_together(self, goal, staff, client_for):
+        load_review_data(path=FIXTURES / "review_sheet.json")
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        reason = ReturnReason.objects.first().text
+        for comment, done in [("字" * 1990, False), ("字" * (1999 - len(reason)), True)]:
+            answer = post(
+                client_for(staff["supervisor"]), goal, Action.RETURN, reasons=[reason], comment=comment
+            )
+            assert ("请删减" in answer.content.decode()) != done
+            goal.refresh_from_db()
+            assert (goal.status == GoalStatus.RETURNED) == done
+        assert goal.transitions.last().comment == f"{reason}\n{comment}"
+
+    def test_who_says_yes_sees_amount_findings_and_rating(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.ENDORSED, **staff)
+        client, address = client_for(staff["approver"]), reverse("goal_approve", args=[goal.pk])
+        page = client.get(address).content.decode()
+        sheet = reverse("goal_sheet", args=[goal.pk])
+        assert "请先填写审核表" in page and f'href="{sheet}?next=' in page
+        fill_sheet(goal, staff["approver"], Rating.EXCELLENT)
+        page = client.get(address)
+        assert page.context["judged"]["sheet"].overall == Rating.EXCELLENT
+        html = page.content.decode()
+        assert "50,000.00 元" in html and "强制 0 项" in html and "<strong>优</strong>" in html
+        assert sheet not in html
+
+    def test_supervisor_sees_amount_and_findings_too(self, goal, staff, client_for):
+        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        html = client_for(staff["supervisor"]).get(reverse("goal_endorse", args=[goal.pk])).content.decode()
+        assert "50,000.00 元" in html and "强制 0 项" in html and "总体评价" not in html
+
     def test_goes_on_to_where_the_person_came_from_but_not_elsewhere(self, goal, staff, client_for):
         bring_to(goal, GoalStatus.SUBMITTED, **staff)
         client = client_for(staff["supervisor"])
@@ -276,6 +326,30 @@ class TestBatch:
         page = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment="统一补充")
         assert page.context["done"] == 1
 
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            ({"comment": "字" * 2001}, "2001"),
+            ({"comment": "字" * 1995, "reasons": True}, "请删减"),
+            ({"comment": "请补充", "reasons": ["不在表中的理由"]}, "不在常用理由中"),
+        ],
+        ids=["too long", "too long with a reason", "reason of nobody"],
+    )
+    def test_return_of_many_with_a_bad_comment_does_nothing(
+        self, unit, cycle, staff, client_for, typed, words
+    ):
+        load_review_data(path=FIXTURES / "review_sheet.json")
+        if typed.get("reasons") is True:
+            typed = typed | {"reasons": [ReturnReason.objects.first().text]}
+        goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        items = [f"{goal.pk}:{goal.revision}"]
+        client = client_for(staff["supervisor"])
+        page = self.send(client, cycle, Action.RETURN, confirm="1", items=items, **typed)
+        goal.refresh_from_db()
+        assert goal.status == GoalStatus.SUBMITTED and page.context["ready"] == [goal]
+        html = page.content.decode()
+        assert words in html and "还没有办理" in html and typed["comment"] in html
+
     def test_first_page_costs_the_same_for_few_and_many(
         self, unit, cycle, staff, client_for, django_assert_max_num_queries
     ):
@@ -284,3 +358,12 @@ class TestBatch:
         for chosen in (goals[:1], goals):
             with django_assert_max_num_queries(16):
                 self.send(client, cycle, Action.ENDORSE, goals=[g.pk for g in chosen])
+
+
+def test_row_of_the_form_that_is_not_in_the_table_is_one_click_away(goal, preparer, client_for):
+    row = RowEntry(category=goal.indicators.first().category_id, period_target="1个", annual_target="1个")
+    goal.unfinished = {"rows": [kept_row(row, 5)]}
+    goal.save()
+    page = client_for(preparer).get(reverse("goal_submit", args=[goal.pk])).content.decode()
+    assert f"{reverse('goal_edit', args=[goal.pk])}#id_rows-5-name" in page and "第 6 行" in page
+    assert 'name="revision"' not in page

@@ -1,7 +1,11 @@
 """What 系统管理员 and 安全管理员 do to accounts, and what is refused whoever asks."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
 
 from perfgoals.accounts import domain
 from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, Role
@@ -28,6 +32,38 @@ def test_two_accounts_cannot_share_a_user_name(administrator):
     domain.create_user(username="wang", full_name="王会计", by=administrator)
     with pytest.raises(ValidationError):
         domain.create_user(username="wang", full_name="另一人", by=administrator)
+
+
+def take(username, by):
+    with transaction.atomic():
+        domain.create_user(username=username, full_name="王会计", by=by)
+        time.sleep(1)
+
+
+def take_meanwhile(username, page, user):
+    time.sleep(0.5)
+    address = reverse("user_edit", args=[user.pk]) if user else reverse("user_create")
+    answer = page.post(address, {"username": username, "full_name": "另一人"})
+    return answer.status_code, answer.content.decode()
+
+
+def call(function, *arguments):
+    return function(*arguments)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("existing", [False, True], ids=["new", "edited"])
+def test_user_name_taken_at_the_same_moment_is_refused_with_what_was_typed(
+    tmp_path, administrator, preparer, client_for, existing
+):
+    page = client_for(administrator)
+    with shared_database(tmp_path):
+        _, (status, html) = run_together(
+            call,
+            (take, "wang", administrator),
+            (take_meanwhile, "wang", page, preparer if existing else None),
+        )
+    assert status == 200 and 'value="wang"' in html and 'value="另一人"' in html and "field-bad" in html
 
 
 def test_editing_changes_names_and_nothing_else(administrator, preparer):

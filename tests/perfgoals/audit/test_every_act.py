@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from indicators.domain.checking import all_findings_of, fingerprint
 from indicators.domain.library import propose_indicator
-from indicators.domain.review import add_remark, questions_in_use, resolve_remark
+from indicators.domain.review import add_remark, questions_in_use, resolve_remark, sheet_mark
 from indicators.domain.review_data import load_review_data
 from indicators.enums import Action, CheckLevel, GoalStatus, ImportState
 from indicators.models import DeadlineExtension, TableImport
@@ -147,8 +147,9 @@ def world(
     return World(client_for, unit, cycle, people)
 
 
-def sheet(**changes):
-    return {f"q{q.pk}": "good" for q in questions_in_use()} | {"overall": "good", "opinion": "同意"} | changes
+def sheet(goal):
+    answers = {f"q{q.pk}": "good" for q in questions_in_use()}
+    return answers | {"overall": "good", "opinion": "同意", "seen": sheet_mark(goal)}
 
 
 def step(status, action, who, **data):
@@ -247,7 +248,8 @@ CHANGES = [
     ("退回", Verb.RETURN, "supervisor", step("submitted", Action.RETURN, "supervisor", comment="改")),
     ("批复", Verb.APPROVE, "approver", step("rated", Action.APPROVE, "approver")),
     ("调整", Verb.REVISE, "approver", step("approved", Action.REVISE, "approver", comment="调剂")),
-    ("填写审核表", Verb.RATE, "reviewer", lambda w: w.post("reviewer", "goal_sheet", w.endorsed, **sheet())),
+    ("填写审核表", Verb.RATE, "reviewer",
+     lambda w: w.post("reviewer", "goal_sheet", w.endorsed, **sheet(w.endorsed))),
     ("提出意见", Verb.REMARK, "supervisor", on_page("supervisor", "remark_add", "submitted", text="核对")),
     ("答复意见", Verb.REMARK, "preparer",
      on_page("preparer", "remark_answer", "returned_remark", text="改了")),

@@ -36,7 +36,10 @@ def test_an_empty_list_says_where_jobs_come_from(browser):
     assert "还没有任务" in browser.get("/jobs/").content.decode()
 
 
-def test_fifty_jobs_cost_as_many_queries_as_one(browser, preparer, done):
+def test_fifty_jobs_cost_as_many_queries_as_one(browser, preparer, done, unit):
+    done.params["units"] = [unit.pk]
+    done.save()
+
     def queries():
         with CaptureQueriesContext(connection) as captured:
             browser.get("/jobs/")
@@ -44,7 +47,7 @@ def test_fifty_jobs_cost_as_many_queries_as_one(browser, preparer, done):
 
     queries()
     one = queries()
-    JobFactory.create_batch(60, owner=preparer)
+    JobFactory.create_batch(60, owner=preparer, params={"units": done.params["units"]})
     assert queries() == one <= 12
 
 
@@ -70,6 +73,37 @@ def test_the_result_comes_as_a_download_under_its_name(browser, done):
     assert response["Content-Disposition"].startswith("attachment")
     assert "%E8%A1%A8.pdf" in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.fixture
+def moved(preparer, other_unit):
+    """moved(): from now on the person fills in for another unit."""
+
+    def move():
+        preparer.memberships.update(department=other_unit)
+
+    return move
+
+
+def test_a_result_of_a_unit_that_is_no_longer_his_is_not_found(browser, done, unit, moved):
+    done.params["units"] = [unit.pk]
+    done.save()
+    assert browser.get(f"/jobs/{done.pk}/result/").status_code == 200
+    moved()
+    assert browser.get(f"/jobs/{done.pk}/result/").status_code == 404
+    for page in ("/jobs/", f"/jobs/{done.pk}/"):
+        assert f"/jobs/{done.pk}/result/" not in browser.get(page).content.decode()
+
+
+def test_one_unit_out_of_reach_is_enough(browser, done, unit, other_unit):
+    done.params["units"] = [unit.pk, other_unit.pk]
+    done.save()
+    assert browser.get(f"/jobs/{done.pk}/result/").status_code == 404
+
+
+def test_a_result_that_names_no_units_stays_with_its_owner(browser, done, moved):
+    moved()
+    assert browser.get(f"/jobs/{done.pk}/result/").status_code == 200
 
 
 def test_a_job_without_result_has_no_download(browser, preparer):
