@@ -6,7 +6,7 @@ import pytest
 
 from indicators.domain.checking import ChosenRule, change_settings, refresh_findings
 from indicators.domain.entries import References, RowEntry, entry_of, kept_row, normalised
-from indicators.domain.readiness import blocking, submission_findings
+from indicators.domain.readiness import blocking, in_words, submission_findings
 from indicators.domain.review import add_remark
 from indicators.domain.saving import save_goal
 from indicators.domain.settling import settle
@@ -154,7 +154,7 @@ def test_what_the_form_holds_beside_the_table_blocks(goal, preparer, change, fie
     assert goal.indicators.count() == 5
     save_form(goal, change)
     found = blocking(findings(goal))
-    assert [finding.field for finding in found if words in finding.message] == [field]
+    assert [finding.field for finding in found if words in in_words([finding])] == [field]
     with pytest.raises(NotReady, match=words):
         step(goal, Action.SUBMIT, preparer)
 
