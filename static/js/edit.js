@@ -122,7 +122,6 @@ function onSaved(json, sent) {
   grid.confirm(json.rows, sent);
   at("conflict").textContent = "";
   at("problems").innerHTML = json.box;
-  form.dataset.blocking = json.blocking;
   countInTitle(json.blocking);
   Object.entries(json.sections).forEach(([key, words]) => {
     const place = form.querySelector(`[data-section="${key}"]`);
