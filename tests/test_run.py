@@ -19,6 +19,8 @@ import pytest
 
 from tests.sites import ROOT, bare_environment
 
+pytestmark = pytest.mark.pure  # the sites it starts have databases of their own
+
 TOOLS = ["bash", "cat", "cut", "dirname", "env", "find", "grep", "rm", "seq", "sha256sum", "sort", "tail"]
 
 

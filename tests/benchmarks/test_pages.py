@@ -9,7 +9,7 @@ from indicators.models import Indicator, PerformanceGoal
 from perfgoals.accounts.models import User
 from tests.factories import scheme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 MANY = 1000
 

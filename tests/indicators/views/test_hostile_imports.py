@@ -14,6 +14,7 @@ from tests.hostile_files import READ, REFUSED
 from tests.indicators.importing.hostile_tables import TABLES
 from tests.indicators.tables_in import upload
 
+pytestmark = pytest.mark.pure  # what is read from a file is the same whatever stores it
 IMPORTS = "/cycles/2024/imports/"
 # The bar is 5 s; on a machine that does other work too, this tells a runaway from a slow minute.
 SECONDS, MEGABYTES = 15, 300
