@@ -55,8 +55,9 @@ class CheckedIndicator:
     def targets(self) -> tuple[tuple[str, str], ...]:
         """(field, text) of both values; one pair when they are equal, none for an empty one."""
         pairs = [("period_target", self.period_target.strip()), ("annual_target", self.annual_target.strip())]
-        if normalise(pairs[0][1]) == normalise(pairs[1][1]):
-            pairs.pop()  # １００％ is 100%
+        first, second = pairs[0][1], pairs[1][1]
+        if first == second or normalise(first) == normalise(second):  # １００％ is 100%
+            pairs.pop()
         return tuple(pair for pair in pairs if pair[1])
 
 
