@@ -81,6 +81,7 @@ def return_with_two_remarks(page, goal, queue):
     expect(form).to_contain_text("当年项目金额")
     expect(form.locator(".cell-text")).to_have_text("50,000.00")
     expect(form.get_by_label("审核意见")).to_be_focused()
+    assert page.title().startswith("审核："), "the page is still the review of the table"
     seen(page)
     page.get_by_label("审核意见").fill("请核对金额。")
     press(seen(page), "记下意见")
