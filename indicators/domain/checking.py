@@ -104,11 +104,12 @@ def all_findings_of(goal: PerformanceGoal, settings: CheckSettings | None = None
 
     Load the goal `with_project()` and `with_indicators()`.
     """
-    kept = GoalFinding.objects.filter(goal=goal, check_id__in=_between_projects())
+    kept = GoalFinding.objects.filter(goal=goal, check_id__in=checks_between_projects())
     return by_weight([*find_in_goal(goal, settings), *(_as_finding(row) for row in kept)])
 
 
-def _between_projects() -> list[str]:
+def checks_between_projects() -> list[str]:
+    """Ids of the checks that compare projects; their findings are as old as the last run."""
     return [check.id for check in CHECKS.values() if check.spans_projects]
 
 
@@ -198,7 +199,7 @@ def keep_findings(*, goal: PerformanceGoal) -> None:
     Load the goal `with_project()` and `with_indicators()`.
     """
     with transaction.atomic():
-        GoalFinding.objects.filter(goal=goal).exclude(check_id__in=_between_projects()).delete()
+        GoalFinding.objects.filter(goal=goal).exclude(check_id__in=checks_between_projects()).delete()
         GoalFinding.objects.bulk_create([_row(finding) for finding in find_in_goal(goal)])
 
 

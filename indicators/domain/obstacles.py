@@ -11,10 +11,10 @@ from django.db.models.fields import BooleanField
 
 from projects.models import BudgetCycle
 
-from ..checks import CHECKS, Finding
+from ..checks import Finding
 from ..enums import CheckLevel, CheckOutcome
 from ..models import GoalFinding, PerformanceGoal
-from .checking import CHECKED_AT_ONCE, all_findings_of, find_in_goal, settings_of
+from .checking import CHECKED_AT_ONCE, all_findings_of, checks_between_projects, find_in_goal, settings_of
 from .completeness import ROWS, Problem, ProblemKind, problems
 from .entries import GoalEntry, References
 from .goal_checks import keep_counts, outdated, settings_mark
@@ -43,9 +43,11 @@ def refresh_counts(goals, *, cycle: BudgetCycle) -> bool:
 
 def with_obstacles(goals):
     """With `is_blocked`: something stops 送审. A goal that was never checked counts as stopped."""
-    between = [check.id for check in CHECKS.values() if check.spans_projects]
     kept = GoalFinding.objects.filter(
-        goal=OuterRef("pk"), check_id__in=between, level=CheckLevel.BLOCKING, outcome=CheckOutcome.FINDING
+        goal=OuterRef("pk"),
+        check_id__in=checks_between_projects(),
+        level=CheckLevel.BLOCKING,
+        outcome=CheckOutcome.FINDING,
     )
     blocked = ~Q(unfinished={}) | Q(check_result=None) | Q(check_result__blocking__gt=0) | Exists(kept)
     return goals.annotate(is_blocked=ExpressionWrapper(blocked, output_field=BooleanField()))

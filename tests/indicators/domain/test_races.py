@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 20
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 def act(steps):
     """Take each (goal, revision, action, user) as a process of its own would; the answers in order."""
     answers = []

@@ -27,24 +27,9 @@ from indicators.models import (
 )
 from perfgoals.audit.models import AuditEvent
 from tests.factories import FIXTURES, IndicatorFactory
-from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
+from tests.indicators.flow import bring_to, fill_sheet, step
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
-@pytest.fixture
-def submitted(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
-
-
-@pytest.fixture
-def endorsed(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), GoalStatus.ENDORSED, **staff)
 
 
 class TestShippedData:

@@ -20,21 +20,6 @@ from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
-@pytest.fixture
-def submitted(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
-
-
-@pytest.fixture
-def endorsed(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), GoalStatus.ENDORSED, **staff)
-
-
 def queue(client, cycle, query=""):
     return [
         goal.pk for goal in client.get(reverse("review_queue", args=[cycle.code]) + query).context["goals"]
