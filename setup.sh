@@ -1,18 +1,21 @@
-# Shared by ./run and ./test: what a bare Debian 12 lacks. Sourced, not run.
+# Shared by ./run and ./test: what a bare Debian 12 or 13 lacks. Sourced, not run.
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '错误：%s\n' "$*" >&2; exit 1; }
 
-# python=… : a Python 3.11 that can make virtual environments
+# python=… : the newest of Python 3.11 to 3.13 that is there and can make virtual environments
 need_python() {
-  for python in python3.11 python3; do
-    if command -v "$python" >/dev/null && "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
-      "$python" -c 'import venv, ensurepip' 2>/dev/null || system_packages python3-venv || fail "缺少 python3-venv，装好后重新运行。"
-      return
-    fi
+  if newest_python; then return; fi
+  # Debian's own Python comes without the part that makes environments.
+  system_packages python3 python3-venv && newest_python ||
+    fail "需要 Python 3.11、3.12 或 3.13（Debian 12 自带 3.11，Debian 13 自带 3.13）。请安装：apt-get install python3 python3-venv"
+}
+
+newest_python() {
+  for python in python3.13 python3.12 python3.11 python3; do
+    if "$python" -c 'import sys, venv, ensurepip, sqlite3, ssl; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then return; fi
   done
-  system_packages python3 python3-venv && command -v python3.11 >/dev/null || fail "需要 Python 3.11（Debian 12 自带）。请安装：apt-get install python3 python3-venv"
-  python=python3.11
+  return 1
 }
 
 # system_packages NAME…: install what is missing when root, else print the line to run and return 1
@@ -33,10 +36,10 @@ system_packages() {
   fi
 }
 
-# virtual_environment FOLDER REQUIREMENTS: made anew when the requirements changed; hashes are checked
+# virtual_environment FOLDER REQUIREMENTS: made anew when the requirements or the system's Python changed; hashes are checked
 virtual_environment() {
   local folder=$1 wanted
-  wanted=$(sha256sum "$2" | cut -d' ' -f1)
+  wanted="$(sha256sum "$2" | cut -d' ' -f1) $("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
   if [ "$(cat "$folder/.requirements" 2>/dev/null)" = "$wanted" ]; then return; fi
   say "正在准备 Python 环境（首次需要几分钟）……"
   rm -rf "$folder"

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.sites import ROOT, bare_environment
 
 pytestmark = pytest.mark.pure  # the sites it starts have databases of their own
 
+NEWEST = "python3.13"  # the name that ./run tries first
 TOOLS = ["bash", "cat", "cut", "dirname", "env", "find", "grep", "rm", "seq", "sha256sum", "sort", "tail"]
 
 
@@ -53,7 +55,8 @@ class Checkout:
         script(programs / "python", f'exec "{sys.executable}" "$@"')
         script(programs / "gunicorn", f'exec "{sys.executable}" -m gunicorn "$@"')
         wanted = hashlib.sha256((self.folder / "requirements.txt").read_bytes()).hexdigest()
-        (self.folder / ".venv" / ".requirements").write_text(wanted + "\n")
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        (self.folder / ".venv" / ".requirements").write_text(f"{wanted} {version}\n")
 
     def machine_says(self, **commands: str):
         """Stand-ins: command name → the line of shell that it is."""
@@ -90,7 +93,7 @@ def assert_one_line(done, message):
 @pytest.fixture
 def checkout(tmp_path):
     checkout = Checkout(tmp_path)
-    checkout.machine_says(dpkg_query="echo install ok installed")
+    checkout.machine_says(dpkg_query="echo install ok installed", **{NEWEST: f'exec "{sys.executable}" "$@"'})
     checkout.add_virtual_environment()
     return checkout
 
@@ -158,23 +161,85 @@ def test_packages_that_cannot_be_installed_are_told_and_the_setup_goes_on(checko
 def test_packages_of_python_that_cannot_be_installed_end_the_setup(checkout):
     shutil.rmtree(checkout.folder / ".venv")
     broken = 'd=$3; mkdir -p "$d/bin"; for p in pip python; do ln -s /bin/false "$d/bin/$p"; done'
-    checkout.machine_says(**{"python3.11": f'case "$1 $2" in "-m venv") {broken};; esac'})
+    checkout.machine_says(**{NEWEST: f'case "$1 $2" in "-m venv") {broken};; esac'})
     assert_one_line(checkout.run("--setup-only"), "Python 软件包没有装成")
 
 
-def test_an_environment_of_older_requirements_is_made_anew(checkout):
-    (checkout.folder / ".venv" / ".requirements").write_text("older\n")
-    checkout.machine_says(**{"python3.11": 'case "$1 $2" in "-m venv") echo made anew >&2; exit 1;; esac'})
+@pytest.mark.parametrize("older", ["older requirements 3.11", "{wanted} 2.7"])
+def test_an_environment_of_older_requirements_or_another_python_is_made_anew(checkout, older):
+    stamp = checkout.folder / ".venv" / ".requirements"
+    stamp.write_text(older.format(wanted=stamp.read_text().split()[0]) + "\n")
+    says = (
+        f"""case "$1 $2" in "-m venv") echo made anew >&2; exit 1;; *) exec "{sys.executable}" "$@";; esac"""
+    )
+    checkout.machine_says(**{NEWEST: says})
     done = checkout.run("--setup-only")
     assert done.returncode != 0
     assert "made anew" in done.stderr
     assert not (checkout.folder / ".venv").exists()
 
 
-def test_a_machine_without_python_is_told_what_to_install(checkout):
-    checkout.machine_says(id="echo 1000", apt_get="exit 9")
-    checkout.lacks_everything_but(TOOLS)
-    assert_one_line(checkout.run("--setup-only"), "需要 Python 3.11")
+# --- which Python ----------------------------------------------------------------------------------
+
+
+def python_of(version):
+    """The line of a stand-in that says it is this version: python -c PROGRAM."""
+    pretend = f"import sys; sys.version_info = {(*version, 0)}; exec(sys.argv[1])"
+    return f"""exec "{sys.executable}" -c "{pretend}" "$2" """
+
+
+def chosen_python(checkout):
+    command = ". ./setup.sh; need_python; echo $python"
+    return subprocess.run(
+        ["bash", "-c", command], cwd=checkout.folder, env=checkout.environment, capture_output=True, text=True
+    )
+
+
+@pytest.fixture
+def machine(checkout):
+    """machine(python3={...}): one with these commands, without a package source and no other Python."""
+
+    def make(commands):
+        (checkout.stand_ins / NEWEST).unlink()
+        checkout.machine_says(id="echo 1000", apt_get="exit 9", **commands)
+        checkout.lacks_everything_but(TOOLS)
+        return checkout
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("commands", "chosen"),
+    [
+        ({"python3": python_of((3, 11))}, "python3"),  # Debian 12
+        ({"python3": python_of((3, 13)), "python3.13": python_of((3, 13))}, "python3.13"),  # Debian 13
+        ({"python3.11": python_of((3, 11)), "python3.12": python_of((3, 12))}, "python3.12"),
+        ({"python3.13": "exit 127", "python3.12": python_of((3, 12))}, "python3.12"),  # named, not there
+        (
+            {"python3.13": 'echo "No module named ensurepip" >&2; exit 1', "python3.11": python_of((3, 11))},
+            "python3.11",
+        ),
+        ({"python3": python_of((3, 14)), "python3.11": python_of((3, 11))}, "python3.11"),
+    ],
+)
+def test_the_newest_python_that_fits_is_taken(machine, commands, chosen):
+    done = chosen_python(machine(commands))
+    assert (done.stdout.strip(), done.stderr) == (chosen, "")
+
+
+@pytest.mark.parametrize(
+    "commands", [{}, {"python3": python_of((3, 10))}, {"python3": python_of((3, 14))}, {"python3": "exit 1"}]
+)
+def test_a_machine_without_a_python_that_fits_is_told_what_to_install(machine, commands):
+    done = machine(commands).run("--setup-only")
+    assert_one_line(done, "需要 Python 3.11、3.12 或 3.13")
+    assert "apt-get install python3 python3-venv" in done.stderr
+
+
+def test_the_versions_of_the_script_are_those_of_the_project():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
+    assert declared == ">=3.11,<3.14"
+    assert "(3, 11) <= sys.version_info[:2] <= (3, 13)" in (ROOT / "setup.sh").read_text("utf-8")
 
 
 def fetch(address):
