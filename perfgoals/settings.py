@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "perfgoals.accounts",
     "perfgoals.audit",
     "perfgoals.jobs",
+    "perfgoals.serving",
     "projects",
     "indicators",
 ]
@@ -180,6 +181,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "perfgoals.common.static.HashedStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"  # never served by URL; every download passes a view
+# Half-made files of jobs; on the disk of this machine, also where the data folder is shared.
+SCRATCH_DIR = Path(os.environ.get("PERFGOALS_SCRATCH") or DATA_DIR / "scratch")
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -48,7 +48,7 @@ job = Job.objects.get(pk={pk})
 print(job.state)
 assert retry_job(job=job)
 """
-BATCH = ("db_worker", "--batch", "--no-startup-delay")
+BATCH = ("work", "--batch")
 
 
 def wait_until_running(site: Site, pk: str) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files import File
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from .kinds import JobCancelled, JobRefused, Outcome, runner_of
 from .models import HEARTBEAT_SECONDS, Job
 
 log = logging.getLogger(__name__)
+SCRATCH_PREFIX = "job-"
 
 
 def start_job(*, kind: str, title: str, owner, params: dict, units: Iterable[int] = ()) -> Job:
@@ -29,7 +31,7 @@ def start_job(*, kind: str, title: str, owner, params: dict, units: Iterable[int
         params = params | {"units": units}
     with transaction.atomic():
         job = Job.objects.create(kind=kind, title=title, owner=owner, params=params)
-        _enqueue(job)
+        enqueue(job)
     return job
 
 
@@ -59,7 +61,7 @@ def retry_job(*, job: Job) -> bool:
             started_at=None, finished_at=None, attempt=job.attempt + 1,
         )  # fmt: skip
         if changed:
-            _enqueue(job)
+            enqueue(job)
     return bool(changed)
 
 
@@ -90,17 +92,23 @@ def perform(job_id: int) -> None:
     if not claimed:
         return
     job = Job.objects.get(pk=job_id)
-    with _Heartbeat(job), tempfile.TemporaryDirectory(prefix="perfgoals-") as scratch:
+    with _Heartbeat(job), _scratch_folder(job) as scratch:
         state, error, outcome = _run(job, Path(scratch))
         _finish(job, state, error, outcome)
-    drop_expired_results()
 
 
-def _enqueue(job: Job) -> None:
+def enqueue(job: Job) -> None:
     """The queue is a table of the same database: a kill leaves job and entry, or neither."""
     from .tasks import run_job
 
     run_job.enqueue(job.pk)
+
+
+def _scratch_folder(job: Job) -> tempfile.TemporaryDirectory:
+    """In the site's own folder and with the job's number, so that one left by a kill is found and swept."""
+    root = Path(settings.SCRATCH_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(prefix=f"{SCRATCH_PREFIX}{job.pk}-", dir=root)
 
 
 def _run(job: Job, scratch: Path) -> tuple[JobState, str, Outcome]:

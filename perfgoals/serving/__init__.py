@@ -1,0 +1,1 @@
+"""The processes of a site: web server and workers, kept running."""

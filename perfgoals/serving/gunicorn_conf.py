@@ -1,0 +1,22 @@
+"""gunicorn's settings, the same under `manage.py serve` and under systemd.
+
+WEB_PROCESSES, WEB_THREADS: a process uses one core; with threads, a slow client or a waiting save holds
+nobody up.
+"""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+worker_class = "perfgoals.serving.web_worker.WebWorker"
+timeout = 120
+graceful_timeout = 30
+keepalive = 5
+# Memory that Python does not give back is given back by a new process.
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True
+loglevel = "warning"
+# Only a proxy on this machine may name the client; with one elsewhere: FORWARDED_ALLOW_IPS.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")

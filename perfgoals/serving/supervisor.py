@@ -1,0 +1,121 @@
+"""Keeping processes up: each is watched and started again, after pauses that grow while it fails.
+
+For one machine without systemd, and for ./run. In production systemd does the same, see docs/operations/.
+"""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+# A process that ran this long is well: its next failure starts from the shortest pause again.
+STEADY_SECONDS = 60
+PAUSES = (1, 2, 4, 8, 15, 30)
+# Longer than gunicorn's own grace for requests in flight.
+STOP_SECONDS = 35
+_LOOK_SECONDS = 0.2
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """One process: `name` is what the log calls it."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen | None = None
+    started: float = 0.0
+    failures: int = 0
+    due: float = field(default=0.0)
+
+    @property
+    def is_up(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+
+class Supervisor:
+    """Runs children until a SIGTERM or SIGINT, then stops them in order; `run` returns the exit code."""
+
+    def __init__(self, children: Sequence[Child], *, pauses: Sequence[float] = PAUSES, say=None):
+        self.children = list(children)
+        self.pauses = pauses
+        self.say = say or _to_log
+        self.stopped_by: int | None = None
+
+    def run(self) -> int:
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        try:
+            while self.stopped_by is None:
+                self.look()
+                time.sleep(_LOOK_SECONDS)
+        finally:
+            self.stop_all()
+        return 130 if self.stopped_by == signal.SIGINT else 0
+
+    def look(self) -> None:
+        """Start what is due, and set the next start of what has ended."""
+        now = time.monotonic()
+        for child in self.children:
+            if child.is_up:
+                continue
+            if child.process is not None:
+                self._ended(child, now)
+            if now >= child.due:
+                self._start(child, now)
+
+    def stop_all(self) -> None:
+        """Ask all to end, wait for their work in hand, then end what is left."""
+        running = [child.process for child in self.children if child.is_up]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, child: Child, now: float) -> None:
+        child.started = now
+        try:
+            child.process = subprocess.Popen(child.command, preexec_fn=_end_with_parent)
+        except OSError as error:  # no memory, too many processes: the next look tries again
+            child.process = None
+            self._wait_longer(child, now, error.strerror)
+
+    def _ended(self, child: Child, now: float) -> None:
+        code, child.process = child.process.returncode, None
+        if now - child.started >= STEADY_SECONDS:
+            child.failures = 0
+        if code == 0:  # a worker that has done its number of jobs makes room for a fresh one
+            child.due = now + self.pauses[0]
+            return
+        self._wait_longer(child, now, f"信号 {-code}" if code < 0 else f"返回码 {code}")
+
+    def _wait_longer(self, child: Child, now: float, reason: str) -> None:
+        pause = self.pauses[min(child.failures, len(self.pauses) - 1)]
+        child.failures += 1
+        child.due = now + pause
+        self.say(f"{child.name}意外停止（{reason}），{pause} 秒后重新启动。")
+
+    def _stop(self, number, frame) -> None:
+        self.stopped_by = number
+
+
+def _to_log(text: str) -> None:
+    sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")
+    sys.stderr.flush()
+
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _end_with_parent() -> None:
+    """Runs in the child: a killed supervisor leaves no web server behind that holds the port."""
+    if hasattr(_libc, "prctl"):
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

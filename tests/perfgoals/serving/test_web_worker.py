@@ -1,0 +1,119 @@
+"""Connections that say nothing, or only half of what they want, take no thread from the others."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.sites import ROOT
+
+pytestmark = pytest.mark.pure
+
+APPLICATION = """
+def application(environ, start_response):
+    body = environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
+"""
+HALF = b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A web server of one process with two threads, set up as the site's."""
+    folder = tmp_path_factory.mktemp("application")
+    (folder / "echo.py").write_text(APPLICATION)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    settings = ROOT / "perfgoals" / "serving" / "gunicorn_conf.py"
+    command = [sys.executable, "-m", "gunicorn", "-c", str(settings), "echo", "--pythonpath", str(folder)]
+    environment = {"PORT": str(port), "WEB_PROCESSES": "1", "WEB_THREADS": "2", "PATH": "/usr/bin:/bin"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    for _ in range(100):
+        try:
+            connect(("127.0.0.1", port)).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield "127.0.0.1", port
+    process.terminate()
+    process.wait()
+
+
+def connect(address):
+    return socket.create_connection(address, timeout=15)
+
+
+def asked(address, *pieces) -> bytes:
+    """The answer to a request sent piece by piece."""
+    with connect(address) as client:
+        for piece in pieces:
+            client.sendall(piece)
+            time.sleep(0.05)
+        return client.recv(65536)
+
+
+def request(body=b"text", header=b""):
+    return b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), header, body)
+
+
+def wait_for_end(client) -> None:
+    """Closed by the server; with bytes left unread that is a reset."""
+    with contextlib.suppress(ConnectionResetError):
+        assert client.recv(10) == b""
+
+
+def seconds_of(act) -> float:
+    began = time.monotonic()
+    act()
+    return time.monotonic() - began
+
+
+def test_a_request_is_answered_whole_or_in_pieces(address):
+    whole = request()
+    assert asked(address, whole).endswith(b"text")
+    assert asked(address, *(whole[n : n + 7] for n in range(0, len(whole), 7))).endswith(b"text")
+
+
+@pytest.mark.parametrize("first_words", [b"", b"G", HALF])
+def test_forty_silent_connections_hold_nobody_up(address, first_words):
+    silent = [connect(address) for _ in range(40)]
+    for client in silent:
+        client.sendall(first_words)
+    assert seconds_of(lambda: asked(address, request())) < 2
+    for client in silent:
+        client.close()
+
+
+def test_half_a_header_is_closed_in_seconds(address):
+    with connect(address) as client:
+        client.sendall(HALF)
+        assert seconds_of(lambda: wait_for_end(client)) < 8
+
+
+def test_a_header_that_comes_byte_by_byte_is_closed_in_seconds(address):
+    with connect(address) as client:
+        client.sendall(HALF)
+        began = time.monotonic()
+        with pytest.raises(OSError):
+            while time.monotonic() - began < 12:
+                client.sendall(b"a")
+                time.sleep(0.2)
+        assert time.monotonic() - began < 9
+
+
+def test_a_connection_is_kept_for_the_next_request(address):
+    with connect(address) as client:
+        for text in (b"one", b"two"):
+            client.sendall(request(text)[:30])
+            time.sleep(0.05)
+            client.sendall(request(text)[30:])
+            assert client.recv(65536).endswith(text)
+
+
+def test_a_header_beyond_all_measure_is_refused(address):
+    assert asked(address, request(header=b"X: " + b"a" * 40_000 + b"\r\n")).startswith(b"HTTP/1.1 4")
