@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "perfgoals.serving",
     "projects",
     "indicators",
+    "monitoring",
+    "evaluation",
 ]
 
 MIDDLEWARE = [

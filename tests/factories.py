@@ -12,9 +12,11 @@ import factory
 from django.conf import settings
 from django.utils import timezone
 
+from evaluation.models import Evaluation, EvaluationIndicator
 from indicators.domain.schemes import load_schemes
 from indicators.enums import GoalStatus
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
+from monitoring.models import MonitoringIndicator, MonitoringReport, MonitoringRound
 from perfgoals.accounts.domain import grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
@@ -211,3 +213,58 @@ class JobFactory(factory.django.DjangoModelFactory):
     title = "导出 PDF"
     owner = factory.SubFactory(UserFactory)
     params = factory.LazyFunction(dict)
+
+
+class EvaluationFactory(factory.django.DjangoModelFactory):
+    """A self-evaluation; `money={"total": (initial, budget, executed)}` and `rows=[{…}]` add its parts."""
+
+    class Meta:
+        model = Evaluation
+        skip_postgeneration_save = True
+
+    project = factory.SubFactory(ProjectFactory)
+    annual_objective = "全年维护网络12次。"
+    objective_result = "全年维护网络12次，网络运行稳定。"
+
+    @factory.post_generation
+    def money(self, create, extracted, **kwargs):
+        for source, amounts in (extracted or {}).items():
+            names = ("initial_budget", "budget", "executed")
+            self.money.create(source=source, **dict(zip(names, amounts, strict=True)))
+
+    @factory.post_generation
+    def rows(self, create, extracted, **kwargs):
+        for position, fields in enumerate(extracted or (), start=1):
+            EvaluationIndicator.objects.create(evaluation=self, position=position, **fields)
+
+
+class MonitoringRoundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MonitoringRound
+        django_get_or_create = ["cycle", "last_month"]
+
+    cycle = factory.SubFactory(BudgetCycleFactory)
+    last_month = 6
+
+
+class MonitoringReportFactory(factory.django.DjangoModelFactory):
+    """A monitoring report; `money={"total": (initial, budget, executed, expected)}`, `rows=[{…}]`."""
+
+    class Meta:
+        model = MonitoringReport
+        skip_postgeneration_save = True
+
+    round = factory.SubFactory(MonitoringRoundFactory)
+    project = factory.LazyAttribute(lambda report: ProjectFactory(cycle=report.round.cycle))
+    annual_objective = "全年维护网络12次。"
+
+    @factory.post_generation
+    def money(self, create, extracted, **kwargs):
+        for source, amounts in (extracted or {}).items():
+            names = ("initial_budget", "budget", "executed", "expected")
+            self.money.create(source=source, **dict(zip(names, amounts, strict=True)))
+
+    @factory.post_generation
+    def rows(self, create, extracted, **kwargs):
+        for position, fields in enumerate(extracted or (), start=1):
+            MonitoringIndicator.objects.create(report=self, position=position, **fields)
