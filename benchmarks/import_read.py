@@ -10,8 +10,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks.measure import Cost, run_apart, size_of, this_module
-from benchmarks.synthetic import synthetic_table
+from .measure import Cost, run_apart, size_of, this_module
+from .synthetic import synthetic_table
 
 RATIO_LIMIT, MEMORY_LIMIT = 1.5, 250
 
@@ -25,7 +25,7 @@ def bare(path: Path) -> None:
 
 
 def rows(path: Path) -> None:
-    from perfgoals.common.spreadsheet import open_workbook
+    from perfgoals.sheets import open_workbook
 
     with open_workbook(path) as book:
         for sheet in book.sheets:
@@ -34,7 +34,7 @@ def rows(path: Path) -> None:
 
 
 def blocks(path: Path) -> None:
-    from indicators.importing import read_blocks
+    from reading import read_blocks
 
     assert read_blocks(path).blocks
 

@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.measure import Cost, run_apart, size_of
+from .measure import Cost, run_apart, size_of
 
 ROOT = Path(__file__).resolve().parent.parent
 BARE = """
@@ -29,9 +29,9 @@ for sheet in load_workbook(sys.argv[1], read_only=True).worksheets:
 PREPARE = """
 from django.core.files.base import File
 from pathlib import Path
-from indicators.domain.import_setup import carry_out, plan_setup
-from indicators.domain.imports import start_import
-from indicators.importing.reading import read_blocks
+from indicators.domain.imports.setup import carry_out, plan_setup
+from indicators.domain.imports.uploads import start_import
+from reading.reading import read_blocks
 from perfgoals.accounts.domain import create_user, grant_role
 from perfgoals.accounts.enums import Role
 path = Path({path!r})
@@ -43,14 +43,14 @@ for name in ("first.xlsx", "again.xlsx", "changed.xlsx"):
         start_import(cycle=cycle, by=user, file=File(file, name), filename=name)
 """
 STEP = """
-from indicators.domain import imports
+from indicators.domain.imports import uploads
 from indicators.models import TableImport
 table_import = TableImport.objects.select_related("cycle__rules", "owner").get(filename={name!r})
 if {step!r} == "write":
     TableImport.objects.filter(pk=table_import.pk).update(state="writing")
-    imports.write_import(table_import=table_import)
+    uploads.write_import(table_import=table_import)
 else:
-    imports.read_import(table_import=table_import)
+    uploads.read_import(table_import=table_import)
 """
 
 
@@ -102,8 +102,9 @@ def measured(label: str, command: list[str], database: Path) -> Cost:
 
 
 def written(count: int, path: Path) -> Path:
-    from benchmarks.synthetic import synthetic_table
     from indicators.tables.xlsx import write_workbook
+
+    from .synthetic import synthetic_table
 
     write_workbook(synthetic_table(count), path)
     return path

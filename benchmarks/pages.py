@@ -52,9 +52,10 @@ def prepare(projects: int) -> dict:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks.made_up_site import make_site, session_of
     from indicators.management.commands.setup_site import analyze
     from perfgoals.accounts.models import User
+
+    from .made_up_site import make_site, session_of
 
     call_command("setup_site", stdout=sys.stderr)
     cycle = make_site(projects)

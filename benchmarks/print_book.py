@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pikepdf
 
-from benchmarks.measure import Cost, run_apart, size_of, this_module
-from benchmarks.synthetic import synthetic_table
 from indicators.tables.pdf import DRAWERS, write_pdf
+
+from .measure import Cost, run_apart, size_of, this_module
+from .synthetic import synthetic_table
 
 COUNTS = (1, 50, 500)
 PEERS = ("reportlab", "libreoffice")

@@ -7,8 +7,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks.measure import run_apart, size_of, this_module
-from benchmarks.synthetic import synthetic_table
+from .measure import run_apart, size_of, this_module
+from .synthetic import synthetic_table
 
 TIME_LIMIT, MEMORY_LIMIT = 15, 250
 

@@ -7,7 +7,7 @@ from perfgoals.audit.enums import Verb
 from projects.admin import BudgetCycleAdmin
 from projects.models import BudgetCycle
 
-from .domain.resettling import start_resettling
+from .domain.entry.resettling import start_resettling
 from .models import (
     CycleRules,
     DeadlineExtension,

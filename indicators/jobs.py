@@ -7,15 +7,15 @@ from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
 from . import rules
-from .domain.check_report import opinion_pdf
-from .domain.checking import CHECK_JOB, OPINION_JOB, listed_findings, refresh_findings, with_places
+from .domain.checking.findings import CHECK_JOB, OPINION_JOB, listed_findings, refresh_findings, with_places
+from .domain.checking.report import opinion_pdf
+from .domain.entry.resettling import RESETTLE_JOB, resettle_open_cycles
 from .domain.exports import EXPORT_JOB, write_table
-from .domain.import_expiry import drop_expired_imports
-from .domain.import_template import TEMPLATE_JOB, template_name, template_units, write_template
-from .domain.imports import READ_JOB, WRITE_JOB, read_import, write_import
-from .domain.resettling import RESETTLE_JOB, resettle_open_cycles
+from .domain.imports.expiry import drop_expired_imports
+from .domain.imports.template import TEMPLATE_JOB, template_name, template_units, write_template
+from .domain.imports.uploads import READ_JOB, WRITE_JOB, read_import, write_import
 from .enums import ImportState
-from .forms.checks import FindingFilterForm
+from .forms.checking import FindingFilterForm
 from .models import PerformanceGoal, TableImport
 from .tables.fonts import CannotPrint
 from .tables.source import goal_table

@@ -6,9 +6,9 @@ from django.urls import include, path
 from perfgoals.common import errors
 
 urlpatterns = [
+    path("", include("overview.urls")),
     path("", include("indicators.urls")),
     path("", include("perfgoals.accounts.urls")),
-    path("users/", include("perfgoals.people.urls")),
     path("jobs/", include("perfgoals.jobs.urls")),
     path("audit/", include("perfgoals.audit.urls")),
     path("admin/", admin.site.urls),

@@ -14,14 +14,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from indicators.domain.published import load_published_table
+from indicators.domain.loading.published import load_published_table
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
 from perfgoals.accounts.enums import Role
 from perfgoals.common.append_only import unseal
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
-
-from . import factories
-from .sites import Site, database_beside
+from tests import factories
+from tests.sites import Site, database_beside
 
 SEED_MODELS = [
     Department,

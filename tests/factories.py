@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from evaluation.models import Evaluation, EvaluationIndicator
-from indicators.domain.schemes import load_schemes
+from indicators.domain.loading.schemes import load_schemes
 from indicators.enums import GoalStatus
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
 from monitoring.models import MonitoringIndicator, MonitoringReport, MonitoringRound

@@ -15,10 +15,10 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from indicators.domain.library import propose_indicator
-from indicators.domain.review import add_remark
-from indicators.domain.review_data import load_review_data
-from indicators.domain.saved_views import save_view
+from indicators.domain.library.catalogue import propose_indicator
+from indicators.domain.loading.review_data import load_review_data
+from indicators.domain.review.remarks import add_remark
+from indicators.domain.review.saved_views import save_view
 from indicators.enums import Action, GoalStatus, ImportState
 from indicators.models import PerformanceGoal, ReviewSheet, TableImport
 from perfgoals.accounts.enums import Role

@@ -1,8 +1,8 @@
 """Automatic checks of goal tables: pure functions on plain data, usable from form, command and import."""
 
 # The modules register their checks; this order is the order shown to users.
-from indicators.checks import completeness, measurable, tiers, amounts, meaning, between  # noqa: F401, I001
-from indicators.checks.registry import (
+from . import completeness, measurable, tiers, amounts, meaning, between  # noqa: F401, I001
+from .registry import (
     CHECKS,
     Check,
     CheckRule,
@@ -12,7 +12,7 @@ from indicators.checks.registry import (
     run_cycle_checks,
     run_project_checks,
 )
-from indicators.checks.subject import CheckedIndicator, CheckedProject
+from .subject import CheckedIndicator, CheckedProject
 
 __all__ = [
     "CHECKS",

@@ -4,18 +4,20 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.checks.costs import count_of, money_in, prices_of, same_base, total_of
-from indicators.checks.registry import CheckSettings, Hit, project_check
-from indicators.checks.sources import MEASURES_2015
-from indicators.checks.subject import TARGET_LABELS, CheckedIndicator, CheckedProject
-from indicators.checks.units import families
-from indicators.citations import find_money
-from indicators.enums import CheckLevel, CheckOutcome, TargetSign
-from indicators.formulas import find_formulas
-from indicators.lexicon import magnitude_of
-from indicators.quantities import Quantity, find_quantities
-from indicators.targets import parse_target
 from perfgoals.common.money import format_amount
+from perfgoals.language.citations import find_money
+from perfgoals.language.enums import TargetSign
+from perfgoals.language.formulas import find_formulas
+from perfgoals.language.lexicon import magnitude_of
+from perfgoals.language.quantities import Quantity, find_quantities
+from perfgoals.language.targets import parse_target
+
+from ..enums import CheckLevel, CheckOutcome
+from .costs import count_of, money_in, prices_of, same_base, total_of
+from .registry import CheckSettings, Hit, project_check
+from .sources import MEASURES_2015
+from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject
+from .units import families
 
 _MATCHED = MEASURES_2015 + "：绩效目标应与预算资金量相应匹配"
 # Words of an objective that tell of more than one year.

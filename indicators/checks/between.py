@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from indicators.checks.registry import CheckSettings, Hit, cycle_check
-from indicators.checks.similarity import alike
-from indicators.checks.sources import MEASURES_2015, REVIEW_SHEET
-from indicators.checks.subject import CheckedIndicator, CheckedProject
-from indicators.checks.units import families
-from indicators.quantities import find_quantities
-from indicators.targets import parse_target
+from perfgoals.language.quantities import find_quantities
+from perfgoals.language.targets import parse_target
+
+from .registry import CheckSettings, Hit, cycle_check
+from .similarity import alike
+from .sources import MEASURES_2015, REVIEW_SHEET
+from .subject import CheckedIndicator, CheckedProject
+from .units import families
 
 # Words of names that say what the money is for or how it is paid, not whom it concerns.
 _PURPOSE = re.compile(

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from indicators.checks.registry import CheckSettings, Hit, project_check
-from indicators.checks.sources import MEASURES_2015, REVIEW_SHEET
-from indicators.checks.subject import TARGET_LABELS, CheckedIndicator, CheckedProject, category_name
-from indicators.citations import find_documents, find_titles
-from indicators.enums import CheckLevel, TargetKind
-from indicators.targets import parse_target
+from perfgoals.language.citations import find_documents, find_titles
+from perfgoals.language.enums import TargetKind
+from perfgoals.language.targets import parse_target
+
+from ..enums import CheckLevel
+from .registry import CheckSettings, Hit, project_check
+from .sources import MEASURES_2015, REVIEW_SHEET
+from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject, category_name
 
 _FIELD_LABELS = {
     "name": "项目名称",

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.checks.subject import CheckedIndicator, CheckedProject
-from indicators.checks.units import families, same_thing
-from indicators.enums import TargetSign
-from indicators.formulas import find_formulas
-from indicators.lexicon import normalise
-from indicators.quantities import Quantity, find_quantities
-from indicators.targets import parse_target
+from perfgoals.language.enums import TargetSign
+from perfgoals.language.formulas import find_formulas
+from perfgoals.language.lexicon import normalise
+from perfgoals.language.quantities import Quantity, find_quantities
+from perfgoals.language.targets import parse_target
+
+from .subject import CheckedIndicator, CheckedProject
+from .units import families, same_thing
 
 _MONEY_NAME = re.compile(r"\(\s*((?:百|千|万|百万|亿)?元)\s*\)")
 _BARE_MAGNITUDES = ("百", "千", "万", "百万", "千万", "亿")
@@ -123,4 +124,4 @@ def same_base(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 def _kind_of(per: str) -> str:
     """人 and 名 are one kind, 个 and 家 are two."""
-    return "people" if "people" in families(per) else per
+    return "overview/people" if "overview/people" in families(per) else per

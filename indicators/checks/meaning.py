@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from indicators.checks.registry import CheckSettings, Hit, project_check
-from indicators.checks.sources import MEASURES_2015
-from indicators.checks.subject import CheckedProject
-from indicators.citations import Year, find_titles, find_years
-from indicators.lexicon import normalise
+from perfgoals.language.citations import Year, find_titles, find_years
+from perfgoals.language.lexicon import normalise
+
+from .registry import CheckSettings, Hit, project_check
+from .sources import MEASURES_2015
+from .subject import CheckedProject
 
 # 款 of the government funds in the subjects of government revenue and expenditure; the other 款 are general.
 _FUND_SECTIONS_OF_CLASS = {

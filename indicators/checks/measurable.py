@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from indicators.checks.registry import CheckSettings, Hit, project_check
-from indicators.checks.sources import MEASURES_2015
-from indicators.checks.subject import CheckedIndicator, CheckedProject
-from indicators.lexicon import DATE, normalise
-from indicators.quantities import find_quantities
+from perfgoals.language.lexicon import DATE, normalise
+from perfgoals.language.quantities import find_quantities
+
+from .registry import CheckSettings, Hit, project_check
+from .sources import MEASURES_2015
+from .subject import CheckedIndicator, CheckedProject
 
 _CLEAR_AND_MEASURABLE = MEASURES_2015 + "：指标应细化、量化，便于考核"
 _DIGIT = re.compile("[0-9]")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from indicators.checks.subject import CheckedProject
-from indicators.enums import CheckLevel, CheckOutcome
+from ..enums import CheckLevel, CheckOutcome
+from .subject import CheckedProject
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from zlib import crc32
 
 from rapidfuzz import fuzz
 
-from indicators.checks.subject import CheckedProject
+from .subject import CheckedProject
 
 _HASHES = 12
 _NEIGHBOURS = 4

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from indicators.enums import TargetKind
-from indicators.lexicon import normalise
-from indicators.targets import parse_target
+from perfgoals.language.enums import TargetKind
+from perfgoals.language.lexicon import normalise
+from perfgoals.language.targets import parse_target
 
 TARGET_LABELS = {"period_target": "实施周期值", "annual_target": "年度指标值"}
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from indicators.checks.costs import money_in
-from indicators.checks.registry import CheckSettings, Hit, project_check
-from indicators.checks.sources import GUIDE_2021, MEASURES_2015
-from indicators.checks.subject import CheckedProject
-from indicators.lexicon import normalise
-from indicators.quantities import find_quantities
+from perfgoals.language.lexicon import normalise
+from perfgoals.language.quantities import find_quantities
+
+from .costs import money_in
+from .registry import CheckSettings, Hit, project_check
+from .sources import GUIDE_2021, MEASURES_2015
+from .subject import CheckedProject
 
 _MEANING = GUIDE_2021 + "：各类指标的含义"
 _TIMELINESS = re.compile("及时|按时|按期|准时|时限|时效")

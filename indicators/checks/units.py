@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from indicators.lexicon import MEASURES
-from indicators.quantities import core_of
+from perfgoals.language.lexicon import MEASURES
+from perfgoals.language.quantities import core_of
 
 _FAMILIES = {
-    "people": "人 名 位 员 人次 人份 人天 人月",
+    "overview/people": "人 名 位 员 人次 人份 人天 人月",
     "times": "次 回 场 场次 期 批次 批 班次 车次 趟 轮 户次 人次 班 节 课时",
     "share": "% ‰ 个百分点 成 倍",
     "money": "元 元整 美元 万 亿 角 分",
@@ -54,5 +54,5 @@ def same_thing(unit: str, per: str) -> bool:
     core = core_of(unit)
     if per in (core, core.removeprefix("个")):
         return True
-    shared = families(core) & families(per) & {"people", "times"}
+    shared = families(core) & families(per) & {"overview/people", "times"}
     return bool(shared) and "人次" not in (core, per)

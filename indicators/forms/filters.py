@@ -8,8 +8,8 @@ from perfgoals.common.fields import CleanFormField
 from projects.forms import UnitField
 from projects.models import Department, FunctionalSubject, FundSource
 
-from ..domain.obstacles import refresh_counts, with_obstacles
-from ..domain.sent_back import being_revised
+from ..domain.review.obstacles import refresh_counts, with_obstacles
+from ..domain.review.sent_back import being_revised
 from ..enums import GoalStatus
 
 SORTS = {

@@ -2,9 +2,8 @@
 
 from django import forms
 
-from perfgoals.common.spreadsheet import LIMITS
-
-from ..importing.fields import FIELDS, Scope
+from perfgoals.sheets import LIMITS
+from reading.fields import FIELDS, Scope
 
 MEGABYTE = 1024 * 1024
 SUFFIXES = ".xlsx,.xlsm,.csv"

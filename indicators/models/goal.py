@@ -89,7 +89,7 @@ class PerformanceGoal(models.Model):
     version_number = models.PositiveIntegerField("版本", default=1)
     # Raised by every save; a form that was opened before is recognised as stale by it.
     revision = models.PositiveIntegerField("修订号", default=1)
-    # What was typed but cannot stand in the table yet; see indicators.domain.entries.
+    # What was typed but cannot stand in the table yet; see indicators.domain.entry.entries.
     unfinished = models.JSONField("未完成的内容", default=dict, blank=True, editable=False)
     submission = models.ForeignKey(
         "GoalVersion", models.PROTECT, verbose_name="送审版本", null=True, blank=True, related_name="+",

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from perfgoals.common.fields import CleanCharField, CleanTextField
+from perfgoals.language.enums import TargetKind
+from perfgoals.language.targets import parse_target
 
-from ..enums import TargetKind
-from ..targets import parse_target
 from .goal import PerformanceGoal
 from .scheme import IndicatorCategory
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from indicators.models import FieldHelp
+from ..models import FieldHelp
 
 register = template.Library()
 

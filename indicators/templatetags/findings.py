@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from ..domain.places import place_in_row
+from ..domain.checking.words import place_in_row
 from ..enums import CheckLevel, CheckOutcome
 
 register = template.Library()

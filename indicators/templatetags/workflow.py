@@ -4,8 +4,8 @@ from django import template
 from django.urls import reverse
 
 from .. import rules
-from ..domain.deadlines import Term, review_term, term_of
-from ..domain.steps import possible_steps
+from ..domain.review.deadlines import Term, review_term, term_of
+from ..domain.review.steps import possible_steps
 from ..enums import Action, RemarkState
 from ..models import PerformanceGoal
 

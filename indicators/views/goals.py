@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import rules
-from ..domain import waiting
+from ..domain.review import waiting
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
 from ..tables import layout

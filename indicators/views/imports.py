@@ -16,11 +16,11 @@ from perfgoals.common.visible import OutOfScope, visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 
 from .. import rules
-from ..domain.annotated import write_annotated
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
-from ..domain.import_changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
-from ..domain.import_template import (
+from ..domain.imports.annotated import write_annotated
+from ..domain.imports.changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
+from ..domain.imports.template import (
     AT_ONCE,
     last_years_goals,
     start_template,
@@ -28,7 +28,7 @@ from ..domain.import_template import (
     template_units,
     write_template,
 )
-from ..domain.imports import (
+from ..domain.imports.uploads import (
     CLOSED,
     confirm_mapping,
     discard_import,

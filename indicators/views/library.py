@@ -12,8 +12,8 @@ from perfgoals.common.visible import visible_or_404
 from projects.context import default_cycle
 
 from .. import rules
-from ..domain import library
-from ..domain.suggestions import suggest
+from ..domain.library import catalogue
+from ..domain.library.suggestions import suggest
 from ..enums import LibraryState
 from ..forms.library import BuildForm, DeclineForm, LibraryFilterForm, ProposalForm, SuggestForm
 from ..models import Indicator, LibraryIndicator
@@ -58,7 +58,7 @@ def library_propose(request):
         category = form.cleaned_data["category"]
         tiers = {"tier1": category.parent.name, "tier2": category.name}
         try:
-            library.propose_indicator(by=request.user, **tiers, name=form.cleaned_data["name"].strip())
+            catalogue.propose_indicator(by=request.user, **tiers, name=form.cleaned_data["name"].strip())
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
         else:
@@ -71,7 +71,7 @@ def library_propose(request):
 def library_accept(request, pk):
     _gate(rules.may_manage_library(request.user))
     entry = _entry_or_404(request, pk)
-    done = library.accept_proposal(entry=entry, by=request.user)
+    done = catalogue.accept_proposal(entry=entry, by=request.user)
     return _decided(request, done, f"“{entry.name}”已入库。")
 
 
@@ -82,7 +82,7 @@ def library_decline(request, pk):
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _entry_page(request, entry, form)
-    done = library.decline_proposal(entry=entry, by=request.user, note=form.cleaned_data["note"])
+    done = catalogue.decline_proposal(entry=entry, by=request.user, note=form.cleaned_data["note"])
     return _decided(request, done, f"“{entry.name}”未采纳，原因已告知申请人。")
 
 
@@ -92,7 +92,7 @@ def library_build(request):
     _gate(rules.may_manage_library(request.user))
     form = BuildForm(request.POST)
     if form.is_valid():
-        added, counted = library.build_library(**form.cleaned_data, by=request.user)
+        added, counted = catalogue.build_library(**form.cleaned_data, by=request.user)
         messages.success(request, f"新增 {added} 条；{counted} 条的使用次数和典型值已重新统计。")
     else:
         messages.error(request, "没有更新：请选择申报批次，“至少几个项目用过”请填 1 到 1000 的整数。")
@@ -139,7 +139,7 @@ def _entry_page(request, entry: LibraryIndicator, form: DeclineForm):
     context = {
         "entry": entry,
         "page": Paginator(projects, PAGE_SIZE).get_page(request.GET.get("page")),
-        "subjects": library.subjects_of(visible)[:10],
+        "subjects": catalogue.subjects_of(visible)[:10],
         "manages": rules.may_manage_library(request.user),
         "sees_projects": rules.may_see_goals(request.user),
         "form": form,

@@ -9,14 +9,13 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from indicators.domain.entries import RowEntry
-from indicators.domain.library import build_library
+from indicators.domain.entry.entries import RowEntry
+from indicators.domain.library.catalogue import build_library
 from indicators.models import Indicator, PerformanceGoal
 from perfgoals.accounts.enums import Role
+from tests.browser.conftest import session_cookie
 from tests.factories import PASSWORD, FunctionalSubjectFactory, PerformanceGoalFactory, published_table
 from tests.indicators.posts import reread, rows_of
-
-from .conftest import session_cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

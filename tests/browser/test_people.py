@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from indicators.domain.library import seed_library
+from indicators.domain.library.catalogue import seed_library
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
 from tests.factories import published_table

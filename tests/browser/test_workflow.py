@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from indicators.domain.review_data import load_review_data
+from indicators.domain.loading.review_data import load_review_data
 from indicators.enums import Action, GoalStatus
 from indicators.models import PerformanceGoal, Remark
 from tests.factories import FIXTURES

@@ -1,8 +1,8 @@
 """Goals brought to a status by the real steps, so that versions, transitions and audit are there too."""
 
-from indicators.domain.review import questions_in_use, rate, sheet_mark
-from indicators.domain.review_data import load_review_data
-from indicators.domain.steps import take_step
+from indicators.domain.loading.review_data import load_review_data
+from indicators.domain.review.remarks import questions_in_use, rate, sheet_mark
+from indicators.domain.review.steps import take_step
 from indicators.enums import Action, GoalStatus, Rating
 from indicators.models import IndicatorCategory
 from tests.factories import FIXTURES, IndicatorFactory, PerformanceGoalFactory

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from indicators.domain.entries import GoalEntry, RowEntry, entry_of
+from indicators.domain.entry.entries import GoalEntry, RowEntry, entry_of
 from indicators.models import PerformanceGoal
 
 

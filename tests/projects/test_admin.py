@@ -10,8 +10,8 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
-from indicators.domain.field_help import load_field_help
-from indicators.domain.review_data import load_review_data
+from indicators.domain.loading.field_help import load_field_help
+from indicators.domain.loading.review_data import load_review_data
 from indicators.enums import Stage
 from indicators.models import DeadlineExtension, IndicatorScheme, LibraryIndicator
 from perfgoals.audit.enums import Verb

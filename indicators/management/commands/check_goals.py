@@ -5,11 +5,12 @@ import json
 from django.core.management.base import BaseCommand
 
 from indicators.checks import CHECKS, Finding
-from indicators.domain.checking import find_in_cycle, settings_of
-from indicators.domain.places import place_of
+from indicators.domain.checking.findings import find_in_cycle, settings_of
+from indicators.domain.checking.words import place_of
 from indicators.enums import CheckLevel, CheckOutcome
-from indicators.management.lookup import find_cycle, find_unit
 from indicators.models import PerformanceGoal
+
+from ..lookup import find_cycle, find_unit
 
 
 class Command(BaseCommand):

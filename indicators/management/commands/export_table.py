@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from indicators.domain.exports import MEDIA_TYPES, write_table
-from indicators.management.lookup import find_cycle, find_unit
 from indicators.models import PerformanceGoal
 from indicators.tables.fonts import CannotPrint
 from indicators.tables.source import goal_table
+
+from ..lookup import find_cycle, find_unit
 
 
 class Command(BaseCommand):

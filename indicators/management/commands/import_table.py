@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from indicators.domain.import_matching import Matcher
-from indicators.domain.import_references import CodeBook
-from indicators.domain.import_report import report, sentence
-from indicators.domain.import_setup import CannotPlan, carry_out, plan_setup
-from indicators.domain.import_writing import CHUNK, write_items
-from indicators.domain.imports import item_of
+from indicators.domain.imports.matching import Matcher
+from indicators.domain.imports.references import CodeBook
+from indicators.domain.imports.report import report, sentence
+from indicators.domain.imports.setup import CannotPlan, carry_out, plan_setup
+from indicators.domain.imports.uploads import item_of
+from indicators.domain.imports.writing import CHUNK, write_items
 from indicators.enums import ItemState
-from indicators.importing.reading import read_blocks
-from perfgoals.common.spreadsheet import UnreadableFile
+from perfgoals.sheets import UnreadableFile
 from projects.validators import validate_cycle_code
+from reading.reading import read_blocks
 
 SHOWN = 200
 

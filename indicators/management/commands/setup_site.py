@@ -7,12 +7,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
 
-from indicators.domain.field_help import load_field_help
-from indicators.domain.library import seed_library
-from indicators.domain.published import load_published_table
-from indicators.domain.resettling import resettle_open_cycles
-from indicators.domain.review_data import load_review_data
-from indicators.domain.schemes import load_schemes
+from indicators.domain.entry.resettling import resettle_open_cycles
+from indicators.domain.library.catalogue import seed_library
+from indicators.domain.loading.field_help import load_field_help
+from indicators.domain.loading.published import load_published_table
+from indicators.domain.loading.review_data import load_review_data
+from indicators.domain.loading.schemes import load_schemes
 from perfgoals.accounts.domain import create_user, grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.domain.versions import find_altered_versions
+from indicators.domain.review.versions import find_altered_versions
 from indicators.models import GoalVersion
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from perfgoals.common.money import format_amount
+from ..money import format_amount
 
 register = template.Library()
 

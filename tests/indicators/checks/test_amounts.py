@@ -4,8 +4,7 @@ import pytest
 
 from indicators.checks import CheckRule, CheckSettings
 from indicators.enums import CheckLevel, CheckOutcome
-
-from . import found, project, row
+from tests.indicators.checks import found, project, row
 
 
 def costing(value, *counts, name="培训成本", **changes):

@@ -6,8 +6,7 @@ import pytest
 from indicators.checks import CheckRule, CheckSettings
 from indicators.checks.similarity import alike
 from indicators.enums import CheckLevel
-
-from . import found, project, row, seed_projects
+from tests.indicators.checks import found, project, row, seed_projects
 
 
 def related(check_id, projects, settings=None):

@@ -4,8 +4,7 @@ import pytest
 
 from indicators.checks import CheckSettings
 from indicators.enums import CheckOutcome
-
-from . import REQUIRED, found, project, row
+from tests.indicators.checks import REQUIRED, found, project, row
 
 
 @pytest.mark.parametrize(

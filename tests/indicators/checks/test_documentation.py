@@ -6,8 +6,7 @@ from pathlib import Path
 
 from indicators.checks import CHECKS
 from indicators.enums import CheckOutcome
-
-from .test_seed import findings
+from tests.indicators.checks.test_seed import findings
 
 PAGE = (Path(__file__).parents[3] / "docs" / "checks.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `(\w+)`[^|]*\| (\S+) \| (\d+) \| (\d+) \| (\d+) \|", PAGE, re.MULTILINE)

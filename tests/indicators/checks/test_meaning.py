@@ -1,6 +1,6 @@
 import pytest
 
-from . import found, project, row
+from tests.indicators.checks import found, project, row
 
 
 @pytest.mark.parametrize(

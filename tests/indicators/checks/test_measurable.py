@@ -1,6 +1,6 @@
 import pytest
 
-from . import found, project, row
+from tests.indicators.checks import found, project, row
 
 
 def hits(check_id, tier2, name, period_target, annual_target=None, **changes):

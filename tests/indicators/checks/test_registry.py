@@ -17,8 +17,7 @@ from indicators.checks import (
 )
 from indicators.checks.registry import project_check
 from indicators.enums import CheckLevel, CheckOutcome
-
-from . import REQUIRED, found, project
+from tests.indicators.checks import REQUIRED, found, project
 
 
 def test_the_sound_project_is_fine_in_every_check():

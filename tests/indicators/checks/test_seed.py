@@ -7,8 +7,7 @@ import pytest
 
 from indicators.checks import CHECKS, CheckSettings, run_cycle_checks, run_project_checks
 from indicators.enums import CheckLevel, CheckOutcome
-
-from . import REQUIRED, seed_projects
+from tests.indicators.checks import REQUIRED, seed_projects
 
 
 @cache

@@ -1,14 +1,14 @@
 import pytest
 
 from indicators.checks.units import families, same_thing
-from indicators.lexicon import MEASURES
+from perfgoals.language.lexicon import MEASURES
 
 
 @pytest.mark.parametrize(
     ("unit", "family"),
     [
-        ("人", "people"),
-        ("名", "people"),
+        ("人", "overview/people"),
+        ("名", "overview/people"),
         ("万元/年", "money"),
         ("元/人/月", "money"),
         ("万", "money"),

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.domain.checking import ChosenRule, change_settings
+from indicators.domain.checking.findings import ChosenRule, change_settings
 from indicators.enums import CheckLevel
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from indicators.importing.tiers import tier_key
 from indicators.models import CycleRules, IndicatorScheme, PerformanceGoal
+from perfgoals.language.tiers import tier_key
 from projects.models import BudgetCycle, Department
 from tests.factories import scheme
-from tests.indicators.importing import test_flat_list as flat
-from tests.indicators.importing import test_project_form as form
-from tests.indicators.importing.grids import Grid
+from tests.reading import test_flat_list as flat
+from tests.reading import test_project_form as form
+from tests.reading.grids import Grid
 from tests.workbook_files import saved, through_libreoffice
 
 FLAT_SHAPES = {

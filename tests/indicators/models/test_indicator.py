@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.enums import TargetKind
 from indicators.models import Indicator
 from indicators.models.indicator import MAX_TARGET, storable_number
+from perfgoals.language.enums import TargetKind
 from tests.constraints import assert_refused
 from tests.factories import IndicatorFactory, PerformanceGoalFactory, category
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError, RestrictedError
 
-from indicators.domain.schemes import load_schemes
+from indicators.domain.loading.schemes import load_schemes
 from indicators.models import CycleRules, IndicatorCategory, IndicatorScheme
 from tests.constraints import assert_refused, assert_refused_by_database
 from tests.factories import FIXTURES, BudgetCycleFactory, IndicatorFactory, scheme

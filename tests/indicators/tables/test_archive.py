@@ -7,8 +7,7 @@ import pytest
 
 from indicators.tables.documents import print_document
 from indicators.tables.pdf import write_pdf
-
-from .blocks import project, table
+from tests.indicators.tables.blocks import project, table
 
 FORBIDDEN = {"/JavaScript", "/Launch", "/EmbeddedFile", "/SMask", "/AA", "/XFA", "/LZWDecode", "/PS"}
 

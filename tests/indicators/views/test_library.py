@@ -5,11 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from indicators.domain.library import build_library, propose_indicator, seed_library
+from indicators.domain.library.catalogue import build_library, propose_indicator, seed_library
 from indicators.enums import LibraryState
 from indicators.models import LibraryIndicator
-
-from ... import factories
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from perfgoals.accounts import domain, locks
 from perfgoals.accounts.models import User
-
-from ...factories import PASSWORD
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

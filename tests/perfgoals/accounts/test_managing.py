@@ -10,8 +10,7 @@ from django.urls import reverse
 from perfgoals.accounts import domain
 from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, Role
 from perfgoals.accounts.models import Membership, User
-
-from ...processes import run_together, shared_database
+from tests.processes import run_together, shared_database
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
-from indicators.domain.checking import all_findings_of, fingerprint
-from indicators.domain.library import propose_indicator
-from indicators.domain.review import add_remark, questions_in_use, resolve_remark, sheet_mark
-from indicators.domain.review_data import load_review_data
+from indicators.domain.checking.findings import all_findings_of, fingerprint
+from indicators.domain.library.catalogue import propose_indicator
+from indicators.domain.loading.review_data import load_review_data
+from indicators.domain.review.remarks import add_remark, questions_in_use, resolve_remark, sheet_mark
 from indicators.enums import Action, CheckLevel, GoalStatus, ImportState
 from indicators.models import DeadlineExtension, TableImport
 from perfgoals.accounts.enums import Role

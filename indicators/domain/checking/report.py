@@ -1,0 +1,86 @@
+"""The findings of a cycle or unit as files: a workbook to work through, an opinion to print and sign."""
+
+from io import BytesIO
+from itertools import groupby
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from indicators.checks import CHECKS
+from indicators.enums import CheckLevel, CheckOutcome
+from indicators.models import CheckAnswer
+from indicators.tables.documents import print_document
+from projects.models import BudgetCycle, Department
+
+from .words import place_in_row
+
+COLUMNS = [
+    ("单位", 28), ("项目", 32), ("级别", 8), ("结果", 10), ("检查", 20),
+    ("位置", 34), ("问题", 70), ("建议", 24), ("依据", 40), ("已说明理由", 12),
+]  # fmt: skip
+
+
+def findings_workbook(findings) -> bytes:
+    """One row a finding; texts are strings, whatever they begin with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("检查结果")
+    sheet.freeze_panes = "A2"
+    for letter, (_, width) in zip("ABCDEFGHIJ", COLUMNS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.append([_cell(sheet, title, bold=True) for title, _ in COLUMNS])
+    for finding in findings.iterator(chunk_size=2000):
+        sheet.append([_cell(sheet, text) for text in line_of(finding)])
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def line_of(finding) -> list[str]:
+    check = CHECKS.get(finding.check_id)
+    return [
+        finding.goal.project.department.label,
+        finding.goal.project.name,
+        CheckLevel(finding.level).label,
+        CheckOutcome(finding.outcome).label,
+        check.title if check else finding.check_id,
+        place_in_row(finding.indicator, finding.field),
+        finding.message,
+        finding.proposal,
+        check.source if check else "",
+        "是" if finding.answered else "",
+    ]
+
+
+def _cell(sheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def opinion_pdf(findings, *, cycle: BudgetCycle, unit: Department | None) -> bytes:
+    """审核意见: the findings project by project with the unit's answers, and room to write and sign."""
+    findings = list(findings.annotate(reason=Subquery(_reasons())))
+    projects = [(goal, list(rows)) for goal, rows in groupby(findings, key=lambda finding: finding.goal)]
+    found = [finding for finding in findings if finding.outcome == CheckOutcome.FINDING]
+    context = {
+        "cycle": cycle,
+        "scope": unit.label if unit else "全部单位",
+        "projects": projects,
+        "blocking": sum(finding.level == CheckLevel.BLOCKING for finding in found),
+        "advice": sum(finding.level == CheckLevel.ADVICE for finding in found),
+        "undecided": len(findings) - len(found),
+        "printed_on": date_format(timezone.localdate(), "Y年n月j日"),
+    }
+    return print_document("print/opinion.html", context)
+
+
+def _reasons():
+    answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
+    return answers.values("reason")[:1]

@@ -1,0 +1,137 @@
+"""复制上年: last year's projects as this year's drafts."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from perfgoals.common.money import format_amount
+from projects.models import BudgetCycle, Project
+
+from .drafts import next_position, save_named
+from .entries import kept_row, row_entry
+
+COPIED_TEXTS = ("name", "justification")
+COPIED_CELLS = ("name", "period_target", "annual_target", "not_applicable", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What became of one project: its copy, or the reason why there is none.
+
+    `unmatched` rows need a new 二级指标, because this cycle's scheme lacks theirs.
+    """
+
+    source: PerformanceGoal
+    goal: PerformanceGoal | None
+    reason: str = ""
+    unmatched: int = 0
+
+
+def previous_cycle(cycle: BudgetCycle) -> BudgetCycle | None:
+    """The newest cycle of an earlier year at the same level."""
+    earlier = BudgetCycle.objects.filter(fiscal_year__lt=cycle.fiscal_year, level=cycle.level)
+    return earlier.order_by("-fiscal_year", "-pk").first()
+
+
+def copy_goals(*, goals, cycle: BudgetCycle, by) -> list[Copied]:
+    """Copy each of `goals` (with project and indicators) into `cycle` as a draft, all or nothing.
+
+    Texts and codes are taken over unchanged, years in them included: the form points them out. The amount is
+    left empty and says so in its note, because last year's amount is never this year's. `previous` links the
+    source.
+    """
+    categories = _Categories(cycle)
+    with transaction.atomic():
+        copied = [_copy(goal, cycle=cycle, by=by, categories=categories) for goal in goals]
+        for copy in copied:
+            if copy.goal is not None:
+                record(Verb.CREATE, by=by, obj=copy.goal, note=f"复制自 {copy.source.project.cycle}")
+    return copied
+
+
+def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Categories") -> Copied:
+    source = goal.project
+    here = Project.objects.filter(cycle=cycle, department=source.department_id)
+    if here.filter(previous=source).exists():
+        return Copied(goal, None, "已经复制过")
+    if here.filter(name=source.name).exists():
+        return Copied(goal, None, "本批次已有同名项目")
+    project = Project(
+        cycle=cycle,
+        department=source.department,
+        fund_source=_usable(source.fund_source),
+        functional_subject=_usable(source.functional_subject),
+        amount=None,
+        amount_note=_amount_note(source),
+        previous=source,
+        position=next_position(cycle, source.department),
+        **{name: getattr(source, name) for name in COPIED_TEXTS},
+    )
+    try:
+        save_named(project)
+    except ValidationError:
+        return Copied(goal, None, "刚刚有人建立了同名项目")
+    copy = PerformanceGoal(
+        project=project,
+        overall_objective=goal.overall_objective,
+        annual_objective=goal.annual_objective,
+        updated_by=by,
+    )
+    rows = _copy_rows(goal, copy, categories)
+    copy.save(force_insert=True)
+    Indicator.objects.bulk_create(rows)
+    return Copied(goal, copy, unmatched=len(copy.unfinished.get("rows", ())))
+
+
+def _copy_rows(goal: PerformanceGoal, copy: PerformanceGoal, categories: "_Categories") -> list[Indicator]:
+    """Rows whose category this year's scheme lacks are kept unfinished, with the old category's name."""
+    rows, unmatched = [], []
+    for place, row in enumerate(goal.indicators.all()):
+        category = categories.like(row.category)
+        if category is None:
+            entry = row_entry(row)
+            unmatched.append(
+                kept_row(entry, place) | {"pk": None, "category": None, "category_text": str(row.category)}
+            )
+            continue
+        twin = Indicator(goal=copy, category=category, position=len(rows) + 1)
+        for cell in COPIED_CELLS:
+            setattr(twin, cell, getattr(row, cell))
+        twin.read_targets()
+        rows.append(twin)
+    if unmatched:
+        copy.unfinished = {"rows": unmatched}
+    return rows
+
+
+def _usable(entry):
+    """A code that was closed since then is not taken over; the form says that it is missing."""
+    return entry if entry is not None and entry.active else None
+
+
+def _amount_note(source: Project) -> str:
+    if source.amount is None:
+        return "复制自上年，金额待填"
+    return f"复制自上年（{format_amount(source.amount)} 元），金额待填"
+
+
+class _Categories:
+    """Finds the category of another scheme: 经济效益 of 2015 is 经济效益指标 of 2021."""
+
+    def __init__(self, cycle: BudgetCycle):
+        self.scheme_id = cycle.rules.scheme_id
+        found = IndicatorCategory.objects.second_tier().filter(scheme=self.scheme_id)
+        self.by_names = {(_stem(c.parent.name), _stem(c.name)): c for c in found}
+
+    def like(self, category: IndicatorCategory) -> IndicatorCategory | None:
+        if category.scheme_id == self.scheme_id:
+            return category
+        return self.by_names.get((_stem(category.parent.name), _stem(category.name)))
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix("指标")

@@ -1,0 +1,228 @@
+"""What stands in the form of one goal, as text: what is stored plus what could not be stored yet.
+
+A draft may hold an amount that is no number, a fund source of no code list, a row without a category. Such
+texts are kept in `PerformanceGoal.unfinished` beside the table and shown in the form, but never printed:
+
+    {"facts": {field: text}, "rows": [{RowEntry's fields, "position": place among all rows, from 0}]}
+"""
+
+import hashlib
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
+
+from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
+from perfgoals.common.money import AmountError, format_amount, parse_amount
+from perfgoals.language.codes import split_fund, split_subject
+from perfgoals.language.tiers import tier_key
+from projects.models import FunctionalSubject, FundSource
+
+FACTS = {
+    "name": "二级项目名称",
+    "fund_source": "资金类型",
+    "functional_subject": "用途范围(功能科目)",
+    "amount": "当年项目金额",
+    "justification": "设立依据及申报理由",
+    "overall_objective": "整体绩效",
+    "annual_objective": "年度绩效",
+}
+CELLS = {
+    "category": "二级指标",
+    "name": "三级指标",
+    "period_target": "实施周期值",
+    "annual_target": "年度指标值",
+    "not_applicable": "不适用",
+    "note": "备注",
+}
+NOT_APPLICABLE = "不适用"
+
+
+@dataclass(frozen=True, slots=True)
+class RowEntry:
+    """One row as typed. `category` is the id of a 二级指标; `category_text` a name that the scheme lacks."""
+
+    pk: int | None = None
+    category: int | None = None
+    category_text: str = ""
+    name: str = ""
+    period_target: str = ""
+    annual_target: str = ""
+    not_applicable: bool = False
+    note: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """A spare row: choosing a category alone says nothing yet."""
+        texts = (self.name, self.period_target, self.annual_target, self.note, self.category_text)
+        return not any(texts) and not self.not_applicable
+
+    @property
+    def is_spare(self) -> bool:
+        """An empty row that was never stored: nothing is lost without it."""
+        return self.is_blank and self.pk is None
+
+    @property
+    def unsaved_key(self) -> str:
+        """How a row without an id is recognised: by all that it says."""
+        return f"new-{_mark(self)}"
+
+    def same_content(self, other: "RowEntry") -> bool:
+        return replace(self, pk=None) == replace(other, pk=None)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalEntry:
+    """The whole form: `facts` has a text for every key of FACTS, `rows` are in table order."""
+
+    facts: dict[str, str]
+    rows: tuple[RowEntry, ...] = ()
+
+    def fingerprints(self) -> dict[str, str]:
+        """A short mark of every value, by which the form knows later what was changed since it was opened."""
+        marks = {key: _mark(text) for key, text in self.facts.items()}
+        for row in self.rows:
+            if row.pk:
+                marks |= {f"row-{row.pk}-{cell}": _mark(getattr(row, cell)) for cell in CELLS}
+            else:
+                marks[row.unsaved_key] = ""
+        return marks
+
+
+class References:
+    """The code lists and categories that a form of this goal offers; each is read once, when first asked."""
+
+    def __init__(self, goal: PerformanceGoal):
+        self.project = goal.project
+        self._subjects: dict[str, FunctionalSubject | None] = {}
+
+    @cached_property
+    def funds(self) -> dict[str, FundSource]:
+        """Active fund sources by code, with the one already chosen even if it is no longer active."""
+        chosen = FundSource.objects.filter(pk=self.project.fund_source_id)
+        return {fund.code: fund for fund in FundSource.objects.active() | chosen}
+
+    @cached_property
+    def categories(self) -> dict[int, IndicatorCategory]:
+        """二级指标 of the cycle's scheme by id, in scheme order."""
+        scheme = self.project.cycle.rules.scheme_id
+        return {c.pk: c for c in IndicatorCategory.objects.second_tier().filter(scheme=scheme)}
+
+    def fund(self, text: str) -> FundSource | None:
+        """The fund source that a text names: its code, as the form sends it, or code and name of a file."""
+        text = text.strip()
+        return self.funds.get(text) or self.funds.get(split_fund(text)[0])
+
+    @cached_property
+    def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
+        return {(tier_key(c.parent.name), tier_key(c.name)): c for c in self.categories.values()}
+
+    def category_named(self, text: str) -> IndicatorCategory | None:
+        """The 二级指标 of a text 一级 › 二级, or of a 二级 alone that only one 一级 has."""
+        tier1, _, tier2 = text.rpartition("›")
+        if not tier_key(tier2):
+            return None
+        if found := self.categories_by_key.get((tier_key(tier1), tier_key(tier2))):
+            return found
+        named = [c for (_, name), c in self.categories_by_key.items() if name == tier_key(tier2)]
+        return named[0] if len(named) == 1 and not tier1 else None
+
+    def subject(self, text: str) -> FunctionalSubject | None:
+        """The subject that a text names: by the code it begins with, or by a whole name that only one has."""
+        text = text.strip()
+        chosen = self.project.functional_subject
+        if not text or (chosen is not None and text == str(chosen)):
+            return chosen if text else None
+        if text not in self._subjects:
+            self._subjects[text] = self._find_subject(text)
+        return self._subjects[text]
+
+    @staticmethod
+    def _find_subject(text: str) -> FunctionalSubject | None:
+        code = split_subject(text)[0] or text.split()[0]
+        if code.isdecimal():
+            return FunctionalSubject.objects.active().filter(code=code).first()
+        named = FunctionalSubject.objects.active().items().filter(name=text)[:2]
+        return named[0] if len(named) == 1 else None
+
+
+def entry_of(goal: PerformanceGoal) -> GoalEntry:
+    """What the form of this goal shows; needs the goal `with_project()` and `with_indicators()`."""
+    project = goal.project
+    facts = {
+        "name": project.name,
+        "fund_source": project.fund_source.code if project.fund_source else "",
+        "functional_subject": str(project.functional_subject or ""),
+        "amount": format_amount(project.amount),
+        "justification": project.justification.strip(),
+        "overall_objective": goal.overall_objective.strip(),
+        "annual_objective": goal.annual_objective.strip(),
+    }
+    kept = goal.unfinished.get("facts", {})
+    facts |= {key: text for key, text in kept.items() if key in facts}
+    return GoalEntry(facts, _rows_of(goal))
+
+
+def _rows_of(goal: PerformanceGoal) -> tuple[RowEntry, ...]:
+    rows = [row_entry(indicator) for indicator in goal.indicators.all()]
+    for kept in sorted(goal.unfinished.get("rows", ()), key=lambda row: row["position"]):
+        row = RowEntry(**{field.name: kept[field.name] for field in fields(RowEntry)})
+        if row.pk is None:
+            rows.insert(kept["position"], row)
+        else:
+            rows = [row if row.pk == other.pk else other for other in rows]
+    return tuple(rows)
+
+
+def row_entry(indicator: Indicator) -> RowEntry:
+    return RowEntry(
+        pk=indicator.pk,
+        category=indicator.category_id,
+        name=indicator.name.strip(),
+        period_target=indicator.period_target.strip(),
+        annual_target=indicator.annual_target.strip(),
+        not_applicable=indicator.not_applicable,
+        note=indicator.note.strip(),
+    )
+
+
+def kept_row(row: RowEntry, position: int) -> dict:
+    """A row as `unfinished` keeps it."""
+    return asdict(row) | {"position": position}
+
+
+def normalised(entry: GoalEntry, references: References) -> GoalEntry:
+    """The same entry with codes and amount written as they are shown, where they are certain."""
+    facts = dict(entry.facts)
+    facts["name"] = " ".join(facts["name"].split("\n"))
+    if fund := references.fund(facts["fund_source"]):
+        facts["fund_source"] = fund.code
+    if subject := references.subject(facts["functional_subject"]):
+        facts["functional_subject"] = str(subject)
+    with suppress(AmountError):  # stays as typed
+        facts["amount"] = format_amount(parse_amount(facts["amount"]))
+    return GoalEntry(facts, tuple(_normalised_row(row, references) for row in entry.rows if not row.is_spare))
+
+
+def _normalised_row(row: RowEntry, references: References) -> RowEntry:
+    category = references.categories.get(row.category)
+    if category is None and row.category_text:
+        category = references.category_named(row.category_text)
+    row = replace(
+        row,
+        category=category.pk if category else None,
+        category_text="" if category else row.category_text,
+        note=" ".join(row.note.split("\n")),
+    )
+    if not row.not_applicable:
+        return row
+    # 不适用 is printed as a row too: without a name of its own it carries that of its category.
+    return replace(
+        row,
+        name=row.name or (category.name if category else ""),
+        period_target=row.period_target or NOT_APPLICABLE,
+        annual_target=row.annual_target or NOT_APPLICABLE,
+    )
+
+
+def _mark(value) -> str:
+    return hashlib.blake2s(repr(value).encode(), digest_size=4).hexdigest()

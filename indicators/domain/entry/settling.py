@@ -1,0 +1,136 @@
+"""From what was typed to what may be stored: certain values go into the table, the rest is kept beside it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import validators
+from indicators.models import Indicator, PerformanceGoal
+from indicators.models.indicator import MAX_TARGET
+from perfgoals.common.money import parse_amount
+from projects.models import Project
+from projects.models.project import MAX_TEXT
+
+from .entries import GoalEntry, References, RowEntry, kept_row
+
+LIMITS = {
+    "name": 200,
+    "justification": MAX_TEXT,
+    "overall_objective": MAX_TEXT,
+    "annual_objective": MAX_TEXT,
+}
+CELL_LIMITS = {"name": MAX_TARGET, "period_target": MAX_TARGET, "annual_target": MAX_TARGET, "note": 200}
+AMOUNT_IN_DOUBT = "金额待核对"
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """One row of the table with values that may be stored; `pk` None is a new row."""
+
+    category_id: int
+    name: str
+    period_target: str = ""
+    annual_target: str = ""
+    not_applicable: bool = False
+    note: str = ""
+    pk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The arguments of save_goal; `places` says which entry row each of `rows` came from."""
+
+    facts: dict
+    rows: list[RowValues]
+    places: list[int]
+
+
+def settle(entry: GoalEntry, *, goal: PerformanceGoal, references: References) -> Settled:
+    """Divide a normalised entry. Facts: name, fund_source, functional_subject, amount (元 or None),
+    amount_note, the three texts, and `unfinished` with everything that did not pass.
+
+    Where a text cannot be stored, the old text stays in the table; an old amount or subject does not, because
+    it is no longer what the unit says.
+    """
+    facts, unfinished = _settled_facts(entry.facts, goal, references)
+    stored = {row.pk: row for row in goal.indicators.all()} if goal.pk else {}
+    rows, places, kept = [], [], []
+    for place, row in enumerate(entry.rows):
+        values, complete = _settled_row(row, stored.get(row.pk))
+        if values:
+            rows.append(values)
+            places.append(place)
+        if not complete:
+            kept.append(kept_row(row, place))
+    facts["unfinished"] = {key: part for key, part in (("facts", unfinished), ("rows", kept)) if part}
+    return Settled(facts, rows, places)
+
+
+def _settled_facts(typed: dict[str, str], goal: PerformanceGoal, references: References):
+    project, unfinished = goal.project, {}
+    facts = {
+        "justification": project.justification,
+        "overall_objective": goal.overall_objective,
+        "annual_objective": goal.annual_objective,
+        "name": project.name,
+    }
+    for key in facts:
+        refused = validators.length_problem(typed[key], LIMITS[key])
+        if key == "name":
+            refused = refused or name_problem(typed["name"], project)
+        if refused:
+            unfinished[key] = typed[key]
+        else:
+            facts[key] = typed[key]
+
+    fund = references.fund(typed["fund_source"])
+    if validators.fund_problem(typed["fund_source"], fund):
+        unfinished["fund_source"] = typed["fund_source"]
+    subject = references.subject(typed["functional_subject"])
+    if validators.subject_problem(typed["functional_subject"], subject):
+        unfinished["functional_subject"], subject = typed["functional_subject"], None
+    facts |= {"fund_source": fund, "functional_subject": subject}
+
+    amount, note = settled_amount(typed["amount"], project.amount_note)
+    if typed["amount"] and amount is None:
+        unfinished["amount"] = typed["amount"]
+    return facts | {"amount": amount, "amount_note": note}, unfinished
+
+
+def name_problem(name: str, project: Project) -> str:
+    """The name of a project is unique in its unit and cycle."""
+    if not name.strip():
+        return "“二级项目名称”未填。"
+    if name == project.name:
+        return ""
+    taken = Project.objects.filter(cycle=project.cycle_id, department=project.department_id, name=name)
+    if taken.exclude(pk=project.pk).exists():
+        return f"本单位在该批次中已有同名项目，仍按原名“{project.name}”保存。请换一个名称。"
+    return ""
+
+
+def settled_amount(text: str, note: str) -> tuple[Decimal | None, str]:
+    """The amount in 元 and what is printed in its place when there is none."""
+    if not text:
+        return None, "" if note == AMOUNT_IN_DOUBT else note
+    if validators.amount_problem(text):
+        return None, AMOUNT_IN_DOUBT
+    return parse_amount(text), ""
+
+
+def _settled_row(row: RowEntry, stored: Indicator | None) -> tuple[RowValues | None, bool]:
+    """What may be stored of a row (None: nothing), and whether that is all of it."""
+    values = {cell: getattr(row, cell) for cell in CELL_LIMITS}
+    refused = [cell for cell, limit in CELL_LIMITS.items() if len(values[cell]) > limit]
+    if not row.name:
+        refused.append("name")
+    complete = not refused and row.category is not None
+    if stored is None and not complete:
+        return None, False
+    for cell in refused:
+        values[cell] = getattr(stored, cell)
+    return RowValues(
+        category_id=row.category or stored.category_id,
+        not_applicable=row.not_applicable,
+        pk=stored.pk if stored else None,
+        **values,
+    ), complete

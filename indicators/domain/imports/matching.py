@@ -1,0 +1,269 @@
+"""From the blocks of a file to what each would do in a cycle: new, changed, unchanged, locked or refused.
+
+Reads the code lists once and the stored tables once for every chunk; writes nothing and locks nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from indicators.enums import ItemState
+from indicators.models import PerformanceGoal
+from projects.models import Department, Project
+from reading.blocks import Finding, ImportedBlock, ImportedFile, ImportedIndicator, Level
+
+from ..entry.entries import CELLS, FACTS, NOT_APPLICABLE, GoalEntry, RowEntry, entry_of, normalised
+from ..entry.problems import ProblemKind, problems
+from ..entry.settling import LIMITS
+from .changes import Change, changes_between, paired
+from .references import BookReferences, CodeBook, empty_goal
+
+CHUNK = 200
+EXAMPLE = "（示例）"
+# The reader's name of each fact, where it differs from ours; likewise of the cells of a row.
+FILE_FIELD = {"fund_source": "fund", "functional_subject": "subject"}
+FILE_CELL = {"category": "tier2", "name": "indicator"}
+TEXTS = ("justification", "overall_objective", "annual_objective")
+
+
+@dataclass(slots=True)
+class Matched:
+    """One block and what it would do. `values` is what import_writing stores, as plain data."""
+
+    block: ImportedBlock
+    state: ItemState
+    findings: list[Finding]
+    unit: Department | None = None
+    values: dict = field(default_factory=dict)
+    goal: PerformanceGoal | None = None
+    changes: list[Change] = field(default_factory=list)
+
+
+class Matcher:
+    """Compares the blocks of `file` with the cycle of `book`.
+
+    `allowed` are the codes of the units that may be imported into, None for every unit; `own` is the unit of
+    a table that names none.
+    """
+
+    def __init__(self, file: ImportedFile, book: CodeBook, *, allowed: set[str] | None, own: str = ""):
+        self.book, self.allowed, self.own = book, allowed, own
+        self.columns = {sheet.name: frozenset(sheet.columns.values()) for sheet in file.sheets}
+        self.blocks = file.blocks
+        self.seen: dict[tuple[str, str], ImportedBlock] = {}
+        self.subjects: dict = {}
+        stored = Project.objects.filter(cycle=book.cycle.pk).values_list("department__code", "name", "pk")
+        self.stored = {(code, name): pk for code, name, pk in stored}
+
+    def match(self, progress=None) -> Iterator[Matched]:
+        """Every block in the order of the file; `progress` gets the blocks done and their number."""
+        done = 0
+        for start in range(0, len(self.blocks), CHUNK):
+            chunk = [self._place(block) for block in self.blocks[start : start + CHUNK]]
+            goals = self._goals_of(chunk)
+            for matched in chunk:
+                refused = matched.state == ItemState.ERROR
+                self._compare(matched, None if refused else goals.get(self.stored.get(self._key(matched))))
+                yield matched
+            done += len(chunk)
+            if progress:
+                progress(done, len(self.blocks))
+
+    def _goals_of(self, chunk: Iterable[Matched]) -> dict[int, PerformanceGoal]:
+        wanted = {self.stored.get(self._key(matched)) for matched in chunk if matched.unit} - {None}
+        if not wanted:
+            return {}
+        goals = list(PerformanceGoal.objects.filter(pk__in=wanted).with_project().with_indicators())
+        locked = [goal for goal in goals if not goal.is_editable]
+        prefetch_related_objects(locked, "transitions__by")
+        return {goal.pk: goal for goal in goals}
+
+    @staticmethod
+    def _key(matched: Matched) -> tuple[str, str]:
+        return matched.unit.code, matched.block.name
+
+    def _place(self, block: ImportedBlock) -> Matched:
+        """Find the unit, and refuse what can't be written whatever is stored."""
+        unit, findings = self._unit_of(block)
+        findings = [*block.findings, *findings]
+        if unit is not None:
+            findings += self._name_findings(block, unit)
+        refused = any(finding.level is Level.ERROR for finding in findings)
+        return Matched(block, ItemState.ERROR if refused else ItemState.NEW, findings, unit)
+
+    def _unit_of(self, block: ImportedBlock) -> tuple[Department | None, list[Finding]]:
+        if not block.unit_code and not block.unit_name:
+            if self.own:
+                return self.book.units[self.own], []
+            return None, [
+                _error(block, "unit", "没有写明申报单位", "请填写单位编码和名称，例如 130001-某某局")
+            ]
+        unit = self.book.units.get(block.unit_code) or (
+            self.book.unit_named.get(block.unit_name) if not block.unit_code else None
+        )
+        shown = block.unit_text or block.unit_code
+        if unit is None:
+            code = f"编码为“{block.unit_code}”" if block.unit_code else f"名为“{block.unit_name}”"
+            action = "请核对单位编码和名称；确为新单位的，请系统管理员先在代码表中添加"
+            return None, [_error(block, "unit", f"系统中没有{code}的单位", action, shown)]
+        if self.allowed is not None and unit.code not in self.allowed:
+            action = "您只能导入本单位的项目，请由该单位或财政部门导入"
+            return unit, [_error(block, "unit", f"“{unit.label}”不是您填报的单位", action, shown)]
+        if block.unit_code and block.unit_name and block.unit_name != unit.name:
+            action = "已按编码归到该单位，请核对"
+            return unit, [_warning(block, "unit", f"编码 {unit.code} 的单位是“{unit.name}”", action, shown)]
+        return unit, []
+
+    def _name_findings(self, block: ImportedBlock, unit: Department) -> list[Finding]:
+        name = block.name
+        if name.startswith(EXAMPLE):
+            return [_error(block, "name", "这是模板中的示例", "示例不会导入，请删除这些行", name)]
+        if len(name) > LIMITS["name"]:
+            reason = f"项目名称有 {len(name)} 字，超过 {LIMITS['name']} 字"
+            return [_error(block, "name", reason, "请缩短名称，说明文字写到申报理由里", name[:50])]
+        first = self.seen.setdefault((unit.code, name), block)
+        if first is not block and not block.has_errors:
+            reason = f"与工作表“{first.sheet}”第 {first.first_row} 行的项目同名"
+            return [_error(block, "name", reason, "同一单位的项目不能同名，请改名或删除重复的一个", name)]
+        return []
+
+    def _compare(self, matched: Matched, goal: PerformanceGoal | None) -> None:
+        """What it would change; of a refused project everything else that is wrong with it, all at once."""
+        block = matched.block
+        new = goal is None
+        base = empty_goal(self.book, unit=matched.unit, name=block.name) if new else goal
+        references = BookReferences(base, self.book, self.subjects)
+        old = GoalEntry(dict.fromkeys(FACTS, "")) if new else entry_of(goal)
+        rows = paired([self._row(row, references) for row in block.indicators], old.rows)
+        entry = normalised(GoalEntry(self._facts(block, old), tuple(rows)), references)
+        matched.findings += list(self._doubts(matched, entry, references))
+        if matched.state == ItemState.ERROR:
+            return
+        matched.values = {
+            "unit": matched.unit.code,
+            "facts": entry.facts,
+            "amount_note": self._amount_note(block, base),
+            "rows": [asdict(row) for row in entry.rows],
+        }
+        if new:
+            return
+        matched.goal = goal
+        old = normalised(old, references)
+        matched.changes = changes_between(old, entry, self.book.categories)
+        note = matched.values["amount_note"]
+        if not entry.facts["amount"] and note != goal.project.amount_note and not old.facts["amount"]:
+            matched.changes.append(Change("修改", "金额说明", goal.project.amount_note, note))
+        if not matched.changes:
+            matched.state = ItemState.UNCHANGED
+        elif not goal.is_editable:
+            matched.state = ItemState.LOCKED
+            reason = f"系统中这个项目的状态是“{goal.get_status_display()}”{_last_step(goal)}，不能覆盖"
+            action = (
+                "请先撤回或由审核人退回，再导入" if goal.status != "approved" else "已批复的项目须先办理调整"
+            )
+            matched.findings.append(_warning(block, "name", reason, action, block.name))
+        else:
+            matched.state = ItemState.CHANGED
+
+    def _facts(self, block: ImportedBlock, old: GoalEntry) -> dict[str, str]:
+        """What the file says; a field that it has no column for stays as it is."""
+        given = self.columns.get(block.sheet, frozenset()) | block.cells.keys()
+        facts = {"name": block.name}
+        for key in ("fund", "subject"):
+            code, text = getattr(block, f"{key}_code"), getattr(block, f"{key}_text")
+            name = getattr(block, f"{key}_name")
+            fact = "fund_source" if key == "fund" else "functional_subject"
+            said = text if not code or code in text else f"{code}{name}"
+            facts[fact] = said if given & {key, f"{key}_code"} else old.facts[fact]
+        for key in TEXTS:
+            facts[key] = getattr(block, key) if key in given else old.facts[key]
+        facts["amount"] = ("" if block.amount is None else str(block.amount)) if "amount" in given else None
+        if facts["amount"] is None:
+            facts["amount"] = old.facts["amount"]
+        return facts
+
+    def _amount_note(self, block: ImportedBlock, base: PerformanceGoal) -> str:
+        given = self.columns.get(block.sheet, frozenset()) | block.cells.keys()
+        return block.amount_note[:100] if "amount" in given else base.project.amount_note
+
+    @staticmethod
+    def _row(row: ImportedIndicator, references: BookReferences) -> RowEntry:
+        text = f"{row.tier1} › {row.tier2}" if row.tier1 else row.tier2
+        category = references.category_named(text)
+        targets = (row.period_target, row.annual_target)
+        return RowEntry(
+            category=category.pk if category else None,
+            category_text="" if category else text,
+            name=row.name,
+            period_target=row.period_target,
+            annual_target=row.annual_target,
+            not_applicable=targets == (NOT_APPLICABLE, NOT_APPLICABLE),
+            note=" ".join(row.note.split()),
+        )
+
+    def _doubts(self, matched: Matched, entry: GoalEntry, references: BookReferences) -> Iterator[Finding]:
+        """What the form would say is wrong: kept as text, to be put right after the import."""
+        block, refused = matched.block, matched.state == ItemState.ERROR
+        told = {(finding.field, finding.row) for finding in matched.findings if finding.level is Level.ERROR}
+        yield from self._name_differs(block, entry, references)
+        for problem in problems(entry, references=references):
+            nameless = problem.row is not None and problem.field == "name"
+            if problem.kind != ProblemKind.WRONG and not nameless:
+                continue
+            # Rows without content were left out, so a place is only sure while both have as many.
+            sure = problem.row is not None and len(entry.rows) == len(block.indicators)
+            row = block.indicators[problem.row] if sure else None
+            names = FILE_FIELD if problem.row is None else FILE_CELL
+            label = FACTS.get(problem.field) if problem.row is None else CELLS[problem.field]
+            action = f"请一并改正{label}后重新上传" if refused else f"{label}的原文已保留，请在导入后改正"
+            finding = _warning(
+                block, names.get(problem.field, problem.field), problem.message.rstrip("。"),
+                action, row=row,
+            )  # fmt: skip
+            if (finding.field, finding.row) not in told:
+                yield finding
+
+    def _name_differs(self, block: ImportedBlock, entry: GoalEntry, references: BookReferences):
+        """A code that the list knows by another name: the code counts, but the sender should know."""
+        fund = references.fund(entry.facts["fund_source"])
+        subject = references.subject(entry.facts["functional_subject"])
+        pairs = (("fund", fund, block.fund_name), ("subject", subject, block.subject_name))
+        for key, found, name in pairs:
+            if found and name and getattr(block, f"{key}_code") and name not in (found.name, str(found)):
+                reason = f"编码 {found.code} 在代码表中是“{found.name}”，文件里写的是“{name}”"
+                yield _warning(block, key, reason, "已按编码归类，请核对", name)
+
+
+def _last_step(goal: PerformanceGoal) -> str:
+    """Who locked it and when: （填报员甲 2024-03-01 09:12 送审）."""
+    if not (steps := list(goal.transitions.all())):
+        return ""
+    step = max(steps, key=lambda step: step.pk)
+    at = timezone.localtime(step.at)
+    return f"（{step.by} {at:%Y-%m-%d %H:%M} {step.get_action_display()}）"
+
+
+def count_states(matched: Iterable[Matched]) -> Counter:
+    return Counter(one.state for one in matched)
+
+
+def _finding(level: Level, block: ImportedBlock, field: str, reason: str, action: str, value: str, row=None):
+    place = block.place(field, row) or (block.place("name") if row is None else None)
+    first = row.row if row else block.first_row
+    return Finding(
+        level, reason, action, block.sheet, place.row if place else first,
+        place.column if place else None, field, value,
+    )  # fmt: skip
+
+
+def _error(block: ImportedBlock, field: str, reason: str, action: str, value: str = "") -> Finding:
+    return _finding(Level.ERROR, block, field, reason, action, value)
+
+
+def _warning(
+    block: ImportedBlock, field: str, reason: str, action: str, value: str = "", row=None
+) -> Finding:
+    return _finding(Level.WARNING, block, field, reason, action, value, row)

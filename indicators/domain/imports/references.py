@@ -1,0 +1,98 @@
+"""Code lists and categories of one cycle, read once, for settling thousands of goals in a row."""
+
+from functools import cached_property
+
+from indicators.models import IndicatorCategory, PerformanceGoal
+from perfgoals.language.codes import split_subject
+from perfgoals.language.tiers import tier_key
+from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
+
+from ..entry.entries import References
+
+
+class CodeBook:
+    """All that the texts of a file may name. `planned` (see import_setup) adds entries not yet stored."""
+
+    def __init__(self, cycle: BudgetCycle, *, planned=None):
+        self.cycle = cycle
+        self.units = {unit.code: unit for unit in Department.objects.all()}
+        self.funds = {fund.code: fund for fund in FundSource.objects.all()}
+        self.subjects = {subject.code: subject for subject in FunctionalSubject.objects.all()}
+        if planned:
+            self.units |= {unit.code: unit for unit in planned.units}
+            self.funds |= {fund.code: fund for fund in planned.funds}
+            self.subjects |= {subject.code: subject for subject in planned.subjects}
+        self.categories = planned.categories if planned else _categories(cycle)
+
+    @cached_property
+    def active_funds(self) -> dict[str, FundSource]:
+        return {code: fund for code, fund in self.funds.items() if fund.active}
+
+    @cached_property
+    def unit_named(self) -> dict[str, Department]:
+        """Units by names that only one has."""
+        return _only_one((unit.name, unit) for unit in self.units.values() if unit.active)
+
+    @cached_property
+    def item_named(self) -> dict[str, FunctionalSubject]:
+        """Active subjects of the lowest level by names that only one has."""
+        items = self.subjects.values()
+        return _only_one((s.name, s) for s in items if s.active and len(s.code) == 7)
+
+    @cached_property
+    def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
+        return {(tier_key(c.parent.name), tier_key(c.name)): c for c in self.categories.values()}
+
+    def subject(self, text: str) -> FunctionalSubject | None:
+        code = split_subject(text)[0] or text.split()[0]
+        if code.isdecimal():
+            found = self.subjects.get(code)
+            return found if found and found.active else None
+        return self.item_named.get(text)
+
+
+class BookReferences(References):
+    """What a form would offer for a goal, out of a CodeBook: no query."""
+
+    def __init__(self, goal: PerformanceGoal, book: CodeBook, shared: dict):
+        super().__init__(goal)
+        self.book = book
+        self._subjects = shared
+
+    @cached_property
+    def funds(self) -> dict[str, FundSource]:
+        chosen = self.project.fund_source
+        if chosen is None or chosen.active:
+            return self.book.active_funds
+        return self.book.active_funds | {chosen.code: chosen}
+
+    @cached_property
+    def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
+        return self.book.categories_by_key
+
+    @cached_property
+    def categories(self) -> dict[int, IndicatorCategory]:
+        return self.book.categories
+
+    def _find_subject(self, text: str) -> FunctionalSubject | None:
+        return self.book.subject(text)
+
+
+def empty_goal(book: CodeBook, *, unit: Department, name: str) -> PerformanceGoal:
+    """An unstored goal of an unstored project, for settling what a file says of a new one."""
+    project = Project(cycle=book.cycle, department=unit, name=name)
+    return PerformanceGoal(project=project)
+
+
+def _categories(cycle: BudgetCycle) -> dict[int, IndicatorCategory]:
+    second = IndicatorCategory.objects.second_tier().filter(scheme=cycle.rules.scheme_id)
+    return {category.pk: category for category in second}
+
+
+def _only_one(pairs) -> dict:
+    found, twice = {}, set()
+    for name, entry in pairs:
+        if name in found:
+            twice.add(name)
+        found[name] = entry
+    return {name: entry for name, entry in found.items() if name not in twice}

@@ -1,0 +1,98 @@
+"""待审核 and 已审核: which goals wait for a person's judgement, and which he has judged."""
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from indicators.enums import Action, CheckLevel, CheckOutcome, GoalStatus, RemarkState
+from indicators.models import GoalFinding, GoalTransition, PerformanceGoal, Remark
+from indicators.workflow import reviewing_roles
+from perfgoals.accounts.enums import Role
+
+from .sent_back import being_revised
+
+JUDGEMENTS = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
+UNDER_REVIEW = tuple(status for status in GoalStatus if reviewing_roles(status))
+
+
+def waiting_for(user) -> Q:
+    """Condition on goals that this person's reviewing roles judge now."""
+    condition = Q(pk__in=[])
+    for status in UNDER_REVIEW:
+        condition |= Q(status=status) & user.department_scope("project__department", *reviewing_roles(status))
+    return condition
+
+
+def judged_by(user) -> Q:
+    """Condition on goals that this person has endorsed, returned or approved."""
+    # A list of keys, read once: asked goal by goal, SQLite walks all his judgements for each of them.
+    return Q(pk__in=GoalTransition.objects.filter(by=user, action__in=JUDGEMENTS).values("goal"))
+
+
+def queue(*, user, cycle, judged: bool = False):
+    """Goals of the cycle that this person is to judge, or those he has judged."""
+    goals = PerformanceGoal.objects.visible_to(user).in_cycle(cycle)
+    goals = goals.filter(judged_by(user) if judged else waiting_for(user))
+    return goals.annotate(waiting_since=F("submission__frozen_at"))
+
+
+def in_order(goals, *, judged: bool = False):
+    """The queue's order; the key makes it a total one."""
+    if judged:
+        return goals.order_by(F("waiting_since").desc(nulls_last=True), "-pk")
+    return goals.order_by(F("waiting_since").asc(nulls_first=True), "pk")
+
+
+def with_review_figures(goals):
+    """With the counts that a line of the queue shows: findings of the last check, remarks not settled."""
+    found = Q(findings__outcome=CheckOutcome.FINDING)
+    counts = {
+        "blocking_count": Q(findings__level=CheckLevel.BLOCKING) & found,
+        "advice_count": Q(findings__level=CheckLevel.ADVICE) & found,
+    }
+    unsettled = Remark.objects.filter(goal=OuterRef("pk")).exclude(state=RemarkState.RESOLVED)
+    return goals.annotate(
+        **{name: Count("findings", filter=condition) for name, condition in counts.items()},
+        has_unsettled_remarks=Exists(unsettled),
+    )
+
+
+def having_findings(goals, level: str):
+    """Only goals in which the last check found something of this level; "none" for those without any."""
+    found = GoalFinding.objects.filter(goal=OuterRef("pk"), outcome=CheckOutcome.FINDING)
+    return (
+        goals.filter(~Exists(found)) if level == "none" else goals.filter(Exists(found.filter(level=level)))
+    )
+
+
+def neighbours(goals, goal: PerformanceGoal) -> dict:
+    """The goal's place in a queue: keys of the one before and after, its number (None when it is not among
+    them, or no longer), and how many there are."""
+    since = goal.submission.frozen_at if goal.submission_id else None
+    if since is None:
+        return {"previous": None, "next": None, "number": None, "total": goals.count()}
+    before = (
+        Q(waiting_since__lt=since) | Q(waiting_since__isnull=True) | Q(waiting_since=since, pk__lt=goal.pk)
+    )
+    after = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=goal.pk)
+    counts = goals.aggregate(
+        total=Count("pk"), before=Count("pk", filter=before), here=Count("pk", filter=Q(pk=goal.pk))
+    )
+    previous = goals.filter(before).order_by(F("waiting_since").desc(nulls_last=True), "-pk")
+    following = in_order(goals.filter(after))
+    return {
+        "previous": previous.values_list("pk", flat=True).first(),
+        "next": following.values_list("pk", flat=True).first(),
+        "number": counts["before"] + 1 if counts["here"] else None,
+        "total": counts["total"],
+    }
+
+
+def bell_counts(*, user, cycle) -> dict[str, int]:
+    """What waits for this person in the cycle, in one query: tables to judge, and tables sent back to him,
+    by a reviewer or for 调整."""
+    own = user.department_scope("project__department", Role.PREPARER)
+    concerned = Q(status__in=(*UNDER_REVIEW, GoalStatus.RETURNED)) | being_revised()
+    return PerformanceGoal.objects.in_cycle(cycle).filter(concerned).aggregate(
+        to_judge=Count("pk", filter=waiting_for(user)),
+        returned=Count("pk", filter=Q(status=GoalStatus.RETURNED) & own),
+        revised=Count("pk", filter=being_revised() & own),
+    )  # fmt: skip

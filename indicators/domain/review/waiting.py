@@ -1,0 +1,132 @@
+"""What waits for whom: the figures of 待办, each with the filters of the list that shows the same rows."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from indicators.enums import Action, GoalStatus, RemarkState, Stage
+from indicators.models import GoalTransition, PerformanceGoal, Remark
+from indicators.workflow import TRANSITIONS
+from perfgoals.accounts.enums import Role
+from perfgoals.accounts.models import Membership
+from projects.models import BudgetCycle, Department, Project
+
+from .deadlines import Term, deadline_of, review_term
+from .obstacles import with_obstacles
+from .sent_back import being_revised
+
+# Which status waits for which reviewing role, as the workflow's own table has it.
+JUDGING = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
+WAITING_FOR = {role: step.sources[0] for step in TRANSITIONS if step.action in JUDGING for role in step.roles}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A number of goals and the filters (names of GoalFilterForm) that list exactly these."""
+
+    label: str
+    count: int
+    filters: dict[str, str] = field(default_factory=dict)
+
+
+def goals_of_role(user, cycle: BudgetCycle, role: Role):
+    """Goals of a cycle that this person has to do with in this role."""
+    return PerformanceGoal.objects.in_cycle(cycle).filter(user.department_scope("project__department", role))
+
+
+def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
+    """待填, 被退回, 待调整 (if any), 待送审 and all of the person's own units, counted in one query."""
+    draft = Q(status=GoalStatus.DRAFT)
+    counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER)).aggregate(
+        gaps=Count("pk", filter=draft & Q(is_blocked=True)),
+        returned=Count("pk", filter=Q(status=GoalStatus.RETURNED)),
+        ready=Count("pk", filter=draft & Q(is_blocked=False)),
+        revised=Count("pk", filter=being_revised()),
+        total=Count("pk"),
+    )
+    mine = {"role": Role.PREPARER.value}
+    revised = [Waiting("待调整", counts["revised"], {"fill": "revised", **mine})] if counts["revised"] else []
+    return [
+        Waiting("待填", counts["gaps"], {"fill": "gaps", **mine}),
+        Waiting("被退回", counts["returned"], {"status": GoalStatus.RETURNED.value, **mine}),
+        *revised,
+        Waiting("待送审", counts["ready"], {"fill": "ready", **mine}),
+        Waiting("全部", counts["total"], mine),
+    ]
+
+
+def returned_goals(*, user, cycle: BudgetCycle, limit: int):
+    """The person's tables that were sent back, last ones first, with the `reason` of the return, the
+    `first_remark` that is not answered yet, and how many of these there are (`open_remarks`)."""
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.RETURNED)
+    return _with_reasons(goals, Action.RETURN)[:limit]
+
+
+def revised_goals(*, user, cycle: BudgetCycle, limit: int):
+    """The person's approved tables that were opened for 调整, with the same facts as returned_goals."""
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(being_revised())
+    return _with_reasons(goals, Action.REVISE)[:limit]
+
+
+def _with_reasons(goals, action: Action):
+    steps = GoalTransition.objects.filter(goal=OuterRef("pk"), action=action).order_by("-pk")
+    remarks = Remark.objects.filter(goal=OuterRef("pk"), state=RemarkState.OPEN).order_by("pk")
+    counted = remarks.order_by().values("goal").annotate(count=Count("pk")).values("count")
+    return goals.with_project().annotate(
+        reason=Subquery(steps.values("comment")[:1]),
+        first_remark=Subquery(remarks.values("text")[:1]),
+        open_remarks=Coalesce(Subquery(counted), 0),
+    ).order_by("-updated_at", "pk")  # fmt: skip
+
+
+def term_for(*, user, cycle: BudgetCycle) -> Term | None:
+    """The last day that concerns this person: of 审核 for those who only review, else of 申报; the unit's own
+    where he fills in for just one."""
+    if not user.has_role(Role.PREPARER) and (term := review_term(cycle)):
+        return term
+    units = user.home_departments()
+    last = deadline_of(cycle, units[0], Stage.DECLARATION) if len(units) == 1 else cycle.closes_on
+    return Term(Stage.DECLARATION.label, last) if last else None
+
+
+@dataclass(frozen=True)
+class UnitQueue:
+    """Goals of one unit that wait for a reviewer, and since when the oldest does."""
+
+    unit: str
+    count: int
+    oldest: object
+    filters: dict[str, str]
+
+
+def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tuple[Waiting, list[UnitQueue]]:
+    """What waits for this person in one reviewing role: all of it, and by unit, first the unit
+    whose oldest submission waits longest."""
+    status = WAITING_FOR[role]
+    waiting = goals_of_role(user, cycle, role).filter(status=status)
+    unit = "project__department__"
+    rows = list(
+        waiting.values_list(f"{unit}code", f"{unit}name")
+        .annotate(count=Count("pk"), oldest=Min("submission__frozen_at"))
+        .order_by(F("oldest").asc(nulls_last=True), f"{unit}code")
+    )
+    filters = {"status": status.value, "role": role.value}
+    queue = [
+        UnitQueue(f"{code}-{name}", count, oldest, {"unit": code, **filters})
+        for code, name, count, oldest in rows[:limit]
+    ]
+    return Waiting(f"待{role.label}", sum(row[2] for row in rows), filters), queue
+
+
+def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):
+    """Units that should fill in but have no project in the cycle yet.
+
+    Those are the units at the end of the tree and those for which somebody holds 填报: a supervising
+    department that only reviews is not behind.
+    """
+    fills_in = Exists(Membership.objects.filter(department=OuterRef("pk"), role=Role.PREPARER))
+    has_children = Exists(Department.objects.active().filter(parent=OuterRef("pk")))
+    begun = Exists(Project.objects.filter(cycle=cycle, department=OuterRef("pk")))
+    units = Department.objects.active().filter(~begun).filter(fills_in | ~has_children)
+    return units if scope is None else units.filter(scope)

@@ -1,0 +1,143 @@
+"""The form of one goal table: the shape of what is posted, nothing about what it must say.
+
+Plain forms, not model forms: a draft keeps what no model would accept, and a row that a colleague deleted
+meanwhile must still be readable. Labels and help come from the models; every text is cleaned on its way in.
+"""
+
+from itertools import groupby
+
+from django import forms
+
+from indicators.domain.entry.entries import CELLS, FACTS, GoalEntry, References, RowEntry
+from indicators.models import Indicator, PerformanceGoal
+from perfgoals.common.fields import CleanFormField
+from projects.models import Project
+
+MAX_ROWS = 500
+SPARE_ROWS = 3
+PREFIX = "rows"
+_MODEL_OF = {"overall_objective": PerformanceGoal, "annual_objective": PerformanceGoal}
+
+
+def _model_text(name: str, widget: forms.Widget, model=None) -> CleanFormField:
+    model_field = (model or _MODEL_OF.get(name, Project))._meta.get_field(name)
+    return CleanFormField(
+        label=model_field.verbose_name, help_text=model_field.help_text, required=False, widget=widget
+    )
+
+
+def _area(rows: int, **attrs) -> forms.Textarea:
+    return forms.Textarea({"rows": rows, "cols": None, **attrs})
+
+
+class GoalForm(forms.Form):
+    """The facts of a project. `revision` and `base` say what the form was opened with."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    base = forms.JSONField(widget=forms.HiddenInput, required=False)
+    name = _model_text("name", forms.TextInput({"autocomplete": "off"}))
+    fund_source = _model_text("fund_source", forms.Select)
+    functional_subject = _model_text(
+        "functional_subject", forms.TextInput({"autocomplete": "off", "data-combobox": "subject"})
+    )
+    amount = _model_text("amount", forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    justification = _model_text("justification", _area(4, **{"data-count": "10000"}))
+    overall_objective = _model_text("overall_objective", _area(6, **{"data-count": "10000"}))
+    annual_objective = _model_text("annual_objective", _area(6, **{"data-count": "10000"}))
+
+    def __init__(self, data=None, *, references: References, **kwargs):
+        super().__init__(data, **kwargs)
+        funds = [(fund.code, fund.label) for fund in references.funds.values()]
+        kept = self["fund_source"].value()
+        if kept and kept not in references.funds:  # came with a file; stays until somebody chooses
+            funds.append((kept, f"{kept}（不在代码表中）"))
+        unknown = self.initial.get("fund_source", "")
+        if unknown and unknown not in references.funds:  # from a file: shown until another is chosen
+            funds.append((unknown, f"{unknown}（不在代码表中）"))
+        self.fields["fund_source"].widget.choices = [("", "请选择"), *sorted(funds)]
+        for key in FACTS:
+            self.fields[key].widget.attrs["aria-describedby"] = f"help-{key} id_{key}_note"
+
+    def clean_base(self) -> dict:
+        base = self.cleaned_data["base"]
+        return base if isinstance(base, dict) else {}
+
+
+class IndicatorRowForm(forms.Form):
+    """One row. `pk` names a stored row; `category_text` keeps a pasted category that the scheme lacks."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    category_text = CleanFormField(required=False, widget=forms.HiddenInput)
+    category = forms.IntegerField(label=CELLS["category"], required=False, widget=forms.Select)
+    name = _model_text("name", _area(1), Indicator)
+    period_target = _model_text("period_target", _area(1), Indicator)
+    annual_target = _model_text("annual_target", _area(1), Indicator)
+    not_applicable = forms.BooleanField(label=CELLS["not_applicable"], required=False)
+    note = _model_text("note", forms.TextInput({"autocomplete": "off"}), Indicator)
+
+    def entry(self) -> RowEntry:
+        return RowEntry(**{name: self.cleaned_data[name] for name in RowEntry.__slots__})
+
+
+class BaseIndicatorFormSet(forms.BaseFormSet):
+    """The rows in the order of their numbers; rows marked for deletion are `removed`."""
+
+    def __init__(self, data=None, *, references: References, **kwargs):
+        super().__init__(data, prefix=PREFIX, **kwargs)
+        self.choices = [("", "请选择二级指标"), *_grouped(references)]
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["category"].widget.choices = self.choices
+        number = "" if index is None else index + 1
+        for name in CELLS:
+            form.fields[name].widget.attrs["aria-label"] = f"第 {number} 行 {CELLS[name]}"
+        form.fields["DELETE"].widget.attrs["aria-label"] = f"删除第 {number} 行"
+        form.fields["ORDER"].widget.attrs |= {"aria-label": f"第 {number} 行的顺序号", "min": None}
+
+    @property
+    def kept(self) -> list[tuple[str, RowEntry]]:
+        """(form prefix, row) of every row that is not marked for deletion, in table order."""
+        filled = [form for form in self.forms if form.cleaned_data and not form.cleaned_data["DELETE"]]
+        last = len(self.forms) + 1
+        filled.sort(key=lambda form: last if (n := form.cleaned_data["ORDER"]) is None else n)
+        return [(form.prefix, form.entry()) for form in filled]
+
+    @property
+    def removed(self) -> set[int]:
+        gone = (form.cleaned_data for form in self.forms if form.cleaned_data)
+        return {data["pk"] for data in gone if data["DELETE"] and data["pk"]}
+
+
+IndicatorFormSet = forms.formset_factory(
+    IndicatorRowForm,
+    formset=BaseIndicatorFormSet,
+    extra=SPARE_ROWS,
+    can_order=True,
+    can_delete=True,
+    absolute_max=MAX_ROWS,
+    max_num=MAX_ROWS,
+)
+
+
+def _grouped(references: References) -> list[tuple[str, list[tuple[int, str]]]]:
+    """二级指标 under their 一级指标, as a select groups them."""
+    by_tier1 = groupby(references.categories.values(), key=lambda category: category.parent.name)
+    return [(tier1, [(c.pk, c.name) for c in members]) for tier1, members in by_tier1]
+
+
+def unbound_forms(entry: GoalEntry, *, revision: int, references: References):
+    """Form and formset that show an entry; an empty table starts with a row for each required category."""
+    rows = entry.rows or tuple(RowEntry(category=c.pk) for c in references.categories.values() if c.required)
+    initial = {**entry.facts, "revision": revision}
+    form = GoalForm(initial=initial, references=references)
+    initial_rows = [
+        {name: getattr(row, name) for name in RowEntry.__slots__} | {"ORDER": number}
+        for number, row in enumerate(rows, start=1)
+    ]
+    return form, IndicatorFormSet(initial=initial_rows, references=references)
+
+
+def posted_entry(form: GoalForm, formset: BaseIndicatorFormSet) -> GoalEntry:
+    """What was posted, as one entry; both must be valid."""
+    return GoalEntry({key: form.cleaned_data[key] for key in FACTS}, tuple(row for _, row in formset.kept))

@@ -1,0 +1,233 @@
+"""Filling in a goal table: the page, 暂存, autosave, and the small pieces asked for while typing."""
+
+import json
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from indicators import rules
+from indicators.domain.cycle_rules import NO_RULES, has_rules
+from indicators.domain.entry.conflicts import Difference
+from indicators.domain.entry.entries import References, entry_of
+from indicators.domain.entry.saving import GoalLocked, StaleGoal
+from indicators.domain.review.obstacles import form_problems
+from indicators.domain.review.sent_back import sent_back
+from indicators.forms.entry.goal import unbound_forms
+from indicators.forms.entry.submission import Submission
+from indicators.models import PerformanceGoal
+from indicators.tables.fonts import CannotPrint
+from indicators.tables.preview import preview_pages
+from indicators.tables.source import goal_table
+from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_amount
+from projects.models import FunctionalSubject
+
+from ..review.places import remark_places
+from ..scope import goal_or_404
+from .problem_list import ProblemList
+
+VIEW_ONLY = "您可以查看这张表；修改由申报单位的填报人员办理。"
+LOCKED = "该项目的绩效目标表已送审或已批复，不能再修改。如需修改，请先撤回或等待退回。"
+SUGGESTIONS = 12
+
+
+@require_safe
+def goal_edit(request, pk):
+    goal = editable_goal_or_404(request, pk)
+    if not rules.may_edit(request.user, goal):
+        messages.info(request, VIEW_ONLY if goal.is_editable else LOCKED)
+        return redirect("goal_detail", pk=goal.pk)
+    if not has_rules(goal.project.cycle):
+        messages.error(request, NO_RULES)
+        return redirect("goal_detail", pk=goal.pk)
+    return _page(request, goal, entry_of(goal), References(goal))
+
+
+@require_POST
+def goal_save(request, pk):
+    """暂存 without JavaScript."""
+    goal = editable_goal_or_404(request, pk)
+    _demand_edit(request, goal)
+    submission = submission_or_400(request, goal)
+    try:
+        submission.save(by=request.user)
+    except GoalLocked as error:
+        raise PermissionDenied(LOCKED) from error
+    except StaleGoal as stale:
+        if found := submission.differences(stale.goal):
+            return _page(
+                request, stale.goal, submission.mine, submission.references, conflict=found, status=409
+            )
+    messages.success(request, f"已保存 {timezone.localtime():%H:%M:%S}")
+    return redirect("goal_edit", pk=goal.pk)
+
+
+@require_POST
+def goal_autosave(request, pk):
+    """The same as goal_save for the page's script: answers JSON, see static/js/autosave.js."""
+    goal = editable_goal_or_404(request, pk)
+    if not rules.may_edit(request.user, goal):
+        return JsonResponse({"message": LOCKED}, status=403)
+    submission = submission_or_400(request, goal)
+    try:
+        submission.save(by=request.user)
+    except GoalLocked:
+        return JsonResponse({"message": LOCKED}, status=403)
+    except StaleGoal as stale:
+        if found := submission.differences(stale.goal):
+            return _conflict(request, stale.goal, found)
+        submission.take_ids_of(stale.goal)
+    return _saved(goal, submission)
+
+
+def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
+    fresh = with_rows().with_project().get(pk=goal.pk)
+    entry = entry_of(fresh)
+    prefixes = submission.prefixes
+    row_ids = [row.pk or submission.row_ids.get(place) for place, row in enumerate(submission.entry.rows)]
+    found = problem_list(fresh, submission.entry, submission.references, prefixes, row_ids)
+    return JsonResponse(
+        {
+            "revision": fresh.revision,
+            "base": json.dumps(entry.fingerprints()),
+            "saved_at": f"{timezone.localtime():%H:%M:%S}",
+            "rows": {prefix: submission.row_ids.get(place) for place, prefix in enumerate(prefixes)},
+            "problems": [
+                {"target": item.target, "message": item.short, "kind": item.kind} for item in found.items
+            ],
+            "box": render_to_string("indicators/entry/_problems.html", {"found": found}),
+            "blocking": found.blocking,
+            "sections": found.sections,
+            "amount_note": fresh.project.amount_note,
+        }
+    )
+
+
+def _conflict(request, theirs: PerformanceGoal, found: list[Difference]) -> JsonResponse:
+    context = {"conflict": found, "theirs": theirs}
+    return JsonResponse(
+        {
+            "revision": theirs.revision,
+            "base": json.dumps(entry_of(theirs).fingerprints()),
+            "box": render_to_string("indicators/entry/_conflict.html", context, request=request),
+        },
+        status=409,
+    )
+
+
+def _page(request, goal, entry, references, *, conflict=None, status=200):
+    base = entry_of(goal).fingerprints()
+    form, formset = unbound_forms(entry, revision=goal.revision, references=references)
+    found = problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))])
+    back = sent_back(goal)
+    if back:
+        found.add_remarks(remark_places(goal, entry, back.remarks))
+    context = {
+        "goal": goal,
+        "cycle": goal.project.cycle,
+        "form": form,
+        "formset": formset,
+        "rows": grid_rows(formset, references),
+        "categories": list(references.categories.values()),
+        "present": {row.category for row in entry.rows},
+        "found": found,
+        "back": back,
+        "base": json.dumps(base),
+        "echo": amount_echo(form["amount"].value()),
+        "conflict": conflict,
+        "theirs": goal,
+        "may_delete": rules.may_delete(request.user, goal),
+    }
+    return render(request, "indicators/entry/page.html", context, status=status)
+
+
+def problem_list(goal, entry, references, prefixes, row_ids=None) -> ProblemList:
+    found = form_problems(entry, goal=goal, references=references, row_ids=row_ids)
+    return ProblemList(found, entry, prefixes)
+
+
+def grid_rows(formset, references) -> list[dict]:
+    """The forms of the grid with their category, and where a new 一级 or 二级 group begins."""
+    rows, before = [], (None, None)
+    for form in formset:
+        category = references.categories.get(form["category"].value())
+        group = (category.parent.name, category.name) if category else ("", "")
+        rows.append(
+            {
+                "form": form,
+                "group": group,
+                "starts_tier1": group[0] != before[0],
+                "starts_tier2": group != before,
+                "spare": form not in formset.initial_forms,
+            }
+        )
+        before = group
+    return rows
+
+
+@require_safe
+def edit_preview(request, pk):
+    """内容预览: the printed pages of what is saved, to be put beside the form."""
+    goal = goal_or_404(request, pk)
+    goals = PerformanceGoal.objects.filter(pk=goal.pk)
+    table = goal_table(goals, cycle=goal.project.cycle, unit=goal.project.department)
+    try:
+        pages = preview_pages(table)
+    except CannotPrint as error:
+        return render(request, "indicators/entry/_preview.html", {"problem": str(error)})
+    context = {"pages": pages, "warnings": pages.warnings}
+    return render(request, "indicators/entry/_preview.html", context)
+
+
+@require_safe
+def amount_words(request):
+    """The amount in 大写 and 万元 while it is typed."""
+    echo = amount_echo(request.GET.get("amount", ""))
+    return HttpResponse(render_to_string("indicators/entry/_amount.html", echo))
+
+
+@require_safe
+def subject_suggest(request):
+    """功能科目 that match a code, any part of the path or pinyin initials; only 项 may be chosen."""
+    if not rules.may_see_goals(request.user):
+        raise PermissionDenied
+    text = request.GET.get("q", "")[:100]
+    found = FunctionalSubject.objects.active().items().matching(text)[: SUGGESTIONS + 1]
+    context = {"subjects": found[:SUGGESTIONS], "more": len(found) > SUGGESTIONS, "text": text}
+    return render(request, "indicators/entry/_subjects.html", context)
+
+
+def amount_echo(text: str) -> dict:
+    if not text:
+        return {}
+    try:
+        amount = parse_amount(text)
+    except AmountError as error:
+        return {"problem": str(error)}
+    return {"words": chinese_amount(amount), "wan": in_wan(amount)}
+
+
+def editable_goal_or_404(request, pk) -> PerformanceGoal:
+    return goal_or_404(request, pk, goals=with_rows())
+
+
+def with_rows():
+    """Goals with all that the form reads; categories come once for all rows, from References."""
+    goals = PerformanceGoal.objects.select_related("project__previous__cycle", "project__cycle__rules")
+    return goals.prefetch_related("indicators")
+
+
+def submission_or_400(request, goal) -> Submission:
+    submission = Submission(request.POST, goal=goal)
+    if not submission.is_readable:
+        raise BadRequest("form of another shape")
+    return submission
+
+
+def _demand_edit(request, goal):
+    if not rules.may_edit(request.user, goal):
+        raise PermissionDenied(LOCKED if not goal.is_editable else "只有申报单位的填报人员可以修改。")

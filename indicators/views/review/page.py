@@ -1,0 +1,177 @@
+"""What the review page puts together: the printed table with marks on its cells, and four views beside it."""
+
+from dataclasses import dataclass, field, replace
+
+from indicators.domain.checking.findings import all_findings_of, answers_of, fingerprint
+from indicators.domain.checking.words import place_of
+from indicators.domain.review.differences import differences
+from indicators.domain.review.remarks import rows_of_remarks
+from indicators.domain.review.versions import read_content, snapshot
+from indicators.enums import Action, ChangeKind, Place, RemarkState
+from indicators.models import PerformanceGoal
+from indicators.tables import layout
+from indicators.tables.source import project_block
+
+from .places import cell_of
+
+VIEWS = {"findings": "检查", "differences": "差异", "remarks": "意见", "history": "历史"}
+
+
+@dataclass
+class MarkedCell:
+    """A cell of the printed table with what is to be said about it."""
+
+    cell: layout.BodyCell
+    row_key: int | None = None
+    pinnable: bool = False
+    change: str = ""
+    findings: list = field(default_factory=list)  # (number in the list beside the table, finding)
+    remarks: list = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def blocking(self) -> int:
+        return sum(finding.blocks for _, finding in self.findings)
+
+    @property
+    def first_finding(self) -> int:
+        return self.findings[0][0]
+
+    @property
+    def said(self) -> str:
+        return "\n".join(finding.message for _, finding in self.findings)
+
+    @property
+    def advice(self) -> int:
+        return len(self.findings) - self.blocking
+
+
+class ReviewPage:
+    """One goal under review. Load it `with_step_facts()` and `with_indicators()`."""
+
+    def __init__(self, request, goal: PerformanceGoal):
+        self.goal = goal
+        self.view = request.GET.get("view") if request.GET.get("view") in VIEWS else "findings"
+        self.against = "previous" if request.GET.get("against") == "previous" else "last"
+        self.only_changes = request.GET.get("changes") == "1"
+        self.rows = list(goal.indicators.all())
+        self.remarks = list(goal.remarks.with_people())
+        self.remark_rows = rows_of_remarks(self.remarks, self.rows)
+        self.findings = all_findings_of(goal)
+        self.sheet = getattr(goal.submission, "sheet", None) if goal.submission_id else None
+        self.base_label, base = self._base()
+        self.differences = differences(base, snapshot(goal)) if base else []
+        removed = [found.row for found in self.differences if found.kind == ChangeKind.REMOVED]
+        self.removed = [base["indicators"][row] for row in removed]
+
+    def context(self) -> dict:
+        """Everything for the template; the history is read when it is shown."""
+        return {
+            "goal": self.goal,
+            "rows": self.marked_rows(),
+            "removed": self.removed,
+            "header": layout.header_cells(),
+            "columns": layout.COLUMNS,
+            "money_unit": layout.MONEY_UNIT_LINE,
+            "view": self.view,
+            "views": [(key, label, self._count(key)) for key, label in VIEWS.items()],
+            "against": self.against,
+            "only_changes": self.only_changes,
+            "base_label": self.base_label,
+            "differences": self.differences,
+            "remarks": [(remark, self.remark_rows[remark.pk]) for remark in self.remarks],
+            "findings": self._findings(),
+            "transitions": self.goal.transitions.select_related("by", "version")
+            if self.view == "history"
+            else [],
+        }
+
+    def _count(self, key: str) -> int | None:
+        return {
+            "findings": len(self.findings),
+            "differences": len(self.differences),
+            "remarks": sum(remark.state != RemarkState.RESOLVED for remark in self.remarks),
+        }.get(key)
+
+    def _findings(self) -> list[dict]:
+        answers = answers_of(self.goal)
+        return [
+            {
+                "finding": finding,
+                "where": place_of(self.goal, finding),
+                "answer": answers.get(fingerprint(finding)),
+                "cell": anchor(*cell_of(finding.field, finding.indicator)),
+            }
+            for finding in self.findings
+        ]
+
+    def _base(self) -> tuple[str, dict | None]:
+        """What the table is compared with: last year's project, or the last version that was judged."""
+        if self.against == "previous":
+            return self._last_year()
+        current = self.goal.submission.serial if self.goal.submission_id else None
+        versions = self.goal.versions.filter(action__in=[Action.SUBMIT, Action.APPROVE])
+        if current is not None:
+            versions = versions.filter(serial__lt=current)
+        base = versions.order_by("serial").last()
+        return (base.label, read_content(base)) if base else ("", None)
+
+    def _last_year(self) -> tuple[str, dict | None]:
+        key = self.goal.project.previous_id
+        goals = PerformanceGoal.objects.with_project().with_indicators()
+        base = goals.filter(pk=key).first() if key else None
+        return (f"{base.project.cycle}《{base}》", snapshot(base)) if base else ("", None)
+
+    def marked_rows(self) -> list[list[MarkedCell]]:
+        """The table's cells by row; with `changes=1` only the rows that changed."""
+        block, shown = project_block(self.goal), self.rows
+        changes = self._changes()
+        if self.only_changes:
+            changed = {key for _, key in changes}
+            places = [place for place, row in enumerate(self.rows) if row.pk in changed]
+            shown = [self.rows[place] for place in places]
+            block = replace(block, rows=tuple(block.rows[place] for place in places))
+        marks = (changes, self._by_cell(), self._remarks_by_cell())
+        return [[self._marked(cell, shown, *marks) for cell in line] for line in layout.body_rows(block)]
+
+    def _marked(self, cell, shown, changes, findings, remarks) -> MarkedCell:
+        of_row = cell.column.key in Place.of_row()
+        row = shown[cell.row] if of_row and shown else None
+        row_key = row.pk if row else None
+        where = (cell.column.key, row_key)
+        pinnable = cell.column.key in Place.values and (not of_row or row_key is not None)
+        return MarkedCell(
+            cell, row_key, pinnable, changes.get(where, ""), findings.get(where, []), remarks.get(where, []),
+            row.said_beside if row and cell.column.key == Place.INDICATOR else "",
+        )  # fmt: skip
+
+    def _changes(self) -> dict[tuple, str]:
+        """(column, row key) → 新增 or 修改; a new row is marked on all its cells."""
+        marks: dict[tuple, str] = {}
+        for found in self.differences:
+            if found.kind == ChangeKind.REMOVED or (found.row is None and not found.place):
+                continue
+            key = self.rows[found.row].pk if found.row is not None else None
+            columns = Place.of_row() if found.kind == ChangeKind.ADDED else [found.place or Place.INDICATOR]
+            marks |= {(str(column), key): found.word for column in columns}
+        return marks
+
+    def _by_cell(self) -> dict[tuple, list]:
+        cells: dict[tuple, list] = {}
+        for number, finding in enumerate(self.findings, start=1):
+            cells.setdefault(cell_of(finding.field, finding.indicator), []).append((number, finding))
+        return cells
+
+    def _remarks_by_cell(self) -> dict[tuple, list]:
+        cells: dict[tuple, list] = {}
+        for remark in self.remarks:
+            if remark.state == RemarkState.RESOLVED:
+                continue
+            row = self.remark_rows[remark.pk]
+            cells.setdefault((remark.place, row.pk if row else None), []).append(remark)
+        return cells
+
+
+def anchor(column: str, row_key: int | None) -> str:
+    """The id of a cell on the page."""
+    return f"cell-{column}-{row_key}" if row_key else f"cell-{column}"

@@ -1,0 +1,102 @@
+"""History of a goal table: every step, every frozen version to read, print and compare."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from indicators.domain.exports import MEDIA_TYPES, write_table
+from indicators.domain.review.differences import differences
+from indicators.domain.review.versions import digest, read_content, snapshot, version_block, version_table
+from indicators.models import GoalVersion
+from indicators.tables import layout
+from indicators.tables.fonts import CannotPrint
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from perfgoals.common.numbers import posted_number
+from perfgoals.common.visible import visible_or_404
+
+from ..exports import paper_of
+from .remarks import whole_goal_or_404
+
+
+@require_safe
+def goal_history(request, pk):
+    goal = whole_goal_or_404(request, pk)
+    context = {
+        "goal": goal,
+        "cycle": goal.project.cycle,
+        "transitions": goal.transitions.select_related("by", "version__sheet"),
+        "versions": goal.versions.select_related("frozen_by", "sheet").order_by("-serial"),
+    }
+    return render(request, "indicators/review/versions/history.html", context)
+
+
+@require_safe
+def version_detail(request, pk):
+    """One version as printed, and what differs from another one or from the table as it is now."""
+    version = version_or_404(request, pk)
+    content = read_content(version)
+    other_label, found = _compared(request, version, content)
+    context = {
+        "version": version,
+        "goal": version.goal,
+        "cycle": version.goal.project.cycle,
+        "table_cycle": content["cycle"],
+        "rows": layout.body_rows(version_block(content)),
+        "header": layout.header_cells(),
+        "columns": layout.COLUMNS,
+        "money_unit": layout.MONEY_UNIT_LINE,
+        "intact": digest(version.content) == version.sha256,
+        "others": version.goal.versions.exclude(pk=version.pk).order_by("serial"),
+        "chosen": request.GET.get("with", ""),
+        "other_label": other_label,
+        "differences": found,
+    }
+    return render(request, "indicators/review/versions/detail.html", context)
+
+
+@require_safe
+def version_file(request, pk, format):
+    """An old version as PDF or workbook."""
+    version = version_or_404(request, pk)
+    if format not in MEDIA_TYPES:
+        raise Http404
+    table = version_table(version, paper=paper_of(request.GET.get("paper")))
+    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
+        path = Path(folder) / f"table.{format}"
+        try:
+            for warning in write_table(table=table, format=format, path=path):
+                messages.warning(request, warning)  # on the next page: this answer is the file
+        except CannotPrint as error:
+            messages.error(request, str(error))
+            return redirect("version_detail", pk=version.pk)
+        content = path.open("rb")  # outlives its name
+    record(Verb.EXPORT, by=request.user, obj=version.goal, note=version.label, after={"format": format})
+    name = f"{version.goal.project.name} {version.label}.{format}"
+    return FileResponse(
+        content, content_type=MEDIA_TYPES[format], filename=name, as_attachment=format != "pdf"
+    )
+
+
+def version_or_404(request, pk: int) -> GoalVersion:
+    versions = GoalVersion.objects.visible_to(request.user)
+    version = visible_or_404(versions.select_related("goal__project__cycle", "frozen_by"), pk=pk)
+    request.cycle = version.goal.project.cycle
+    return version
+
+
+def _compared(request, version: GoalVersion, content: dict):
+    """(what is compared with, differences from the older to the newer one)."""
+    chosen = request.GET.get("with", "")
+    if chosen == "now":
+        goal = whole_goal_or_404(request, version.goal_id)
+        return "现在的内容", differences(content, snapshot(goal))
+    if (number := posted_number(chosen)) is None:
+        return "", []
+    other = get_object_or_404(GoalVersion.objects.filter(goal=version.goal_id), pk=number)
+    older, newer = sorted((version, other), key=lambda v: v.serial)
+    return other.label, differences(read_content(older), read_content(newer))

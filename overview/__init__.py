@@ -1,0 +1,1 @@
+"""What stands on top of everything: 待办, bell, menu, people. It knows every room; no room knows it."""

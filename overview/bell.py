@@ -1,0 +1,53 @@
+"""The bell in the top bar: what waits for this person, asked only by pages that show it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+from indicators import rules
+from indicators.domain.review.queue import bell_counts
+from indicators.enums import GoalStatus
+from projects.context import default_cycle
+
+
+@dataclass(frozen=True)
+class BellLine:
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Bell:
+    """The lines of the bell; those with nothing are left out."""
+
+    lines: tuple[BellLine, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(line.count for line in self.lines)
+
+
+def bell(request):
+    """`bell` for the frame, None for those without business."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {}
+    return {"bell": SimpleLazyObject(lambda: _bell(request, user)) if rules.may_see_goals(user) else None}
+
+
+def _bell(request, user) -> Bell:
+    cycle = getattr(request, "cycle", None) or default_cycle(request)
+    if cycle is None:
+        return Bell()
+    counts = bell_counts(user=user, cycle=cycle)
+    goals = reverse("goal_list", args=[cycle.code])
+    returned = f"{goals}?{urlencode({'status': GoalStatus.RETURNED.value})}"
+    lines = (
+        BellLine("待审核", counts["to_judge"], reverse("review_queue", args=[cycle.code])),
+        BellLine("被退回", counts["returned"], returned),
+        BellLine("待调整", counts["revised"], f"{goals}?{urlencode({'fill': 'revised'})}"),
+    )
+    return Bell(tuple(line for line in lines if line.count))

@@ -1,0 +1,183 @@
+"""Accounts and roles: list, one person, and one address for each thing that may be done with an account."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from perfgoals.accounts import domain, rules
+from perfgoals.accounts.enums import Role
+from perfgoals.accounts.locks import locked_until, with_lock
+from perfgoals.accounts.models import Membership, User
+
+from .forms import GrantForm, UserFilterForm, UserForm
+
+PAGE_SIZE = 50
+
+
+def gate(rule):
+    """Let in whom the rule of perfgoals.accounts.rules lets in, answer 403 to all others."""
+
+    def decorate(view):
+        @wraps(view)
+        def gated(request, *args, **kwargs):
+            if not rule(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return gated
+
+    return decorate
+
+
+@require_safe
+@gate(rules.may_see_accounts)
+def user_list(request):
+    form = UserFilterForm(request.GET)
+    granted = Membership.objects.select_related("department").order_by("role", "department__code")
+    users = with_lock(form.apply(User.objects.all())).prefetch_related(Prefetch("memberships", granted))
+    page = Paginator(users, PAGE_SIZE).get_page(request.GET.get("page"))
+    may_manage = rules.may_manage_accounts(request.user)
+    context = {"form": form, "page": page, "may_manage": may_manage}
+    return render(request, "overview/people/user_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(rules.may_manage_accounts)
+def user_create(request):
+    form = UserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user, password = domain.create_user(**form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _show_password(request, user, password)
+    return render(request, "overview/people/user_form.html", {"form": form})
+
+
+@require_safe
+@gate(rules.may_see_accounts)
+def user_detail(request, pk):
+    return _person(request, _user_or_404(pk), GrantForm())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate(rules.may_manage_accounts)
+def user_edit(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    form = UserForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.edit_user(user=person, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("user_detail", pk=pk)
+    # The form has written the typed values into `person`; the heading shows what is stored.
+    return render(
+        request, "overview/people/user_form.html", {"form": form, "person": get_object_or_404(User, pk=pk)}
+    )
+
+
+@require_POST
+@gate(rules.may_manage_accounts)
+def user_deactivate(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    done = "账号已停用，其正在使用的页面随即失效。"
+    return _answer(request, pk, done, domain.deactivate_user, user=person)
+
+
+@require_POST
+@gate(rules.may_manage_accounts)
+def user_activate(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    return _answer(request, pk, "账号已启用，原有角色继续有效。", domain.activate_user, user=person)
+
+
+@require_POST
+@gate(rules.may_manage_accounts)
+def user_reset_password(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    try:
+        password = domain.reset_password(user=person, by=request.user)
+    except ValidationError as refusal:
+        return _refused(request, pk, refusal)
+    return _show_password(request, person, password)
+
+
+@require_POST
+@gate(rules.may_manage_roles)
+def user_unlock(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    return _answer(request, pk, "已解除锁定，可以重新登录。", domain.unlock_user, user=person)
+
+
+@require_POST
+@gate(rules.may_manage_roles)
+def role_grant(request, pk):
+    person = _user_or_404(pk)
+    form = GrantForm(request.POST)
+    if not form.is_valid():
+        return _person(request, person, form)
+    role, unit = Role(form.cleaned_data["role"]), form.cleaned_data["unit"]
+    try:
+        domain.grant_role(user=person, role=role, department=unit, by=request.user)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return _person(request, person, form)
+    messages.success(request, f"已授予{role.label}{f'（{unit}）' if unit else ''}。")
+    return redirect("user_detail", pk=pk)
+
+
+@require_POST
+@gate(rules.may_manage_roles)
+def role_revoke(request, pk, membership):
+    granted = get_object_or_404(Membership.objects.select_related("user"), pk=membership, user=pk)
+    done = f"已收回{granted.get_role_display()}。"
+    return _answer(request, pk, done, domain.revoke_role, membership=granted)
+
+
+def _user_or_404(pk: int) -> User:
+    return get_object_or_404(with_lock(User.objects.all()), pk=pk)
+
+
+def _person(request, person: User, form: GrantForm):
+    memberships = person.memberships.select_related("department").order_by("role", "department__code")
+    context = {
+        "person": person,
+        "granted": memberships,
+        "locked_until": locked_until(person.last_failure) if person.last_failure else None,
+        "may_manage": rules.may_manage_accounts(request.user),
+        "may_grant": rules.may_manage_roles(request.user),
+        "form": form,
+    }
+    return render(request, "overview/people/user_detail.html", context)
+
+
+def _show_password(request, person: User, password: str):
+    """Answered to the POST itself: a password that went through a redirect would have to be stored."""
+    return render(request, "overview/people/password_once.html", {"person": person, "password": password})
+
+
+def _answer(request, pk: int, done: str, act, **kwargs):
+    try:
+        changed = act(**kwargs, by=request.user)
+    except ValidationError as refusal:
+        return _refused(request, pk, refusal)
+    if changed:
+        messages.success(request, done)
+    else:
+        messages.info(request, "没有需要改的：此前已有人办理。")
+    return redirect("user_detail", pk=pk)
+
+
+def _refused(request, pk: int, refusal: ValidationError):
+    for text in refusal.messages:
+        messages.error(request, text)
+    return redirect("user_detail", pk=pk)

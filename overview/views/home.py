@@ -1,0 +1,130 @@
+"""待办: what waits for this person, every number a link to the list behind it."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from indicators import rules
+from indicators.domain.review import waiting
+from indicators.domain.review.obstacles import refresh_counts
+from indicators.domain.review.sent_back import being_revised
+from indicators.enums import GoalStatus
+from indicators.models import LibraryIndicator
+from perfgoals.accounts.enums import Role
+from perfgoals.accounts.locks import locked
+from perfgoals.accounts.models import Membership, User
+from perfgoals.jobs.enums import JobState
+from perfgoals.jobs.models import Job
+from projects.context import default_cycle
+from projects.models import BudgetCycle
+
+ROWS = 10
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure of the page. `urgent` figures are marked when they are not zero."""
+
+    label: str
+    count: int
+    url: str
+    urgent: bool = False
+
+
+@require_safe
+def home(request):
+    user, cycle = request.user, default_cycle(request)
+    if not user.roles:
+        return render(request, "overview/welcome.html")
+    context = {"cycle": cycle, "is_administrator": rules.may_manage_library(user), "cards": []}
+    if cycle is not None and rules.may_see_goals(user):
+        request.cycle = cycle
+        context |= _business(user, cycle)
+    context["cards"] += [*_administration(user, cycle), *_failed_jobs(user)]
+    return render(request, "overview/home.html", context)
+
+
+@require_safe
+def unit_list_not_begun(request, cycle):
+    """未开始的单位: whom to call, with the names of those who should fill in."""
+    if not rules.may_see_progress(request.user):
+        raise PermissionDenied
+    cycle = get_object_or_404(BudgetCycle, code=cycle)
+    preparers = Membership.objects.filter(role=Role.PREPARER, user__is_active=True).select_related("user")
+    units = waiting.units_not_begun(cycle=cycle, scope=_progress_scope(request.user))
+    units = units.select_related("parent").prefetch_related(Prefetch("memberships", preparers))
+    page = Paginator(units, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "overview/units_not_begun.html", {"cycle": cycle, "page": page})
+
+
+def _business(user, cycle: BudgetCycle) -> dict:
+    cards = []
+    context = {"queues": [], "has_business": True, "term": waiting.term_for(user=user, cycle=cycle)}
+    if user.has_role(Role.PREPARER):
+        drafts = waiting.goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.DRAFT)
+        context["is_counted"] = refresh_counts(drafts, cycle=cycle)
+        figures = waiting.preparer_figures(user=user, cycle=cycle)
+        cards += [_goal_card(cycle, f, urgent=f.label in ("被退回", "待调整")) for f in figures]
+        own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_project()
+        context |= {"is_preparer": True, "may_create": rules.may_create(user, cycle)}
+        context["returned"] = waiting.returned_goals(user=user, cycle=cycle, limit=ROWS)
+        if any(figure.label == "待调整" for figure in figures):
+            context["revised"] = waiting.revised_goals(user=user, cycle=cycle, limit=ROWS)
+        sent_back = Q(status=GoalStatus.RETURNED) | being_revised()
+        context["recent"] = own.exclude(sent_back).order_by("-updated_at", "pk")[:ROWS]
+        context["has_projects"] = figures[-1].count > 0
+    for role in (role for role in waiting.WAITING_FOR if user.has_role(role)):
+        figure, queue = waiting.review_queue(user=user, cycle=cycle, role=role)
+        cards.append(_goal_card(cycle, figure, urgent=True))
+        rows = [(entry, _goals_url(cycle, entry.filters)) for entry in queue]
+        context["queues"].append((role.label, rows))
+    return {**context, "cards": cards}
+
+
+def _administration(user, cycle: BudgetCycle | None) -> list[Card]:
+    cards = []
+    if cycle is not None and rules.may_see_progress(user):
+        units = waiting.units_not_begun(cycle=cycle, scope=_progress_scope(user)).count()
+        cards.append(Card("未开始的单位", units, reverse("units_not_begun", args=[cycle.code])))
+    if user.has_role(Role.ADMINISTRATOR, Role.SECURITY_OFFICER):
+        people = User.objects.filter(is_active=True)
+        roleless = people.filter(~Exists(Membership.objects.filter(user=OuterRef("pk")))).count()
+        cards.append(Card("无角色的账号", roleless, _people_url("roleless"), urgent=True))
+        cards.append(Card("已锁定的账号", locked(people).count(), _people_url("locked"), urgent=True))
+    if rules.may_manage_library(user):
+        proposed = LibraryIndicator.objects.proposed().count()
+        cards.append(Card("指标入库申请", proposed, f"{reverse('library_list')}?state=proposed", urgent=True))
+    return cards
+
+
+def _failed_jobs(user) -> list[Card]:
+    """The person's own jobs that failed or broke off; no card when all is well."""
+    failed = Job.objects.visible_to(user).filter(state__in=JobState.broken()).count()
+    url = f"{reverse('job_list')}?state=broken"
+    return [Card("失败的任务", failed, url, urgent=True)] if failed else []
+
+
+def _progress_scope(user):
+    """Whoever reviews looks after the units he reviews, 系统管理员 after all."""
+    if user.has_role(Role.ADMINISTRATOR):
+        return None
+    return user.department_scope("pk", *waiting.WAITING_FOR)
+
+
+def _goals_url(cycle: BudgetCycle, filters: dict) -> str:
+    return f"{reverse('goal_list', args=[cycle.code])}?{urlencode(filters)}"
+
+
+def _people_url(state: str) -> str:
+    return f"{reverse('user_list')}?state={state}"
+
+
+def _goal_card(cycle: BudgetCycle, figure: waiting.Waiting, *, urgent: bool = False) -> Card:
+    return Card(figure.label, figure.count, _goals_url(cycle, figure.filters), urgent)

@@ -1,0 +1,1 @@
+"""Reads what Chinese budget texts say: numbers, units, formulas, citations, targets. Knows no model."""

@@ -1,0 +1,59 @@
+"""Findings of one sheet, and those that any cell may give: failed formulas, dates, odd characters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfgoals.sheets import Cell, Problem
+
+from .blocks import Finding, Level
+from .cleaning import loses_characters
+from .fields import FIELD
+
+_TARGETS = {"period_target", "annual_target", "value"}
+_LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFindings:
+    """Makes findings that name their sheet."""
+
+    sheet: str
+
+    def error(
+        self, reason: str, action: str, row: int | None = None, column: str | None = None,
+        field: str = "", value: str = "",
+    ) -> Finding:  # fmt: skip
+        return Finding(Level.ERROR, reason, action, self.sheet, row, column, field, value[:_LONGEST_VALUE])
+
+    def warning(
+        self, reason: str, action: str, row: int | None = None, column: str | None = None,
+        field: str = "", value: str = "",
+    ) -> Finding:  # fmt: skip
+        return Finding(Level.WARNING, reason, action, self.sheet, row, column, field, value[:_LONGEST_VALUE])
+
+    def reassigned(self, title: str, field: str, row: int, column: str | None) -> Finding:
+        """A title that is surely known was given another field by hand, or none: nobody shall overlook it."""
+        read = f"按手工指定的对应读作“{FIELD[field].label}”" if field in FIELD else "按手工指定的对应没有读入"
+        action = "如果不对，请点“对应列”改正"
+        return self.warning(f"标题是“{title}”的列{read}", action, row, column, field, title)
+
+    def of_cell(self, cell: Cell, field: str, row: int, column: str | None) -> list[Finding]:
+        """What is to be said about a cell whatever its field is; amounts have their own reader."""
+        if cell.problem or cell.is_date or not cell.text.isprintable():
+            return list(self._of_odd_cell(cell, field, row, column))
+        return []
+
+    def _of_odd_cell(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[Finding]:
+        place = (row, column, field, cell.text)
+        if cell.problem is Problem.NO_RESULT:
+            yield self.error(
+                "公式没有保存计算结果", "请用 Excel 或 WPS 打开并保存一次再上传，或直接填写内容", *place
+            )
+        elif cell.problem is Problem.ERROR:
+            yield self.error("公式计算出错", "请改正公式，或直接填写内容", *place)
+        elif cell.is_date and field in _TARGETS:
+            yield self.warning(
+                "单元格是日期", "如果原意不是日期（例如 2-3），请把单元格设为文本后重填", *place
+            )
+        if loses_characters(cell.text):
+            yield self.warning("含有不能保存的不可见字符", "已去掉这些字符，其余文字不变", *place)

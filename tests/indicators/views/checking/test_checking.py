@@ -1,0 +1,231 @@
+"""Pages of the checks: who may see, answer and set what."""
+
+import subprocess
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from indicators.domain.checking import findings as checking
+from indicators.models import CheckAnswer, CheckSetting, GoalFinding, PerformanceGoal
+from perfgoals.jobs.enums import JobState
+from perfgoals.jobs.models import Job
+from tests.factories import PerformanceGoalFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def goal_of(cycle, name="全区在职社区“两委”干部补贴（含社区职业工作者）") -> PerformanceGoal:
+    return PerformanceGoal.objects.in_cycle(cycle).get(project__name=name)
+
+
+def pdf_text(path) -> str:
+    command = ["pdftotext", "-raw", path, "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.replace("\n", "")
+
+
+def advice_of(goal):
+    goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
+    return next(f for f in checking.all_findings_of(goal) if not f.blocks)
+
+
+@pytest.fixture
+def cycle_url(seed_cycle):
+    return reverse("cycle_findings", args=[seed_cycle.code])
+
+
+class TestCyclePage:
+    def test_it_checks_a_small_cycle_and_counts(self, client_for, reviewer, cycle_url):
+        page = client_for(reviewer).get(cycle_url)
+        assert page.status_code == 200
+        assert page.context["totals"]["blocking"] == 35
+        assert "5,123,400" in client_for(reviewer).get(cycle_url, {"check": "formula_wrong"}).content.decode()
+
+    @pytest.mark.parametrize(
+        "filters, expected",
+        [({"level": "blocking"}, 35), ({"check": "amount_missing"}, 33), ({"outcome": "undecided"}, None)],
+    )
+    def test_filters_narrow_list_and_totals(self, client_for, reviewer, cycle_url, filters, expected):
+        page = client_for(reviewer).get(cycle_url, filters)
+        shown = page.context["page"].paginator.count
+        field, value = next(iter(filters.items()))
+        field = {"check": "check_id"}.get(field, field)
+        assert shown == GoalFinding.objects.filter(**{field: value}).count()
+        assert expected is None or shown == expected
+
+    def test_an_unknown_filter_is_dropped(self, client_for, reviewer, cycle_url):
+        page = client_for(reviewer).get(cycle_url, {"check": "nonsense", "unit": "999"})
+        assert page.context["page"].paginator.count == GoalFinding.objects.count()
+
+    def test_another_units_findings_are_not_shown(self, client_for, other_preparer, cycle_url):
+        page = client_for(other_preparer).get(cycle_url)
+        assert page.context["page"].paginator.count == 0
+        assert "两委" not in page.content.decode()
+
+    def test_administrators_do_no_business(self, client_for, administrator, cycle_url):
+        assert client_for(administrator).get(cycle_url).status_code == 403
+
+    def test_queries_do_not_grow_with_the_findings(
+        self, client_for, reviewer, cycle_url, django_assert_max_num_queries
+    ):
+        client = client_for(reviewer)
+        client.get(cycle_url)
+        with django_assert_max_num_queries(22):
+            client.get(cycle_url)
+
+    def test_a_large_cycle_offers_a_job(
+        self, client_for, reviewer, seed_cycle, cycle_url, monkeypatch, do_jobs
+    ):
+        monkeypatch.setattr(checking, "CHECKED_AT_ONCE", 10)
+        client = client_for(reviewer)
+        assert "重新检查" in client.get(cycle_url).content.decode()
+        with do_jobs():
+            answer = client.post(reverse("check_cycle", args=[seed_cycle.code]))
+        assert answer.url == reverse("job_detail", args=[Job.objects.get().pk])
+
+
+class TestExports:
+    def test_the_workbook_has_a_row_for_every_finding(self, client_for, reviewer, seed_cycle, cycle_url):
+        client = client_for(reviewer)
+        answer = client.get(reverse("export_findings", args=[seed_cycle.code]))
+        sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+        assert sheet.max_row == GoalFinding.objects.count() + 1
+        assert all(cell.data_type == "s" or cell.value is None for row in sheet.iter_rows() for cell in row)
+
+    def test_it_follows_the_filters(self, client_for, reviewer, seed_cycle):
+        url = reverse("export_findings", args=[seed_cycle.code])
+        answer = client_for(reviewer).get(url, {"check": "amount_missing"})
+        assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_row == 34
+
+    def test_another_unit_gets_an_empty_file(self, client_for, other_preparer, seed_cycle):
+        answer = client_for(other_preparer).get(reverse("export_findings", args=[seed_cycle.code]))
+        assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_row == 1
+
+    def test_the_opinion_knows_its_units(self, client_for, reviewer, seed_cycle, unit, other_unit):
+        PerformanceGoalFactory(project__cycle=seed_cycle, project__department=other_unit)
+        client = client_for(reviewer)
+        address = reverse("print_opinion", args=[seed_cycle.code])
+        for filters, units in [({}, [unit.pk, other_unit.pk]), ({"unit": unit.code}, [unit.pk])]:
+            client.post(address, filters)
+            assert Job.objects.latest("pk").params["units"] == sorted(units)
+
+    def test_the_opinion_is_printed_by_a_job(self, client_for, reviewer, seed_cycle, do_jobs):
+        client = client_for(reviewer)
+        with do_jobs():
+            client.post(reverse("print_opinion", args=[seed_cycle.code]), {"check": "formula_wrong"})
+        job = Job.objects.get()
+        assert (job.state, job.error) == (JobState.DONE, "")
+        text = pdf_text(job.result.path)
+        assert "5,123,400" in text
+        assert "审核日期" in text
+        assert "没有项目金额" not in text
+
+
+class TestGoalPage:
+    def test_it_shows_findings_with_place_and_proposal(self, client_for, preparer, seed_cycle):
+        goal = goal_of(seed_cycle)
+        text = client_for(preparer).get(reverse("goal_findings", args=[goal.pk])).content.decode()
+        assert "成本指标“补贴标准”" in text
+        assert "5,123,400" in text
+
+    def test_htmx_gets_the_panel_alone(self, client_for, preparer, seed_cycle):
+        client = client_for(preparer, htmx=True)
+        text = client.get(reverse("goal_findings", args=[goal_of(seed_cycle).pk])).content.decode()
+        assert "<html" not in text
+        assert 'id="findings"' in text
+
+    def test_another_unit_finds_nothing(self, client_for, other_preparer, seed_cycle):
+        url = reverse("goal_findings", args=[goal_of(seed_cycle).pk])
+        assert client_for(other_preparer).get(url).status_code == 404
+
+    def test_text_of_users_is_shown_as_text(self, client_for, preparer, unit, cycle):
+        goal = PerformanceGoalFactory(
+            project__cycle=cycle,
+            project__department=unit,
+            project__justification="<script>alert(1)</script>，",
+        )
+        text = client_for(preparer).get(reverse("goal_findings", args=[goal.pk])).content.decode()
+        assert "<script>alert" not in text
+
+
+class TestAnswering:
+    def post(self, client, goal, finding, reason="按实际发放"):
+        data = {"fingerprint": checking.fingerprint(finding), "reason": reason}
+        return client.post(reverse("answer_finding", args=[goal.pk]), data)
+
+    def test_the_units_reason_is_kept_and_shown(self, client_for, preparer, reviewer, seed_cycle):
+        goal = goal_of(seed_cycle)
+        self.post(client_for(preparer), goal, advice_of(goal))
+        shown = client_for(reviewer).get(reverse("goal_findings", args=[goal.pk])).content.decode()
+        assert "按实际发放" in shown
+
+    def test_only_the_unit_answers(self, client_for, reviewer, supervisor, seed_cycle):
+        goal = goal_of(seed_cycle)
+        for user in (reviewer, supervisor):
+            assert self.post(client_for(user), goal, advice_of(goal)).status_code == 403
+        assert not CheckAnswer.objects.exists()
+
+    def test_another_unit_finds_nothing_to_answer(self, client_for, other_preparer, seed_cycle):
+        goal = goal_of(seed_cycle)
+        assert self.post(client_for(other_preparer), goal, advice_of(goal)).status_code == 404
+
+    def test_a_submitted_goal_is_closed(self, client_for, preparer, seed_cycle):
+        goal = goal_of(seed_cycle)
+        PerformanceGoal.objects.filter(pk=goal.pk).update(status="submitted")
+        assert self.post(client_for(preparer), goal, advice_of(goal)).status_code == 403
+
+    @pytest.mark.parametrize("reason", ["", "长" * 501])
+    def test_a_bad_reason_is_explained(self, client_for, preparer, seed_cycle, reason):
+        goal = goal_of(seed_cycle)
+        client = client_for(preparer)
+        answer = self.post(client, goal, advice_of(goal), reason)
+        assert not CheckAnswer.objects.exists()
+        assert "message-error" in client.get(answer.url).content.decode()
+
+    def test_a_finding_that_is_gone_is_said_so(self, client_for, preparer, seed_cycle):
+        goal = goal_of(seed_cycle)
+        client = client_for(preparer)
+        url = reverse("answer_finding", args=[goal.pk])
+        answer = client.post(url, {"fingerprint": "0" * 32, "reason": "按实际发放"})
+        assert "已经不存在" in client.get(answer.url).content.decode()
+        assert not CheckAnswer.objects.exists()
+
+
+class TestSettingsPage:
+    @pytest.fixture
+    def url(self, seed_cycle):
+        return reverse("check_settings", args=[seed_cycle.code])
+
+    def data(self, client, url, **changes):
+        form = client.get(url).context["form"]
+        data = {name: form[name].value() for name in form.fields}
+        data = {name: value for name, value in data.items() if value not in (False, None)}
+        return {**data, **{name.replace("__", "-"): value for name, value in changes.items()}}
+
+    def test_the_finance_side_changes_a_level(self, client_for, reviewer, url):
+        client = client_for(reviewer)
+        answer = client.post(url, self.data(client, url, amount_missing__level="advice"))
+        assert answer.status_code == 302
+        assert [(s.check_id, s.level) for s in CheckSetting.objects.all()] == [("amount_missing", "advice")]
+
+    def test_saving_without_a_change_keeps_the_defaults(self, client_for, reviewer, url):
+        client = client_for(reviewer)
+        client.post(url, self.data(client, url))
+        assert not CheckSetting.objects.exists()
+
+    def test_a_bad_threshold_changes_nothing(self, client_for, reviewer, url):
+        client = client_for(reviewer)
+        answer = client.post(url, self.data(client, url, near_duplicates__threshold="-1"))
+        assert answer.status_code == 200
+        assert "设置没有保存" in answer.content.decode()
+        assert not CheckSetting.objects.exists()
+
+    def test_an_administrator_is_told_who_sets_them(self, client_for, administrator, url):
+        answer = client_for(administrator).get(url)
+        assert answer.status_code == 403 and "“财政审核”或“批复”人员设置" in answer.content.decode()
+
+    def test_units_may_not_set_checks(self, client_for, preparer, supervisor, url):
+        for user in (preparer, supervisor):
+            assert client_for(user).get(url).status_code == 403
+            assert client_for(user).post(url, {}).status_code == 403
