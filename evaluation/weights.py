@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from indicators.importing.tiers import tier_key
 from monitoring.comparing import compare
 from monitoring.enums import Outcome
+from perfgoals.language.tiers import tier_key
 
 from .enums import Shares
 from .scoring_rules import DEFAULT_RULES, ScoringRules

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.enums import TargetKind, TargetSign
-from indicators.lexicon import MAGNITUDE, magnitude_of, normalise
-from indicators.quantities import core_of
-from indicators.targets import Target, parse_target
+from perfgoals.language.enums import TargetKind, TargetSign
+from perfgoals.language.lexicon import MAGNITUDE, magnitude_of, normalise
+from perfgoals.language.quantities import core_of
+from perfgoals.language.targets import Target, parse_target
 
 from .enums import Outcome
 
