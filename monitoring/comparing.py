@@ -3,6 +3,7 @@
     target       result                      comparison
     a number     a number, unit given        converted where that is certain (万元/元, ‰/%, 公里/米)
     a number     a number without a unit     read in the target's unit; 0.97 beside 95% is not certain
+    72890元      7.29万元                     the same amount as far as it shows
     a number     ≥95% beside ≥95%            a bound counts where it decides the matter
     text, date   达成 · 部分达成 · 未达成      the class
     text, date   the same text               达成, and said so
@@ -169,12 +170,22 @@ def _by_number(wanted: Target, found: Target, *, repeats: bool) -> Comparison:
     actual, reason = _in_unit_of(wanted, found)
     if actual is None:
         return Comparison(reason=reason)
+    if found.unit and _rounds_to(wanted, found):
+        actual = wanted.number
     comparison = Comparison(
         wanted.sign, wanted.number, wanted.upper, actual, wanted.unit or found.unit, repeats=repeats
     )
     if found.sign in (None, TargetSign.EQUAL) or _bound_decides(found.sign, comparison):
         return comparison
     return Comparison(reason=f"完成值“{_short(found.text)}”只是一个界限，不是一个确定的数")
+
+
+def _rounds_to(wanted: Target, found: Target) -> bool:
+    """7.29万元 is 72890元 as far as it shows."""
+    if found.unit == wanted.unit:
+        return False
+    target = converted(wanted.number, wanted.unit, found.unit)
+    return target is not None and round(target, -found.number.as_tuple().exponent) == found.number
 
 
 def _bound_decides(sign: TargetSign, comparison: Comparison) -> bool:

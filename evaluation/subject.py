@@ -1,0 +1,57 @@
+"""One self-evaluation as plain data, with its points computed when asked for. Amounts in 元."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from monitoring.enums import Outcome
+from monitoring.subject import MeasuredProject, MeasuredRow
+
+from .scoring import Points, Scored, score
+from .scoring_rules import DEFAULT_RULES, ScoringRules
+from .weights import Row
+
+
+@dataclass(frozen=True)
+class EvaluatedRow(MeasuredRow):
+    """`weight` and `score` are those that the table states."""
+
+    outcome: Outcome | None = None
+    weight: Decimal | None = None
+    score: Decimal | None = None
+    reason: str = ""
+
+    @property
+    def scoring_row(self) -> Row:
+        return Row(self.tier1, self.tier2, self.target, self.actual, self.weight, self.score, self.outcome)
+
+
+@dataclass(frozen=True)
+class EvaluatedProject(MeasuredProject):
+    rules: ScoringRules = DEFAULT_RULES
+    result: str = ""
+    stated_execution: Decimal | None = None
+    stated_total: Decimal | None = None
+    rate_reason: str = ""
+    conclusion: str = ""
+    problems: str = ""
+    improvements: str = ""
+    is_public: bool | None = None
+    rows: tuple[EvaluatedRow, ...] = ()
+
+    @cached_property
+    def scored(self) -> Scored:
+        return score(
+            [row.scoring_row for row in self.rows], budget=self.total.budget, executed=self.total.executed,
+            stated_execution=self.stated_execution, rules=self.rules,
+        )  # fmt: skip
+
+    @property
+    def with_points(self) -> Iterator[tuple[EvaluatedRow, Points]]:
+        return zip(self.rows, self.scored.indicators, strict=True)
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether the table states weights at all."""
+        return any(row.weight is not None for row in self.rows)
