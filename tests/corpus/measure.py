@@ -7,11 +7,11 @@ are being mended, only with `--unseal`.
 First measurement, of the checks as they were before anybody had seen the corpus:
 
                                  open          held_out      all
-    recall                       0.710         0.667         0.688 (212 of 308)
-    false 强制 clean / controls   0 / 4         0 / 4         0 / 8
-    false 提示 clean / controls   22 / 41       31 / 43       53 / 84
-    cases with a false alarm     54 of 180     54 of 180     108 of 360
-    advice right                 0.748         0.705         0.727 (168 of 231)
+    recall                       0.686         0.659         0.673 (224 of 333)
+    false 强制 clean / controls   0 / 4         1 / 4         1 / 8
+    false 提示 clean / controls   59 / 41       51 / 43       110 / 84
+    cases with a false alarm     58 of 183     61 of 189     119 of 372
+    advice right                 0.581         0.610         0.595 (176 of 296)
 """
 
 import argparse
