@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "perfgoals.common.middleware.PrivatePagesMiddleware",
+    "perfgoals.common.middleware.BodyLengthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -165,6 +166,8 @@ if TLS:
 # A table of 100 indicators has some 1,200 inputs; a whole goal as text stays far below 8 MB.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# Twice the largest file that a page takes: of one somewhat too large the page speaks itself.
+UPLOAD_BODY_BYTES = 40 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- language, files ------------------------------------------------------------------------------

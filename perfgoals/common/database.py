@@ -34,4 +34,10 @@ def database_settings(url: str | None, data_dir: Path) -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
         }
+    else:
+        # A server that is gone without a word is noticed in seconds, not in a quarter of an hour.
+        database["OPTIONS"] = {
+            "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
+        } | database.get("OPTIONS", {})  # fmt: skip
     return database

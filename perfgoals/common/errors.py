@@ -1,9 +1,15 @@
 """Error pages in plain Chinese, without a trace of the program's inside."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from .outages import outage_of, place_of_trouble
+
+TOKEN = "csrfmiddlewaretoken"
 
 
 def _page(request, status: int, title: str, advice: str):
@@ -37,5 +43,38 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    # The frame needs the database, which may be what failed: this page stands alone.
-    return HttpResponseServerError(render_to_string("500.html"))
+    """A fault of the program, or of what it stands on: then the page says which, and keeps what was typed."""
+    outage = outage_of(sys.exception())
+    if outage is None:
+        return HttpResponseServerError(render_to_string("500.html"))
+    advice = outage.advice.format(where=place_of_trouble())
+    if "application/json" in request.headers.get("Accept", ""):
+        answer = JsonResponse({"message": outage.title}, status=outage.status)
+    else:
+        answer = alone(request, outage.status, outage.title, advice, kept=kept_fields(request))
+    answer.headers["Retry-After"] = str(outage.retry_after)
+    return answer
+
+
+def alone(request, status: int, title: str, advice: str, *, kept=()):
+    """A page without the frame, which needs the database: that may be what failed."""
+    context = {"title": title, "advice": advice, "kept": kept, "address": request.get_full_path()}
+    if kept:  # the token that came: the failure may have been before a new one could be made
+        context["csrf_token"] = request.POST.get(TOKEN, "")
+    return HttpResponse(render_to_string("outage.html", context), status=status)
+
+
+def kept_fields(request) -> list[tuple[str, str]]:
+    """What the form sent, to be sent again as it is; without passwords, which are typed again."""
+    if request.method != "POST":
+        return []
+    try:
+        sent = request.POST
+    except Exception:  # the body was not to be read, and that may be why we are here
+        return []
+    return [
+        (name, value)
+        for name, values in sent.lists()
+        if "password" not in name.lower() and name != TOKEN
+        for value in values
+    ]

@@ -75,7 +75,7 @@ export class Autosave {
     if (answer.status === 403) return this.ended("您已在别处重新登录或退出");
     if (answer.status === 404) return this.refuse("这个项目已被删除，或您不再负责该单位。");
     if (answer.status === 400 || answer.status === 413) return this.refuse("内容过多或不完整，服务器没有接受。请分几次填写，或删减后再存。");
-    return this.offline();
+    return this.offline(json && json.message);
   }
 
   saved(json, edits, sent) {
@@ -93,9 +93,10 @@ export class Autosave {
     return true;
   }
 
-  offline() {
+  // `reason`: what the server says of itself, when it is there but can't save.
+  offline(reason) {
     this.keep();
-    this.show("连不上服务器，内容已存在本机，恢复后自动保存", { bad: true });
+    this.show(`${reason || "连不上服务器"}，内容已存在本机，恢复后自动保存`, { bad: true });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.left(), RETRY);
     return false;
