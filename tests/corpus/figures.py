@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .cases import Case
 from .runner import Outcome, Said
 
 LEAST_RECALL = 0.93
@@ -116,7 +117,18 @@ def _alarms(outcome: Outcome, on_clean: dict[str, Outcome]) -> list[Said]:
         return list(outcome.said)
     parents = [on_clean[table.id] for table in outcome.case.parents if table.id in on_clean]
     known = {(said.check, said.field, said.row) for parent in parents for said in parent.said}
-    return [said for said in outcome.unexpected if (said.check, said.field, said.row) not in known]
+    before = _names_before(outcome.case)
+    return [
+        said
+        for said in outcome.unexpected
+        if (said.check, said.field, before.get(said.row, said.row)) not in known
+    ]
+
+
+def _names_before(case: Case) -> dict[str, str]:
+    """What the renamed rows of a case are called in its clean project."""
+    before, after = case.parents[-1].rows, case.tables[-1].rows
+    return {new.name: old.name for old, new in zip(before, after, strict=False) if len(before) == len(after)}
 
 
 def _share(part: int, whole: int) -> float:

@@ -9,8 +9,8 @@ First measurement, of the checks as they were before anybody had seen the corpus
                                  open          held_out      all
     recall                       0.686         0.659         0.673 (224 of 333)
     false 强制 clean / controls   0 / 4         1 / 4         1 / 8
-    false 提示 clean / controls   59 / 41       51 / 43       110 / 84
-    cases with a false alarm     58 of 183     61 of 189     119 of 372
+    false 提示 clean / controls   59 / 40       51 / 38       110 / 78
+    cases with a false alarm     57 of 201     57 of 208     114 of 409
     advice right                 0.581         0.610         0.595 (176 of 296)
 """
 

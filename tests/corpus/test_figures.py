@@ -69,6 +69,15 @@ def test_the_clean_project_counts_even_when_it_is_in_the_other_half():
     assert figures.advice == (0, 0)
 
 
+def test_a_row_that_was_renamed_is_still_the_row_of_the_clean_project():
+    before, after = (
+        said("annual_differs", row="治理河长"),
+        said("annual_differs", row="左右岸堤防护岸合计治理河长"),
+    )
+    figures = figures_of([on("clean/wat-03", before), on("words_inside_words/wat-03", after)])
+    assert figures.alarmed("control") == 0
+
+
 def test_two_sentences_for_one_fault_are_doubles():
     figures = figures_of([Outcome(FAULT, (said("no_digit", row=ROW), said("vague_value", row=ROW)))])
     assert (figures.doubles, figures.advice) == (1, (2, 2))
