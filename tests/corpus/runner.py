@@ -19,7 +19,8 @@ from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 from tests import factories
 
-from .cases import CATEGORY_WORDS, FOLDER, Case, Row, Table
+from .cases import Case
+from .tables import CATEGORY_WORDS, FOLDER, Row, Table
 
 YEAR = 2025
 BLOCKING = "强制"

@@ -7,7 +7,8 @@ from math import prod
 
 import pytest
 
-from .cases import CATEGORY_WORDS, FIELDS, HELD_OUT, OPEN, TRADES, all_cases, cases, clean_tables
+from .cases import HELD_OUT, OPEN, all_cases, cases
+from .tables import CATEGORY_WORDS, FIELDS, TRADES, clean_tables
 
 pytestmark = pytest.mark.pure
 
