@@ -3,9 +3,10 @@
 Reading accepts only what has one meaning and refuses the rest with a reason and a proposal: a wrong guess in
 a budget costs more than a question. Accepted, after full-width characters became half-width:
 
-    amount  = [currency] number [unit]          currency = ¥ | 人民币
-    number  = digits | groups, [. digits]       groups   = 1–3 digits, then (separator 3 digits)+
-    unit    = 元 | 元整 | 万 | 万元 | 亿 | 亿元     separator = all commas, or all single spaces
+    amount  = [currency] number [unit]          currency  = ¥ | 人民币
+    number  = digits | groups, [. digits]       groups    = 1–3 digits, then (separator 3 digits)+
+    unit    = 元 | 元整 | 千元 | 万 | 万元 | 百万元 | 亿 | 亿元
+    separator = all commas, or all single spaces
 
 A unit written in the text wins over the `unit` of the column or field. The result has at most two decimals
 and is below 10^13 元 (the size of the database column).
@@ -18,8 +19,10 @@ LIMIT = Decimal(10) ** 13
 UNIT_FACTORS = {
     "元": Decimal(1),
     "元整": Decimal(1),
+    "千元": Decimal(1_000),
     "万": Decimal(10_000),
     "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
     "亿": Decimal(100_000_000),
     "亿元": Decimal(100_000_000),
 }
@@ -33,7 +36,7 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 
 _AMOUNT = re.compile(
     r"(?:¥|人民币)? ?(?P<number>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)"
-    r"(?:\.(?P<decimals>[0-9]+))? ?(?P<unit>元整?|万元?|亿元?)?"
+    r"(?:\.(?P<decimals>[0-9]+))? ?(?P<unit>元整?|千元|万元?|百万元|亿元?)?"
 )
 _SCIENTIFIC = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE]([+-]?[0-9]{1,4})")
 _CHINESE_DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -50,7 +53,7 @@ class AmountError(ValueError):
 
 
 def parse_amount(text: str, *, unit: str = "元") -> Decimal:
-    """The amount in 元, two decimals. `unit` (元, 万元, 亿元) is what a bare number counts.
+    """The amount in 元, two decimals. `unit` (元, 千元, 万元, 百万元, 亿元) is what a bare number counts.
 
     >>> parse_amount("¥５０，０００"), parse_amount("5", unit="万元"), parse_amount("5万元")
     (Decimal('50000.00'), Decimal('50000.00'), Decimal('50000.00'))

@@ -179,12 +179,11 @@ def test_two_units_of_money_in_one_table_are_pointed_out():
     assert any("元" in reason and "万元" in reason for reason in reasons(file, Level.WARNING))
 
 
-def test_a_unit_of_money_nobody_converts_is_an_error_of_every_amount():
+@pytest.mark.parametrize(("unit", "factor"), [("千元", 1_000), ("万元", 10_000), ("百万元", 1_000_000)])
+def test_amounts_count_the_unit_above_the_table(unit, factor):
     grid = table("first", SHORT)
-    grid.rows.insert(1, ["单位：千元"])
-    file = read_grid(grid)
-    assert {block.amount for block in file.blocks} == {None}
-    assert all(block.has_errors for block in file.blocks)
+    grid.rows.insert(1, [f"单位：{unit}"])
+    assert read_grid(grid).blocks[0].amount == 50_000 * factor
 
 
 def test_progress_ends_with_all_rows():
