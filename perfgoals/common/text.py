@@ -19,6 +19,7 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff"
     "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff]"
 )
+_UNSTORABLE = re.compile("[\x00\ufffe\uffff\ud800-\udfff]")
 
 
 def clean_text(value: str | None) -> str:
@@ -28,3 +29,8 @@ def clean_text(value: str | None) -> str:
     if value.isprintable():  # nothing of the above is; most texts end here, and imports have many
         return value
     return _REMOVED.sub("", _LINE_ENDS.sub("\n", value))
+
+
+def without_unstorable(text: str) -> str:
+    """`text` without NUL, non-characters and lone surrogates, for what is kept as found in a file."""
+    return _UNSTORABLE.sub("", text)

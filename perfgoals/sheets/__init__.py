@@ -1,6 +1,6 @@
 """Reads tables that people send: xlsx and csv, every value as displayed, within firm limits."""
 
-from .cells import Area, Cell, MergedAreas, Problem, Row, Sheet
+from .cells import Area, Cell, Mark, MergedAreas, Problem, Row, Sheet
 from .errors import UnreadableFile
 from .limits import LIMITS, Limits
 from .workbook import Workbook, open_workbook
@@ -10,6 +10,7 @@ __all__ = [
     "Area",
     "Cell",
     "Limits",
+    "Mark",
     "MergedAreas",
     "Problem",
     "Row",

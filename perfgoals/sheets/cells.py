@@ -4,7 +4,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
+
+_NOTHING: Mapping[int, "Cell"] = MappingProxyType({})
 
 
 class Problem(StrEnum):
@@ -12,13 +15,28 @@ class Problem(StrEnum):
 
     NO_RESULT = "no_result"  # a formula saved without its result
     ERROR = "error"  # #REF!, #N/A …
+    PICTURE = "picture"  # =DISPIMG(…) and its like: the cell shows a picture; `text` is ""
+
+
+class Mark(StrEnum):
+    """What a person has to know about a cell beside its text."""
+
+    STRUCK_OUT = "struck_out"  # part or all of the text is struck through
+    SYMBOL_FONT = "symbol_font"  # signs of the font Symbol, given as what they show: ³ is ≥
+    UNKNOWN_SIGNS = "unknown_signs"  # signs that only a certain font can show
+    PHONETIC = "phonetic"  # a reading guide above the text was left out
+    LOST_DIGITS = "lost_digits"  # a spreadsheet keeps 15 digits of a number; the rest became zeros
+    REMOVED_CHARACTERS = "removed_characters"  # half characters and the like, which nothing can store
+    NOT_SHOWN = "not_shown"  # the number format shows nothing of it
 
 
 class Cell(NamedTuple):
     """One cell that is not empty.
 
     `text` is the value as displayed (`95%`, `2026/1/1`, `007`). `number` is the stored number in plain digits
-    where there is one, for amounts that a number format rounds. `formula` is without its `=`.
+    where there is one, for amounts that a number format rounds; `unit` is what it counts where the number
+    format says so: 元 under `0.00"元"`, and under `0\\.0,"万元"` too, which shows 12345 as 1.2万元.
+    `formula` is without its `=`.
     """
 
     text: str
@@ -26,15 +44,27 @@ class Cell(NamedTuple):
     formula: str | None = None
     is_date: bool = False
     problem: Problem | None = None
+    unit: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def all_digits(self) -> str:
+        """For codes: the text, but a whole number that General shortens to 1.23457E+11 in full."""
+        if self.number and "E+" in self.text and self.number.isdecimal():
+            return self.number
+        return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row with at least one cell. `number` and the keys of `cells` (columns) count from 1."""
+class Row(NamedTuple):
+    """A row with at least one cell. `number` and the keys of `cells` (columns) count from 1.
+
+    `covered` are cells with content under a merged range: its first cell hides them, so they are not shown.
+    """
 
     number: int
     cells: Mapping[int, Cell]
     hidden: bool = False
+    covered: Mapping[int, Cell] = _NOTHING
 
     def text(self, column: int) -> str:
         cell = self.cells.get(column)

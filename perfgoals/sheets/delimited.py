@@ -11,10 +11,12 @@ from openpyxl.utils import get_column_letter
 from .cells import Cell, Row, Sheet
 from .errors import SAVE_AS_XLSX, UnreadableFile, too_large
 from .limits import Limits
+from .strings import text_cell
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = ",\t;"
 _NAMED = re.compile("sep=(.?)")  # Excel writes this first line when a file has another delimiter
+_QUOTED = re.compile('="((?:[^"]|"")*)"')
 _SAMPLE_LINES = 40
 _SAMPLE_CHARACTERS = 20_000
 _LONGEST_LINE = 2_000_000
@@ -81,11 +83,18 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
         ) from error
 
 
+def _cell(text: str) -> Cell:
+    """`="900001"` is how programs keep a code from becoming a number: it is the text inside."""
+    quoted = _QUOTED.fullmatch(text)
+    return text_cell(quoted[1].replace('""', '"') if quoted else text) or Cell("")
+
+
 def _rows(records: Iterable[list[str]], name: str, limits: Limits) -> Iterator[Row]:
     for number, record in enumerate(records, 1):
         if number == 1 and record and _NAMED.fullmatch(record[0]) and not any(record[1:]):
             continue
-        cells = {column: Cell(text) for column, text in enumerate(record, 1) if text}
+        cells = {column: _cell(text) for column, text in enumerate(record, 1) if text}
+        cells = {n: cell for n, cell in cells.items() if n <= limits.columns or cell.text.strip()}
         if not cells:
             continue
         last = max(cells)

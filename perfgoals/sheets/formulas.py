@@ -16,3 +16,12 @@ _ORDINARY = re.compile(
 def is_ordinary_target(formula: str) -> bool:
     """Whether `formula` (without its `=`) is a plain value with or without unit, not a calculation."""
     return _ORDINARY.fullmatch(formula) is not None
+
+
+# WPS writes a picture in a cell as DISPIMG; IMAGE is Excel's.
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?(?:_xludf\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+
+
+def is_picture(formula: str) -> bool:
+    """Whether the formula, with or without its `=`, puts a picture into the cell."""
+    return _PICTURE.match(formula) is not None

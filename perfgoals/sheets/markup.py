@@ -12,6 +12,7 @@ from .errors import UnreadableFile, damaged, part_label, too_large
 from .limits import MEGABYTE, Limits
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main}"  # Excel's "Strict Open XML"
 _DEEPEST = 100
 _MOST_NAMES = 5_000
 _LONGEST_TAG = MEGABYTE

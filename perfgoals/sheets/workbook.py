@@ -16,12 +16,11 @@ from .limits import LIMITS, MEGABYTE, Limits
 from .markup import Attributes, Budget, MarkupReader, read_all
 from .package import Package, part_name
 from .strings import read_shared_strings
-from .styles import read_number_formats
+from .styles import read_styles
 from .values import ValueReader
 from .worksheet import RowReader, scan
 
 _USUAL_BOOK = "xl/workbook.xml"
-_STRICT = "http://purl.oclc.org/ooxml/"
 _logger = logging.getLogger(__name__)
 
 
@@ -118,12 +117,11 @@ class _WorkbookParts:
             self._read(name, {"Relationship": note})
         return found
 
-    def _read(self, name: str, starts: dict[str, Callable[[Attributes], None]]) -> str:
-        """Calls `starts` for the tags of a small part and returns the name of its root."""
+    def _read(self, name: str, starts: dict[str, Callable[[Attributes], None]]) -> None:
+        """Calls `starts` for the tags of a small part."""
         reader = MarkupReader(name, self._budget)
         reader.starts = starts
         read_all(reader, self._package.chunks(name))
-        return reader.root
 
     def _listed_sheets(self, book: str) -> tuple[list[tuple[str, bool, str]], bool]:
         """(name, hidden, identity of its relation) of each sheet, and whether dates count from 1904."""
@@ -141,9 +139,7 @@ class _WorkbookParts:
             nonlocal from_1904
             from_1904 = attributes.get("date1904") in ("1", "true")
 
-        root = self._read(book, {"sheet": note, "workbookPr": note_dates})
-        if root.startswith(_STRICT):
-            raise UnreadableFile("这是“Strict Open XML”格式的工作簿，不能直接读取。" + SAVE_AS_XLSX)
+        self._read(book, {"sheet": note, "workbookPr": note_dates})
         return listed, from_1904
 
     def _worksheet_parts(
@@ -169,7 +165,7 @@ class _WorkbookParts:
         styles = part_of.get("styles")
         return ValueReader(
             read_shared_strings(self._package, strings, self._budget) if strings else [],
-            read_number_formats(self._package, styles, self._budget) if styles else [],
+            read_styles(self._package, styles, self._budget) if styles else [],
             from_1904=from_1904,
         )
 
@@ -179,6 +175,6 @@ class _WorkbookParts:
 
         def rows() -> Iterator[Row]:
             reader = RowReader(name, part, values, self._budget, hidden_columns)
-            return reader.rows(self._package.chunks(part), merge_count=outline.merge_count)
+            return reader.rows(self._package.chunks(part), outline)
 
         return Sheet(name, _guarded(rows), hidden, outline.merges, outline.expected_rows, hidden_columns)

@@ -9,7 +9,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from .cells import Area, Cell, MergedAreas, Row
 from .errors import UnreadableFile, damaged, too_large
 from .limits import Limits
-from .markup import MAIN, Attributes, Budget, MarkupReader
+from .markup import MAIN, STRICT_MAIN, Attributes, Budget, MarkupReader
 from .strings import RichText
 from .values import ValueReader
 
@@ -17,6 +17,7 @@ _MERGE = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]{0,200}?\bref="([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?"'
 )
 _TRUE = {"1", "true", "on"}
+_ROOTS = {MAIN + "worksheet", STRICT_MAIN + "worksheet"}
 _DIGITS = "0123456789"
 _MOST_PLACES = 2_000_000
 _MOST_COLUMNS = 16_384
@@ -77,9 +78,12 @@ class RowReader:
         self._number_text = ""
         self._hidden = False
         self._has_data = False
+        self._areas = MergedAreas()
         self._cells: dict[int, Cell] = {}
+        self._covered: dict[int, Cell] = {}
         self._attributes: Attributes = {}
         self._value: str | None = None
+        self._inline: Cell | None = None
         self._formula: str | None = None
         self._formula_attributes: Attributes = {}
         self._columns: dict[str, int] = {}
@@ -106,13 +110,14 @@ class RowReader:
             "is": self._end_inline,
         }
 
-    def rows(self, chunks: Iterable[bytes], *, merge_count: int) -> Iterator[Row]:
+    def rows(self, chunks: Iterable[bytes], outline: Outline) -> Iterator[Row]:
+        self._areas = outline.merges
         try:
             for _ in self._markup.read(chunks):
                 yield from self._rows
                 self._rows.clear()
-            is_worksheet = self._markup.root == MAIN + "worksheet" and self._has_data
-            if not is_worksheet or self._merges != merge_count:
+            is_worksheet = self._markup.root in _ROOTS and self._has_data
+            if not is_worksheet or self._merges != outline.merge_count:
                 raise damaged("工作表的内容不合格式")
         except UnreadableFile as error:
             raise self._located(error) from error
@@ -144,12 +149,12 @@ class RowReader:
             raise damaged(f"第 {number} 行重复或次序颠倒")
         self._number, self._number_text = number, str(number)
         self._hidden = attributes.get("hidden") in _TRUE
-        self._cells = {}
+        self._cells, self._covered = {}, {}
         self._column = 0
 
     def _end_row(self) -> None:
-        if self._cells:
-            self._rows.append(Row(self._number, self._cells, self._hidden))
+        if self._cells or self._covered:
+            self._rows.append(Row(self._number, self._cells, self._hidden, self._covered))
 
     def _start_cell(self, attributes: Attributes) -> None:
         self._attributes = attributes
@@ -182,20 +187,35 @@ class RowReader:
         self._rich_text.begin()
 
     def _end_inline(self) -> None:
-        self._value = self._rich_text.take()
+        self._inline = self._rich_text.take()
 
     def _end_cell(self) -> None:
-        if self._value is None and self._formula is None:
+        if self._value is None and self._formula is None and self._inline is None:
             return
-        value, formula = self._value, self._formula
-        self._value = self._formula = None
+        value, formula, inline = self._value, self._formula, self._inline
+        self._value = self._formula = self._inline = None
         attributes = self._attributes
-        cell = self._values.cell(attributes.get("t", "n"), value, attributes.get("s"), formula)
-        if cell is None:
-            return
-        if self._column > self._limits.columns or self._number > self._limits.rows:
+        if inline is not None and formula is None:
+            cell = self._values.inline(inline, attributes.get("s"))
+        else:
+            value = inline.text if inline else value
+            kind = attributes.get("t", "n")
+            if kind == "e" and "vm" in attributes and formula is None:
+                kind = "picture"  # Excel's "place in cell": an error with a value behind it
+            cell = self._values.cell(kind, value, attributes.get("s"), formula)
+        if cell is not None:
+            self._keep(cell)
+
+    def _keep(self, cell: Cell) -> None:
+        column = self._column
+        if column > self._limits.columns or self._number > self._limits.rows:
+            if not cell.text.strip() and cell.problem is None:
+                return  # a stray blank far away is nothing
             raise self._too_far()
-        self._cells[self._column] = cell
+        if (area := self._areas.at(self._number, column)) and area[:2] != (self._number, column):
+            self._covered[column] = cell
+        else:
+            self._cells[column] = cell
 
     def _too_far(self) -> UnreadableFile:
         letters = get_column_letter(self._column)

@@ -11,16 +11,25 @@ from reading.amounts import UNREADABLE_NOTE, read_amount
 pytestmark = pytest.mark.pure
 
 yuan = st.decimals(0, 10**12, places=2)
+CODES = ["0.00", "#,##0.00", '#,##0.00"元"', '"¥"#,##0.00', "0.00_ "]
 
 
 def number(stored: str, code: str = "General") -> Cell:
     return Cell(display(stored, code), plain(stored_decimal(stored)))
 
 
-@given(yuan, st.sampled_from(["General", "0.00", "#,##0.00", '#,##0.00"元"', '"¥"#,##0.00', "0.00_ "]))
+@given(yuan, st.sampled_from(CODES))
 def test_a_stored_number_is_the_amount_whatever_its_format(amount, code):
     reading = read_amount(number(str(amount), code), "元")
     assert (reading.amount, reading.reason) == (amount, "")
+
+
+@given(yuan)
+def test_what_general_does_not_show_of_an_amount_is_said(amount):
+    cell = number(str(amount))
+    reading = read_amount(cell, "元")
+    assert reading.amount == amount
+    assert bool(reading.reason) == (Decimal(cell.text) != amount)
 
 
 @given(yuan)

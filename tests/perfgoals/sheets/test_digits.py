@@ -116,4 +116,5 @@ def test_sections_with_conditions_of_their_own(stored, shown):
 
 
 def test_a_number_that_no_section_takes_is_not_shown():
-    assert display("5", "[>100]0;[<1]0") == display("5", "[>100]0;[<1]0;[=3]0") == ""
+    assert display("5", "[>100]0;[<1]0") == ""
+    assert display("5", "[>100]0") == "5", "a single section leaves the rest to General"

@@ -11,7 +11,7 @@ from perfgoals.sheets import Limits, UnreadableFile
 from perfgoals.sheets.markup import Budget, MarkupReader, read_all
 from perfgoals.sheets.package import Package, part_name
 from perfgoals.sheets.strings import read_shared_strings, unescape
-from perfgoals.sheets.styles import read_number_formats
+from perfgoals.sheets.styles import read_styles
 from tests.workbook_files import package, shared_strings, styles
 
 pytestmark = pytest.mark.pure
@@ -120,8 +120,8 @@ def test_number_formats_are_found_by_the_index_of_the_style():
     sheet = styles("0%", 'yyyy"年"').replace(
         "</cellXfs>", '<xf numFmtId="14"/><xf numFmtId="999"/><xf/></cellXfs>'
     )
-    formats = read_number_formats(opened({"xl/st.xml": sheet}), "xl/st.xml", Budget(Limits()))
-    assert formats == ["0%", 'yyyy"年"', "yyyy/m/d", "General", "General"]
+    found = read_styles(opened({"xl/st.xml": sheet}), "xl/st.xml", Budget(Limits()))
+    assert [style.code for style in found] == ["0%", 'yyyy"年"', "yyyy/m/d", "General", "General"]
 
 
 @pytest.mark.parametrize(

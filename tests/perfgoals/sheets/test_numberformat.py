@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfgoals.sheets.numberformat import BUILTIN, display, stored_decimal
+from perfgoals.sheets.builtin_formats import BUILTIN
+from perfgoals.sheets.numberformat import display, stored_decimal
 from tests.workbook_files import saved, through_libreoffice
 
 pytestmark = pytest.mark.pure
@@ -90,10 +91,10 @@ def test_a_date_no_calendar_has_is_shown_as_a_number(stored):
 
 def test_digits_a_spreadsheet_does_not_keep_are_noise():
     assert display("0.30000000000000004") == "0.3"
-    assert display("123456789012345678") == "123456789012346000"
+    assert stored_decimal("123456789012345678") == Decimal("123456789012346000")
 
 
-@given(st.decimals(-(10**12), 10**12, places=4, allow_nan=False), st.integers(0, 4), st.booleans())
+@given(st.decimals(-(10**10), 10**10, places=4, allow_nan=False), st.integers(0, 4), st.booleans())
 def test_decimals_and_thousands_agree_with_python(number, places, grouped):
     code = ("#,##0" if grouped else "0") + ("." + "0" * places if places else "")
     rounded = stored_decimal(str(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from perfgoals.sheets import UnreadableFile, open_workbook
 from perfgoals.sheets.cells import Cell, Problem
+from perfgoals.sheets.styles import style_of
 from perfgoals.sheets.values import ValueReader
 from tests.workbook_files import saved
 
 pytestmark = pytest.mark.pure
 
 STRINGS = [Cell("甲"), None, Cell("=100%")]
-FORMATS = ["General", "0%", "#,##0.00", "yyyy/m/d", "@"]
+STYLES = [style_of(code) for code in ("General", "0%", "#,##0.00", "yyyy/m/d", "@")]
 
 
 def cell(kind="n", value="1", style=None, formula=None) -> Cell | None:
-    return ValueReader(STRINGS, FORMATS).cell(kind, value, style, formula)
+    return ValueReader(STRINGS, STYLES).cell(kind, value, style, formula)
 
 
 @pytest.mark.parametrize(
