@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from perfgoals.sheets import Cell, Problem
+from perfgoals.sheets import Cell, Mark, Problem
 
 from .blocks import Finding, Level
 from .cleaning import loses_characters
@@ -11,6 +11,31 @@ from .fields import FIELD
 
 _TARGETS = {"period_target", "annual_target", "value"}
 _LONGEST_VALUE = 200
+_REMOVED = (Level.WARNING, "含有不能保存的不可见字符", "已去掉这些字符，其余文字不变")
+_OF_MARK = {
+    Mark.STRUCK_OUT: (
+        Level.ERROR,
+        "有划了删除线的文字，看不出是否还算数",
+        "请删除划掉的文字，或去掉删除线，再重新上传",
+    ),
+    Mark.SYMBOL_FONT: (Level.WARNING, "有 Symbol 字体的符号", "已按显示的符号读入，请核对"),
+    Mark.UNKNOWN_SIGNS: (
+        Level.WARNING,
+        "有特殊字体的符号，换了字体就变成别的字",
+        "请核对，改用普通文字（例如 ≥、√）填写",
+    ),
+    Mark.LOST_DIGITS: (
+        Level.ERROR,
+        "数字超过 15 位，表格程序已把后面的数字变成 0",
+        "请把单元格设为文本，重新填写后再上传",
+    ),
+    Mark.REMOVED_CHARACTERS: _REMOVED,
+    Mark.NOT_SHOWN: (
+        Level.WARNING,
+        "单元格里有内容，但数字格式使它不显示，没有读入",
+        "如需导入，请改单元格格式后重新上传",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +64,7 @@ class SheetFindings:
 
     def of_cell(self, cell: Cell, field: str, row: int, column: str | None) -> list[Finding]:
         """What is to be said about a cell whatever its field is; amounts have their own reader."""
-        if cell.problem or cell.is_date or not cell.text.isprintable():
+        if cell.problem or cell.is_date or cell.marks or not cell.text.isprintable():
             return list(self._of_odd_cell(cell, field, row, column))
         return []
 
@@ -51,9 +76,14 @@ class SheetFindings:
             )
         elif cell.problem is Problem.ERROR:
             yield self.error("公式计算出错", "请改正公式，或直接填写内容", *place)
+        elif cell.problem is Problem.PICTURE:
+            yield self.warning("单元格里是图片，图片里的内容没有读入", "请把内容改为文字填写", *place)
         elif cell.is_date and field in _TARGETS:
             yield self.warning(
                 "单元格是日期", "如果原意不是日期（例如 2-3），请把单元格设为文本后重填", *place
             )
-        if loses_characters(cell.text):
-            yield self.warning("含有不能保存的不可见字符", "已去掉这些字符，其余文字不变", *place)
+        said = [_OF_MARK[mark] for mark in cell.marks if mark in _OF_MARK]
+        if loses_characters(cell.text) and _REMOVED not in said:
+            said.append(_REMOVED)
+        for level, reason, action in said:
+            yield Finding(level, reason, action, self.sheet, row, column, field, cell.text[:_LONGEST_VALUE])

@@ -45,7 +45,7 @@ class RawBlock:
     notes: list[Finding] = field(default_factory=list)
 
     def line(self, key: str) -> str:
-        return single_line(self.values[key].cell.text) if key in self.values else ""
+        return single_line(self.values[key].cell.all_digits) if key in self.values else ""
 
     def note(self, level: Level, reason: str, action: str, key: str, value: Value | None = None) -> None:
         """A finding about a field, at `value` or else where the field stands."""
