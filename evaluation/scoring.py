@@ -88,6 +88,8 @@ def score_execution(
 
 def score_indicator(row: Row, rules: ScoringRules = DEFAULT_RULES) -> Points:
     """Points of one indicator; needs its weight (see `weights`)."""
+    if row.is_blank:
+        return Points(None, "没有填写，不计分", Outcome.NOT_APPLICABLE)
     found = compare(row.target, row.actual)
     if found.outcome == Outcome.NOT_APPLICABLE and row.stated is None:
         return Points(None, "不适用，不计分", Outcome.NOT_APPLICABLE, weight=row.weight)

@@ -8,7 +8,8 @@ from functools import cached_property
 from monitoring.enums import Outcome
 from monitoring.subject import MeasuredProject, MeasuredRow
 
-from .scoring import Points, Scored, score
+from .enums import Grade
+from .scoring import Points, Scored, grade_of, score
 from .scoring_rules import DEFAULT_RULES, ScoringRules
 from .weights import Row
 
@@ -46,6 +47,16 @@ class EvaluatedProject(MeasuredProject):
             [row.scoring_row for row in self.rows], budget=self.total.budget, executed=self.total.executed,
             stated_execution=self.stated_execution, rules=self.rules,
         )  # fmt: skip
+
+    @property
+    def total_points(self) -> Decimal | None:
+        """总分: computed from the rows; of a table without rows the one that it states."""
+        return self.scored.total if self.rows else self.stated_total
+
+    @property
+    def grade(self) -> Grade | None:
+        points = self.total_points
+        return None if points is None else grade_of(points, self.rules)
 
     @property
     def with_points(self) -> Iterator[tuple[EvaluatedRow, Points]]:

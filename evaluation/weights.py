@@ -30,6 +30,17 @@ class Row:
     stated: Decimal | None = None
     outcome: Outcome | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """A row that nobody has filled in, such as one left from the template."""
+        texts = (self.target, self.actual)
+        return not any(text.strip() for text in texts) and self.weight is None and self.stated is None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the row has a share of the points."""
+        return not self.is_blank and compare(self.target, "").outcome != Outcome.NOT_APPLICABLE
+
 
 def weights(rows: Sequence[Row], rules: ScoringRules = DEFAULT_RULES) -> list[Decimal | None]:
     """The weights of the rows: as given, or shares of `indicator_points` where no row has one.
@@ -38,7 +49,7 @@ def weights(rows: Sequence[Row], rules: ScoringRules = DEFAULT_RULES) -> list[De
     """
     if any(row.weight is not None for row in rows):
         return [row.weight for row in rows]
-    counted = [i for i, row in enumerate(rows) if compare(row.target, "").outcome != Outcome.NOT_APPLICABLE]
+    counted = [place for place, row in enumerate(rows) if row.counts]
     shared: list[Decimal | None] = [None] * len(rows)
     for places, points in _groups(rows, counted, rules):
         for place, share in zip(places, _split(points, len(places)), strict=True):

@@ -179,10 +179,10 @@ def weight_changed(project: EvaluatedProject) -> Iterator[Hit]:
 def total_differs(project: EvaluatedProject) -> Iterator[Hit]:
     """The stated total is neither the sum of the stated points nor the total by the rules of the cycle."""
     stated, scored = project.stated_total, project.scored
-    if stated is None:
+    if stated is None or not project.rows:
         return
     parts = [scored.execution.score, *(points.score for points in scored.indicators if points.counts)]
-    if None in parts or not parts:
+    if None in parts or scored.total is None:
         yield Hit("stated_total", "有的得分无法判断，总分无法核对。", outcome=CheckOutcome.UNDECIDED)
         return
     added = sum(parts, Decimal(0))
@@ -273,6 +273,6 @@ def all_excellent(projects: list[EvaluatedProject]) -> Iterator[tuple[object, Hi
     """Every project of a unit with many projects is 优; said once, at its first project."""
     for _, group in groupby(projects, key=lambda project: project.unit_code):
         own = list(group)
-        if len(own) >= MANY and all(project.scored.grade == Grade.EXCELLENT for project in own):
+        if len(own) >= MANY and all(project.grade == Grade.EXCELLENT for project in own):
             message = f"{own[0].unit_name}的 {len(own)} 个项目自评全部为优，请逐项核对是否属实。"
             yield own[0].key, Hit("stated_total", message)

@@ -54,6 +54,7 @@ def read_tables(
         action = "请检查文件是否选对，表里是否有项目名称、指标和完成值"
         found.findings.append(Finding(Level.ERROR, reason, action))
     _note_twins(found.tables)
+    _note_unstored(found)
     return found
 
 
@@ -202,6 +203,24 @@ def _settled(table: ReadTable, findings: SheetFindings) -> ReadTable:
     if not total and MoneySource.TOTAL in table.money and len(table.money) == 1:
         del table.money[MoneySource.TOTAL]
     return table
+
+
+_UNSTORED = {
+    "project_code": "项目编码", "grade": "等级", "indicators_score": "指标得分",
+}  # fmt: skip
+
+
+def _note_unstored(found: ReadFile) -> None:
+    """Columns that are computed here or have no place yet; said once for the file."""
+    used = [label for key, label in _UNSTORED.items() if any(_says(table, key) for table in found.tables)]
+    if used:
+        reason = f"{'、'.join(used)}没有保存"
+        action = "等级和得分由系统按规则计算；项目按单位和名称核对"
+        found.findings.append(Finding(Level.WARNING, reason, action))
+
+
+def _says(table: ReadTable, key: str) -> bool:
+    return bool(table.text(key)) or key in table.numbers
 
 
 def _note_twins(tables: list[ReadTable]) -> None:

@@ -17,7 +17,7 @@ from .blocks import ReadTable
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(%|分)?")
 _DASHES = re.compile(r"[-－—–/\\\s]*")
 _TICKS = frozenset(["√", "✓", "✔", "☑", "■", "1", "是", "v", "V", "y", "Y", "〇", "○", "●", "x", "X"])
-_LARGEST = Decimal(100_000)
+_LARGEST = (1_000, 100_000)  # points; a rate in %
 TEXT_LABELS = {
     "weight": "分值", "score": "得分", "rate": "执行率", "total": "总分", "execution_score": "执行率得分",
 }  # fmt: skip
@@ -47,7 +47,7 @@ class ValueReader:
             return None
         match = _NUMBER.fullmatch(text)
         number = Decimal(match[1].replace(",", "")) if match else None
-        if number is None or not 0 <= number < _LARGEST:
+        if number is None or not 0 <= number < _LARGEST[key == "rate"]:
             place = (row, get_column_letter(column), key, cell.text)
             reason = f"{TEXT_LABELS.get(key, key)}不是数"
             table.findings.append(self.findings.error(reason, "请改为数字，例如 9.5", *place))

@@ -300,11 +300,18 @@ def test_an_indicator_that_does_not_apply_has_no_share_and_spoils_no_total():
 
 
 def test_shares_by_tier_are_data():
-    rows = [Row("产出指标"), Row("产出指标"), Row("效益指标"), Row("满意度指标")]
+    rows = [Row(tier, target="≥1次") for tier in ("产出指标", "产出指标", "效益指标", "满意度指标")]
     rules = ScoringRules(shares=Shares.BY_TIER)
     assert weights(rows, rules) == [D(25), D(25), D(30), D(10)]
     assert sum(weights(rows[:3], rules)) == 90  # without 满意度 its points go to the others
-    assert weights([Row("履职效能"), Row("产出指标")], rules) == [D(45), D(45)]
+    other = [Row("履职效能", target="≥1次"), Row("产出指标", target="≥1次")]
+    assert weights(other, rules) == [D(45), D(45)]
+
+
+def test_a_row_that_nobody_filled_in_has_no_points_and_spoils_no_total():
+    rows = [Row("产出指标"), row("≥1次", "1", None)]
+    assert weights(rows) == [None, D(90)]
+    assert score(rows, budget=D(1), executed=D(1)).total == 100
 
 
 # --- what always holds ----------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """manage.py check_goals: every finding of a cycle or a unit, as sentences or as JSON."""
 
 import json
+from itertools import groupby
+from operator import itemgetter
 
 from django.core.management.base import BaseCommand
 
@@ -10,7 +12,7 @@ from indicators.domain.checking.words import place_of
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import PerformanceGoal
 
-from ..lookup import find_cycle, find_unit
+from ..lookup import find_cycle, find_kind, find_unit
 
 
 class Command(BaseCommand):
@@ -19,11 +21,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--cycle", required=True, help="批次编码，例如 2023")
         parser.add_argument("--unit", help="单位编码，例如 130001；不写就是全部单位")
+        parser.add_argument("--kind", help="表的种类：goal（默认）或其他已登记的种类")
+        parser.add_argument("--month", type=int, help="监控截至几月；不写就取最近的一次")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出，供其他程序使用")
 
     def handle(self, *, cycle, unit, **options):
         cycle = find_cycle(cycle)
         department = find_unit(unit) if unit else None
+        if kind := find_kind(options["kind"]):
+            entries = kind.check(cycle=cycle, unit=department, month=options["month"])
+            self.write_other(entries, options["json"])
+            return
         goals = list(
             PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order()
         )
@@ -32,6 +40,18 @@ class Command(BaseCommand):
         findings = list(find_in_cycle(goals, settings_of(cycle), compared=wanted))
         write = self.write_json if options["json"] else self.write_sentences
         write([(by_key[finding.project], finding) for finding in findings])
+
+    def write_other(self, entries: list[dict], as_json: bool):
+        """The findings of another kind of table, which come as plain data."""
+        if as_json:
+            self.stdout.write(json.dumps(entries, ensure_ascii=False, indent=1))
+            return
+        for (unit, project), found in groupby(entries, key=itemgetter("unit", "project")):
+            self.stdout.write(f"\n{unit} {project}")
+            for entry in found:
+                undecided = "" if entry["outcome"] == "finding" else "（无法判断）"
+                self.stdout.write(f"  [{entry['level']}]{undecided} {entry['title']}：{entry['message']}")
+        self.stdout.write(f"\n共 {len(entries)} 条。")
 
     def write_json(self, findings):
         entries = [as_dict(goal, finding) for goal, finding in findings]

@@ -1,6 +1,7 @@
 """manage.py export_table: the goal table of a cycle or a unit as a file, without a browser."""
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,8 +11,9 @@ from indicators.domain.exports import MEDIA_TYPES, write_table
 from indicators.models import PerformanceGoal
 from indicators.tables.fonts import CannotPrint
 from indicators.tables.source import goal_table
+from perfgoals.common.table_kinds import TableKind
 
-from ..lookup import find_cycle, find_unit
+from ..lookup import find_cycle, find_kind, find_unit
 
 
 class Command(BaseCommand):
@@ -20,29 +22,50 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--cycle", required=True, help="批次编码，例如 2023")
         parser.add_argument("--unit", help="单位编码，例如 130001；不写就是全部单位")
-        parser.add_argument("--format", required=True, help="pdf 或 xlsx")
+        parser.add_argument("--kind", help="表的种类：goal（默认）或其他已登记的种类")
+        parser.add_argument("--month", type=int, help="监控截至几月；不写就取最近的一次")
+        parser.add_argument("--format", required=True, help="pdf 或 xlsx；监控表和自评表还可以是 json")
         parser.add_argument("--paper", default="A4", help="纸张：A4（默认）或 A3")
         parser.add_argument("-o", "--output", required=True, help="写到哪个文件")
 
     def handle(self, *, cycle, unit, format, paper, output, **options):
-        if format not in MEDIA_TYPES:
-            raise CommandError(f"不认识的格式“{format}”。请用 --format pdf 或 --format xlsx。")
+        kind = find_kind(options["kind"])
+        formats = kind.formats if kind else tuple(MEDIA_TYPES)
+        if format not in formats:
+            known = " 或 ".join(f"--format {name}" for name in formats)
+            raise CommandError(f"不认识的格式“{format}”。请用 {known}。")
         if paper not in ("A4", "A3"):
             raise CommandError(f"不认识的纸张“{paper}”。请用 --paper A4 或 --paper A3。")
         cycle = find_cycle(cycle)
         department = find_unit(unit) if unit else None
+        if kind is not None:
+            chosen = {"cycle": cycle, "unit": department, "month": options["month"], "format": format}
+            self.export_other(kind, chosen, Path(output))
+            return
         goals = PerformanceGoal.objects.in_cycle(cycle)
         if department:
             goals = goals.filter(project__department=department)
         table = goal_table(goals, cycle=cycle, unit=department, paper=paper)
-        self.write(table, format, Path(output))
+        self.write(partial(write_table, table=table, format=format), Path(output))
         self.stdout.write(f"已导出 {len(table.blocks)} 个项目到 {output}。")
 
-    def write(self, table, format, output: Path):
+    def export_other(self, kind: TableKind, chosen: dict, output: Path):
+        """A kind of table that an upper room has registered."""
+        counts = []
+
+        def write(*, path, progress):
+            count, warnings = kind.export_file(output=path, progress=progress, **chosen)
+            counts.append(count)
+            return warnings
+
+        self.write(write, output)
+        self.stdout.write(f"已导出 {counts[0]} 个项目的{kind.label}到 {output}。")
+
+    def write(self, write_file, output: Path):
         # Written beside and renamed: a broken run never leaves half a file under the name asked for.
         if not output.name or output.is_dir():
             raise CommandError(f"不能写入文件 {output}：这是一个目录。请在 -o 后写明文件名。")
-        partial = output.with_name(f".{output.name}.partial")
+        beside = output.with_name(f".{output.name}.partial")
         try:
             with tqdm(unit="步", disable=None, leave=False) as bar:
 
@@ -50,8 +73,8 @@ class Command(BaseCommand):
                     bar.total = total
                     bar.update(n - bar.n)
 
-                warnings = write_table(table=table, format=format, path=partial, progress=progress)
-            partial.replace(output)
+                warnings = write_file(path=beside, progress=progress)
+            beside.replace(output)
             for warning in warnings:
                 self.stderr.write(warning)
         except CannotPrint as error:
@@ -62,4 +85,4 @@ class Command(BaseCommand):
             ) from error
         finally:
             with suppress(OSError):
-                partial.unlink()
+                beside.unlink()

@@ -16,15 +16,18 @@ from indicators.domain.imports.setup import CannotPlan, carry_out, plan_setup
 from indicators.domain.imports.uploads import item_of
 from indicators.domain.imports.writing import CHUNK, write_items
 from indicators.enums import ItemState
+from perfgoals.common.table_kinds import TableKind
 from perfgoals.sheets import UnreadableFile
 from projects.validators import validate_cycle_code
 from reading.reading import read_blocks
+
+from ..lookup import find_kind, find_unit
 
 SHOWN = 200
 
 
 class Command(BaseCommand):
-    help = "把绩效目标表（xlsx 或 csv）导入一个批次。不加 --commit 时只预览，不写入任何内容。"
+    help = "把绩效目标表、监控表或自评表（xlsx 或 csv）导入一个批次。不加 --commit 时只预览，不写入任何内容。"
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="要导入的文件")
@@ -32,13 +35,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--region", default="", help="新建批次的地区，例如 韶关市曲江区；不写就取表名中的"
         )
+        parser.add_argument("--kind", help="表的种类：goal 或其他已登记的种类；不写就按表头识别")
+        parser.add_argument(
+            "--against", default="approved",
+            help="监控表和自评表核对哪个目标：approved（批复的版本）或 stored（系统中现有的目标表）",
+        )  # fmt: skip
+        parser.add_argument("--month", type=int, help="监控截至几月；不写就取表头中的")
+        parser.add_argument("--unit", help="表中没有写明单位编码时，归到哪个单位，例如 130001")
         parser.add_argument("--commit", action="store_true", help="写入无误的项目")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出报告，供其他程序使用")
 
     def handle(self, *, file, cycle, region, commit, **options):
         path = Path(file)
+        kind = find_kind(options["kind"], path)
         try:
             validate_cycle_code(cycle)
+            if kind is not None:
+                self.import_other(kind, path, options | {"cycle": cycle, "region": region}, commit)
+                return
             read = self.read(path)
         except ValidationError as error:
             raise CommandError(f"--cycle “{cycle}”：{error.messages[0]}") from error
@@ -48,6 +62,18 @@ class Command(BaseCommand):
             raise CommandError(f"不能读取文件 {file}：{error.strerror}。请检查路径和权限。") from error
         items, created = self.run(read, cycle, region, commit) if read.blocks else ([], {})
         result = report(read, items, created=created, written=commit and bool(items))
+        self.show(result, as_json=options["json"], commit=commit)
+        if result["refused"]:
+            sys.exit(1)
+
+    def import_other(self, kind: TableKind, path: Path, options: dict, commit: bool):
+        """A kind of table that an upper room has registered; the report is shown as for goals."""
+        unit = find_unit(options["unit"]) if options["unit"] else None
+        names = ("cycle", "region", "against", "month")
+        with progress_bar("读取") as step:
+            result = kind.import_file(
+                path, unit=unit, commit=commit, progress=step, **{name: options[name] for name in names}
+            )
         self.show(result, as_json=options["json"], commit=commit)
         if result["refused"]:
             sys.exit(1)

@@ -1,0 +1,54 @@
+"""The goal table that a project is measured against: a frozen version, or the table as it stands."""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+from indicators.models import GoalVersion, Indicator
+from indicators.workflow import Action
+
+from ..subject import ApprovedRow
+
+
+def approved_versions(projects: Iterable[int]) -> dict[int, int]:
+    """Project → its last approved version; projects whose goals were never approved are left out."""
+    versions = GoalVersion.objects.filter(goal__in=list(projects), action=Action.APPROVE)
+    return dict(versions.order_by("serial").values_list("goal_id", "pk"))
+
+
+def frozen_rows(version: GoalVersion) -> tuple[ApprovedRow, ...]:
+    """The indicators of a frozen table, without those that do not apply."""
+    rows = json.loads(version.content)["indicators"]
+    texts = ("key", "tier1", "tier2", "name", "annual_target")
+    return tuple(
+        ApprovedRow(*(row[name] for name in texts), _weight(row.get("weight")))
+        for row in rows
+        if not row["not_applicable"]
+    )
+
+
+def stored_rows(projects: Iterable[int]) -> dict[int, tuple[ApprovedRow, ...]]:
+    """Project → the indicators of its goal table as it stands; one query."""
+    rows = Indicator.objects.filter(goal__in=list(projects), not_applicable=False)
+    found: dict[int, list[ApprovedRow]] = {}
+    for row in rows.select_related("category__parent").order_by("goal", "position", "pk"):
+        tiers = row.category.parent.name, row.category.name
+        found.setdefault(row.goal_id, []).append(
+            ApprovedRow(row.pk, *tiers, row.name, row.annual_target, _weight(getattr(row, "weight", None)))
+        )
+    return {project: tuple(rows) for project, rows in found.items()}
+
+
+def approved_of(tables: Iterable) -> dict[int, tuple[ApprovedRow, ...] | None]:
+    """Project → the rows that its table is measured against; None where no goal table is known."""
+    tables = list(tables)
+    stored = stored_rows(table.project_id for table in tables if table.version_id is None)
+    return {
+        table.project_id: frozen_rows(table.version) if table.version_id else stored.get(table.project_id)
+        for table in tables
+    }
+
+
+def _weight(value) -> Decimal | None:
+    """The one place where a weight of the goal table would come from."""
+    return None if value in (None, "") else Decimal(str(value))

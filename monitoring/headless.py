@@ -1,0 +1,153 @@
+"""What the commands do with 监控表, and what they do alike with 自评表: import, export, check."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from indicators.domain.imports.setup import CannotPlan, carry_out
+from indicators.enums import CheckLevel, CheckOutcome
+from perfgoals.common.table_kinds import TableKind
+from projects.models import BudgetCycle, Department
+
+from .checks import CHECKS, CheckList, TableFinding
+from .domain.exports import as_dict
+from .domain.imports import TableStore, compare_with_stored, report, write_tables
+from .domain.matching import TableMatcher, plan_site
+from .domain.storing import store_of
+from .domain.subjects import monitored_projects
+from .models import MonitoringReport, MonitoringRound
+from .reading import ReadFile, read_tables, recognised_kind
+from .reading.blocks import Kind
+from .subject import MeasuredProject
+
+APPROVED, STORED = "approved", "stored"
+AGAINST = {APPROVED: "批复的版本", STORED: "系统中现有的目标表"}
+Progress = Callable[[int, int], None]
+
+
+def run_import(
+    path: Path, kind: Kind, store_in: Callable[[BudgetCycle, ReadFile, bool], TableStore], *, cycle: str,
+    region: str, unit: Department | None, against: str, commit: bool, progress: Progress | None = None,
+) -> dict:  # fmt: skip
+    """Read, compare and, with `commit`, store. `store_in(cycle, file, commit)` says where the values go."""
+    if against not in AGAINST:
+        raise CommandError(f"不认识的 --against “{against}”。请用 --against approved 或 --against stored。")
+    read = read_tables(path, filename=path.name, kind=kind, progress=progress)
+    known, created, planned = BudgetCycle.objects.filter(code=cycle).first(), {}, []
+    if against == STORED and read.tables:
+        try:
+            plan = plan_site(read, cycle_code=cycle, region=region, unit=unit)
+        except CannotPlan as error:
+            raise CommandError(str(error)) from error
+        created, planned = plan.created(), plan.units
+        known = carry_out(plan) if commit else plan.cycle
+    if known is None:
+        raise CommandError(f"没有批次“{cycle}”。请先导入并批复绩效目标，或加上 --against stored。")
+    store = store_in(known, read, commit)
+    matcher = TableMatcher(known, against_stored=against == STORED, own=unit, planned=planned)
+    items = matcher.match(read.tables)
+    compare_with_stored(items, store)
+    if commit:
+        write_tables(items, store, cycle=known, by=None, source=read.filename, progress=progress)
+    return report(read, items, created=created, written=commit, against=AGAINST[against])
+
+
+def write_json(entries: list[dict], output: Path) -> None:
+    output.write_text(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def findings_of(projects: Iterable[MeasuredProject], checks: CheckList) -> list[dict]:
+    """What the checks say, project by project, as plain data in the shape of the checks of goals."""
+    projects = list(projects)
+    by_key = {project.key: project for project in projects}
+    between: dict[object, list[TableFinding]] = {}
+    for finding in checks.run_between(projects):
+        between.setdefault(finding.project, []).append(finding)
+    return [
+        _finding_as_dict(by_key[finding.project], finding)
+        for project in projects
+        for finding in [*checks.run(project), *between.get(project.key, [])]
+    ]
+
+
+def _finding_as_dict(project: MeasuredProject, finding: TableFinding) -> dict:
+    rows = {row.key: row.name for row in project.rows}
+    found = finding.hit.outcome == CheckOutcome.FINDING
+    return {
+        "unit": project.unit_code,
+        "project": project.name,
+        "field": finding.hit.field,
+        "indicator": rows.get(finding.hit.indicator),
+        "check": finding.check.id,
+        "title": finding.check.title,
+        "level": CheckLevel(finding.level).label,
+        "outcome": "finding" if found else CheckOutcome.UNDECIDED.label,
+        "message": finding.hit.message,
+        "proposal": finding.hit.proposal,
+        "why": finding.check.explanation,
+        "source": finding.check.source,
+    }
+
+
+def find_round(cycle: BudgetCycle, month: int | None) -> MonitoringRound:
+    """The round that ends with `month`, without one the latest of the cycle."""
+    rounds = MonitoringRound.objects.filter(cycle=cycle)
+    found = rounds.filter(last_month=month).first() if month else rounds.order_by("last_month").last()
+    if found is None:
+        known = "、".join(f"{other.last_month}" for other in rounds) or "（还没有）"
+        raise CommandError(f"没有这个监控批次。已有的截至月份：{known}。请用 --month 指定，例如 --month 6。")
+    return found
+
+
+def _stored(cycle: BudgetCycle, unit: Department | None, month: int | None):
+    reports = MonitoringReport.objects.filter(round=find_round(cycle, month))
+    if unit:
+        reports = reports.filter(project__department=unit)
+    return monitored_projects(reports.with_all().in_table_order())
+
+
+def import_monitoring(path: Path, *, month: int | None = None, **options) -> dict:
+    def store_in(cycle: BudgetCycle, read: ReadFile, commit: bool) -> TableStore:
+        return store_of(_round_for(cycle, month or read.month, commit))
+
+    return run_import(path, Kind.MONITORING, store_in, **options)
+
+
+def _round_for(cycle: BudgetCycle, month: int | None, commit: bool) -> MonitoringRound:
+    """The round of the file; the command line opens one that is missing."""
+    if month is None:
+        raise CommandError("表中看不出是几月的监控（例如 1-6月执行数）。请用 --month 指定，例如 --month 6。")
+    if not 1 <= month <= 12:
+        raise CommandError("--month 应在 1 到 12 之间。")
+    found = MonitoringRound.objects.filter(cycle=cycle.pk, last_month=month).first() if cycle.pk else None
+    if found is None:
+        found = MonitoringRound(cycle=cycle, last_month=month)
+        if commit:
+            found.save()
+    return found
+
+
+def export_monitoring(
+    *, cycle: BudgetCycle, unit: Department | None, month: int | None, format: str, output: Path,
+    progress: Progress | None = None,
+) -> tuple[int, list[str]]:  # fmt: skip
+    projects = _stored(cycle, unit, month)
+    write_json([as_dict(project) for project in projects], output)
+    return len(projects), []
+
+
+def check_monitoring(*, cycle: BudgetCycle, unit: Department | None, month: int | None) -> list[dict]:
+    return findings_of(_stored(cycle, unit, month), CHECKS)
+
+
+MONITORING = TableKind(
+    "monitoring",
+    "绩效运行监控表",
+    lambda path: recognised_kind(path) == Kind.MONITORING,
+    import_monitoring,
+    export_monitoring,
+    check_monitoring,
+    formats=("json",),
+)
