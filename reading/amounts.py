@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfgoals.common.money import HALF_WIDTH, AmountError, parse_amount
+from perfgoals.common.money import HALF_WIDTH, UNIT_FACTORS, AmountError, parse_amount
 from perfgoals.sheets import Cell, Problem
 
 UNREADABLE_NOTE = "原表金额不可读"
@@ -12,7 +12,9 @@ _LOST = re.compile("#+")
 _NO_AMOUNT = re.compile(r"[^0-9０-９零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟#]+")
 _DATES = re.compile(r"[〔\[][0-9]{4}[〕\]][0-9]+号|[0-9]{4}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?")
 _DASHES = re.compile(r"[-－—–/\s]*")
-_SHOWN = re.compile(r"=?(?:¥|人民币)? ?(-?[0-9][0-9,]*(?:\.[0-9]*)?(?:E[+-][0-9]{1,3})?) ?(亿|万)?元?整?")
+_SHOWN = re.compile(
+    r"=?(?:¥|人民币)? ?(-?[0-9][0-9,]*(?:\.[0-9]*)?(?:E[+-][0-9]{1,3})?) ?(亿元?|万元?|元)?整?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,17 @@ def _read_number(cell: Cell, text: str, unit: str) -> AmountReading:
     stored, shown = Decimal(cell.number), _shown_number(text)
     if shown is None and stored:
         return _error("单元格显示的不是金额", "请把单元格格式改为数值后核对")
+    own = _shown_unit(text)
+    if shown is not None and own and not _rounds_to(stored, shown) and _is_scaled(stored, shown, own):
+        reason = f"显示为 {text}，实际存的是 {stored:f} 元"
+        return AmountReading(
+            parse_amount(f"{stored:.2f}"), reason=reason, action="已按实际存的数读入，请核对"
+        )
     if shown is not None and not _rounds_to(stored, shown):
         return _error(
             f"显示为 {text}，单元格里存的却是 {stored:f}，看不出哪个是金额", "请把单元格格式改为数值后核对"
         )
-    unit = _shown_unit(text) or unit
+    unit = own or unit
     try:
         amount = parse_amount(f"{stored:f}", unit=unit)
     except AmountError as error:
@@ -105,9 +113,15 @@ def _shown_number(text: str) -> Decimal | None:
 
 
 def _shown_unit(text: str) -> str:
-    """万元 or 亿元 where the number format writes it behind the number."""
+    """元, 万元 or 亿元 where the number format writes it behind the number."""
     match = _SHOWN.fullmatch(text.translate(HALF_WIDTH))
-    return match[2] + "元" if match and match[2] else ""
+    return match[2].removesuffix("元") + "元" if match and match[2] else ""
+
+
+def _is_scaled(stored: Decimal, shown: Decimal, unit: str) -> bool:
+    """Whether a format shows 元 in 万元: 0!.0,"万元" shows 123456 as 12.3万元."""
+    step = UNIT_FACTORS[unit]
+    return step > 1 and _rounds_to(stored / step, shown)
 
 
 def _rounds_to(stored: Decimal, shown: Decimal) -> bool:

@@ -7,6 +7,17 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from .ledger import Unread
+from .titles import Heading
+
+
+class Consent(StrEnum):
+    """What a person has to confirm before a project is written: part of it was not read, or its table's title
+    names another year or place."""
+
+    UNREAD = "unread"
+    TITLE = "title"
+
 
 class Level(StrEnum):
     """A block with an ERROR is not imported; a WARNING is shown and does not stop it."""
@@ -32,6 +43,7 @@ class Finding:
     """Something to tell the sender: where, which field and value, why, and what to do (both Chinese).
 
     `row` and `column` are None where a whole sheet or file is meant; `field` is a key of `fields.FIELDS`.
+    With a `consent`, the project is not written before somebody has confirmed it.
     """
 
     level: Level
@@ -42,13 +54,15 @@ class Finding:
     column: str | None = None
     field: str = ""
     value: str = ""
+    consent: str = ""
 
 
 class ImportedIndicator(NamedTuple):
     """三级指标 with its tiers as typed (tiers.tier_key compares spellings).
 
-    `period_target` and `annual_target` are the texts as typed; in a layout with parts, `annual_target` is
-    `sign`, `value` and `measure` joined, and the parts stay beside it. `columns` maps a field to its column.
+    `period_target` and `annual_target` are the texts as typed; where a target stands in parts it is `sign`,
+    `value` and `measure` joined, and the parts stay beside it. `columns` maps a field to its column, `rows`
+    those that stand in another row than `row`.
     """
 
     row: int
@@ -64,6 +78,7 @@ class ImportedIndicator(NamedTuple):
     measure: str = ""
     direction: str = ""
     columns: Mapping[str, str] = MappingProxyType({})
+    rows: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,8 @@ class ImportedBlock:
     `amount` is in 元; None means that none was given or none could be read: then `amount_note` keeps the text
     in its place. `unit_text`, `fund_text` and `subject_text` are the cells as typed, for lookups by label;
     where no code was recognised, the code is "" and the name is the whole text. `cells` has the place of
-    every project field that was found.
+    every project field that was found; `read` counts its cells that were read, `unread` lists those that
+    were not.
     """
 
     sheet: str
@@ -99,6 +115,13 @@ class ImportedBlock:
     indicators: tuple[ImportedIndicator, ...] = ()
     cells: Mapping[str, Place] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    read: int = 0
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def consents(self) -> frozenset[str]:
+        """What has to be confirmed before this project is written."""
+        return frozenset(finding.consent for finding in self.findings if finding.consent)
 
     @property
     def has_errors(self) -> bool:
@@ -109,7 +132,7 @@ class ImportedBlock:
         if indicator is None:
             return self.cells.get(key)
         column = indicator.columns.get(key)
-        return Place(self.sheet, indicator.row, column) if column else None
+        return Place(self.sheet, indicator.rows.get(key, indicator.row), column) if column else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +155,9 @@ class SheetSummary:
     """How one sheet was understood. `layout` is a key of `layouts.LAYOUTS`, "" if the sheet was not read.
 
     `signature` names its header: a mapping of columns confirmed for one file holds for all with the same.
-    `columns` maps each recognised column (letters, or the label in a form) to its field.
+    `columns` maps each recognised column (letters, or the label in a form) to its field. `amount_source` says
+    where `amount_unit` was found, `notes` what else was understood (both Chinese). `cells` counts the sheet's
+    cells by what became of them (see ledger), `unread` lists those that were not read.
     """
 
     name: str
@@ -142,6 +167,11 @@ class SheetSummary:
     amount_unit: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     blocks: int = 0
+    heading: Heading = field(default_factory=Heading)
+    amount_source: str = ""
+    notes: tuple[str, ...] = ()
+    cells: Mapping[str, int] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

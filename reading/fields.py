@@ -21,7 +21,9 @@ class Field:
     """One target of the mapping. `label` names it to users; `titles` are the headers that surely mean it.
 
     `hints` are words that make it likely: then it is proposed, but not used before somebody confirms it.
-    A field of `single_line` loses its line breaks, which are only wrapped cells.
+    A field of `single_line` loses its line breaks, which are only wrapped cells. What a field says that is
+    not `stored` is listed as not read, until the models have a place for it: then drop its mark here and
+    give it to import_matching.
     """
 
     key: str
@@ -30,14 +32,21 @@ class Field:
     titles: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     single_line: bool = True
+    stored: bool = True
 
 
-def _project(key: str, label: str, titles: str, hints: str = "", *, lines: bool = False) -> Field:
-    return Field(key, label, Scope.PROJECT, (label, *titles.split()), tuple(hints.split()), not lines)
+def _project(
+    key: str, label: str, titles: str, hints: str = "", *, lines: bool = False, stored: bool = True
+) -> Field:
+    names = (label, *titles.split())
+    return Field(key, label, Scope.PROJECT, names, tuple(hints.split()), not lines, stored)
 
 
-def _indicator(key: str, label: str, titles: str, hints: str = "", *, lines: bool = False) -> Field:
-    return Field(key, label, Scope.INDICATOR, (label, *titles.split()), tuple(hints.split()), not lines)
+def _indicator(
+    key: str, label: str, titles: str, hints: str = "", *, lines: bool = False, stored: bool = True
+) -> Field:
+    names = (label, *titles.split())
+    return Field(key, label, Scope.INDICATOR, names, tuple(hints.split()), not lines, stored)
 
 
 FIELDS = (
@@ -49,17 +58,40 @@ FIELDS = (
         "单位",
     ),
     _project("unit_code", "单位编码", "单位代码 预算单位编码 预算单位代码 申报单位编码"),
-    _project("supervisor", "主管部门", "主管部门名称 主管部门及代码 一级部门 主管单位 业务主管部门", "主管"),
+    _project(
+        "supervisor",
+        "主管部门",
+        "主管部门名称 主管部门及代码 一级部门 主管单位 业务主管部门",
+        "主管",
+        stored=False,
+    ),
     _project("name", "二级项目名称", "项目名称 二级项目 支出项目名称 专项名称 项目名 项目", "项目名称"),
+    _project("project_code", "项目编码", "项目代码 项目编号 二级项目编码 二级项目代码", stored=False),
+    _project("attribute", "项目属性", "项目性质", stored=False),
+    _project("project_class", "项目类别", "项目类型 支出项目类别", stored=False),
+    _project(
+        "duration", "项目期", "项目周期 项目期限 项目起止时间 项目起止年限 起止时间 实施期限", stored=False
+    ),
     _project("fund", "资金类型", "资金性质 资金来源 资金类别 资金来源类型", "资金性质 资金来源 资金类型"),
     _project("fund_code", "资金类型编码", "资金性质编码 资金性质代码 资金类型代码"),
     _project(
         "amount",
         "当年项目金额",
         """项目金额 预算数 预算金额 年度预算 年度预算数 年度预算金额 当年预算 当年预算数 本年预算 本年预算数
-        申报金额 安排金额 年度资金总额 年度资金申请总额 当年资金总额 年度金额 本年预算金额 金额""",
+        申报金额 安排金额 年度资金总额 年度资金申请总额 当年资金总额 年度金额 本年预算金额 金额
+        预算总额 年度预算总额 当年预算金额 本年度预算 本年度预算数 申请金额 本年度申请金额 当年申请金额
+        预算资金 年度预算资金 年度资金""",
         "金额 预算 资金总额",
     ),
+    _project("period_amount", "实施期资金总额", "中期资金总额 长期资金总额 总投资 项目总投资", stored=False),
+    _project(
+        "fiscal_amount",
+        "财政拨款",
+        "其中财政拨款 其中当年财政拨款 当年财政拨款 财政资金 其中财政资金",
+        stored=False,
+    ),
+    _project("carried_over", "上年结转", "上年结转资金 其中上年结转资金 其中上年结转", stored=False),
+    _project("other_amount", "其他资金", "其中其他资金 单位资金", stored=False),
     _project(
         "subject",
         "用途范围(功能科目)",
@@ -96,7 +128,8 @@ FIELDS = (
     _indicator(
         "indicator",
         "三级指标",
-        "三级指标名称 指标名称 绩效指标名称 具体指标 三级",
+        """三级指标名称 指标名称 绩效指标名称 具体指标 三级 指标内容 绩效指标内容 三级指标内容
+        具体指标名称 明细指标""",
         "三级 指标名称 指标内容",
         lines=True,
     ),
@@ -104,14 +137,15 @@ FIELDS = (
         "period_target",
         "实施周期值",
         """实施周期指标值 周期值 实施期指标值 总体指标值 整体指标值 中期指标值 全周期指标值 实施周期目标值
-        周期指标值""",
+        周期指标值 长期指标值 中长期指标值 实施期值 实施期目标值 中期目标值 长期目标值 总体目标值""",
         "周期 实施期",
         lines=True,
     ),
     _indicator(
         "annual_target",
         "年度指标值",
-        "年度值 年度目标值 当年指标值 本年指标值 本年度指标值 当年目标值 本年目标值 年度计划指标值",
+        """年度值 年度目标值 当年指标值 本年指标值 本年度指标值 当年目标值 本年目标值 年度计划指标值
+        本年度目标值""",
         "年度 本年 当年",
         lines=True,
     ),
@@ -120,8 +154,8 @@ FIELDS = (
         "value", "指标值", "目标值 指标目标值 绩效指标值 数值 计划指标值 计划值", "指标值 目标值", lines=True
     ),
     _indicator("measure", "度量单位", "计量单位 指标单位 指标值单位 指标值计量单位", "单位"),
-    _indicator("direction", "指标方向性", "指标方向 方向性", "方向"),
-    _indicator("weight", "权重", "分值 指标权重 分值权重 指标分值", "权重 分值"),
+    _indicator("direction", "指标方向性", "指标方向 方向性", "方向", stored=False),
+    _indicator("weight", "权重", "分值 指标权重 分值权重 指标分值", "权重 分值", stored=False),
     _indicator("note", "备注", "指标备注 备注说明", "备注 说明", lines=True),
     Field("sequence", "序号", Scope.NOBODY, ("序号", "行次", "行号", "序")),
 )
@@ -140,20 +174,27 @@ _LONGEST_TITLE = 60
 
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _DECORATION = re.compile(r"[\s*:、.。]+")
+_CIRCLED = re.compile(r"\s*[\u2460-\u249b\u3220-\u3229]")
+_NUMBERING = re.compile(
+    r"[\s*]*(?:\((?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})\)|(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.:])"
+)
+_MONEY = re.compile(r"[/,，-]?(?:(?:金额|货币|计量)?单位)?(?:人民币)?(?:亿|百万|千|万)?元$")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|(?=预算|项目|资金|绩效|指标|目标))")
 
 
 def plain_title(text: str) -> str:
-    """A title without blanks, line breaks, stars and colons, brackets in half width; "" for a long text.
+    """A title without number, blanks, line breaks, stars and colons, brackets in half width; "" if long.
 
-    >>> plain_title("用途范围\\n（功能科目）："), plain_title("* 年度 绩效")
-    ('用途范围(功能科目)', '年度绩效')
+    >>> plain_title("用途范围\\n（功能科目）："), plain_title("* 年度 绩效"), plain_title("（一）整体绩效")
+    ('用途范围(功能科目)', '年度绩效', '整体绩效')
     """
     return _plain(text) if len(text) <= _LONGEST_TITLE else ""
 
 
 @lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
-    return _DECORATION.sub("", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", _CIRCLED.sub("", text, count=1))
+    return _DECORATION.sub("", _NUMBERING.sub("", text, count=1)) or _DECORATION.sub("", text)
 
 
 def without_brackets(title: str) -> str:
@@ -166,9 +207,22 @@ def is_group_title(title: str) -> bool:
     return without_brackets(title) in _GROUP_TITLES
 
 
+@lru_cache(maxsize=8192)
+def spellings(title: str) -> tuple[str, ...]:
+    """A plain title, then without what people add to it: brackets, a unit of money, the year, 的."""
+    found = [title, without_brackets(title)]
+    found += [_MONEY.sub("", spelling) for spelling in found]
+    found += [_YEAR.sub(put, spelling) for put in ("", "年度") for spelling in found]
+    found += [spelling.replace("的", "") for spelling in found]
+    return tuple(dict.fromkeys(found))
+
+
 def field_of_title(title: str) -> str | None:
-    """The field that a plain title surely means: 实施周期值(计划完成水平) as well as 实施周期值."""
-    return FIELD_OF_TITLE.get(title) or FIELD_OF_TITLE.get(without_brackets(title))
+    """The field that a plain title surely means: 实施周期值(计划完成水平), 当年项目金额万元, 2023年预算数 and
+    项目立项的依据 as well as the title without these words."""
+    return next(
+        (FIELD_OF_TITLE[spelling] for spelling in spellings(title) if spelling in FIELD_OF_TITLE), None
+    )
 
 
 def likely_field(title: str, taken: Collection[str] = ()) -> str | None:

@@ -1,26 +1,44 @@
 """Finds the header of a list, in one or several rows, and what its columns mean."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import MergedAreas, Row
 
-from .fields import FIELD, UNIT_TITLE, field_of_title, is_group_title, likely_field, plain_title
+from .fields import (
+    FIELD,
+    INDICATOR_KEYS,
+    UNIT_TITLE,
+    field_of_title,
+    is_group_title,
+    likely_field,
+    plain_title,
+    without_brackets,
+)
+from .indicator_columns import IndicatorColumns, indicator_lists
 from .layouts import list_layout_for
-from .titles import bracketed_unit
+from .money_units import MoneyUnit, unit_of_title
 
 IGNORED = ""  # in a mapping: the column is not to be read
 _MOST_HEADER_ROWS = 4
 _FEWEST_FIELDS = 3
 _FEWEST_CELLS = 5
+_LONGEST_TIER = 12
+_DATED = re.compile("(?:19|20)[0-9]{2}年")
+_GOAL = {"绩效目标", "项目绩效目标"}  # over one column of a portal's list it is the year's goal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
-    """`titles` are the plain titles of a column from the top; `fields` the columns by field.
+    """`titles` are the plain titles of a column from the top; `assigned` its field, for every column whose
+    meaning is sure: several columns may show the same field.
 
     `ignored` columns are those a mapping leaves out on purpose.
     """
@@ -28,28 +46,51 @@ class Header:
     first_row: int
     last_row: int
     titles: Mapping[int, tuple[str, ...]]
-    fields: Mapping[str, int]
+    assigned: Mapping[int, str]
     ignored: frozenset[int] = frozenset()
+
+    @cached_property
+    def fields(self) -> dict[str, int]:
+        """The columns by field; of several for one field the first."""
+        found: dict[str, int] = {}
+        for column, key in sorted(self.assigned.items()):
+            found.setdefault(key, column)
+        return found
+
+    @cached_property
+    def lists(self) -> tuple[IndicatorColumns, ...]:
+        """The lists of indicators that stand side by side under this header: one, or two."""
+        return indicator_lists(self.assigned, self.titles)
+
+    @cached_property
+    def used(self) -> frozenset[int]:
+        """Columns that are read: the first of each field of the project, and those of the lists."""
+        own = {n for key, n in self.fields.items() if key not in INDICATOR_KEYS}
+        return frozenset(own.union(*(one.columns for one in self.lists)))
 
     @property
     def signature(self) -> str:
         return signature_of(f"{column}{'/'.join(path)}" for column, path in self.titles.items())
 
     @property
-    def amount_unit(self) -> str:
-        """元 or 万元 where the title of the amount says it."""
-        return bracketed_unit("".join(self.titles.get(self.fields.get("amount", 0), ())))
+    def amount_unit(self) -> MoneyUnit:
+        """元 or 万元 where the title of the amount, or a title over it, says it."""
+        column = self.fields.get("amount", 0)
+        for title in reversed(self.titles.get(column, ())):
+            if unit := unit_of_title(title):
+                return MoneyUnit(unit, f"表头“{title}”")
+        return MoneyUnit("")
 
     @property
     def columns(self) -> dict[str, str]:
         """Field by column letters, IGNORED for those left out on purpose."""
-        return {get_column_letter(column): field for field, column in self.fields.items()} | {
+        return {get_column_letter(n): key for n, key in sorted(self.assigned.items()) if n in self.used} | {
             get_column_letter(column): IGNORED for column in sorted(self.ignored)
         }
 
     def unmapped(self) -> dict[int, str]:
         """Title by column, of those that are neither read nor ignored."""
-        known = {*self.fields.values(), *self.ignored}
+        known = self.used | self.ignored
         return {column: path[-1] for column, path in self.titles.items() if column not in known}
 
     def title(self, column: int) -> str:
@@ -67,26 +108,30 @@ class Header:
     def mapped(self, mapping: Mapping[str, Mapping[str, str]]) -> "Header":
         """With the columns that somebody assigned by hand for this signature: letters → field or IGNORED."""
         chosen = {
-            column_index_from_string(key): field for key, field in mapping.get(self.signature, {}).items()
+            column_index_from_string(key): key_of
+            for key, key_of in mapping.get(self.signature, {}).items()
+            if key_of in FIELD or key_of == IGNORED
         }
         if not chosen:
             return self
-        fields = {
-            field: column
-            for field, column in self.fields.items()
-            if column not in chosen and field not in chosen.values()
+        kept = {
+            column: key
+            for column, key in self.assigned.items()
+            if column not in chosen and (key not in chosen.values() or self._is_repeated(key))
         }
-        fields |= {field: column for column, field in chosen.items() if field in FIELD}
-        return replace(
-            self, fields=fields, ignored=frozenset(n for n, field in chosen.items() if field == IGNORED)
-        )
+        kept |= {column: key for column, key in chosen.items() if key != IGNORED}
+        ignored = frozenset(column for column, key in chosen.items() if key == IGNORED)
+        return replace(self, assigned=kept, ignored=ignored)
+
+    def _is_repeated(self, key: str) -> bool:
+        """Whether several columns show this field, as in two lists side by side."""
+        return sum(key == other for other in self.assigned.values()) > 1
 
 
 def reassigned(before: Header, after: Header) -> dict[int, str]:
     """Columns whose title surely means another field than a mapping made of them: that field or IGNORED."""
-    now = {column: field for field, column in after.fields.items()}
-    pairs = ((column, field, now.get(column, IGNORED)) for field, column in before.fields.items())
-    return {column: chosen for column, field, chosen in pairs if chosen != field}
+    pairs = ((n, key, after.assigned.get(n, IGNORED)) for n, key in before.assigned.items())
+    return {column: chosen for column, key, chosen in pairs if chosen != key}
 
 
 def signature_of(titles: Iterable[str]) -> str:
@@ -102,7 +147,7 @@ def find_header(rows: Sequence[Row], merges: MergedAreas) -> Header | None:
     best: Header | None = None
     for index, row in enumerate(rows):
         if _known_titles(row) >= 2:
-            header = _header(_header_rows(rows, index, merges), merges)
+            header = header_at(rows, index, merges)
             if list_layout_for(header.fields.keys()):
                 return header
             if best is None or len(header.fields) > len(best.fields):
@@ -111,8 +156,17 @@ def find_header(rows: Sequence[Row], merges: MergedAreas) -> Header | None:
         return best
     for index, row in enumerate(rows):
         if sum(_looks_like_a_title(cell.text) for cell in row.cells.values()) >= _FEWEST_CELLS:
-            return _header(_header_rows(rows, index, merges), merges)
+            return header_at(rows, index, merges)
     return best
+
+
+def header_at(rows: Sequence[Row], index: int, merges: MergedAreas) -> Header:
+    """The header whose first row is `rows[index]`."""
+    found = _header_rows(rows, index, merges)
+    columns = sorted({column for row in found for column in _columns(row, merges)})
+    paths = {column: _path(found, column, merges) for column in columns}
+    titles = {column: path for column, path in paths.items() if path}
+    return Header(found[0].number, found[-1].number, titles, _assigned(titles))
 
 
 def is_header_row(row: Row) -> bool:
@@ -139,7 +193,9 @@ def _header_rows(rows: Sequence[Row], index: int, merges: MergedAreas) -> list[R
     header = [rows[index]]
     for row in rows[index + 1 : index + _MOST_HEADER_ROWS]:
         if row.number != header[-1].number + 1 or not (
-            _covered(row.number, header, merges) or 2 * _known_titles(row) > len(row.cells) > 1
+            (_covered(row.number, header, merges) and not _has_tiers(row))
+            or 2 * _known_titles(row) > len(row.cells) > 1
+            or _names_tiers(row, header)
         ):
             break
         header.append(row)
@@ -147,20 +203,26 @@ def _header_rows(rows: Sequence[Row], index: int, merges: MergedAreas) -> list[R
 
 
 def _covered(number: int, header: list[Row], merges: MergedAreas) -> bool:
-    """Whether a title above is merged down to this row."""
-    areas = (merges.at(header[-1].number, column) for row in header for column in row.cells)
+    """Whether the title of a column is merged down to this row; a label beside the table is none."""
     return any(
         area.last_row >= number and area.last_row < header[0].number + _MOST_HEADER_ROWS
-        for area in areas
-        if area
+        for row in header
+        for column, cell in row.cells.items()
+        if (area := merges.at(header[-1].number, column)) and not is_group_title(plain_title(cell.text))
     )
 
 
-def _header(rows: list[Row], merges: MergedAreas) -> Header:
-    columns = sorted({column for row in rows for column in _columns(row, merges)})
-    paths = {column: _path(rows, column, merges) for column in columns}
-    titles = {column: path for column, path in paths.items() if path}
-    return Header(rows[0].number, rows[-1].number, titles, _fields(titles))
+def _has_tiers(row: Row) -> bool:
+    """Whether a row shows 产出指标 beside 数量指标, as rows of data do and headers do not."""
+    texts = [cell.text for cell in row.cells.values() if len(cell.text) <= _LONGEST_TIER]
+    return any(is_tier1(one) and is_tier2(two) for one, two in pairwise(texts))
+
+
+def _names_tiers(row: Row, header: list[Row]) -> bool:
+    """Whether a row names 二级指标 below 一级指标 of the header: the list has one project a row."""
+    above = [cell.text for cell in header[-1].cells.values() if len(cell.text) <= _LONGEST_TIER]
+    known = sum(is_tier2(cell.text) and not is_known_title(cell.text) for cell in row.cells.values())
+    return any(is_tier1(text) for text in above) and 2 * known > len(row.cells)
 
 
 def _columns(row: Row, merges: MergedAreas) -> set[int]:
@@ -195,14 +257,37 @@ def _group_over(rows: list[Row], position: int, column: int, merges: MergedAreas
     return title if any(row.text(left) for row in below) else ""
 
 
-def _fields(titles: Mapping[int, tuple[str, ...]]) -> dict[str, int]:
-    """Field → column for the titles that are certain; of two columns for one field the first."""
-    fields: dict[str, int] = {}
+def _assigned(titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
+    """Column → field for the titles that are certain. A merged title counts for its first column."""
+    assigned: dict[int, str] = {}
+    before: tuple[str, ...] = ()
     for column, path in titles.items():
-        if path[-1] == UNIT_TITLE:
-            field = "measure" if "indicator" in fields else "unit"
-        else:
-            field = field_of_title("".join(path)) or field_of_title(path[-1])
-        if field:
-            fields.setdefault(field, column)
-    return fields
+        key = _field_of(path, assigned)
+        if key and path != before:
+            assigned[column] = key
+        before = path
+    return _with_goal(_without_doubt(assigned, titles), titles)
+
+
+def _field_of(path: tuple[str, ...], assigned: Mapping[int, str]) -> str | None:
+    if path[-1] == UNIT_TITLE:
+        return "measure" if "indicator" in assigned.values() else "unit"
+    return field_of_title("".join(path)) or field_of_title(path[-1])
+
+
+def _without_doubt(assigned: dict[int, str], titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
+    """2022年预算数 beside 2023年预算数: which is the table's year is for a person to say."""
+    amounts = [n for n, key in assigned.items() if key == "amount"]
+    dated = [n for n in amounts if _DATED.search(titles[n][-1])]
+    doubtful = set(dated) if len(dated) > 1 or (dated and len(amounts) > len(dated)) else set()
+    return {n: key for n, key in assigned.items() if n not in doubtful}
+
+
+def _with_goal(assigned: dict[int, str], titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
+    """绩效目标 over a single column, as portals export it, is the year's goal where none is named."""
+    if "annual_objective" in assigned.values():
+        return assigned
+    alone = [n for n, path in titles.items() if len(path) == 1 and without_brackets(path[0]) in _GOAL]
+    if len(alone) != 1 or not INDICATOR_KEYS.intersection(assigned.values()):
+        return assigned
+    return assigned | {alone[0]: "annual_objective"}

@@ -5,41 +5,87 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from openpyxl.utils import get_column_letter
+
 from perfgoals.common.money import HALF_WIDTH
 from perfgoals.language.tiers import parent_of, tier_key
 from perfgoals.sheets import Cell
 
 from .blocks import Finding, ImportedIndicator
 from .cleaning import single_line, trimmed
+from .fields import FIELD
 from .findings import SheetFindings
+from .indicator_columns import IndicatorColumns, Period
+from .sameness import folded
 
-CONTENT = frozenset({"indicator", "period_target", "annual_target", "value"})
-# A merged cell stands for each of its rows in these fields; a weight or a note counts once.
-SPREAD_DOWN = CONTENT | {"tier1", "tier2", "sign", "measure", "direction"}
+PERIODS = tuple(period.value for period in Period)
+CONTENT = frozenset({"indicator", *PERIODS})
+SIGN = {period: f"{period}_sign" for period in PERIODS}
+MEASURE = {period: f"{period}_measure" for period in PERIODS}
+# A merged cell stands for each of its rows in these; a weight or a note counts once.
+SPREAD_DOWN = CONTENT | {"tier1", "tier2", "direction", *SIGN.values(), *MEASURE.values()}
+NEVER_STORED = frozenset(key for key in ("weight", "direction", "note") if not FIELD[key].stored)
 _COMPARISON = re.compile(r"[≥≤><=＝＞＜≧≦]{1,2}|(?:大于|小于|不少于|不低于|不高于|等于|大于等于|小于等于)")
+_KIND_OF_TARGET = {"定性", "定量", "定性指标", "定量指标", "/", "-", "—", "无"}  # said by the target itself
 _NO_MEASURE = {"", "/", "-", "—", "无"}
+_PERCENT = {"百分比", "百分数", "%", "％"}
 _WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) ?[%分]?")
+# What a form's template shows where nobody has written: 指标1：, ……, XX.
+_PLACEHOLDER = re.compile(r"(?:指标\s*[0-9一二三四五六七八九十]*\s*[:：]?|[.…。·]{2,}|…|[xX×*＊]{2,})\s*")
+_NOTHING: frozenset[str] = frozenset()
+
+
+def roles_of(columns: IndicatorColumns) -> dict[str, int]:
+    """The columns of a list by what they are for: fields, each target's value, sign and unit."""
+    roles = dict(columns.fields)
+    if columns.shared_tier1 is not None:
+        roles["tier1"] = columns.shared_tier1
+    for target in columns.targets:
+        roles[target.period.value] = target.value
+        if target.sign is not None:
+            roles[SIGN[target.period.value]] = target.sign
+        if target.measure is not None:
+            roles[MEASURE[target.period.value]] = target.measure
+    return roles
+
+
+def letters_of(roles: Mapping[str, int], shift: int = 0) -> dict[str, str]:
+    """Column letters by role, in a row moved left by `shift`; the parts of a target also by their fields."""
+    letters = {key: get_column_letter(max(column - shift, 1)) for key, column in roles.items()}
+    for period in PERIODS:
+        if SIGN[period] in letters or MEASURE[period] in letters:
+            parts = {"value": period, "sign": SIGN[period], "measure": MEASURE[period]}
+            letters |= {part: letters[key] for part, key in parts.items() if key in letters}
+    return letters
 
 
 @dataclass(slots=True)
 class IndicatorRows:
-    """Gathers the indicators of one project. `target_parts` and `target_field` are those of the layout."""
+    """Gathers the indicators of one project out of one list.
+
+    A form may keep rows of its template that nobody filled in: `templates` counts them.
+    """
 
     findings: SheetFindings
-    target_parts: Sequence[str] = ()
-    target_field: str = "annual_target"
     found: list[ImportedIndicator] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    in_form: bool = False
+    templates: int = 0
     _tier1: str = ""
     _tier2: str = ""
 
-    def add(self, row: int, cells: Mapping[str, Cell], columns: Mapping[str, str]) -> None:
-        """`cells` and `columns` by field; cells covered by a merged one count as that one."""
+    def add(self, row: int, cells: Mapping[str, Cell], columns: Mapping[str, str]) -> frozenset[str]:
+        """`cells` and `columns` by role; cells covered by a merged one count as that one.
+
+        Returns the roles of those cells that say something and were not read.
+        """
         tier1, tier2 = self._tiers(row, cells, columns)
         texts = {key: self._text(row, key, cell, columns) for key, cell in cells.items()}
         if not any(texts.get(key) for key in CONTENT):
-            self._note_left_out(row, texts, columns)
-            return
+            return self._left_out(row, texts, columns)
+        if self.in_form and _is_template(texts):
+            self.templates += 1
+            return _NOTHING
         for key, name, label in (
             ("tier1", tier1, "一级指标"),
             ("tier2", tier2, "二级指标"),
@@ -48,20 +94,39 @@ class IndicatorRows:
             if not name:
                 self._refuse(row, key, columns, "", f"这一行缺少{label}", f"请填写{label}")
         self.found.append(self._indicator(row, tier1, tier2, texts, columns))
+        return self._unread(row, texts, columns)
 
-    def _note_left_out(self, row: int, texts: Mapping[str, str], columns: Mapping[str, str]) -> None:
+    def _left_out(self, row: int, texts: Mapping[str, str], columns: Mapping[str, str]) -> frozenset[str]:
         """A row of 一级指标 alone only names a group; anything else is worth a word."""
         left_out = [key for key, text in texts.items() if text and key != "tier1"]
         if left_out:
             key = left_out[0]
             self._warn(row, key, columns, texts[key], "没有三级指标和指标值", "这一行没有读入，请核对")
+        return frozenset(left_out)
+
+    def _unread(self, row: int, texts: Mapping[str, str], columns: Mapping[str, str]) -> frozenset[str]:
+        """Fields that the models have no place for, and parts of a target that are none."""
+        unread = {key for key in NEVER_STORED if texts.get(key)}
+        for period in PERIODS:
+            sign, measure = texts.get(SIGN[period], ""), texts.get(MEASURE[period], "")
+            if not texts.get(period) and (_COMPARISON.fullmatch(sign) or measure not in _NO_MEASURE):
+                unread |= {SIGN[period], MEASURE[period]} & texts.keys()
+                key = SIGN[period] if sign else MEASURE[period]
+                self._warn(row, key, columns, sign or measure, "有符号或单位，没有指标值", "请补填指标值")
+            elif sign and not _COMPARISON.fullmatch(sign) and sign not in _KIND_OF_TARGET:
+                unread.add(SIGN[period])
+        return frozenset(unread)
 
     def _indicator(
         self, row: int, tier1: str, tier2: str, texts: Mapping[str, str], columns: Mapping[str, str]
     ) -> ImportedIndicator:
-        targets = {key: texts.get(key, "") for key in ("period_target", "annual_target")}
-        if self.target_parts and not targets[self.target_field]:
-            targets[self.target_field] = join_target(*(texts.get(part, "") for part in self.target_parts))
+        targets, parts = {}, ("", "", "")
+        for period in PERIODS:
+            value = texts.get(period, "")
+            sign, measure = texts.get(SIGN[period], ""), texts.get(MEASURE[period], "")
+            targets[period] = join_target(sign, value, measure) if sign or measure else value
+            if SIGN[period] in columns or MEASURE[period] in columns:
+                parts = (sign, value, measure)
         return ImportedIndicator(
             row=row,
             tier1=tier1,
@@ -69,9 +134,9 @@ class IndicatorRows:
             name=texts.get("indicator", ""),
             note=texts.get("note", ""),
             weight=self._weight(row, texts.get("weight", ""), columns),
-            sign=texts.get("sign", ""),
-            value=texts.get("value", ""),
-            measure=texts.get("measure", ""),
+            sign=parts[0],
+            value=parts[1],
+            measure=parts[2],
             direction=texts.get("direction", ""),
             columns=columns,
             **targets,
@@ -99,7 +164,7 @@ class IndicatorRows:
 
     def _text(self, row: int, key: str, cell: Cell, columns: Mapping[str, str]) -> str:
         self.notes += self.findings.of_cell(cell, key, row, columns.get(key))
-        return single_line(cell.text) if key in ("tier1", "tier2", "sign", "measure") else trimmed(cell.text)
+        return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
     def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> Decimal | None:
         if not text:
@@ -112,12 +177,22 @@ class IndicatorRows:
     def _warn(
         self, row: int, key: str, columns: Mapping[str, str], value: str, reason: str, action: str
     ) -> None:
-        self.notes.append(self.findings.warning(reason, action, row, columns.get(key), key, value))
+        self.notes.append(self.findings.warning(reason, action, row, columns.get(key), _field(key), value))
 
     def _refuse(
         self, row: int, key: str, columns: Mapping[str, str], value: str, reason: str, action: str
     ) -> None:
-        self.notes.append(self.findings.error(reason, action, row, columns.get(key), key, value))
+        self.notes.append(self.findings.error(reason, action, row, columns.get(key), _field(key), value))
+
+
+def _field(role: str) -> str:
+    return "sign" if role.endswith("_sign") else "measure" if role.endswith("_measure") else role
+
+
+def _is_template(texts: Mapping[str, str]) -> bool:
+    """Whether a row says no more than the empty template did."""
+    said = [texts[key] for key in CONTENT if texts.get(key)]
+    return all(_PLACEHOLDER.fullmatch(text) for text in said)
 
 
 def join_target(sign: str, value: str, measure: str) -> str:
@@ -129,5 +204,51 @@ def join_target(sign: str, value: str, measure: str) -> str:
     if not value:
         return ""
     before = sign if _COMPARISON.fullmatch(sign) and not value.startswith(sign) else ""
-    after = "" if measure in _NO_MEASURE or value.endswith(measure) else measure
-    return f"{before}{value}{after}"
+    is_said = (
+        measure in _NO_MEASURE
+        or value.endswith(measure)
+        or (measure in _PERCENT and value.endswith(("%", "％")))
+    )
+    return f"{before}{value}{'' if is_said else measure}"
+
+
+def paired(whole: Sequence[ImportedIndicator], year: Sequence[ImportedIndicator]) -> list[ImportedIndicator]:
+    """Two lists of one project as one: the same indicator has both values, the others keep their own.
+
+    The order is that of the first list; what only the second one has follows what stands above it there.
+    """
+    result = list(whole)
+    at = -1
+    open_rows = {id(row) for row in whole}
+    for row in year:
+        match = next(
+            (n for n, known in enumerate(result) if id(known) in open_rows and _same(known, row)), None
+        )
+        if match is None:
+            at += 1
+            result.insert(at, row)
+            continue
+        open_rows.discard(id(result[match]))
+        result[match] = _with_both(result[match], row)
+        at = match
+    return result
+
+
+def _same(one: ImportedIndicator, other: ImportedIndicator) -> bool:
+    return _key(one) == _key(other)
+
+
+def _key(row: ImportedIndicator) -> tuple[str, str]:
+    return tier_key(row.tier2), folded(row.name)
+
+
+def _with_both(one: ImportedIndicator, other: ImportedIndicator) -> ImportedIndicator:
+    """`one` completed by what only `other` says; its cells are known by row and column."""
+    taken = {
+        key: getattr(other, key)
+        for key in (*PERIODS, "note", "weight", "direction")
+        if not getattr(one, key) and getattr(other, key)
+    }
+    rows = dict(one.rows) | dict.fromkeys(taken, other.row)
+    columns = dict(one.columns) | {key: other.columns[key] for key in taken if key in other.columns}
+    return one._replace(rows=rows, columns=columns, **taken)

@@ -47,7 +47,7 @@ class MergedValues:
         found = dict(own)
         if not self._merges:
             return found
-        for field in SPREAD_DOWN & fields.keys() - own.keys():
+        for field in (SPREAD_DOWN & fields.keys()) - own.keys():
             cell = self._covering(row, field, fields, cells)
             if cell is not None:
                 found[field] = cell

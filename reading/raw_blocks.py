@@ -1,7 +1,8 @@
 """A project as gathered from the cells of a list or a form, and how it becomes an ImportedBlock."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,13 +10,21 @@ from openpyxl.utils import get_column_letter
 
 from perfgoals.common.money import UNIT_FACTORS
 from perfgoals.language.codes import plain_code, split_fund, split_subject, split_unit
-from perfgoals.sheets import Cell
+from perfgoals.language.tiers import is_tier1, is_tier2
+from perfgoals.sheets import Cell, Row
 
 from .amounts import read_amount
-from .blocks import Finding, ImportedBlock, Level, Place
+from .blocks import Consent, Finding, ImportedBlock, ImportedIndicator, Level, Place
 from .cleaning import long_text, single_line
 from .findings import SheetFindings
-from .indicator_rows import IndicatorRows
+from .indicator_rows import IndicatorRows, paired
+from .ledger import Unread, note
+from .money_units import MoneyUnit, unit_of_title
+
+_LARGE_SHARE = 0.2  # of a project's cells, of those whose meaning nobody knows
+_LARGEST_SHARE = 0.5  # of all its cells, with those that are known and have no place yet
+_FEW_CELLS = 3
+_MONEY = re.compile("金额|资金|预算|经费|总额|投资|拨款")
 
 
 class Value(NamedTuple):
@@ -29,7 +38,8 @@ class Value(NamedTuple):
 @dataclass(slots=True)
 class RawBlock:
     """`values` are the project's cells by field; `default_unit` is the unit named above the table, and
-    `columns` are the letters where fields are expected.
+    `columns` are the letters where fields are expected. `other_indicators` are those of a second list, beside
+    or below the first, with the values of the other period.
 
     `orphan_row` is the first row that was added without any sign that it belongs here.
     """
@@ -37,12 +47,24 @@ class RawBlock:
     findings: SheetFindings
     first_row: int
     indicators: IndicatorRows
+    other_indicators: IndicatorRows | None = None
     default_unit: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     last_row: int = 0
     orphan_row: int = 0
     values: dict[str, Value] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
+    read: int = 0
+    unread: dict[str, Unread] = field(default_factory=dict)
+
+    def leave(self, row: Row, column: int, title: str, key: str = "") -> None:
+        """Note a cell of this project that was not read, under its column's letters and title."""
+        letters = get_column_letter(column)
+        note(self.unread, letters, title, f"{letters}{row.number}", row.cells[column].text, key)
+
+    @property
+    def has_indicators(self) -> bool:
+        return bool(self.indicators.found or (self.other_indicators and self.other_indicators.found))
 
     def line(self, key: str) -> str:
         return single_line(self.values[key].cell.all_digits) if key in self.values else ""
@@ -57,17 +79,19 @@ class RawBlock:
             place = (value.row, get_column_letter(value.column), key, value.cell.text)
             self.notes.append(make(reason, action, *place))
 
-    def finish(self, amount_unit: str) -> ImportedBlock:
+    def finish(self, amount_unit: MoneyUnit) -> ImportedBlock:
         """Cleans, splits and converts; every doubt becomes a finding of the block."""
         for key, value in self.values.items():
             if key != "amount":
                 column = get_column_letter(value.column)
                 self.notes += self.findings.of_cell(value.cell, key, value.row, column)
-        amount, amount_note = self._amount(amount_unit)
+        amount, amount_note = self._amount(amount_unit.name)
         unit_code, unit_name = self._unit()
         fund_code, fund_name = self._coded("fund", split_fund)
         subject_code, subject_name = self._coded("subject", split_subject)
-        self._check()
+        indicators = self._all_indicators()
+        self._check(indicators)
+        self._weigh_unread(indicators)
         return ImportedBlock(
             sheet=self.findings.sheet,
             first_row=self.first_row,
@@ -89,13 +113,23 @@ class RawBlock:
             justification=self._long("justification"),
             overall_objective=self._long("overall_objective"),
             annual_objective=self._long("annual_objective"),
-            indicators=tuple(self.indicators.found),
+            indicators=tuple(indicators),
             cells={
                 key: Place(self.findings.sheet, value.row, get_column_letter(value.column))
                 for key, value in self.values.items()
             },
-            findings=(*self.notes, *self.indicators.notes),
+            findings=(*self.notes, *self._list_notes()),
+            read=self.read,
+            unread=tuple(self.unread.values()),
         )
+
+    def _all_indicators(self) -> list[ImportedIndicator]:
+        if self.other_indicators is None:
+            return self.indicators.found
+        return paired(self.indicators.found, self.other_indicators.found)
+
+    def _list_notes(self) -> list[Finding]:
+        return [*self.indicators.notes, *(self.other_indicators.notes if self.other_indicators else ())]
 
     def _long(self, key: str) -> str:
         return long_text(self.values[key].cell.text) if key in self.values else ""
@@ -125,8 +159,42 @@ class RawBlock:
         # Whether the lists know a text without a code, only they can tell: see import_matching.
         return plain_code(self.line(f"{key}_code")) or code, name
 
-    def _check(self) -> None:
+    def _check(self, indicators: Sequence[ImportedIndicator]) -> None:
         if not self.line("name"):
             self.note(Level.ERROR, "缺少项目名称", "请填写项目名称，或检查这一行是否属于上面的项目", "name")
-        if not self.indicators.found:
+        if not indicators:
             self.note(Level.WARNING, "这个项目没有绩效指标", "请核对；导入后需要补填指标", "name")
+
+    def _weigh_unread(self, indicators: Sequence[ImportedIndicator]) -> None:
+        """A project whose money, list or a good part was not read is not written before somebody agrees."""
+        if not self.unread:
+            return
+        if "amount" not in self.values and (money := next(filter(_is_money, self.unread.values()), None)):
+            self._ask(f"没有认出金额，可能在没有读入的{money}", money)
+        if not indicators and (list_ := next(filter(_is_list, self.unread.values()), None)):
+            self._ask(f"没有读入指标，可能在没有读入的{list_}", list_)
+        known = sum(group.count for group in self.unread.values() if group.field)
+        strange = sum(group.count for group in self.unread.values()) - known
+        total = self.read + known + strange
+        if strange > max(_LARGE_SHARE * total, _FEW_CELLS) or known + strange > _LARGEST_SHARE * total:
+            share = round(100 * (known + strange) / total)
+            self._ask(f"有 {known + strange} 格内容没有读入，占这个项目的 {share}%", None)
+
+    def _ask(self, reason: str, group: Unread | None) -> None:
+        place = self.values.get("name")
+        row = place.row if place else self.first_row
+        finding = self.findings.warning(
+            reason, "请对照原表核对；确认可以不要这些内容后再导入", row,
+            get_column_letter(place.column) if place else None, "", group.samples[0] if group else "",
+        )  # fmt: skip
+        self.notes.append(replace(finding, consent=Consent.UNREAD))
+
+
+def _is_money(group: Unread) -> bool:
+    """Whether an unread column or label shows sums of money."""
+    is_titled = _MONEY.search(group.title) or unit_of_title(group.title)
+    return bool(is_titled) and any(re.search("[0-9]", sample) for sample in group.samples)
+
+
+def _is_list(group: Unread) -> bool:
+    return any(is_tier1(sample) or is_tier2(sample) for sample in group.samples)

@@ -1,29 +1,41 @@
 """From a file to blocks: the one entry for the web, the command and the tests."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
-from perfgoals.sheets import LIMITS, Row, Sheet, UnreadableFile, open_workbook
+from perfgoals.sheets import Row, Sheet, open_workbook
 
 from .blocks import Finding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
 from .fields import FIELD, INDICATOR_KEYS
 from .findings import SheetFindings
-from .form_sheets import FormReader, is_form
+from .forms.reader import FormReader, is_form
 from .headers import Header, find_header, reassigned
-from .layouts import FORM_LAYOUTS, SUMMARY_TABLE, FormLayout, ListLayout, list_layout_for
-from .list_sheets import ListReader
+from .layouts import (
+    FORM_LAYOUTS,
+    SUMMARY_TABLE,
+    WIDE_LIST,
+    FormLayout,
+    ListLayout,
+    WideLayout,
+    list_layout_for,
+)
+from .ledger import Fate, Ledger
+from .lists.reader import ListReader
+from .lists.understood import understood, wide_columns
+from .lists.wide import WideReader, is_wide
+from .money_units import MoneyUnit
+from .other_tables import OtherTable, other_table
+from .row_counter import Progress, RowCounter
 from .titles import Heading, read_heading
 
 ColumnMapping = Mapping[str, Mapping[str, str]]
-Progress = Callable[[int, int], None]
 _HEAD_ROWS = 80  # a header stands within the first of these
-_PROGRESS_ROWS = 500
 _MOST_SAMPLES = 3
 _MAP_BY_HAND = "请点“对应列”手工指定，或改用系统导出的模板"
 
@@ -48,7 +60,7 @@ def read_blocks(
     """
     name = filename or (Path(path_or_file).name if isinstance(path_or_file, str | Path) else "")
     with open_workbook(path_or_file, filename=name) as book:
-        counter = _RowCounter(sum(sheet.expected_rows for sheet in book.sheets), progress)
+        counter = RowCounter(sum(sheet.expected_rows for sheet in book.sheets), progress)
         reader = _FileReader(mapping or {}, default_amount_unit, counter)
         for sheet in book.sheets:
             reader.read(sheet)
@@ -56,36 +68,10 @@ def read_blocks(
     return reader.result(name)
 
 
-class _RowCounter:
-    """Counts the rows of all sheets, for the limit and for progress, and notes the hidden ones by sheet."""
-
-    def __init__(self, expected: int, progress: Progress | None) -> None:
-        self.hidden: dict[str, list[int]] = {}
-        self._done = 0
-        self._expected = expected
-        self._progress = progress or (lambda done, expected: None)
-
-    def rows(self, sheet: Sheet) -> Iterator[Row]:
-        for row in sheet.rows():
-            self._done += 1
-            if self._done > LIMITS.rows:
-                raise UnreadableFile(
-                    f"文件超过 {LIMITS.rows:,} 行。请拆成几个文件分别上传。", sheet=sheet.name
-                )
-            if self._done % _PROGRESS_ROWS == 0:
-                self._progress(self._done, max(self._expected, self._done))
-            if row.hidden:
-                self.hidden.setdefault(sheet.name, []).append(row.number)
-            yield row
-
-    def finish(self) -> None:
-        self._progress(self._done, self._done)
-
-
 class _FileReader:
     """Gathers what the sheets of one file say."""
 
-    def __init__(self, mapping: ColumnMapping, default_amount_unit: str, counter: _RowCounter) -> None:
+    def __init__(self, mapping: ColumnMapping, default_amount_unit: str, counter: RowCounter) -> None:
         self._mapping = mapping
         self._default_amount_unit = default_amount_unit
         self._counter = counter
@@ -96,30 +82,34 @@ class _FileReader:
         self._headings: list[Heading] = []
 
     def read(self, sheet: Sheet) -> None:
-        rows = self._counter.rows(sheet)
+        ledger = Ledger()
+        rows = self._counter.rows(sheet, ledger)
         head = list(islice(rows, _HEAD_ROWS))
         by_title = find_header(head, sheet.merges)
         header = by_title and by_title.mapped(self._mapping)
-        layout = list_layout_for(header.fields.keys()) if header else None
+        layout = _layout_of(header)
         form = (
             None if _is_list(header) else next((form for form in FORM_LAYOUTS if is_form(head, form)), None)
         )
+        other = None if header and header is not by_title else other_table(head)
         if sheet.hidden:
+            self._leave_out(sheet, ledger, chain(head, rows))
             if layout or form:
                 self._warn(sheet, "工作表是隐藏的，没有读入", "如需导入，请取消隐藏后重新上传")
+        elif other:
+            self._refuse_other(sheet, other, ledger, chain(head, rows), head)
         elif layout:
             self._note_reassigned(sheet, by_title, header)
-            self._read_list(sheet, header, layout, head, rows)
+            self._read_list(sheet, header, layout, ledger, head, rows)
         elif form:
-            self._read_forms(sheet, form, [*head, *rows])
+            self._read_forms(sheet, form, ledger, [*head, *rows])
         elif head:
-            self._refuse(sheet, header, head)
+            self._refuse(sheet, header, ledger, head, rows)
+        self._counter.check(sheet, ledger)
 
     def result(self, filename: str) -> ImportedFile:
         if not self._blocks:
-            self._findings.append(
-                Finding(Level.ERROR, "没有找到任何项目", "请检查文件是否选对，表里是否有项目名称和绩效指标")
-            )
+            self._findings.append(self._nothing_found())
         title = next((heading for heading in self._headings if heading.title), Heading())
         years = Counter(heading.fiscal_year for heading in self._headings if heading.fiscal_year)
         if len(years) > 1:
@@ -140,65 +130,113 @@ class _FileReader:
             unmapped=tuple(self._unmapped),
         )
 
+    def _nothing_found(self) -> Finding:
+        """A form that nobody filled in is called blank; a file of another kind has been named before."""
+        if any("没有填写" in finding.reason for finding in self._findings):
+            return Finding(
+                Level.ERROR, "没有找到任何项目：表是空白的，没有填写", "请填写项目名称和绩效指标后重新上传"
+            )
+        reason = "没有找到任何项目"
+        return Finding(Level.ERROR, reason, "请检查文件是否选对，表里是否有项目名称和绩效指标")
+
     def _read_list(
-        self, sheet: Sheet, header: Header, layout: ListLayout, head: Sequence[Row], rows: Iterable[Row]
+        self,
+        sheet: Sheet,
+        header: Header,
+        layout: ListLayout | WideLayout,
+        ledger: Ledger,
+        head: Sequence[Row],
+        rows: Iterable[Row],
     ) -> None:
         above = (row for row in head if row.number < header.first_row)
         heading = read_heading(cell.text for row in above for cell in row.cells.values())
-        unit = header.amount_unit or heading.amount_unit or self._default_amount_unit
-        if header.amount_unit and heading.amount_unit not in ("", header.amount_unit):
-            reason = f"表头写的金额单位是{header.amount_unit}，表上方写的是{heading.amount_unit}"
-            self._warn(sheet, reason, f"已按{header.amount_unit}读入，请核对金额")
-        reader = ListReader(
-            sheet.name,
-            header,
-            layout,
-            sheet.merges,
-            amount_unit=unit,
-            default_unit=heading.reporting_unit,
-        )
-        before = len(self._blocks)
-        self._blocks += reader.blocks(chain(head, rows))
+        make = WideReader if layout is WIDE_LIST else ListReader
+        reader = make(sheet.name, header, sheet.merges, ledger, default_unit=heading.reporting_unit)
+        reader.read(chain(head, rows))
+        unit = self._amount_unit(sheet, header, heading, reader.unit_below)
+        blocks = reader.blocks(unit)
+        self._blocks += blocks
         self._findings += reader.notes
         self._headings.append(heading)
-        self._note_missing(sheet, header)
-        self._note_unmapped(sheet, header, reader.unread)
-        self._warn_of_unread(sheet, header, reader.unread)
+        self._note_missing(sheet, header, layout)
+        self._note_unread(sheet, header, ledger)
         self._note_hidden(sheet, header)
-        self._sheets.append(
-            SheetSummary(
-                name=sheet.name,
-                layout=layout.key,
-                signature=header.signature,
-                header_rows=tuple(range(header.first_row, header.last_row + 1)),
-                amount_unit=unit,
-                columns=header.columns,
-                blocks=len(self._blocks) - before,
-            )
+        self._summarise(
+            sheet,
+            ledger,
+            layout=layout.key,
+            signature=header.signature,
+            header_rows=tuple(range(header.first_row, header.last_row + 1)),
+            amount_unit=unit.name,
+            amount_source=unit.source,
+            columns=header.columns | wide_columns(header, layout),
+            blocks=len(blocks),
+            heading=heading,
+            notes=tuple(understood(header, layout)),
         )
 
-    def _read_forms(self, sheet: Sheet, layout: FormLayout, rows: Sequence[Row]) -> None:
+    def _amount_unit(self, sheet: Sheet, header: Header, heading: Heading, below: MoneyUnit) -> MoneyUnit:
+        """The header's word first, then a line above the table, then one below it; they should agree."""
+        above = MoneyUnit(heading.amount_unit, f"表上方“{heading.unit_line[:30]}”")
+        said = [unit for unit in (header.amount_unit, above, below) if unit.name]
+        if len({unit.name for unit in said}) > 1:
+            first, other = said[0], next(unit for unit in said if unit.name != said[0].name)
+            reason = f"{first.source}写的金额单位是{first.name}，{other.source}写的是{other.name}"
+            self._warn(sheet, reason, f"已按{first.name}读入，请核对金额")
+        return said[0] if said else MoneyUnit(self._default_amount_unit)
+
+    def _summarise(self, sheet: Sheet, ledger: Ledger, **known: object) -> None:
+        cells = {fate.value: ledger.counts[fate] for fate in Fate}
+        self._sheets.append(
+            SheetSummary(sheet.name, cells=cells, unread=tuple(ledger.unread.values()), **known)
+        )
+
+    def _leave_out(self, sheet: Sheet, ledger: Ledger, rows: Iterable[Row], **known: object) -> None:
+        """Account for a sheet that is not read at all: one group."""
+        title = "隐藏的工作表" if sheet.hidden else "没有读入的工作表"
+        for row in rows:
+            for column, cell in row.cells.items():
+                ledger.leave_cell(row.number, column, cell, key=sheet.name, title=title)
+        if ledger.total:
+            self._summarise(sheet, ledger, **known)
+
+    def _refuse_other(
+        self, sheet: Sheet, kind: OtherTable, ledger: Ledger, rows: Iterable[Row], head: Sequence[Row]
+    ) -> None:
+        reason = f"这是{kind.label}，不是项目绩效目标表，没有读入"
+        self._findings.append(SheetFindings(sheet.name).error(reason, kind.advice, head[0].number))
+        heading = read_heading(cell.text for row in head[:6] for cell in row.cells.values())
+        self._headings.append(heading)
+        self._leave_out(sheet, ledger, rows, layout=kind.key, heading=heading)
+
+    def _read_forms(self, sheet: Sheet, layout: FormLayout, ledger: Ledger, rows: Sequence[Row]) -> None:
         unit = self._default_amount_unit
-        reader = FormReader(sheet.name, rows, layout, sheet.merges, amount_unit=unit, mapping=self._mapping)
-        before = len(self._blocks)
-        self._blocks += reader.blocks()
+        reader = FormReader(
+            sheet.name, rows, layout, sheet.merges, ledger, amount_unit=unit, mapping=self._mapping
+        )
+        blocks = reader.blocks()
+        self._blocks += blocks
         self._findings += reader.notes
         self._headings.append(reader.heading)
-        self._unmapped += reader.unmapped
+        self._unmapped += reader.unmapped.all
         self._note_hidden(sheet, None)
-        self._sheets.append(
-            SheetSummary(
-                name=sheet.name,
-                layout=layout.key,
-                signature=reader.signature,
-                header_rows=tuple(reader.header_rows),
-                amount_unit=reader.amount_unit,
-                columns=reader.columns,
-                blocks=len(self._blocks) - before,
-            )
+        self._summarise(
+            sheet,
+            ledger,
+            layout=layout.key,
+            signature=reader.signature,
+            header_rows=tuple(reader.header_rows),
+            amount_unit=reader.amount_unit.name,
+            amount_source=reader.amount_unit.source,
+            columns=reader.columns,
+            blocks=len(blocks),
+            heading=reader.heading,
+            notes=tuple(reader.understood),
         )
 
-    def _refuse(self, sheet: Sheet, header: Header | None, head: Sequence[Row]) -> None:
+    def _refuse(
+        self, sheet: Sheet, header: Header | None, ledger: Ledger, head: Sequence[Row], rows: Iterable[Row]
+    ) -> None:
         """A sheet that has no known layout: what is missing, and which columns could be it."""
         if header is None:
             self._warn(sheet, "没有找到表头，工作表没有读入", "请检查表头文字，或改用系统导出的模板")
@@ -208,8 +246,8 @@ class _FileReader:
             self._warn(sheet, f"没有认出{labels}列，工作表没有读入", _MAP_BY_HAND, header.first_row)
             self._note_unmapped(sheet, header, _samples(header, head))
         signature = header.signature if header else ""
-        self._sheets.append(
-            SheetSummary(sheet.name, signature=signature, columns=header.columns if header else {})
+        self._leave_out(
+            sheet, ledger, chain(head, rows), signature=signature, columns=header.columns if header else {}
         )
 
     def _warn(self, sheet: Sheet, reason: str, action: str, row: int | None = None) -> None:
@@ -221,10 +259,10 @@ class _FileReader:
             place = (header.last_row, get_column_letter(column))
             self._findings.append(findings.reassigned(by_title.title(column), field, *place))
 
-    def _note_missing(self, sheet: Sheet, header: Header) -> None:
+    def _note_missing(self, sheet: Sheet, header: Header, layout: ListLayout | WideLayout) -> None:
         if "amount" not in header.fields:
             self._warn(sheet, "没有认出“当年项目金额”列，金额全部留空", _MAP_BY_HAND, header.first_row)
-        if not {"period_target", "annual_target", "value"} & header.fields.keys():
+        if layout is not WIDE_LIST and not any(one.targets for one in header.lists):
             self._warn(sheet, "没有认出指标值列，指标值全部留空", _MAP_BY_HAND, header.first_row)
 
     def _note_unmapped(self, sheet: Sheet, header: Header, unread: Mapping[int, Sequence[str]]) -> None:
@@ -236,11 +274,20 @@ class _FileReader:
                 UnmappedColumn(sheet.name, header.signature, letters, title, tuple(samples), suggestion)
             )
 
-    def _warn_of_unread(self, sheet: Sheet, header: Header, unread: Mapping[int, Sequence[str]]) -> None:
-        for column, samples in sorted(unread.items()):
-            letters, title = get_column_letter(column), header.title(column)
+    def _note_unread(self, sheet: Sheet, header: Header, ledger: Ledger) -> None:
+        """A word for every column without a meaning that holds anything, and a question for the mapping."""
+        known = {get_column_letter(n) for n in header.used | header.ignored | header.assigned.keys()}
+        known -= {get_column_letter(n) for n in header.assigned.keys() - header.used}
+        groups = {
+            column_index_from_string(group.key): group
+            for group in ledger.unread.values()
+            if not group.field and group.key.isascii() and group.key.isalpha() and group.key not in known
+        }
+        self._note_unmapped(sheet, header, {n: group.samples for n, group in groups.items()})
+        for column, group in sorted(groups.items()):
+            letters, title = group.key, header.title(column)
             named = f"{letters} 列“{title}”没有对应的字段" if title else f"{letters} 列没有标题"
-            place = (header.last_row, letters, "", title or samples[0])
+            place = (header.last_row, letters, "", title or group.samples[0])
             finding = SheetFindings(sheet.name).warning(f"{named}，没有读入", _MAP_BY_HAND, *place)
             self._findings.append(finding)
 
@@ -263,6 +310,12 @@ def _samples(header: Header, rows: Sequence[Row]) -> dict[int, list[str]]:
         for column in header.unmapped()
     }
     return {column: [text for text in found if text][:_MOST_SAMPLES] for column, found in texts.items()}
+
+
+def _layout_of(header: Header | None) -> ListLayout | WideLayout | None:
+    if header is None:
+        return None
+    return list_layout_for(header.fields.keys()) or (WIDE_LIST if is_wide(header) else None)
 
 
 def _is_list(header: Header | None) -> bool:

@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from perfgoals.sheets import LIMITS, Row, Sheet, UnreadableFile, open_workbook
 from reading.blocks import Finding, Level
 from reading.findings import SheetFindings
-from reading.titles import bracketed_unit, level_of, read_heading, region_of, stated_unit, year_of
+from reading.money_units import bracketed_unit, stated_unit
+from reading.titles import level_of, read_heading, region_of, year_of
 
 from ..enums import MoneySource
 from .blocks import Kind, ReadFile, ReadTable

@@ -4,8 +4,8 @@ from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import Cell, Row
 from reading.cleaning import single_line
+from reading.money_units import bracketed_unit
 from reading.side_rows import is_aside, is_column_numbers, is_total
-from reading.titles import bracketed_unit
 
 from ..enums import MoneySource
 from .blocks import Kind, ReadTable

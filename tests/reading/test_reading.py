@@ -207,7 +207,7 @@ def test_what_progress_raises_ends_the_reading():
 def test_all_rows_of_a_file_count_towards_the_limit(monkeypatch):
     from perfgoals.sheets import Limits
 
-    monkeypatch.setattr("reading.reading.LIMITS", Limits(rows=20))
+    monkeypatch.setattr("reading.row_counter.LIMITS", Limits(rows=20))
     with pytest.raises(UnreadableFile, match="20 行"):
         read(saved(sheets(甲=table("first", SHORT), 乙=table("first", PROJECTS[3:5]))))
 

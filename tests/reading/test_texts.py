@@ -9,8 +9,9 @@ from perfgoals.language.codes import split_fund, split_subject, split_unit
 from perfgoals.language.tiers import is_tier1, is_tier2, parent_of, tier_key
 from reading.cleaning import long_text, loses_characters, single_line, trimmed
 from reading.fields import FIELDS, field_of_title, likely_field, plain_title
+from reading.money_units import bracketed_unit, stated_unit
 from reading.side_rows import is_aside, is_column_numbers, is_total
-from reading.titles import bracketed_unit, read_heading, stated_unit
+from reading.titles import read_heading
 
 pytestmark = pytest.mark.pure
 
@@ -163,7 +164,7 @@ def test_each_title_means_one_field():
 
 @pytest.mark.parametrize(
     ("title", "field"),
-    [("项目设立的依据", "justification"), ("本年预算安排(万元)", "amount"), ("经办科室", None), ("", None)],
+    [("本项目的政策依据", "justification"), ("本年预算安排(万元)", "amount"), ("经办科室", None), ("", None)],
 )
 def test_an_unknown_title_gets_a_proposal_at_most(title, field):
     assert field_of_title(title) is None

@@ -4,7 +4,7 @@ A row begins a project when it has a name, unless that is the name of the projec
 after a page break. A row without any project cell goes on too. What fits nowhere becomes a finding.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from openpyxl.utils import get_column_letter
 
@@ -12,74 +12,90 @@ from perfgoals.language.codes import split_unit
 from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import Cell, MergedAreas, Row
 
-from .blocks import Finding, ImportedBlock, Level
-from .cleaning import single_line
-from .fields import FIELD, INDICATOR_KEYS, PROJECT_KEYS, plain_title
-from .findings import SheetFindings
-from .headers import Header, is_header_row, is_known_title
-from .indicator_rows import CONTENT, IndicatorRows
-from .layouts import ListLayout
-from .merged_values import MergedValues
-from .raw_blocks import RawBlock, Value
-from .side_rows import is_aside, is_column_numbers, is_total
+from ..blocks import Finding, ImportedBlock, Level
+from ..cleaning import single_line
+from ..fields import FIELD, PROJECT_KEYS, Scope, plain_title
+from ..findings import SheetFindings
+from ..headers import Header, is_header_row, is_known_title
+from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of
+from ..ledger import Fate, Ledger
+from ..merged_values import MergedValues
+from ..money_units import MoneyUnit, unit_of_note
+from ..raw_blocks import RawBlock, Value
+from ..sameness import same_meaning
+from ..side_rows import is_aside, is_column_numbers, is_heading, is_signature, is_total
+from ..titles import is_title
 
 _UNIT_KEYS = ("unit", "unit_code", "supervisor")
 _LONGEST_TITLE = 30
 _LONGEST_TIER = 12
-_MOST_SAMPLES = 3
+_COLUMN_NUMBER = 6
 
 
 class ListReader:
-    """Reads the rows under one header.
+    """Reads the rows under one header into `ledger`.
 
-    `notes` are findings about rows that belong to no project; `unread` has, by column, what stands in columns
-    without a field, the first few different texts. Both are complete once the blocks are read.
+    `notes` are findings about rows that belong to no project, `unit_below` the unit of money that a line
+    below the list states. All are complete once the rows are read.
     """
 
     def __init__(
-        self,
-        sheet: str,
-        header: Header,
-        layout: ListLayout,
-        merges: MergedAreas,
-        *,
-        amount_unit: str,
-        default_unit: str = "",
+        self, sheet: str, header: Header, merges: MergedAreas, ledger: Ledger, *, default_unit: str = ""
     ) -> None:
         self.notes: list[Finding] = []
-        self.unread: dict[int, list[str]] = {}
+        self.unit_below = MoneyUnit("")
+        self.titles = {column: path[-1] for column, path in header.titles.items()}
         self._findings = SheetFindings(sheet)
         self._header = header
-        self._layout = layout
+        self._ledger = ledger
         self._merged = MergedValues(merges)
-        self._amount_unit = amount_unit
         self._default_unit = default_unit
-        self._known_columns = {*header.fields.values(), *header.ignored}
-        self._project_columns = {key: n for key, n in header.fields.items() if key in PROJECT_KEYS}
-        self._indicator_columns = {key: n for key, n in header.fields.items() if key in INDICATOR_KEYS}
-        self._letters: dict[int, dict[str, str]] = {}
+        used = {key: n for key, n in header.fields.items() if n in header.used}
+        self._project_columns = {key: n for key, n in used.items() if key in PROJECT_KEYS}
+        self._lists = [roles_of(columns) for columns in header.lists] or [{}]
+        self._fields = {n: key for key, n in used.items()}
+        self._fields |= {n: key for roles in self._lists for key, n in roles.items()}
+        self._marks = {n for n, key in header.assigned.items() if FIELD[key].scope is Scope.NOBODY}
+        unstored = {n for n, key in self._fields.items() if key in FIELD and not FIELD[key].stored}
+        self._stored = self._fields.keys() - unstored - self._marks
+        self._letters: dict[int, list[dict[str, str]]] = {}
+        self._raw: list[RawBlock] = []
         self._block: RawBlock | None = None
         self._unit: dict[str, Value] = {}
         self._shifted_row = 0
 
-    def blocks(self, rows: Iterable[Row]) -> Iterator[ImportedBlock]:
-        """One block per project, as soon as the next one begins."""
+    def read(self, rows: Iterable[Row]) -> None:
+        """All rows of the sheet; those to the end of the header are headings."""
         for row in rows:
-            if row.number <= self._header.last_row or self._repeats_header(row):
-                continue
-            if self._is_other_header(row):
+            if row.number <= self._header.last_row:
+                self._take_heading(row)
+            elif self._repeats_header(row):
+                self._ledger.take(Fate.HEADING, row)
+            elif self._is_other_header(row):
                 self._note_other_table(row)
+                for other in (row, *rows):
+                    self._ledger.leave_row(other, f"第 {row.number} 行起的另一个表")
                 break
-            before = self._block
-            self._take(row)
-            if before is not None and before is not self._block:
-                yield before.finish(self._amount_unit)
-        if self._block is not None:
-            yield self._block.finish(self._amount_unit)
+            else:
+                self._take(row)
         if self._shifted_row:
             reason = "有的行缺少前面的单元格，指标不在它的列里"
             action = "已按“一级指标”对齐读入，请核对这些项目"
             self.notes.append(self._findings.warning(reason, action, self._shifted_row))
+
+    def blocks(self, amount_unit: MoneyUnit) -> list[ImportedBlock]:
+        """One block per project in the order of the list."""
+        return [block.finish(amount_unit) for block in self._raw]
+
+    def _take_heading(self, row: Row) -> None:
+        if row.number >= self._header.first_row:
+            self._ledger.take(Fate.HEADING, row)
+            return
+        for column, cell in row.cells.items():
+            if is_title(cell.text) or is_heading(cell.text):
+                self._ledger.counts[Fate.HEADING] += 1
+            else:
+                self._ledger.leave_cell(row.number, column, cell, key="表头上方", title="表头上方")
 
     def _repeats_header(self, row: Row) -> bool:
         return any(
@@ -101,28 +117,54 @@ class ListReader:
     def _take(self, row: Row) -> None:
         cells, shift = self._aligned(row)
         project = _filled(cells, self._project_columns)
-        indicator = _filled(cells, self._indicator_columns)
+        indicator = _filled(cells, self._lists[0])
         if self._is_aside(row, project, indicator):
+            self._ledger.take(Fate.MARK, row)
             return
-        if not shift and not row.cells.keys() <= self._known_columns:
-            self._note_unread(row)
         values = {
             key: Value(cell, row.number, self._header.fields[key] - shift) for key, cell in project.items()
         }
         if values and not self._goes_on(row.number, values):
             if not indicator and values.keys() <= {*_UNIT_KEYS, "amount"}:
-                self._take_unit_row(values)
+                self._take_unit_row(row, values)
                 return
             self._begin(row.number, values)
         elif values:
             self._compare(values)
-        elif indicator and self._block is None:
+        elif self._block is None:
+            if not indicator:
+                self._ledger.leave_row(row, "不属于任何项目的行")
+                return
             self._begin(row.number, values)
-        if indicator:
-            self._take_indicator(row.number, cells, indicator, shift, is_named=bool(values))
-        if self._block is not None and (values or indicator):
+        unread = self._take_indicators(row.number, cells, indicator, shift, is_named=bool(values))
+        if values or indicator:
             self._block.last_row = row.number
+        self._account(row, shift, unread)
         self._merged.remember(row.number, cells)
+
+    def _account(self, row: Row, shift: int, unread: set[int]) -> None:
+        """Every cell of the row is read, a mark or left unread with the project."""
+        columns = {n + shift for n in row.cells} if shift else row.cells.keys()
+        if columns <= self._stored and not unread:
+            self._ledger.counts[Fate.READ] += len(columns)
+            self._block.read += len(columns)
+            return
+        for column in columns:
+            if column in self._stored and column not in unread:
+                self._ledger.counts[Fate.READ] += 1
+                self._block.read += 1
+            elif column in self._marks:
+                self._ledger.counts[Fate.MARK] += 1
+            else:
+                self._leave(row, column, shift)
+
+    def _leave(self, row: Row, column: int, shift: int) -> None:
+        key = self._fields.get(column, "")
+        key = key if key in FIELD and not FIELD[key].stored else ""
+        title, own = self.titles.get(column, ""), column - shift
+        self._ledger.leave(row, [own], {own: title}, key)
+        if column not in self._header.ignored:
+            self._block.leave(row, own, title, key)
 
     def _aligned(self, row: Row) -> tuple[Mapping[int, Cell], int]:
         """The cells under their columns; a row that lost its leading cells is moved right by so many."""
@@ -139,27 +181,24 @@ class ListReader:
         return row.cells, 0
 
     def _is_aside(self, row: Row, project: Mapping[str, Cell], indicator: Mapping[str, Cell]) -> bool:
-        """Totals, signatures, page numbers, the row 1 2 3 … under a header."""
+        """Totals, signatures, notes, page numbers, the row of column numbers under a header."""
         column, first = next(iter(row.cells.items()))
         has_content = not CONTENT.isdisjoint(indicator)
         if not has_content and (
             is_total(first.text) or ("name" in project and is_total(project["name"].text))
         ):
             return True
-        tier = indicator.get("tier1") or indicator.get("tier2")
-        if tier is not None:
-            texts = (cell.text for cell in row.cells.values())
-            return tier.text.strip().isdecimal() and is_column_numbers(texts)
+        if len(first.text) <= _COLUMN_NUMBER and is_column_numbers(c.text for c in row.cells.values()):
+            return True
         # 1/2 may be the name of an indicator, but no unit is called 填表人：张三.
-        if has_content and column in self._indicator_columns.values():
+        if "tier1" in indicator or "tier2" in indicator:
             return False
+        if has_content and column in self._lists[0].values():
+            return all(is_signature(cell.text) for cell in row.cells.values())
+        if not has_content and len(row.cells) == 1 and (unit := unit_of_note(first.text)):
+            self.unit_below = self.unit_below if self.unit_below.name else _unit_below(unit, row, column)
+            return True
         return is_aside(first.text, alone=len(row.cells) == 1)
-
-    def _note_unread(self, row: Row) -> None:
-        for column in row.cells.keys() - self._known_columns:
-            samples = self.unread.setdefault(column, [])
-            if len(samples) < _MOST_SAMPLES and row.text(column) not in samples:
-                samples.append(row.text(column))
 
     def _goes_on(self, row: int, values: Mapping[str, Value]) -> bool:
         """Whether these project cells belong to the project above."""
@@ -174,7 +213,8 @@ class ListReader:
         return all(self._same(value, key) for key, value in values.items())
 
     def _same(self, value: Value, key: str) -> bool:
-        return single_line(value.cell.text) == self._block.line(key)
+        known = self._block.values.get(key)
+        return known is not None and same_meaning(key, known.cell, value.cell)
 
     def _compare(self, values: Mapping[str, Value]) -> None:
         """A project printed again must say the same again; a field it lacked so far is taken."""
@@ -186,7 +226,7 @@ class ListReader:
                 reason = f"同一个项目的“{FIELD[key].label}”前后不一致"
                 self._block.note(Level.ERROR, reason, "请改成一致，或检查项目名称是否填错", key, value)
 
-    def _take_unit_row(self, values: dict[str, Value]) -> None:
+    def _take_unit_row(self, row: Row, values: dict[str, Value]) -> None:
         """A row that names a unit only, perhaps with its sum, stands above the projects of that unit."""
         unit = values.get("unit")
         if (
@@ -195,10 +235,12 @@ class ListReader:
             or (unit and split_unit(single_line(unit.cell.text))[0])
         ):
             self._unit = {key: values[key] for key in _UNIT_KEYS if key in values}
+            self._ledger.take(Fate.MARK, row)
             return
         value = next(iter(values.values()))
         place = (value.row, get_column_letter(value.column), "", value.cell.text)
         self.notes.append(self._findings.warning("这一行不属于任何项目，没有读入", "请核对这一行", *place))
+        self._ledger.leave_row(row, "不属于任何项目的行")
 
     def _begin(self, row: int, values: dict[str, Value]) -> None:
         if "unit" in values or "unit_code" in values:
@@ -206,11 +248,13 @@ class ListReader:
         self._block = RawBlock(
             self._findings,
             row,
-            IndicatorRows(self._findings, self._layout.target_parts, self._layout.target_field),
+            IndicatorRows(self._findings),
+            IndicatorRows(self._findings) if len(self._lists) > 1 else None,
             default_unit=self._default_unit,
-            columns=self._letters_of(0),
+            columns={key: get_column_letter(n) for key, n in self._header.fields.items()},
             values=self._unit | values,
         )
+        self._raw.append(self._block)
         for key, column in self._project_columns.items():
             above = (
                 self._merged.above(row, column) if key != "name" and key not in self._block.values else None
@@ -221,14 +265,23 @@ class ListReader:
                     reason = "金额单元格与上面的项目合并在一起，看不出各是多少"
                     self._block.note(Level.ERROR, reason, "请取消合并，分别填写每个项目的金额", "amount")
 
-    def _take_indicator(
+    def _take_indicators(
         self, row: int, cells: Mapping[int, Cell], indicator: dict[str, Cell], shift: int, *, is_named: bool
-    ) -> None:
-        if not is_named:
-            self._warn_of_missing_name(row)
-        if not shift and not CONTENT.isdisjoint(indicator):
-            indicator = self._merged.spread(row, indicator, self._indicator_columns, cells)
-        self._block.indicators.add(row, indicator, self._letters_of(shift))
+    ) -> set[int]:
+        """Adds the row to the project's lists; returns the columns whose cells were not read."""
+        unread: set[int] = set()
+        for place, roles in enumerate(self._lists):
+            own = indicator if place == 0 else _filled(cells, roles)
+            if not own or (place and not own.keys() - {"tier1"}):
+                continue
+            if not is_named and place == 0:
+                self._warn_of_missing_name(row)
+            if not shift and not CONTENT.isdisjoint(own):
+                own = self._merged.spread(row, own, roles, cells)
+            found = self._block.other_indicators if place else self._block.indicators
+            left_out = found.add(row, own, self._letters_of(shift)[place])
+            unread.update(roles[key] for key in left_out)
+        return unread
 
     def _warn_of_missing_name(self, row: int) -> None:
         """Where projects are merged cells, a row below the merged name has lost its project."""
@@ -241,13 +294,17 @@ class ListReader:
             place = (row, get_column_letter(name.column), "name")
             self._block.notes.append(self._findings.warning(reason, action, *place))
 
-    def _letters_of(self, shift: int) -> dict[str, str]:
-        """Column letters by field, in a row moved by `shift`."""
+    def _letters_of(self, shift: int) -> list[dict[str, str]]:
+        """Column letters by role for each list, in a row moved by `shift`."""
         if shift not in self._letters:
-            self._letters[shift] = {
-                key: get_column_letter(max(column - shift, 1)) for key, column in self._header.fields.items()
-            }
+            self._letters[shift] = [letters_of(roles, shift) for roles in self._lists]
         return self._letters[shift]
+
+
+def _unit_below(unit: str, row: Row, column: int) -> MoneyUnit:
+    return MoneyUnit(
+        unit, f"{get_column_letter(column)}{row.number}“{' '.join(row.text(column).split())[:30]}”"
+    )
 
 
 def _filled(cells: Mapping[int, Cell], columns: Mapping[str, int]) -> dict[str, Cell]:

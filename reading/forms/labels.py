@@ -1,0 +1,199 @@
+"""Labels of a form and the values that they name: to the right, below, or behind a colon in the same cell."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from perfgoals.sheets import Cell, MergedAreas, Row
+
+from ..fields import plain_title
+from ..layouts import FormLayout
+from ..raw_blocks import Value
+from ..side_rows import is_aside, is_foot, is_signature
+from ..titles import is_title
+
+_WITH_VALUE = re.compile(r"\s*([^:：]{2,20})[:：]\s*(\S.*)", re.DOTALL)
+_FAR_RIGHT = 200
+_LONGEST_LABEL = 20
+_FEWEST_TITLES = 3  # so many unknown short texts in a row are the header of some other table
+_MONEY = {"amount", "period_amount", "fiscal_amount", "carried_over", "other_amount"}
+_DIGIT = re.compile("[0-9０-９#]")
+_NUMBERS = re.compile(r"[-+¥￥]?[0-9][0-9,.]*[%％]?")
+
+
+class Label(NamedTuple):
+    """`title` is plain; `field` is None for a label that has no place in the system.
+
+    `is_known`: the title is one of the layout's; else it only stands as labels do. `cells` are the positions
+    of its value, none where the value stands in the label's own cell.
+    """
+
+    title: str
+    field: str | None
+    row: int
+    column: int
+    value: Value | None
+    cells: tuple[tuple[int, int], ...] = ()
+    is_known: bool = True
+
+
+def label_title(text: str) -> str:
+    """The plain title of a label, also of one with its value behind a colon (项目名称：食堂改造)."""
+    match = _WITH_VALUE.fullmatch(text)
+    return plain_title(match[1] if match else text)
+
+
+def is_number(text: str) -> bool:
+    return _NUMBERS.fullmatch("".join(text.split())) is not None
+
+
+class LabelFinder:
+    """Finds the labels in a part of a form; `rows` stand together, without a list between them.
+
+    `chosen` are the meanings that somebody gave by hand: label → field or "". `other_tables` are the rows of
+    tables inside the part that are no goal table, by the row of their header.
+    """
+
+    def __init__(
+        self, rows: Sequence[Row], layout: FormLayout, merges: MergedAreas, chosen: Mapping[str, str]
+    ) -> None:
+        self._layout = layout
+        self._merges = merges
+        self._chosen = chosen
+        self.other_tables = dict(self._other_tables(rows))
+        inside = {row.number for table in self.other_tables.values() for row in table}
+        self._rows = [row for row in rows if row.number not in inside]
+
+    def labels(self) -> Iterator[Label]:
+        """In reading order; texts that only stand as labels do, with a value right of them, come too."""
+        taken: set[tuple[int, int]] = set()
+        for index, row in enumerate(self._rows):
+            for column, cell in row.cells.items():
+                if (row.number, column) in taken or cell.text.isspace():
+                    continue
+                if label := self._label(index, column, cell):
+                    taken.update(label.cells)
+                    yield label
+
+    def _label(self, index: int, column: int, cell: Cell) -> Label | None:
+        row = self._rows[index]
+        if is_signature(cell.text):
+            return None
+        if self._is_label(cell):
+            title = plain_title(cell.text)
+            field = self._field(title)
+            value, cells = self._value(index, column, field)
+            return Label(title, field, row.number, column, value, cells)
+        if match := self._inline(cell):
+            title = plain_title(match[1])
+            return Label(
+                title, self._field(title), row.number, column, Value(Cell(match[2]), row.number, column)
+            )
+        if self._stands_as_label(cell):
+            value, cells = self._right(index, column)
+            if value is not None and not _is_text_of_table(value.cell.text):
+                title = plain_title(cell.text)
+                return Label(title, None, row.number, column, value, cells, is_known=False)
+        return None
+
+    def _field(self, title: str) -> str | None:
+        return self._chosen.get(title, self._layout.field_of_label(title))
+
+    def _is_label(self, cell: Cell) -> bool:
+        title = plain_title(cell.text)
+        return title in self._chosen or self._layout.is_label(title)
+
+    def _inline(self, cell: Cell) -> re.Match[str] | None:
+        match = _WITH_VALUE.fullmatch(cell.text)
+        return match if match and self._is_label(Cell(match[1])) else None
+
+    def _stands_as_label(self, cell: Cell) -> bool:
+        title = plain_title(cell.text)
+        return (
+            2 <= len(title) <= _LONGEST_LABEL
+            and not is_number(cell.text)
+            and not _is_text_of_table(cell.text)
+        )
+
+    def _value(self, index: int, column: int, field: str | None) -> tuple[Value | None, tuple]:
+        value, cells = self._right(index, column)
+        if value is None and field in self._layout.below:
+            return self._below(index, column)
+        return value, cells
+
+    def _last_column(self, row: int, column: int) -> int:
+        area = self._merges.at(row, column)
+        return area.last_column if area else column
+
+    def _right(self, index: int, column: int) -> tuple[Value | None, tuple]:
+        """The next cell to the right, unless it is a label or the merged cell beside the label is empty."""
+        row = self._rows[index]
+        start = self._last_column(row.number, column) + 1
+        beside = self._merges.at(row.number, start)
+        if beside and beside[:2] == (row.number, start) and start not in row.cells:
+            return None, ()
+        for n, cell in row.cells.items():
+            if n >= start and not cell.text.isspace():
+                if self._is_label(cell) or self._inline(cell) or is_signature(cell.text):
+                    return None, ()
+                return Value(cell, row.number, n), ((row.number, n),)
+        return None, ()
+
+    def _below(self, index: int, column: int) -> tuple[Value | None, tuple]:
+        """The lines under a label, to the next row with a label: several cells become one text."""
+        row = self._rows[index]
+        area = self._merges.at(row.number, column)
+        following = (n for n, cell in row.cells.items() if n > column and self._is_label(cell))
+        end = min(next(following, _FAR_RIGHT + 1) - 1, _FAR_RIGHT)
+        lines: list[Value] = []
+        for below in self._rows[index + 1 :]:
+            if area and below.number <= area.last_row:
+                continue
+            if any(self._ends_text(cell) for cell in below.cells.values()):
+                break
+            lines += [Value(cell, below.number, n) for n, cell in below.cells.items() if column <= n <= end]
+        cells = tuple((line.row, line.column) for line in lines)
+        if len(lines) < 2:
+            return (lines[0] if lines else None), cells
+        text = "\n".join(line.cell.text for line in lines)
+        return Value(Cell(text), lines[0].row, lines[0].column), cells
+
+    def _ends_text(self, cell: Cell) -> bool:
+        return self._is_label(cell) or self._inline(cell) is not None or _is_text_of_table(cell.text)
+
+    def _other_tables(self, rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
+        """Tables that are no list of indicators (项目支出明细预算): from a row of titles down to a label."""
+        table: list[Row] = []
+        for row in rows:
+            strong = any(self._is_strong(row, column) for column in row.cells)
+            if table and (strong or any(is_foot(cell.text) for cell in row.cells.values())):
+                yield table[0].number, table
+                table = []
+            if table or (not strong and self._is_other_header(row)):
+                table.append(row)
+        if table:
+            yield table[0].number, table
+
+    def _is_strong(self, row: Row, column: int) -> bool:
+        """Whether a cell is a label that no header of another table would show: money has a sum beside it."""
+        cell = row.cells[column]
+        title = plain_title(cell.text)
+        if self._inline(cell):
+            return True
+        if not self._is_label(cell) or (title in self._layout.weak_labels and title not in self._chosen):
+            return False
+        after = next((other for n, other in row.cells.items() if n > column), None)
+        is_money = self._layout.field_of_label(title) in _MONEY
+        return not (is_money and after and not self._is_label(after) and not _DIGIT.search(after.text))
+
+    def _is_other_header(self, row: Row) -> bool:
+        texts = [cell.text for cell in row.cells.values() if not cell.text.isspace()]
+        titles = [
+            text for text in texts if 1 < len(plain_title(text)) <= _LONGEST_LABEL and not is_number(text)
+        ]
+        return len(titles) >= _FEWEST_TITLES and len(titles) == len(texts)
+
+
+def _is_text_of_table(text: str) -> bool:
+    """A title, a signature, a page number: never a label or its value."""
+    return is_title(text) or is_aside(text)

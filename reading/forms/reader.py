@@ -1,0 +1,254 @@
+"""Forms → projects: labels with their values, and a small list of indicators below, or two of them."""
+
+from collections.abc import Mapping, Sequence
+
+from openpyxl.utils import get_column_letter
+
+from perfgoals.sheets import MergedAreas, Row
+
+from ..blocks import Finding, ImportedBlock
+from ..fields import FIELD
+from ..findings import SheetFindings
+from ..headers import IGNORED, signature_of
+from ..indicator_rows import IndicatorRows
+from ..layouts import FormLayout
+from ..ledger import OTHER, Fate, Ledger
+from ..money_units import MoneyUnit
+from ..raw_blocks import RawBlock
+from ..titles import Heading, is_title, read_heading
+from .cells import FormCells
+from .indicators import FormIndicators
+from .labels import Label, LabelFinder, label_title
+from .money import unit_of_form
+from .tables import FormTable, is_table_header, tables_of
+from .unmapped import UnmappedLabels
+
+_LONGEST_HEAD = 6  # rows between the title of a form and its first label
+_CARRIED = {"supervisor"}  # a block knows it, though no model stores it yet
+# What signs a form: neither read nor missed.
+_SIGNED_BY = frozenset(
+    ["填报人", "填表人", "联系人", "联系电话", "填报日期", "填报时间", "单位负责人", "审核人", "盖章"]
+)
+
+
+def is_form(rows: Sequence[Row], layout: FormLayout) -> bool:
+    """Whether a label for a project's name stands above a small list of indicators."""
+    starts = _starts(rows, layout)
+    return bool(starts) and any(is_table_header(row) for row in rows[starts[0] + 1 :])
+
+
+def _starts(rows: Sequence[Row], layout: FormLayout) -> list[int]:
+    """Indices of the rows that hold the label of a project's name: each belongs to another form.
+
+    A second one needs a title above it or a list of its own: the cost table of a form may have a column 项目.
+    """
+    starts: list[int] = []
+    for index, row in enumerate(rows):
+        if is_table_header(row) or not _names_project(row, layout):
+            continue
+        if starts:
+            between = rows[starts[-1] + 1 : index]
+            has_title = any(
+                is_title(cell.text) for row in between[-_LONGEST_HEAD:] for cell in row.cells.values()
+            )
+            has_lists = any(map(is_table_header, between)) and any(map(is_table_header, rows[index + 1 :]))
+            if not (has_title or has_lists):
+                continue
+        starts.append(index)
+    return starts
+
+
+def _names_project(row: Row, layout: FormLayout) -> bool:
+    titles = [label_title(cell.text) for cell in row.cells.values()]
+    names = [title for title in titles if layout.field_of_label(title) == "name"]
+    strong = [title for title in names if title not in layout.weak_labels]
+    return bool(strong) or (bool(names) and len(titles) <= 2)
+
+
+class FormReader:
+    """Reads the forms of one sheet into `ledger`. Its attributes are complete once the blocks are read."""
+
+    def __init__(
+        self,
+        sheet: str,
+        rows: Sequence[Row],
+        layout: FormLayout,
+        merges: MergedAreas,
+        ledger: Ledger,
+        *,
+        amount_unit: str,
+        mapping: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.notes: list[Finding] = []
+        self.understood: list[str] = []
+        self.columns: dict[str, str] = {}
+        self.header_rows: list[int] = []
+        self.heading = Heading()
+        self.signature = ""
+        self.amount_unit = MoneyUnit(amount_unit)
+        self.unmapped = UnmappedLabels(sheet)
+        self._default = amount_unit
+        self._findings = SheetFindings(sheet)
+        self._rows = rows
+        self._layout = layout
+        self._merges = merges
+        self._ledger = ledger
+        self._mapping = mapping
+        self._told_of_mapping = False
+
+    def blocks(self) -> list[ImportedBlock]:
+        starts = _starts(self._rows, self._layout)
+        heads = [self._head_of(start) for start in starts]
+        above = FormCells(self._rows[: heads[0]] if heads else self._rows)
+        above.close(self._ledger)
+        found = []
+        for head, start, end in zip(heads, starts, [*heads[1:], len(self._rows)], strict=True):
+            heading = read_heading(cell.text for row in self._rows[head:start] for cell in row.cells.values())
+            if not self.heading.title:
+                self.heading = heading
+            found.append(self._form(self._rows[head:start], self._rows[start:end], heading))
+        return [block for block in found if block]
+
+    def _head_of(self, start: int) -> int:
+        """Where the form begins: at its title, if one stands closely above."""
+        for index in range(start - 1, max(start - _LONGEST_HEAD, 0) - 1, -1):
+            if any(is_title(cell.text) for cell in self._rows[index].cells.values()):
+                return index
+        return start
+
+    def _form(self, top: Sequence[Row], rows: Sequence[Row], heading: Heading) -> ImportedBlock | None:
+        """The project of one form; None for a form that nobody filled in."""
+        cells = FormCells([*top, *rows])
+        tables = tables_of(rows, self._layout, self._merges)
+        parts = _parts_outside(rows, tables)
+        self.signature = self.unmapped.signature = self._signature(parts, tables)
+        chosen = self._mapping.get(self.signature, {})
+        finders = [LabelFinder(part, self._layout, self._merges, chosen) for part in parts]
+        labels = [label for finder in finders for label in finder.labels()]
+        block = RawBlock(self._findings, rows[0].number, IndicatorRows(self._findings, in_form=True))
+        block.default_unit = heading.reporting_unit
+        block.last_row = tables[-1].rows[-1].number if tables else rows[-1].number
+        for finder in finders:
+            for table in finder.other_tables.values():
+                cells.set_aside(table)
+        self._fill(block, labels, cells)
+        self._read_indicators(block, tables, labels, chosen, cells)
+        if "name" not in block.values and not block.has_indicators:
+            self.notes.append(self._findings.warning("这张表没有填写", "空表没有读入", rows[0].number))
+            cells.close(self._ledger, blank=True)
+            return None
+        cells.close(self._ledger, block)
+        self._note_unread(cells)
+        headings = (heading, self.heading)
+        self.amount_unit = unit_of_form(
+            block.values.get("amount"), labels, cells, self._merges, headings, self._default
+        )
+        return block.finish(self.amount_unit)
+
+    def _read_indicators(
+        self,
+        block: RawBlock,
+        tables: Sequence[FormTable],
+        labels: Sequence[Label],
+        chosen: Mapping[str, str],
+        cells: FormCells,
+    ) -> None:
+        reader = FormIndicators(self._findings, self._merges, self.unmapped)
+        reader.read(block, tables, labels, chosen, cells)
+        self.columns |= reader.columns
+        self.header_rows += reader.header_rows
+        if reader.said and reader.said not in self.understood:
+            self.understood.append(reader.said)
+        if chosen and not self._told_of_mapping:
+            self._told_of_mapping = True
+            self._note_reassigned(labels, chosen)
+            reader.note_reassigned(tables, chosen, self.notes)
+
+    def _signature(self, parts: Sequence[Sequence[Row]], tables: Sequence[FormTable]) -> str:
+        labels = [
+            label.title
+            for part in parts
+            for label in LabelFinder(part, self._layout, self._merges, {}).labels()
+            if label.is_known
+        ]
+        return signature_of([self._layout.key, *labels, *(table.header.signature for table in tables or ())])
+
+    def _note_reassigned(self, labels: Sequence[Label], chosen: Mapping[str, str]) -> None:
+        """Labels that a mapping gave another meaning than they surely have."""
+        for label in labels:
+            own = self._layout.field_of_label(label.title)
+            if own and chosen.get(label.title, own) != own:
+                place = (label.row, get_column_letter(label.column))
+                self.notes.append(self._findings.reassigned(label.title, chosen[label.title], *place))
+
+    def _fill(self, block: RawBlock, labels: Sequence[Label], cells: FormCells) -> None:
+        """The first label of a field that has a value counts; what is left over is noted."""
+        amount = self._amount_label(labels)
+        for label in labels:
+            if label.is_known or label.value:
+                cells.mark(label.row, label.column, Fate.HEADING)
+            if label.field == IGNORED:
+                self.columns[label.title] = IGNORED
+                cells.leave(label, "", ignored=True)
+                continue
+            if label.value is None:
+                continue
+            field = label.field if label.field in FIELD else ""
+            is_wanted = bool(field) and (field != "amount" or label is amount)
+            if is_wanted and field not in block.values and FIELD[field].stored:
+                block.values[field] = label.value
+                self.columns[label.title] = field
+                cells.take(label)
+            elif label.title in _SIGNED_BY:
+                cells.take(label, Fate.MARK)
+            else:
+                self._leave(block, label, field, cells)
+
+    def _leave(self, block: RawBlock, label: Label, field: str, cells: FormCells) -> None:
+        """A value that has no place yet, or stands under a label nobody knows."""
+        known = field if field and not FIELD[field].stored else OTHER if label.is_known else ""
+        cells.leave(label, known)
+        if field in _CARRIED:
+            block.values.setdefault(field, label.value)
+            self.columns[label.title] = field
+        else:
+            title, sample = label.title, label.value.cell.text
+            self.unmapped.note(title, title, sample, taken=self.columns.values(), is_known=label.is_known)
+
+    def _amount_label(self, labels: Sequence[Label]) -> Label | None:
+        """The label of the year's money, by the layout's order.
+
+        Where a label of the year's money has no value the amount is missing: another sum is another figure.
+        """
+        ranked = []
+        for label in labels:
+            if label.field == "amount":
+                rank = self._layout.amount_rank(label.title)
+                ranked.append((len(self._layout.amount_labels) if rank is None else rank, label))
+        surely = [(rank, label) for rank, label in ranked if rank < self._layout.year_labels]
+        wanted = surely or [(rank, label) for rank, label in ranked if label.value]
+        return min(wanted, key=lambda pair: pair[0], default=(0, None))[1]
+
+    def _note_unread(self, cells: FormCells) -> None:
+        unlabelled = cells.unlabelled
+        if unlabelled:
+            row, column, text = unlabelled[0]
+            place = (row, get_column_letter(column), "", text)
+            self.notes.append(
+                self._findings.warning(
+                    f"有 {len(unlabelled)} 处内容没有读入", "请核对这些内容是否需要", *place
+                )
+            )
+
+
+def _parts_outside(rows: Sequence[Row], tables: Sequence[FormTable]) -> list[list[Row]]:
+    """The rows of a form without its lists, in parts that stand together."""
+    parts: list[list[Row]] = [[]]
+    inside = {row.number for table in tables for row in table.rows}
+    for row in rows:
+        if row.number in inside:
+            if parts[-1]:
+                parts.append([])
+        else:
+            parts[-1].append(row)
+    return [part for part in parts if part]

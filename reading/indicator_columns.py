@@ -1,0 +1,165 @@
+"""The columns of a list of indicators: tiers, name, and for each target its sign, value and unit.
+
+A header may show two such lists side by side, as 项目支出绩效目标申报表 does: left the whole period's, right
+the year's. Which columns make up one target follows from their order, whatever the value's column is called.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from .fields import FIELD, INDICATOR_KEYS
+
+
+class Period(StrEnum):
+    """Whose values a list or a column shows: 实施周期值 or 年度指标值. The value is the field's key."""
+
+    WHOLE = "period_target"
+    YEAR = "annual_target"
+
+
+_WHOLE = re.compile("实施期|周期|中期|中长期|长期|远期|全期|总体|整体|规划期")
+_YEAR = re.compile("年度|当年|本年|今年|(?:19|20)[0-9]{2}年")
+_OPENING = ("tier1", "tier2", "indicator")
+_VALUES = ("value", *Period)
+_ONCE = ("note", "weight", "direction")
+
+
+class TargetColumns(NamedTuple):
+    """One target: `value` is the column of its value, the others None where the list has none."""
+
+    period: Period
+    value: int
+    sign: int | None = None
+    measure: int | None = None
+
+
+class IndicatorColumns(NamedTuple):
+    """One list. `fields` are its columns by field (tiers, name, note …), `targets` those of its values.
+
+    `shared_tier1` is set where the list has no 一级指标 of its own but stands right of one that has.
+    `is_certain`: the titles say which period the values are of; else it follows from the list's place.
+    """
+
+    fields: Mapping[str, int]
+    targets: tuple[TargetColumns, ...]
+    is_certain: bool = True
+    shared_tier1: int | None = None
+
+    @property
+    def columns(self) -> frozenset[int]:
+        parts = (part for target in self.targets for part in target[1:] if part is not None)
+        return frozenset([*self.fields.values(), *parts])
+
+    @property
+    def joined(self) -> tuple[TargetColumns, ...]:
+        """Targets that stand in several columns."""
+        return tuple(target for target in self.targets if target.sign or target.measure)
+
+    def of(self, period: Period) -> "IndicatorColumns":
+        """The same list, known to be of this period: its only value, or the one not said otherwise."""
+        if len(self.targets) != 1:
+            return self
+        return self._replace(targets=(self.targets[0]._replace(period=period),), is_certain=True)
+
+
+def period_of(text: str) -> Period | None:
+    """长期绩效指标, 中期指标（2022年—2024年） → WHOLE; 年度绩效指标, 2023年目标 → YEAR."""
+    if _WHOLE.search(text):
+        return Period.WHOLE
+    return Period.YEAR if _YEAR.search(text) else None
+
+
+def indicator_lists(
+    assigned: Mapping[int, str], titles: Mapping[int, Sequence[str]]
+) -> tuple[IndicatorColumns, ...]:
+    """One list, or the two that stand side by side; more of them are left to be mapped by hand."""
+    groups = _groups([(n, key) for n, key in sorted(assigned.items()) if key in INDICATOR_KEYS])[:2]
+    lists = [_list(group, titles) for group in groups]
+    if len(lists) < 2:
+        return tuple(lists)
+    first, second = lists
+    if "tier1" not in second.fields:
+        second = second._replace(shared_tier1=first.fields.get("tier1"))
+    if first.is_certain or second.is_certain or first.targets[0].period != second.targets[0].period:
+        return first, second
+    left, right = first.of(Period.WHOLE), second.of(Period.YEAR)
+    return left._replace(is_certain=False), right._replace(is_certain=False)
+
+
+def _groups(columns: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """A list begins anew with a tier or a name that the one before has, once that one has a value."""
+    groups: list[list[tuple[int, str]]] = [[]]
+    for column, key in columns:
+        keys = {known for _, known in groups[-1]}
+        if key in _OPENING and key in keys and not keys.isdisjoint(_VALUES):
+            groups.append([])
+        groups[-1].append((column, key))
+    return groups
+
+
+def _list(columns: Sequence[tuple[int, str]], titles: Mapping[int, Sequence[str]]) -> IndicatorColumns:
+    fields: dict[str, int] = {}
+    for column, key in columns:
+        if key in (*_OPENING, *_ONCE):
+            fields.setdefault(key, column)
+    values = _values(columns, titles)
+    signs = _parts("sign", columns, [column for column, _ in values])
+    measures = _parts("measure", columns, [column for column, _ in values])
+    targets = tuple(
+        TargetColumns(period, column, sign, measure)
+        for (column, period), sign, measure in zip(values, signs, measures, strict=True)
+    )
+    said = [
+        key != "value" or period_of("".join(titles.get(n, ()))) is not None
+        for n, key in columns
+        if key in _VALUES
+    ]
+    return IndicatorColumns(fields, targets, is_certain=bool(said) and all(said))
+
+
+def _values(
+    columns: Sequence[tuple[int, str]], titles: Mapping[int, Sequence[str]]
+) -> list[tuple[int, Period]]:
+    """The columns of values with their periods, at most one of each.
+
+    指标值 is of the period that a title over it names, else of the one that no other column shows; alone it
+    is the year's, and of two the first is the whole period's.
+    """
+    found: dict[Period, int] = {}
+    open_values = []
+    for column, key in columns:
+        if key not in _VALUES:
+            continue
+        period = Period(key) if key != "value" else period_of("".join(titles.get(column, ())))
+        if period is None:
+            open_values.append(column)
+        else:
+            found.setdefault(period, column)
+    free = [period for period in Period if period not in found]
+    if len(open_values) == 1 and len(free) == 2:
+        free = [Period.YEAR]
+    found |= dict(zip(free, open_values, strict=False))
+    return sorted(((column, period) for period, column in found.items()))
+
+
+def _parts(key: str, columns: Sequence[tuple[int, str]], values: Sequence[int]) -> list[int | None]:
+    """For each value its column of signs or of units: as many as there are values, or one for all of them;
+    else a sign stands left of its value and a unit right of it."""
+    own = [column for column, known in columns if known == key]
+    if len(own) == 1:
+        return own * len(values)
+    if len(own) == len(values):
+        return list(own)
+    return [_nearest(key, own, value) for value in values]
+
+
+def _nearest(key: str, own: Sequence[int], value: int) -> int | None:
+    if key == "sign":
+        return max((column for column in own if column < value), default=None)
+    return min((column for column in own if column > value), default=None)
+
+
+def label_of(period: Period) -> str:
+    return FIELD[period.value].label
