@@ -53,9 +53,12 @@ class Formula:
     computed: Decimal
     """The exact result (at most six decimals), in the power of ten that fits the stated one best."""
     correct: bool
-    """Equal within half of the last decimal printed (within one for a division printed whole)."""
+    """Equal within half of the last decimal printed (within one for a division printed whole), in the unit of
+    the result: half of 0.01万元 for 1.60万元, and never a twentieth or more."""
     start: int
     end: int
+    in_unit: str = ""
+    """`computed` in the power of ten in which the result is printed: 3.6万 where 4万元 stands."""
 
 
 @lru_cache(maxsize=8192)
@@ -105,19 +108,36 @@ def _formula(expression: str, left: str, right: str, about: bool, start: int, en
         ]
         if computed is None or not stated:
             return None
-        readings += [(computed, value, _is_close(computed, value, left, right, about)) for value in stated]
+        readings += [
+            (computed, value, _is_close(computed, value, left, right, about, scaled)) for value in stated
+        ]
     # A correct reading wins, otherwise the one with powers of ten and the first number stated.
     computed, stated_value, correct = next((reading for reading in readings if reading[2]), readings[0])
-    return Formula(expression, _decimal(stated_value), _decimal(computed), correct, start, end)
+    return Formula(
+        expression, _decimal(stated_value), _decimal(computed), correct, start, end, _in_unit(computed, right)
+    )
 
 
-def _is_close(computed: Fraction, stated: Fraction, left: str, right: str, about: bool) -> bool:
+def _in_unit(computed: Fraction, right: str) -> str:
     match = next(token for token in _TOKEN.finditer(right) if token["number"])
-    scale = magnitude_of(match["magnitude"] or "") / (100 if match["percent"] else 1)
+    if not match["magnitude"]:
+        return ""
+    value = _decimal(computed / Fraction(magnitude_of(match["magnitude"])))
+    return f"{value:f}{match['magnitude']}" if abs(value) >= Decimal("0.01") else ""
+
+
+def _is_close(computed: Fraction, stated: Fraction, left: str, right: str, about: bool, scaled: bool) -> bool:
+    """Equal but for rounding: half of the last printed place, in the unit of the result as it is read."""
+    match = next(token for token in _TOKEN.finditer(right) if token["number"])
+    power = Fraction(magnitude_of(match["magnitude"])) if scaled and match["magnitude"] else Fraction(1)
+    scale = power / (100 if match["percent"] else 1)
     decimals = len(match["number"].partition(".")[2])
-    tolerance = Fraction(scale) / 10**decimals / 2
+    tolerance = scale / 10**decimals / 2
     if "/" in left and not decimals:
         tolerance *= 2
+    if power > 1:
+        # 36000 is no 4万: nobody rounds a twentieth away.
+        tolerance = min(tolerance, abs(computed) / 20)
     if about:
         tolerance = max(tolerance, abs(stated) / 20)
     return abs(computed - stated) <= tolerance

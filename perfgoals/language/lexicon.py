@@ -34,7 +34,8 @@ _SIGNS = {
     "﹞": "〕",
 }
 _NORMAL = {**HALF_WIDTH, 0xFF0C: 0xFF0C, **str.maketrans(_SIGNS)}
-_FULL_WIDTH_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3})")
+# Typed with a Chinese keyboard, 10，000 is one number: no list goes on with a number that begins with 0.
+_FULL_WIDTH_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])，(?=0[0-9]{2}(?![0-9]))")
 
 # Sixteen digits hold every budget; longer runs are account numbers or noise.
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,16})(?:\.[0-9]{1,8})?(?![0-9]|[.,][0-9])"
@@ -43,12 +44,14 @@ _MAGNITUDES = {"十": 1, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7,
 
 # Words that count or measure.
 _MEASURES = """
-% ‰ 元 元整 角 分 美元 人次 人天 人月 人份 人 名 位 员 次 回 个 个月 个百分点 个工作日 工作日 场次 场 期
+% ‰ ‱ 元 元整 角 分 美元 人次 人天 人月 人份 人 名 位 员 次 回 个 个月 个百分点 个工作日 工作日 场次 场 期
 批次 批 件 份 项 套 台套 台 架 部 辆 艘 座 栋 幢 间 处 所 家 户 户次 村 镇 街道 社区 乡 县 条 块 面 张 片 幅
 册 本 篇 章 卷 页 字 首 天 日 周 月 季度 季 学期 年度 年 小时 学时 课时 节 分钟 秒 岁 周岁 度 千米 公里 里
 米 厘米 毫米 平方米 平方公里 亩 公顷 立方米 升 毫升 吨 公斤 千克 克 斤 千瓦时 千瓦 兆瓦 瓦 倍 级 类 种 样 段
-组 队 支 班次 班 宗 起 例 笔 只 头 株 棵 羽 尾 床 盏 盘 箱 包 袋 瓶 桶 车次 车 趟 轮 席 km m kg g t h m² ㎡
-km² m³ ℃
+组 队 支 班次 班 宗 起 例 笔 只 头 株 棵 羽 尾 床 盏 盘 箱 包 袋 瓶 桶 车次 车 趟 轮 席 剂次 剂
+针次 例次 件次 台次 辆次 架次 艘次 床次 项次 家次 课次 孔 眼 口 根 延米 立方 平方 分贝
+km m cm mm kg g mg t h min s m² ㎡ km² m³ L mL ℃ TB GB MB KB PB Mbps
+Gbps kW kWh MW MWh kV kVA dB mg/L
 """
 # The longest word that fits is taken.
 MEASURES = sorted(_MEASURES.split(), key=len, reverse=True)
@@ -61,6 +64,14 @@ DATE = (
     r"|(?<![0-9])(?:19|20)[0-9]{2}[-~至](?=(?:19|20)[0-9]{2} ?年)"
     r"|(?<![0-9])[0-9]{1,2} ?月 ?[0-9]{1,2} ?[日号]"
     r"|(?<![0-9])[0-9]{1,2} ?月(?=[底末初前中]|份|[-~至]|上旬|下旬)|(?<=[-~至])[0-9]{1,2} ?月"
+)
+
+_TENS = "[一二三四五六七八九十廿]{1,3}"
+# 二〇二六年十二月三十一日, 十二月底, 每季度末月二十五日, 当月十五日前
+CHINESE_DATE = (
+    rf"二[〇零][〇零一二三四五六七八九]{{2}}年(?:{_TENS}月(?:{_TENS}[日号])?)?"
+    rf"|{_TENS}月(?:{_TENS}[日号]|(?=[底末初中前]|上旬|下旬))"
+    rf"|(?<=月){_TENS}[日号]"
 )
 
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
@@ -114,3 +125,13 @@ def chinese_integer(numeral: str) -> int | None:
                 return None
             total, section, digit, smallest, smallest_section = total + section * unit, 0, None, 10**12, unit
     return total + section + (digit or 0)
+
+
+def chinese_decimal(numeral: str) -> Decimal | None:
+    """The value of a Chinese numeral with or without decimals (九十八点五), None for what is no number."""
+    whole, _, decimals = numeral.partition("点")
+    value = chinese_integer(whole)
+    if value is None or any(c not in _CHINESE_DIGITS for c in decimals):
+        return None
+    digits = "".join(str(_CHINESE_DIGITS[c]) for c in decimals)
+    return Decimal(f"{value}.{digits}" if digits else value)

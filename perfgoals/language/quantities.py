@@ -4,15 +4,21 @@ Grammar (normal text, see lexicon; `?` optional, `|` either):
 
     quantity = per_prefix? approx? sign? number (unit? dash number)? more? unit? sign_after?
     per_prefix = (每 measure)+ up to four characters      每月每人发放900元 → per 月, 人
+               | 人均 | 户均 | …, up to six characters     人均公用经费800元/年 → per 人, 年
     approx     = 约 | 预计 | …          sign  = ≥ > = < ≤ | 不低于 | 不超过 | …
-    number     = digits with grouping commas and decimals | Chinese numeral before a measure | 百分之 number
-    dash       = - | ~ | 至 | 到          more  = 余 | 多
+    number     = digits with grouping commas and decimals | Chinese numeral before a measure
+               | (百分之 | 千分之 | 万分之) number | 百分百 | 零 before 投诉, 事故 …
+    dash       = - | ~ | 至 | 到          more  = 余 | 多, also inside the unit: 1万多人
     unit       = magnitude? measure per* | magnitude per* | per+, also in brackets: (%)
+               | up to three characters that end the phrase (榀) | Latin letters (TB, dB, mg/L)
     per        = (/ | · | 每) measure      元/人/月, 次/季度
     sign_after = 以上 | 以下 | 以内 | 左右 | …
 
+百分之八 is 8%, 千分之八 8‰, 万分之八 8‱, 三分之二 66.6667%; 八成 is 8成.
+
 Not quantities: digits of document numbers, of titles in 《》, of dates and years, list numbers (1. 2、),
-codes (ISO9001), ordinals (第3名), tolerances (±5%), and runs of more than 16 digits.
+codes (ISO9001), names (5G, 3A级, 5A景区), ordinals (第3名, 一季度, 二期工程, 三级医院), idioms (一次性,
+四套班子), tolerances (±5%), and runs of more than 16 digits.
 """
 
 import re
@@ -22,12 +28,15 @@ from functools import lru_cache
 
 from .enums import TargetSign
 from .lexicon import (
+    CHINESE_DATE,
     CHINESE_NUMBER,
     DATE,
     DOCUMENT_NUMBER,
     MAGNITUDE,
     MEASURE,
+    MEASURES,
     NUMBER,
+    chinese_decimal,
     chinese_integer,
     decimal_of,
     magnitude_of,
@@ -36,45 +45,76 @@ from .lexicon import (
 
 _SIGNS = {
     TargetSign.AT_LEAST: """≥ >= => 大于等于 大于或等于 高于或等于 不低于 不少于 不小于 不下于 不得低于
-                            不得少于 至少 最少""",
-    TargetSign.MORE_THAN: "> 大于 高于 多于 超过 超",
+                            不得少于 不得小于 不应低于 不应少于 至少 最少 最低 下限""",
+    TargetSign.MORE_THAN: "> 大于 高于 多于 超过 突破 超",
     TargetSign.EQUAL: "= 等于",
     TargetSign.LESS_THAN: "< 小于 低于 少于 不足 不到",
     TargetSign.AT_MOST: """≤ <= =< 小于等于 小于或等于 低于或等于 不超过 不高于 不多于 不大于 不得超过
-                           不得高于 至多 最多 控制在""",
+                           不得高于 不得大于 不得多于 不应超过 不应高于 不晚于 不迟于 至多 最多 最高 上限
+                           控制在""",
 }
 _SIGN_OF = {word: sign for sign, words in _SIGNS.items() for word in words.split()}
 _SIGN = "(?:" + "|".join(sorted(map(re.escape, _SIGN_OF), key=len, reverse=True)) + ")"
 _SIGN_AFTER = {"以上": TargetSign.AT_LEAST, "以下": TargetSign.AT_MOST, "内": TargetSign.AT_MOST}
-_APPROXIMATELY = "(?:大约|大概|大致|预计|预估|估计|估算|约|近|拟)"
+# 节约3万元, 附近3个村, 违约5起, 虚拟 are no estimates.
+_ABOUT = "(?<![节违公条合契签制特相邀解])约"
+_APPROXIMATELY = f"(?:大约|大概|大致|预计|预估|估计|估算|{_ABOUT}|(?<![附最邻就接远靠])近|(?<![模虚])拟)"
 _HAN = "[\u4e00-\u9fff]"
-_PER = rf"(?:(?:[/·]|每)\s?(?:{MEASURE}|{_HAN}{{1,4}}))"
-_CORE = rf"(?:{MAGNITUDE}?{MEASURE}|{MAGNITUDE})(?![A-Za-z])"
+_PER = rf"(?:(?:[/·]|每)\s?(?:{MEASURE}(?![A-Za-z])|{_HAN}{{1,4}}|[A-Za-z]{{1,5}}[²³]?))"
+_CORE = rf"(?:{MAGNITUDE}?[余多]?{MEASURE}|{MAGNITUDE}[余多]?)(?![A-Za-z])"
 _UNIT = rf"(?:{_CORE}{_PER}{{0,3}}|{_PER}{{1,3}}|\(\s?{_CORE}{_PER}{{0,3}}\s?\))"
 # A word that is no known measure is taken for the unit only when it ends the phrase (3榀).
-_OTHER_UNIT = rf"(?!以|之内|内|左右|上下|及以|或以|含){_HAN}{{1,3}}(?=$|[，。；;,)])"
-_COUNTED = "(?:人次|场次|个月|[个次人名场份项套台天年户家元%])"
+_OTHER_UNIT = (
+    rf"(?!以|之内|内|左右|上下|及以|或以|含){_HAN}{{1,3}}(?=$|[，。；;,)])"
+    r"|(?![xX](?![A-Za-z]))[A-Za-zμΩ]{1,6}[²³]?(?:/[A-Za-z]{1,4}[²³]?)?(?![0-9A-Za-z-])"
+)
 _NOT_ORDINAL = r"(?<![0-9A-Za-z.±第_])(?<![0-9],)"
+# 5-10, 5人至10人; 达到95% and 截至3月 are none.
+_NO_RANGE = r"(?<![-~])(?<![0-9%人次元个年月日天][至到])"
+
+# A Chinese numeral counts things; of these it tells which one (二期工程, 三级) unless a bound is said.
+_ORDINALS = (  # noqa: SIM905
+    "个百分点 期 批 月 日 号 季 季度 学期 级 类 度 角 分 班 组 队 支 段 样 种 页 字 章 篇 节 卷 首 片 面 "
+    "头 尾 羽 席 周 位 员 村 镇 乡 县 部 块 条"
+).split()
+_COUNTED = "(?:" + "|".join(re.escape(unit) for unit in MEASURES if unit not in _ORDINALS) + ")"
+_NO_NUMERAL = "一(?:起(?!事|案|信)|样|条龙|张网|张图|个样|套班|把手|家人|方面|场所|处理)|[三四五六]套班子"
+_NO_COUNT = "性|级|度|目|班子|家亲|号工程|卡通|个代表|规定|代表思想|方责任"
+_BOUND_AFTER = "(?=[及或含]?以上|以下|以内|之内|内(?![设部容外涵])|左右)"
+# 第一, 数十, 统一 and the end of a longer numeral.
+_NOT_ONE_OF_A_WORD = "(?<![第数几上成统同唯单专零〇一二两三四五六七八九十百千万亿])"
+_NONE_OF = "投诉|事故|差错|失误|伤亡|死亡|违规|违纪|违法|感染|中断|拖欠|缺陷|漏报|误报|发生|返贫|上访|新增"
 
 _QUANTITY = re.compile(
     rf"""
-    (?P<prefix>(?:每(?:{MEASURE}|{_HAN})){{1,3}}{_HAN}{{0,4}}?)?
-    (?P<approx>{_APPROXIMATELY}(?:为|在|需)?)?\s?(?P<sign>{_SIGN})?\s?(?P<approx_inner>约)?
+    (?P<prefix>(?:每(?:{MEASURE}|{_HAN})){{1,3}}{_HAN}{{0,4}}?|[人户生师村校班亩年月日次场]均{_HAN}{{0,6}}?)?
+    (?P<approx>{_APPROXIMATELY}(?:为|在|需)?)?\s?(?P<sign>{_SIGN})?\s?(?P<approx_inner>{_ABOUT})?
     (?:
-        (?P<hundredths>百分之\s?(?:(?P<percent>{NUMBER})|(?P<percent_chinese>{CHINESE_NUMBER})))
-      | {_NOT_ORDINAL}(?<![-~至到])(?P<minus>-)?(?P<number>{NUMBER})
+        (?P<whole>百分百|百分之百)
+      | (?P<part>[百千万]|[二三四五六七八九十]{{1,3}})分之\s?
+        (?:(?P<part_number>{NUMBER})|(?P<part_chinese>{CHINESE_NUMBER}(?:点{CHINESE_NUMBER})?))
+      | (?P<none>(?<!{_HAN})零(?={_NONE_OF}))
+      | {_NOT_ORDINAL}{_NO_RANGE}(?P<minus>-)?(?P<number>{NUMBER})
         (?:\s?{_UNIT}?\s?(?:--?|[~至到])\s?{_SIGN}?(?P<upper>{NUMBER}))?
         (?P<more>[余多](?!媒|功|元|种))?\s?(?P<unit>{_UNIT}|{_OTHER_UNIT})?
-      | (?<![第统同唯单专零〇一二两三四五六七八九十百千万亿])(?P<chinese>{CHINESE_NUMBER})
-        (?P<more_chinese>[余多])?(?P<chinese_unit>{_COUNTED}(?!性|级|度|目)(?:{_PER}){{0,2}})
+      | (?P<half>半)(?P<half_unit>小时|个?月|年(?!级|度)|天|日|个?学期|个工作日)
+      | (?P<begin>\A)?{_NOT_ONE_OF_A_WORD}(?!{_NO_NUMERAL})(?P<chinese>{CHINESE_NUMBER})
+        (?P<more_chinese>[余多])?
+        (?P<chinese_unit>(?:{_COUNTED}|(?(sign){MEASURE}|{MEASURE}{_BOUND_AFTER})|(?(begin){MEASURE}(?=\Z)|(?!)))(?!{_NO_COUNT})(?:{_PER}){{0,2}}
+            |成(?=以上|以下|左右|$|[，。；;、)]))
     )
     (?:\s?\((?:不?含|包括)[^()]{{0,12}}\))?
     (?P<after>(?:[及或含]?(?:以上|以下|以内|之内)|内(?![设部容外涵])|左右|上下))?
     """,
     re.VERBOSE,
 )
+_LIST_NUMBER = r"(?:^|(?<=[;。:\n]))\s{0,4}(?:\([0-9]{1,2}\)|[0-9]{1,2}(?:[.、)](?![0-9])))"
+_NAMES = (
+    r"(?<![A-Za-z])[A-Z]{2,4}(?:/[A-Z])?[ -]?[0-9]{3,6}(?:[.-][0-9]{1,5})*"
+    r"|(?<![0-9.])(?:[2-6]G|[1-5]A(?=级|景)|[23]D|[48]K)(?![A-Za-z])"
+)
 _NO_QUANTITY = re.compile(
-    rf"{DOCUMENT_NUMBER}|《[^《》]{{0,200}}》|{DATE}|(?:^|(?<=[;。:\n]))\s{{0,4}}(?:\([0-9]{{1,2}}\)|[0-9]{{1,2}}(?:[.、)](?![0-9])))"
+    rf"{DOCUMENT_NUMBER}|{CHINESE_DATE}|(?<=月)\s?[0-9]{{1,2}}\s?[日号]|{_NAMES}|《[^《》]{{0,200}}》|{DATE}|{_LIST_NUMBER}"
 )
 _FILLER = "_"
 
@@ -109,7 +149,7 @@ class Quantity:
 
     @property
     def is_percentage(self) -> bool:
-        return self.unit in ("%", "‰", "成")
+        return self.unit in ("%", "‰", "‱", "成")
 
 
 @lru_cache(maxsize=1024)
@@ -134,17 +174,18 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     number = _number(match)
     if number is None:
         return None
-    written = match["unit"] or match["chinese_unit"] or ("%" if match["hundredths"] else "")
+    written = match["unit"] or match["chinese_unit"] or match["half_unit"] or _share_unit(match)
     unit = written.strip("() ")
+    inner_more = _MORE_INSIDE.match(unit)
     after = match["after"] or ""
     sign = _SIGN_OF.get(match["sign"] or "") or next(
         (sign for word, sign in _SIGN_AFTER.items() if after.endswith(word)), None
     )
-    vague = match["approx"] or match["approx_inner"] or match["more"] or match["more_chinese"]
+    vague = match["approx"] or match["approx_inner"] or match["more"] or match["more_chinese"] or inner_more
     return Quantity(
         number=number,
         upper=decimal_of(match["upper"]) if match["upper"] else None,
-        unit=unit,
+        unit=inner_more[1] + unit[inner_more.end() :] if inner_more else unit,
         per=tuple(_per_words(match["prefix"] or "", unit)),
         sign=sign,
         approximate=bool(vague) or after in ("左右", "上下"),
@@ -153,16 +194,42 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     )
 
 
+_MORE_INSIDE = re.compile(f"({MAGNITUDE})[余多]")
+_SHARES = {"百": "%", "千": "‰", "万": "‱"}
+_ROUND = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}
+
+
+def _share_unit(match: re.Match[str]) -> str:
+    """‰ for 千分之, ‱ for 万分之, % for 百分之, 百分百 and every other fraction."""
+    return _SHARES.get(match["part"], "%") if match["part"] or match["whole"] else ""
+
+
 def _number(match: re.Match[str]) -> Decimal | None:
-    if arabic := match["number"] or match["percent"]:
-        return -decimal_of(arabic) if match["minus"] else decimal_of(arabic)
-    value = chinese_integer(match["chinese"] or match["percent_chinese"])
-    return None if value is None else Decimal(value)
+    if match["part"]:
+        return _share(match)
+    if match["number"]:
+        return -decimal_of(match["number"]) if match["minus"] else decimal_of(match["number"])
+    if match["chinese"]:
+        alone = _ROUND.get(match["chinese"]) if match["more_chinese"] else None  # 百余人
+        return alone or chinese_decimal(match["chinese"])
+    if match["half"]:
+        return Decimal("0.5")
+    return Decimal(100 if match["whole"] else 0)
 
 
-_PREFIX_WORD = re.compile(f"每({MEASURE}|{_HAN})")
-_PER_WORD = re.compile(rf"(?:[/·]|每)\s?({MEASURE}|{_HAN}{{1,4}})")
+def _share(match: re.Match[str]) -> Decimal | None:
+    """The number before %, ‰ or ‱; 三分之二 comes to 66.6667%."""
+    number = match["part_number"]
+    above = decimal_of(number) if number else chinese_decimal(match["part_chinese"])
+    if above is None or match["part"] in _SHARES:
+        return above
+    below = chinese_integer(match["part"])
+    return round(above * 100 / below, 4) if below else None
+
+
+_PREFIX_WORD = re.compile(f"每({MEASURE}|{_HAN})|({_HAN})均")
+_PER_WORD = re.compile(rf"(?:[/·]|每)\s?({MEASURE}(?![A-Za-z])|{_HAN}{{1,4}}|[A-Za-z]{{1,5}}[²³]?)")
 
 
 def _per_words(prefix: str, unit: str) -> list[str]:
-    return _PREFIX_WORD.findall(prefix) + _PER_WORD.findall(unit)
+    return [each or mean for each, mean in _PREFIX_WORD.findall(prefix)] + _PER_WORD.findall(unit)

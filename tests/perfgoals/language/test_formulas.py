@@ -130,3 +130,28 @@ def test_products_are_exact(factors, sign):
     if product < 10**16:
         assert find_formulas(f"{sign.join(map(str, factors))}={product}元")[0].correct
         assert not find_formulas(f"{sign.join(map(str, factors))}={product + 1}元")[0].correct
+
+
+@pytest.mark.parametrize(
+    ("text", "correct"),
+    [
+        ("20*3=4000万元", False),
+        ("20*3=60万元", True),
+        ("12人×3000元=4万元", False),
+        ("12人×3000元=3.6万元", True),
+        ("1236*100=12.36万元", True),
+        ("1236*100=12.4万元", True),
+        ("1236*100=12.5万元", False),
+        ("0.8万元/场×6场=4.9万元", False),
+        ("0.8万元/场×6场=48000元", True),
+        ("15*4=6万元", False),
+    ],
+)
+def test_rounding_follows_the_unit_of_the_result(text, correct):
+    (formula,) = find_formulas(text)
+    assert formula.correct is correct
+
+
+def test_the_right_result_is_also_given_in_the_unit_of_the_stated_one():
+    (formula,) = find_formulas("12人×3000元=4万元")
+    assert (formula.computed, formula.in_unit) == (36000, "3.6万")

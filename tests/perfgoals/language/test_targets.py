@@ -70,6 +70,38 @@ from perfgoals.language.targets import parse_target
         ("985米", "=", "985", None, "米"),
         ("3榀", "=", "3", None, "榀"),
         ("0起", "=", "0", None, "起"),
+        ("三十日内", "≤", "30", None, "日"),
+        ("半小时内", "≤", "0.5", None, "小时"),
+        ("十五个工作日内", "≤", "15", None, "个工作日"),
+        ("一百二十人", "=", "120", None, "人"),
+        ("三万五千元", "=", "35000", None, "元"),
+        ("不少于三期", "≥", "3", None, "期"),
+        ("三期", "=", "3", None, "期"),
+        ("至少两场", "≥", "2", None, "场"),
+        ("百分之百", "=", "100", None, "%"),
+        ("百分百", "=", "100", None, "%"),
+        ("百分之九十八点五", "=", "98.5", None, "%"),
+        ("万分之八", "=", "8", None, "‱"),
+        ("千分之三", "=", "3", None, "‰"),
+        ("三分之二", "=", "66.6667", None, "%"),
+        ("九成以上", "≥", "9", None, "成"),
+        ("零投诉", "=", "0", None, ""),
+        ("达到95%", "=", "95", None, "%"),
+        ("不晚于3天", "≤", "3", None, "天"),
+        ("1万多人", "=", "1", None, "万人"),
+        ("10余万元", "=", "10", None, "万元"),
+        ("百余人", "=", "100", None, "人"),
+        ("≥5TB", "≥", "5", None, "TB"),
+        ("≤60dB", "≤", "60", None, "dB"),
+        ("0.3mg/L", "=", "0.3", None, "mg/L"),
+        ("50元/TB", "=", "50", None, "元/TB"),
+        ("120元/m²", "=", "120", None, "元/m²"),
+        ("500元/批次", "=", "500", None, "元/批次"),
+        ("10，000元", "=", "10000", None, "元"),
+        ("5G基站3个", "=", "3", None, "个"),
+        ("3A级景区2处", "=", "2", None, "处"),
+        ("≥90%且≤95%", "=", "90", "95", "%"),
+        ("18-60周岁", "=", "18", "60", "周岁"),
         ("900*85*7*12=6426000元", "=", "6426000", None, "元"),
         ("区财政需承担50000*10%=5000元。", "=", "5000", None, "元"),
         ("水电费约30000元；维修约20000元；合计50000元。", "=", "50000", None, "元"),
@@ -102,7 +134,20 @@ def test_no_number_where_it_would_be_a_guess(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["及时", "有效提升", "按文件标准执行", "按计划完成春秋两季学期工作", "一次性发放", "零投诉", "无"]
+    "text",
+    [
+        "及时",
+        "有效提升",
+        "按文件标准执行",
+        "按计划完成春秋两季学期工作",
+        "一次性发放",
+        "零星修缮",
+        "一起参加",
+        "二期工程",
+        "第一季度",
+        "左右岸",
+        "无",
+    ],
 )
 def test_words_are_qualitative(text):
     assert parse_target(text).kind is TargetKind.QUALITATIVE
@@ -111,6 +156,20 @@ def test_words_are_qualitative(text):
 @pytest.mark.parametrize("text", ["不适用", " 不适用 ", "不适用（本项目无此内容）", "N/A", "不涉及。"])
 def test_not_applicable(text):
     assert parse_target(text).kind is TargetKind.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("不适用（本项目无基建）", "本项目无基建"),
+        ("不适用，本项目不涉及采购", "本项目不涉及采购"),
+        ("不适用：按规定免于考核。", "按规定免于考核。"),
+        ("不适用", ""),
+    ],
+)
+def test_the_reason_why_a_row_does_not_apply_may_stand_in_the_value(text, reason):
+    target = parse_target(text)
+    assert (target.kind, target.reason) == (TargetKind.NOT_APPLICABLE, reason)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n", "—", "--", "/", "－"])
@@ -127,6 +186,11 @@ def test_empty(text):
         ("100余人", True),
         ("50人上下", True),
         ("≥50人", False),
+        ("1万多人", True),
+        ("10余万元", True),
+        ("节约3万元", False),
+        ("公约3份", False),
+        ("附近3个村", False),
     ],
 )
 def test_approximate(text, approximate):
