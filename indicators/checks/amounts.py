@@ -1,27 +1,37 @@
-"""数字: do the numbers of one project agree with one another?"""
+"""数字: do the sums, products and totals of one project agree with one another?"""
 
 import math
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from perfgoals.common.money import format_amount
-from perfgoals.language.citations import find_money
+from perfgoals.language.citations import Money, find_money
 from perfgoals.language.enums import TargetSign
-from perfgoals.language.formulas import find_formulas
+from perfgoals.language.formulas import Formula, find_formulas
 from perfgoals.language.lexicon import magnitude_of
 from perfgoals.language.quantities import Quantity, find_quantities
 from perfgoals.language.targets import parse_target
+from perfgoals.language.units import in_base_unit, same_purpose
 
 from ..enums import CheckLevel, CheckOutcome
-from .costs import count_of, money_in, prices_of, same_base, total_of
+from .costs import (
+    Price,
+    Total,
+    count_of,
+    formula_prices_of,
+    money_in,
+    names_a_part,
+    prices_of,
+    sums_of,
+    total_of,
+)
 from .registry import CheckSettings, Hit, project_check
 from .sources import MEASURES_2015
-from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject
-from .units import families
+from .subject import CheckedProject
 
 _MATCHED = MEASURES_2015 + "：绩效目标应与预算资金量相应匹配"
-# Words of an objective that tell of more than one year.
-_PHASES = ("分期", "分年", "逐年", "分阶段", "跨年", "三年", "五年")
+_UPPER_BOUNDS = (TargetSign.AT_MOST, TargetSign.LESS_THAN)
 
 
 @project_check(
@@ -29,22 +39,65 @@ _PHASES = ("分期", "分年", "逐年", "分阶段", "跨年", "三年", "五�
     explanation="单元格中的算式按写明的数字重新计算，结果与写明的结果不一致。",
     source=_MATCHED,
     level=CheckLevel.BLOCKING,
+    weight=100,
 )
 def formula_wrong(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A formula with a stated result that it does not give."""
-    texts = [(None, field, text) for field, text in project.objectives]
-    texts.append((None, "justification", project.justification))
-    texts += [(row.key, field, text) for row in project.indicators for field, text in row.targets]
-    for key, field, text in texts:
+    for key, field, text in _texts(project):
         for formula in find_formulas(text):
             if not formula.correct:
-                right, stated = _plain(formula.computed), _plain(formula.stated)
-                message = f"算式 {formula.expression} 按公式计算应为 {right}，表中写的是 {stated}，请核对。"
-                yield Hit(field, message, key, right)
+                yield Hit(field, _wrong_result(formula), key, f"{formula.computed:,f}")
 
 
-def _plain(number: Decimal) -> str:
-    return f"{number:,f}"
+def _texts(project: CheckedProject) -> Iterator[tuple]:
+    """(row key or None, field, text) of everything that may hold arithmetic."""
+    yield from ((None, field, text) for field, text in project.objectives)
+    yield None, "justification", project.justification
+    for row in project.indicators:
+        yield from ((row.key, field, text) for field, text in row.targets)
+
+
+def _wrong_result(formula: Formula) -> str:
+    right = f"{formula.computed:,f}" + (f"（即 {formula.in_unit}）" if formula.in_unit else "")
+    return f"算式 {formula.expression} 按公式计算应为 {right}，表中写的是 {formula.stated:,f}，请核对。"
+
+
+_TOTAL_WORD = re.compile(r"(?:合计|共计|总计|总共|共需)[一-鿿:：约]{0,4}$")
+_OF_WHICH = re.compile(r"其中|分别|每|各")
+
+
+@project_check(
+    title="分项之和与合计不符",
+    explanation="一段文字先列各项金额，再写合计，各项相加应等于合计。",
+    source=_MATCHED,
+    weight=90,
+)
+def parts_differ(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+    """A text lists sums of money and then their total, and the sums do not make the total."""
+    for key, field, text in _texts(project):
+        found = _parts_and_total(text)
+        if found is None:
+            continue
+        parts, total = found
+        added = sum(part.amount for part in parts)
+        rough = total.approximate or any(part.approximate for part in parts)
+        if _differs(added, total.amount, Decimal(5 if rough else 0)):
+            shown = "+".join(format_amount(part.amount) for part in parts)
+            stated = f"合计写的是 {format_amount(total.amount)} 元，请核对。"
+            yield Hit(field, f"所列各项相加为 {shown}={format_amount(added)} 元，{stated}", key)
+
+
+def _parts_and_total(text: str) -> tuple[list[Money], Money] | None:
+    """The sums listed before the one total of a text; None where they are prices, formulas or single."""
+    if "计" not in text and "共" not in text:
+        return None
+    sums = find_money(text)
+    totals = [place for place, money in enumerate(sums) if _TOTAL_WORD.search(text[: money.start])]
+    if len(totals) != 1 or totals[0] < 2 or totals[0] != len(sums) - 1 or find_formulas(text):
+        return None
+    parts, total = list(sums[: totals[0]]), sums[totals[0]]
+    priced = any(money.per for money in sums) or _OF_WHICH.search(text[: total.end])
+    return None if priced else (parts, total)
 
 
 @project_check(
@@ -53,6 +106,7 @@ def _plain(number: Decimal) -> str:
     source=_MATCHED,
     threshold=Decimal(1),
     threshold_label="允许相差（%）",
+    weight=80,
 )
 def price_times_count(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """The only unit price times the counts it is for is not the amount, nor the stated total without one."""
@@ -70,9 +124,51 @@ def price_times_count(project: CheckedProject, settings: CheckSettings) -> Itera
         return
     what = "成本指标的总额" if project.amount is None and total else "项目金额"
     expected = total.amount if project.amount is None and total else project.amount
-    if expected is not None and _differs(product, expected, settings.threshold("price_times_count")):
+    percent = settings.threshold("price_times_count")
+    if expected is not None and not _explained(project, price, product, expected, percent):
         advice = "请核对数量、单价或金额，或写明其余支出。"
         yield Hit(price.field, f"{found}{what}为 {format_amount(expected)} 元，{advice}", price.row.key)
+
+
+def _explained(
+    project: CheckedProject, price: Price, product: Decimal, expected: Decimal, percent: Decimal
+) -> bool:
+    """The product is the amount, alone, with the other 成本 rows, or by the share that is paid (县级承担10%).
+
+    Below the amount it may also be the price of one thing among others; a share of unknown size excuses
+    nothing that is above the amount a 成本 row states itself.
+    """
+    others = [total.amount for total in sums_of(project) if total.row is not price.row and project.amount]
+    possible = [product, product + sum(others), *(product * share for share in _shares(project))]
+    if any(not _differs(value, expected, percent) for value in possible):
+        return True
+    stated = any(not _differs(other, expected, percent) for other in others)
+    if stated and _SHARED.search(_words_about_money(project)):
+        return True
+    return product < expected and (bool(others) or names_a_part(price, project))
+
+
+_SHARED = re.compile(r"承担|分担|负担|配套|按比例|其余|自筹|统筹")
+
+
+def _words_about_money(project: CheckedProject) -> str:
+    rows = (f"{row.name}{row.note}{text}" for row in project.cost_rows for _, text in row.targets)
+    return "\n".join((project.justification, *(text for _, text in project.objectives), *rows))
+
+
+def _shares(project: CheckedProject) -> set[Decimal]:
+    """The percentages that the texts and the 成本 rows name, as fractions."""
+    texts = [project.justification, *(text for _, text in project.objectives)]
+    texts += [
+        text for row in project.cost_rows for text in (row.name, row.note, *(t for _, t in row.targets))
+    ]
+    return {
+        quantity.number / 100
+        for text in texts
+        if "%" in text or "％" in text or "分之" in text
+        for quantity in find_quantities(text)
+        if quantity.unit == "%" and 0 < quantity.number < 100
+    }
 
 
 def _differs(first: Decimal, second: Decimal, percent: Decimal) -> bool:
@@ -81,94 +177,99 @@ def _differs(first: Decimal, second: Decimal, percent: Decimal) -> bool:
 
 @project_check(
     title="成本总额与金额不符",
-    explanation="成本指标写明的总额应与项目金额一致。",
+    explanation="成本指标写明的总额应与项目金额一致；写明的一部分成本不会大于项目金额。",
     source=_MATCHED,
     threshold=Decimal(1),
     threshold_label="允许相差（%）",
+    weight=80,
 )
 def total_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """The one total that the 成本 rows state is not the amount (above it, for a total with ≤)."""
+    """The one total that the 成本 rows state is not the amount; or a part, or all parts, are more than it."""
     total = total_of(project)
-    if total is None:
-        return
-    stated = f"成本指标“{total.row.name}”写明 {format_amount(total.amount)} 元，"
     if project.amount is None:
-        yield Hit("amount", stated + "但没有项目金额，无法核对。", outcome=CheckOutcome.UNDECIDED)
+        if total is not None:
+            stated = f"成本指标“{total.row.name}”写明 {format_amount(total.amount)} 元，"
+            yield Hit("amount", stated + "但没有项目金额，无法核对。", outcome=CheckOutcome.UNDECIDED)
         return
-    percent = max(settings.threshold("total_differs"), Decimal(5 if total.approximate else 0))
-    within = total.sign in (TargetSign.AT_MOST, TargetSign.LESS_THAN) and project.amount <= total.amount
-    if _differs(total.amount, project.amount, percent) and not within:
-        message = f"{stated}项目金额为 {format_amount(project.amount)} 元，请核对。"
-        yield Hit(total.field, message, total.row.key)
+    percent = settings.threshold("total_differs")
+    if total is not None:
+        yield from _total_hit(total, project.amount, percent)
+    else:
+        yield from _parts_hit(project, project.amount, percent)
+
+
+def _total_hit(total: Total, amount: Decimal, percent: Decimal) -> Iterator[Hit]:
+    percent = max(percent, Decimal(5 if total.approximate else 0))
+    within = total.sign in _UPPER_BOUNDS and amount <= total.amount
+    if _differs(total.amount, amount, percent) and not within:
+        stated = f"成本指标“{total.row.name}”写明 {format_amount(total.amount)} 元，"
+        yield Hit(total.field, f"{stated}项目金额为 {format_amount(amount)} 元，请核对。", total.row.key)
+
+
+def _parts_hit(project: CheckedProject, amount: Decimal, percent: Decimal) -> Iterator[Hit]:
+    """The parts together are not the amount: above it, or below it where no 成本 row leaves room.
+
+    One of several sums may be the total of the others: then it alone is compared.
+    """
+    sums = sums_of(project)
+    largest = max(sums, key=lambda total: total.amount, default=None)
+    if largest is None or any(not _differs(total.amount, amount, percent) for total in sums):
+        return
+    whole = sum(total.amount for total in sums)
+    rest = whole - largest.amount
+    added = largest.amount if rest and not _differs(rest, largest.amount, percent) else largest.amount + rest
+    if not _differs(added, amount, percent) or not _differs(whole, amount, percent):
+        return
+    ceilings = all(total.sign in _UPPER_BOUNDS for total in sums)
+    complete = len(sums) > 1 and len(sums) == len(project.cost_rows)
+    if (added > amount and not (ceilings and len(sums) > 1)) or (added < amount and complete):
+        names = "、".join(f"“{total.row.name}”" for total in sums)
+        stated = f"成本指标{names}{'合计' if len(sums) > 1 else '写明'} {format_amount(added)} 元，"
+        than = "超过" if added > amount else "少于"
+        message = f"{stated}{than}项目金额 {format_amount(amount)} 元，请核对，或写明其余支出。"
+        yield Hit(largest.field, message, largest.row.key)
 
 
 @project_check(
     title="依据中的标准与成本不一致",
     explanation="设立依据或绩效目标写明的补助标准，与成本指标中同一口径的单价不一致。",
     source=_MATCHED,
+    weight=80,
 )
 def price_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """A unit price in the justification or an objective that a 成本 price for the same thing contradicts."""
-    prices = prices_of(project)
+    """A unit price in the justification or an objective that a 成本 price for the same thing contradicts.
+
+    A text that also names the price itself quotes the other one beside it: another level's, an older one.
+    """
+    prices = [*prices_of(project), *formula_prices_of(project)]
+    if not prices:
+        return
     for field, text in (("justification", project.justification), *project.objectives):
-        for cited in find_money(text) if prices and "元" in text else ():
-            rivals = [price for price in prices if cited.per and same_base(price.per, cited.per)]
-            if rivals and all(price.amount != cited.amount for price in rivals):
+        cited = [money for money in find_money(text) if money.per] if "元" in text else []
+        amounts = {money.amount for money in cited}
+        for money in cited:
+            rivals = [price for price in prices if same_purpose(price.per, money.per)]
+            if rivals and not any(_is_allowed(price, money, amounts, text) for price in rivals):
                 rival = rivals[0]
                 message = (
-                    f"写明的标准为 {format_amount(cited.amount)} 元/{'/'.join(cited.per)}，成本指标"
+                    f"写明的标准为 {format_amount(money.amount)} 元/{'/'.join(money.per)}，成本指标"
                     f"“{rival.row.name}”为 {format_amount(rival.amount)} 元/{'/'.join(rival.per)}，请核对。"
                 )
                 yield Hit(field, message)
 
 
-@project_check(
-    title="周期值与年度值的单位不同",
-    explanation="同一指标的实施周期值和年度指标值应使用同一计量单位。",
-    source=MEASURES_2015 + "：指标应细化、量化",
-    level=CheckLevel.BLOCKING,
-)
-def units_differ(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """Both values are numbers, of things that cannot be the same (1次 and 26人)."""
-    for row in project.indicators:
-        if _units_conflict(row):
-            message = (
-                f"指标“{row.name}”的实施周期值“{row.period_target}”与年度指标值“{row.annual_target}”"
-                "单位不同，请改成同一单位。"
-            )
-            yield Hit("annual_target", message, row.key)
+_CEILING = re.compile(r"(?:不超过|不高于|不得超过|不得高于|以内|上限|最高|≤|封顶|限额)[一-鿿]{0,6}$")
+_SUPERIOR = re.compile(r"(?:中央|省|市|上级|国家)(?:级|财政|补助|承担|下达|配套|标准)[^，。；,;]{0,10}$")
 
 
-def _units_conflict(row: CheckedIndicator) -> bool:
-    """Both values are one number with a known unit, and no thing can be counted in both."""
-    if not row.applies or len(row.targets) != 2:
-        return False
-    targets = [parse_target(text) for _, text in row.targets]
-    kinds = [families(target.unit) for target in targets if target.number is not None]
-    return len(kinds) == 2 and all(kinds) and kinds[0].isdisjoint(kinds[1])
-
-
-@project_check(
-    title="一年期项目的年度值与周期值不同",
-    explanation="项目只有一年时，年度指标值应与实施周期值相同。",
-    source=MEASURES_2015 + "：年度绩效目标是一个预算年度内预期达到的产出和效果",
-)
-def annual_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """In a project of one year the two values of a row differ; undecided where the text speaks of phases."""
-    if not project.one_year:
-        return
-    differing = [row for row in project.indicators if row.applies and len(row.targets) == 2]
-    if differing and any(word in text for _, text in project.objectives for word in _PHASES):
-        message = (
-            "绩效目标称分期或分年实施，而项目登记为一年期，无法判断年度值与周期值应否相同，请核对项目期。"
-        )
-        yield Hit("annual_objective", message, outcome=CheckOutcome.UNDECIDED)
-        return
-    for row in differing:
-        if _units_conflict(row):
-            continue  # units_differ says it already
-        values = "，".join(f"{TARGET_LABELS[field]}“{text}”" for field, text in row.targets)
-        yield Hit("annual_target", f"一年期项目的指标“{row.name}”两个值不同：{values}，请核对。", row.key)
+def _is_allowed(price: Price, cited: Money, amounts: set[Decimal], text: str) -> bool:
+    if price.amount in amounts:
+        return True
+    after = text[cited.end : cited.end + 4]
+    number_begins = re.search("[0-9]", text[cited.start : cited.end])
+    before = text[max(0, cited.start - 16) : cited.start + (number_begins.start() if number_begins else 0)]
+    ceiling = _CEILING.search(before) or after.startswith(("以内", "以下", "封顶"))
+    return bool((ceiling and price.amount <= cited.amount) or _SUPERIOR.search(before))
 
 
 @project_check(
@@ -177,24 +278,70 @@ def annual_differs(project: CheckedProject, settings: CheckSettings) -> Iterator
     source=_MATCHED,
     threshold=Decimal(100_000_000),
     threshold_label="单项成本上限（元）",
+    weight=95,
 )
 def magnitude_suspicious(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """A number with an unusual power of ten, or a cost above the limit or far from the amount."""
+    """A number with an unusual power of ten, a cost above the limit or far from the amount, or a count that
+    the texts give with another power of ten."""
     limit = settings.threshold("magnitude_suspicious")
     for row in project.indicators:
         for field, text in row.targets if row.applies else ():
             reasons = [_unusual_writing(quantity) for quantity in find_quantities(text)]
+            advice = "请核对单位是元还是万元"
             if "成本" in row.category:
-                reasons += [_unusual_cost(sum_, project.amount, limit) for sum_ in money_in(row, text)]
+                costs = _outside_formulas(text, money_in(row, text))
+                reasons += [_unusual_cost(cost, project.amount, limit) for cost in costs]
+            elif "数量" in row.category and not any(reasons):
+                reasons, advice = [_other_power(text, project)], "请核对是否多写或少写了“万”"
             if reason := next(filter(None, reasons), ""):
-                message = f"指标“{row.name}”的值“{text}”{reason}，请核对单位是元还是万元。"
-                yield Hit(field, message, row.key)
+                yield Hit(field, f"指标“{row.name}”的值“{text}”{reason}，{advice}。", row.key)
                 break
+
+
+def _outside_formulas(text: str, sums: tuple[Quantity, ...]) -> list[Quantity]:
+    """The sums that a text states: the factors of a formula are none, its result is one."""
+    formulas = find_formulas(text)
+    return [
+        sum_
+        for sum_ in sums
+        if not any(f.start <= sum_.start and sum_.end <= f.start + len(f.expression) for f in formulas)
+    ]
+
+
+def _other_power(text: str, project: CheckedProject) -> str:
+    """75万公里 where justification and objectives only know 75公里."""
+    target = parse_target(text)
+    if not target.number or target.per or not target.unit:
+        return ""
+    cited = _counts_in(project, target.measure)
+    for size, written in cited.items():
+        ratio = max(size, target.size) / min(size, target.size)
+        if (
+            ratio >= 100
+            and set(str(ratio.normalize().as_tuple().digits)) <= set("(1,0)")
+            and target.size not in cited
+        ):
+            return f"与依据或目标中的“{written}”数量级不同"
+    return ""
+
+
+def _counts_in(project: CheckedProject, measure: str) -> dict[Decimal, str]:
+    """Size → as written, of every count in this measure in justification and objectives."""
+    texts = (project.justification, *(text for _, text in project.objectives))
+    return {
+        quantity.number * in_base_unit(quantity.unit)[1]: text[quantity.start : quantity.end].strip()
+        for text in texts
+        for quantity in find_quantities(text)
+        if quantity.number > 0
+        and quantity.unit
+        and not quantity.per
+        and in_base_unit(quantity.unit)[0] == measure
+    }
 
 
 def _unusual_writing(quantity: Quantity) -> str:
     if quantity.number >= 10 and quantity.core.startswith(("百", "千万")) and quantity.core != "百分点":
-        return f"的写法少见，合 {_plain(quantity.number * magnitude_of(quantity.core))}"
+        return f"的写法少见，合 {quantity.number * magnitude_of(quantity.core):,f}"
     return ""
 
 
@@ -204,4 +351,6 @@ def _unusual_cost(quantity: Quantity, amount: Decimal | None, limit: Decimal) ->
         return f"达到 {format_amount(limit)} 元"
     if amount and yuan and not quantity.per and (yuan >= amount * 100 or yuan * 10_000 <= amount):
         return f"与项目金额 {format_amount(amount)} 元相差悬殊"
+    if amount and quantity.per and yuan > amount * 10:
+        return f"是单价，却比项目金额 {format_amount(amount)} 元还大得多"
     return ""

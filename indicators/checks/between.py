@@ -5,19 +5,21 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from perfgoals.language.quantities import find_quantities
+from perfgoals.language.lexicon import magnitude_of
+from perfgoals.language.quantities import core_of, find_quantities
 from perfgoals.language.targets import parse_target
+from perfgoals.language.units import families
 
 from .registry import CheckSettings, Hit, cycle_check
 from .similarity import alike
 from .sources import MEASURES_2015, REVIEW_SHEET
 from .subject import CheckedIndicator, CheckedProject
-from .units import families
 
 # Words of names that say what the money is for or how it is paid, not whom it concerns.
 _PURPOSE = re.compile(
     r"全[区县市镇省]|[本我][区县市镇省]|在[岗职]|非?三保|不?含|工作|专项|项目|经费|费用|资金|补[助贴]金?|社保|保险|绩效|奖励|慰问金?|"
-    r"生活|医疗|医药费|体检|培训|活动|一次性|春节|年度|购买|发放|[\W_]"
+    r"生活|医疗|医药费|健康|体检|培训|活动|一次性|春节|年度|购买|发放|人身|意外|伤害|保险|关爱|加班|误餐|通讯|交通|取暖|高温|住房|公积金|工资|薪酬|待遇|岗位|"
+    r"津贴|奖金|被装|配备|[\W_]"
 )
 _GENERAL = re.compile(
     r"参加|参与|培训|补[助贴]|发放|享受|慰问|活动|举办|召开|开展|会议|课程|教学|受益|覆盖|完成|符合|条件|基层|人员|人数|人次|次数|个数|"
@@ -36,6 +38,7 @@ def _by_unit(projects: Iterable[CheckedProject]) -> Iterator[list[CheckedProject
     title="同一单位的项目之间人数不一致",
     explanation="同一批人或同一指标在两个项目中数字不同，至少有一处需要核对。",
     source=REVIEW_SHEET + "：内容准确、与同类项目比合理",
+    weight=60,
 )
 def counts_disagree(
     projects: Sequence[CheckedProject], settings: CheckSettings
@@ -52,7 +55,7 @@ def _different_heads(members: list[CheckedProject]) -> Iterator[tuple[Hashable, 
     for project in members:
         people = _PURPOSE.sub("", project.name)
         heads = _head_counts(project)
-        if len(people) >= 5 and len({number for _, number in heads}) == 1:
+        if len(people) >= 4 and len({number for _, number in heads}) == 1:
             groups[people].append((project, *heads[0]))
     for group in groups.values():
         yield from _disagreements(group)
@@ -80,7 +83,8 @@ def _different_numbers(members: list[CheckedProject]) -> Iterator[tuple[Hashable
             name = "".join(row.name.split())
             kinds = families(target.unit)
             if target.number is not None and "times" not in kinds and len(_GENERAL.sub("", name)) >= 3:
-                groups[name, kinds].append((project, row, target.number))
+                count = target.number * magnitude_of(core_of(target.unit))
+                groups[name, kinds].append((project, row, count))
     for group in groups.values():
         yield from _disagreements(group)
 
@@ -109,6 +113,7 @@ def _disagreements(
     source=MEASURES_2015 + "：绩效目标应指向明确",
     threshold=Decimal(68),
     threshold_label="相似度（%）",
+    weight=60,
 )
 def near_duplicates(
     projects: Sequence[CheckedProject], settings: CheckSettings

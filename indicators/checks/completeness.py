@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfgoals.language.citations import find_documents, find_titles
 from perfgoals.language.enums import TargetKind
+from perfgoals.language.lexicon import MEASURE
 from perfgoals.language.targets import parse_target
 
 from ..enums import CheckLevel
 from .registry import CheckSettings, Hit, project_check
-from .sources import MEASURES_2015, REVIEW_SHEET
+from .sources import GUIDE_2021, MEASURES_2015, REVIEW_SHEET
 from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject, category_name
 
 _FIELD_LABELS = {
@@ -21,11 +23,32 @@ _FIELD_LABELS = {
 }
 # Signs or words that stand where a text should be: ####, XX, 待填.
 _PLACEHOLDER = re.compile(
-    r"#{2,}|(?<![A-Za-z0-9])[xX×*＊]{2,}(?![A-Za-z0-9])|[_＿]{3,}|待填(?!补)|待补充|请填写|请输入|此处填写"
+    r"#{2,}|(?<![A-Za-z0-9])[xX×*＊]{2,}(?![A-Za-z0-9])|[_＿]{2,}|[?？]{3,}|�|待填(?!补)|待补充|待完善后|待定(?!点|向|岗|额)|待明确|待确定|"
+    r"请填写|请输入|此处填写|在此填写|某某(?:省|市|县|区|镇|村|单位|项目|局|部门|公司|文件)|TBD|[（(]\s*[）)]|《\s*》|[“\"]\s+[”\"]|\{\s*[\w\u4e00-\u9fff]*\s*\}|【[^】]{0,8}(?:填|名称|内容)[^】]{0,8}】"
+)
+# The whole of a text is a sign, or the words of the form itself.
+_ONLY_SIGNS = re.compile(r"[\s.。…·*＊?？、，,;；:：•●○□■◆-]+")
+_FORM_WORDS = re.compile(
+    r"[\s*＊#·（(【\[]*(?:[一二三]级指标(?:名称|内容)?|指标(?:名称|内容|值)?|目标(?:名称|内容|值)?|年度?目标|绩效目标|(?:实施周期|年度)指标?值|"
+    r"项目名称|示例|样例|同上|略|无内容)?[\s）)】\]:：]*[0-9一二三四五六七八九十①②③nNxX]{0,2}[\s:：.…。*＊）)】\]]*"
+)
+_STEP_WITHOUT_TEXT = re.compile(r"目标\s?[0-9一二三四五]\s?[:：]\s*(?:$|…|\.{2,}|\n)")
+# ≥  %, ＞ 人: a sign and perhaps a unit, but no number.
+_SIGN_WITHOUT_NUMBER = re.compile(
+    rf"\s*(?:[≥≤＞＜><=＝≧≦]+|不低于|不少于|不超过|不高于|达到|至少)?\s*[（(]?\s*(?:{MEASURE}|％)?(?:/{MEASURE})?\s*[）)]?\s*"
 )
 _END_MARK = re.compile(r"[。！？!?；;.…)）》”\"’」】]\s*$")
 _SENTENCE = re.compile("[。！？；]")
 _BROKEN_OFF = re.compile(r"[，、：,:（(《“]\s*$")
+# No sentence ends with these.
+_DANGLING = re.compile(
+    r"(?:[的和与及并对将把由或从让使为]|以及|并且|通过|按照|根据|不断|进一步|切实|有效地|确保|为了|从而|包括|其中|以便)\s*$"
+)
+_ENDS_IN_NUMBER = re.compile(r"[0-9%％‰]\s*[\u4e00-\u9fff㎡]{0,3}\s*$")
+_DOCUMENT_WITHOUT_MARKS = re.compile(
+    r"关于.{2,60}?的(?:请示|批示|批复|通知|意见|方案|办法|决定|函|报告|纪要|规定|通告|公告)|会议纪要|常务会议|党组会议?[^，。]{0,8}(?:研究|审议|同意)|"
+    r"(?:领导|区长|县长|市长|书记)[^，。]{0,6}批示|号令|令第\s?[0-9]+\s?号|中央一号文件|中央1号文件"
+)
 
 
 @project_check(
@@ -33,6 +56,7 @@ _BROKEN_OFF = re.compile(r"[，、：,:（(《“]\s*$")
     explanation="金额是绩效目标与资金匹配的前提；没有金额，成本和单价都无法核对。",
     source=MEASURES_2015 + "：绩效目标应与预算资金量相应匹配",
     level=CheckLevel.BLOCKING,
+    weight=90,
 )
 def amount_missing(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """No readable amount above zero."""
@@ -48,16 +72,66 @@ def amount_missing(project: CheckedProject, settings: CheckSettings) -> Iterator
     explanation="每个项目都要有指标体系规定的二级指标；确实没有的，填写一行“不适用”并在备注写明理由。",
     source=REVIEW_SHEET + "：内容完整、无缺项",
     level=CheckLevel.BLOCKING,
+    weight=85,
 )
 def category_missing(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A 二级 indicator that the scheme requires has neither a row nor a reason why not."""
     if settings.required_categories is None:
         return
-    present = {row.category for row in project.indicators if row.applies or row.note.strip()}
+    present = {row.category for row in project.indicators if row.applies or row.said_why}
     for required in sorted(settings.required_categories):
         if category_name(required) not in present:
             message = f"没有“{required}”，请增加一行；确实不适用的，标记“不适用”并在备注写明理由。"
             yield Hit("indicators", message)
+
+
+_TIERS = frozenset({"产出指标", "效益指标"})
+# These may be left out where they do not apply (财预〔2021〕101号).
+_OPTIONAL_TIERS = frozenset({"成本", "满意度"})
+
+
+@project_check(
+    title="一级指标整层缺失",
+    explanation="产出和效益是每个项目都要说明的：只写花钱做什么、不写带来什么，无法评价绩效。确实没有的，填一行“不适用”并写明理由。",
+    source=REVIEW_SHEET + "：内容完整、无缺项",
+    level=CheckLevel.BLOCKING,
+    weight=80,
+)
+def tier_missing(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+    """No row at all stands under 产出 or 效益, and none of its 二级 is required (else category_missing)."""
+    for tier in _absent_tiers(project, settings):
+        if category_name(tier) not in _OPTIONAL_TIERS:
+            message = f"没有任何“{tier}”，请至少增加一行；确实不适用的，标记“不适用”并在备注写明理由。"
+            yield Hit("indicators", message)
+
+
+@project_check(
+    title="没有成本或满意度指标",
+    explanation="指标体系有成本、满意度两层；项目确实不涉及的，填一行“不适用”写明理由，权重才好调整到别的指标。",
+    source=GUIDE_2021 + "：成本指标、满意度指标按项目特点设置",
+    weight=50,
+)
+def tier_left_out(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+    """The scheme has a tier of 成本 or 满意度, none of whose 二级 is required, and no row stands under it."""
+    for tier in _absent_tiers(project, settings):
+        if category_name(tier) in _OPTIONAL_TIERS:
+            message = f"没有任何“{tier}”，请增加一行；项目不涉及的，填一行“不适用”并在备注写明理由。"
+            yield Hit("indicators", message)
+
+
+def _absent_tiers(project: CheckedProject, settings: CheckSettings) -> list[str]:
+    rows = [row for row in project.indicators if row.applies or row.said_why]
+    present = {category_name(row.tier1) for row in rows}
+    if not rows or "" in present:
+        return []
+    return [tier for tier in sorted(_needed_tiers(settings)) if category_name(tier) not in present]
+
+
+def _needed_tiers(settings: CheckSettings) -> frozenset[str]:
+    """The scheme's; without one at hand 产出 and 效益, the former unless its 二级 are asked for already."""
+    if settings.required_tiers is not None:
+        return settings.required_tiers
+    return _TIERS - {"产出指标"} if settings.required_categories else _TIERS
 
 
 @project_check(
@@ -65,6 +139,7 @@ def category_missing(project: CheckedProject, settings: CheckSettings) -> Iterat
     explanation="名称、资金、科目、依据、整体绩效和每个指标的名称与指标值都是表内必填内容。",
     source=REVIEW_SHEET + "：内容完整、无缺项",
     level=CheckLevel.BLOCKING,
+    weight=85,
 )
 def field_empty(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A field of the project or a cell of an indicator is blank or holds only dashes."""
@@ -84,7 +159,7 @@ def _empty_cells(row: CheckedIndicator) -> Iterator[Hit]:
         for field, label in TARGET_LABELS.items():
             if parse_target(getattr(row, field)).kind == TargetKind.EMPTY:
                 yield Hit(field, f"指标“{row.name}”没有填写{label}。", row.key)
-    elif not row.note.strip():
+    elif not row.said_why:
         yield Hit("note", f"指标“{row.name}”标记为不适用，请在备注写明理由。", row.key)
 
 
@@ -92,6 +167,7 @@ def _empty_cells(row: CheckedIndicator) -> Iterator[Hit]:
     title="年度绩效为空",
     explanation="一年期项目的年度绩效可与整体绩效相同，但应填写。",
     source=REVIEW_SHEET + "：内容完整、无缺项",
+    weight=40,
 )
 def annual_objective_empty(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """The annual objective is blank though there is an overall one."""
@@ -105,40 +181,80 @@ def annual_objective_empty(project: CheckedProject, settings: CheckSettings) -> 
     explanation="模板中的 XX、####、“待填”等要换成实际内容。",
     source=REVIEW_SHEET + "：内容准确",
     level=CheckLevel.BLOCKING,
+    weight=85,
 )
 def placeholder_left(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A sign or word of the template stands where a text should be."""
     for field in ("name", "justification", "overall_objective", "annual_objective"):
-        if found := _PLACEHOLDER.search(getattr(project, field)):
-            yield Hit(field, f"内容中有“{found[0]}”，请换成实际内容。")
+        if found := _placeholder_in(getattr(project, field)):
+            yield Hit(field, f"内容中有“{found}”，请换成实际内容。")
     for row in project.indicators:
-        for field in ("name", "period_target", "annual_target"):
-            if found := _PLACEHOLDER.search(getattr(row, field)):
-                yield Hit(field, f"指标“{row.name}”中有“{found[0]}”，请换成实际内容。", row.key)
+        found = _placeholder_in(row.name)
+        if found:
+            yield Hit("name", f"{row.tier2}下三级指标的名称是“{found}”，请换成实际内容。", row.key)
+        for field, text in row.targets if row.applies else ():
+            if found := _placeholder_in_value(text):
+                yield Hit(field, f"指标“{row.name}”的值中有“{found}”，请换成实际内容。", row.key)
+                break
+
+
+@lru_cache(maxsize=8192)
+def _placeholder_in(text: str) -> str:
+    """What stands for a text that was never written, or nothing."""
+    if not text.strip():
+        return ""
+    if _ONLY_SIGNS.fullmatch(text) or _FORM_WORDS.fullmatch(text):
+        return text.strip()
+    found = _PLACEHOLDER.search(text) or _STEP_WITHOUT_TEXT.search(text)
+    return found[0].strip() if found else ""
+
+
+@lru_cache(maxsize=8192)
+def _placeholder_in_value(text: str) -> str:
+    """The same in a value: digits and dashes alone are no placeholder, ≥ without a number is one."""
+    if parse_target(text).kind == TargetKind.EMPTY:
+        return ""  # field_empty says it
+    if _SIGN_WITHOUT_NUMBER.fullmatch(text):
+        return text.strip()
+    if re.fullmatch("[0-9一二三四五六七八九十]{1,3}", text.strip()):
+        return ""
+    return _placeholder_in(text)
 
 
 @project_check(
     title="文字可能被截断",
     explanation="由几句话组成的文字，最后一句没有结尾标点，可能在复制或打印时被截断。",
     source=REVIEW_SHEET + "：内容完整",
+    weight=60,
 )
 def text_cut_off(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """A text of several sentences whose last one has no end mark, or that stops at a comma."""
+    """A text of several sentences or clauses without an end mark, or one that stops inside a phrase."""
     for field, text in (*project.objectives, ("justification", project.justification)):
-        unfinished = bool(_SENTENCE.search(text)) and not _END_MARK.search(text)
-        if unfinished or _BROKEN_OFF.search(text):
+        if _is_cut_off(text):
             yield Hit(field, f"文字到“{text.strip()[-8:]}”为止没有结尾，可能被截断，请补全。")
+
+
+def _is_cut_off(text: str) -> bool:
+    if _BROKEN_OFF.search(text):
+        return True
+    if not text.strip() or _END_MARK.search(text):
+        return False
+    unclosed = text.count("《") > text.count("》") or text.count("“") > text.count("”")
+    clauses = "，" in text and not _ENDS_IN_NUMBER.search(text)
+    return bool(_SENTENCE.search(text) or _DANGLING.search(text)) or unclosed or clauses
 
 
 @project_check(
     title="设立依据未写明文件",
     explanation="设立依据应写明政策文件的名称和文号，如《……》（××〔2023〕1号）；没有文件的，写明会议纪要或批示。",
     source=REVIEW_SHEET + "：符合法律法规、规划和部门职能",
+    weight=40,
 )
 def no_document(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """The justification names neither a title in 《》 nor a document number."""
+    """The justification names no title in 《》, no document number and no decision in words."""
     text = project.justification
-    if text.strip() and not find_titles(text) and not find_documents(text):
+    named = find_titles(text) or find_documents(text) or _DOCUMENT_WITHOUT_MARKS.search(text)
+    if text.strip() and not named:
         yield Hit("justification", "没有写明政策文件的名称（《》）或文号（〔年〕号），请补充。")
 
 
@@ -146,10 +262,15 @@ def no_document(project: CheckedProject, settings: CheckSettings) -> Iterator[Hi
     title="年度绩效与整体绩效相同",
     explanation="年度绩效应写明本年度要完成的部分；一年期项目两者可以相同，请确认。",
     source=MEASURES_2015 + "：年度绩效目标是一个预算年度内预期达到的产出和效果",
+    weight=20,
 )
 def same_objectives(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """Both objectives are word for word the same."""
     overall = "".join(project.overall_objective.split())
     if overall and overall == "".join(project.annual_objective.split()):
         message = "年度绩效与整体绩效逐字相同，请确认项目只有一年，或改写为本年度的内容。"
+        if not project.one_year:
+            message = (
+                f"项目期为 {project.term.years} 年，年度绩效却与整体绩效逐字相同，请写明本年度要完成的部分。"
+            )
         yield Hit("annual_objective", message)

@@ -8,17 +8,26 @@ from functools import lru_cache
 
 from perfgoals.language.enums import TargetSign
 from perfgoals.language.formulas import find_formulas
-from perfgoals.language.lexicon import normalise
-from perfgoals.language.quantities import Quantity, find_quantities
-from perfgoals.language.targets import parse_target
+from perfgoals.language.lexicon import MEASURE, magnitude_of, normalise
+from perfgoals.language.quantities import Quantity, core_of, find_quantities
+from perfgoals.language.targets import Target, parse_target
+from perfgoals.language.units import same_thing
 
 from .subject import CheckedIndicator, CheckedProject
-from .units import families, same_thing
 
 _MONEY_NAME = re.compile(r"\(\s*((?:百|千|万|百万|亿)?元)\s*\)")
 _BARE_MAGNITUDES = ("百", "千", "万", "百万", "千万", "亿")
 # What a price may be for without a count beside it, in one year.
 _IN_A_YEAR = {"年": 1, "年度": 1, "季度": 4, "季": 4, "月": 12, "个月": 12}
+# A name that speaks of one thing's price: 人均补助标准, 每公里造价, 单位成本.
+_PRICE_NAME = re.compile("平均|单个|[人户生师村校班亩床日月年次场]均|每|标准|单价|单位成本|单位造价|单次")
+_PER_IN_NAME = re.compile("([人户生师村校班亩床日月年次场])均|每([人户生师村校班亩床日月年次场个家件套])")
+_EACH = re.compile(rf"每{MEASURE}|[人户生师村校班亩床日月年次场]均|单价|单位|单次")
+_WHOLE = re.compile("总|全部|整体|合计|预算")
+# Words of a name that say that it is a cost, not of what.
+_COST_WORDS = re.compile(
+    r"成本|费用?|经费|资金|支出|投入|总额|控制|情况|金额|标准|指标|数额?|投资|造价|项目|工作|工程|活动|专项|补[助贴]|的|[\W_0-9A-Za-z]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,42 +95,100 @@ def _prices_in(rows: Iterable[CheckedIndicator]) -> list[Price]:
     for row in rows:
         for field, text in _agreed(row):
             sums = money_in(row, text)
-            if len(sums) == 1 and sums[0].per and sums[0].upper is None and not find_formulas(text):
-                prices.append(Price(row, field, sums[0].yuan or Decimal(0), sums[0].per))
+            if len(sums) == 1 and sums[0].upper is None and not find_formulas(text):
+                per = _purpose(row, sums[0])
+                if per:
+                    prices.append(Price(row, field, sums[0].yuan or Decimal(0), per))
     return prices
 
 
-def total_of(project: CheckedProject) -> Total | None:
-    """The total that the 成本 rows state, if exactly one of them does."""
-    totals = []
+def _purpose(row: CheckedIndicator, price: Quantity) -> tuple[str, ...]:
+    """What a price is for; the name may say a part of it: 人均公用经费 800元/年 is for 人 and 年."""
+    named = next(("".join(match) for match in _PER_IN_NAME.findall(row.name)), "")
+    if named and not any(named == per or same_thing(per, named) for per in price.per):
+        return (named, *price.per)
+    return price.per
+
+
+def formula_prices_of(project: CheckedProject) -> list[Price]:
+    """The unit prices inside the formulas of the 成本 rows: 6000人×130元=78万元 is 130 元 for each 人."""
+    return [
+        Price(row, field, *found)
+        for row in project.cost_rows
+        for field, text in _agreed(row)
+        for found in _prices_in_formulas(text)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _prices_in_formulas(text: str) -> tuple[tuple[Decimal, tuple[str, ...]], ...]:
+    """(元, what it is for) of each formula that multiplies one price with counts, without a share."""
+    prices = []
+    for formula in find_formulas(text):
+        inside = text[formula.start : formula.start + len(formula.expression)]
+        factors = find_quantities(inside)
+        money = [factor for factor in factors if factor.yuan is not None]
+        counts = tuple(factor.core for factor in factors if factor.yuan is None)
+        multiplied = not re.search(r"[+＋%％-]", inside)
+        if multiplied and len(money) == 1 and all(counts) and (money[0].per or counts):
+            prices.append((money[0].yuan or Decimal(0), money[0].per or counts))
+    return tuple(prices)
+
+
+def names_a_part(price: Price, project: CheckedProject) -> bool:
+    """The price is for one thing among others (屋面翻修单价), not for what the project is named after."""
+    return not _speaks_of_all(_PER_IN_NAME.sub("", price.row.name), project.name)
+
+
+def sums_of(project: CheckedProject) -> list[Total]:
+    """The sums of money in the 成本 rows that are no prices, one per row: totals and parts of it."""
+    sums = []
     for row in project.cost_rows:
         for field, text in _agreed(row):
             target = parse_target(text)
             meant = next((q for q in money_in(row, text) if q.number == target.number), None)
-            if meant is not None and not meant.per and meant.upper is None and target.sign is not None:
+            priced = meant is None or meant.per or meant.upper is not None or _PRICE_NAME.search(row.name)
+            if meant is not None and target.sign is not None and (not priced or find_formulas(text)):
                 amount = meant.yuan or Decimal(0)
-                totals.append(Total(row, field, amount, target.sign, target.approximate))
-    return totals[0] if len(totals) == 1 else None
+                sums.append(Total(row, field, amount, target.sign, target.approximate))
+    return sums
+
+
+def total_of(project: CheckedProject) -> Total | None:
+    """The total that the 成本 rows state, if exactly one row states a sum and speaks of all costs.
+
+    A row that names one thing among others (专家评审费) states a part, unless the project is named after it.
+    """
+    sums = sums_of(project)
+    return sums[0] if len(sums) == 1 and _speaks_of_all(sums[0].row.name, project.name) else None
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_all(name: str, project_name: str) -> bool:
+    if _WHOLE.search(name):
+        return True
+    particular = _COST_WORDS.sub("", _EACH.sub("", name))
+    return not particular or particular in project_name
 
 
 def count_of(project: CheckedProject, per: str) -> Decimal | None:
-    """How many of `per` the 数量 rows name, if exactly one number comes into question."""
+    """How many of `per` the 数量 rows name for the year, if exactly one number comes into question."""
     counts = set()
     for row in project.rows("数量"):
         for _, text in _agreed(row):
             target = parse_target(text)
             if target.number is not None and target.upper is None and same_thing(target.unit, per):
-                counts.add(target.number)
+                counts.add(_in_the_year(target))
     if counts:
         return counts.pop() if len(counts) == 1 else None
     return Decimal(_IN_A_YEAR[per]) if per in _IN_A_YEAR else None
 
 
-def same_base(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Whether two prices are for the same things, in any order: 元/人/月 and 每月每人."""
-    return sorted(map(_kind_of, first)) == sorted(map(_kind_of, second))
-
-
-def _kind_of(per: str) -> str:
-    """人 and 名 are one kind, 个 and 家 are two."""
-    return "overview/people" if "overview/people" in families(per) else per
+def _in_the_year(target: Target) -> Decimal | None:
+    """1次/季度 are four; 2次/人 are an unknown number."""
+    count = target.number * magnitude_of(core_of(target.unit))
+    for per in target.per:
+        if per not in _IN_A_YEAR:
+            return None
+        count *= _IN_A_YEAR[per]
+    return count

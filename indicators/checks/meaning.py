@@ -24,9 +24,13 @@ _FUND_SECTIONS_OF_CLASS = {
     "232": "04",
     "233": "04",
 }
-_COMPARED = re.compile(r"[比较与同自从起]\s*$|上年|基期|基数")
+# A text is copied from one of the last years; what is older than that is history (1998年建成).
+_COPIED = 4
+_COMPARED = re.compile(r"[比较与同自从起]\s*$|上年|基期|基数|截至|截止|始于")
 _COMPARES = re.compile(
-    r"^\s*年?(?:度|底|末)?(?:相比|同期|增长|提高|下降|减少|基数|以来|起|制发|印发|出台|下发)"
+    r"^\s*年?(?:度|底|末)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:底|末|初|前)?"
+    r"(?:[为是达仅约]\s?[0-9]|相比|同期|增长|提高|下降|减少|基数|以来|起|制发|印发|出台|下发|水平|基础上|实际|结转|欠[付款]|尾款|质保金|清算|决算|审计|考核结果|"
+    r"绩效考核|年终|已|建成|立项|开工|启动|批复|普查|学年|[-~至—](?:19|20)?[0-9]{2,4}年?(?:学年|采暖|供暖|取暖))"
 )
 _MONTH = "(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
 _RANGE_GOES_ON = re.compile(rf"年?度?{_MONTH}[-~至到]((?:19|20)[0-9]{{2}})")
@@ -38,10 +42,11 @@ _DOCUMENT_AHEAD = re.compile(r"^年?[^，。；]{0,14}《")
     title="文字中的年份与表的年度不符",
     explanation="绩效目标和指标写的是本年度的计划；写着往年的，多半是复制后没有修改。",
     source=MEASURES_2015 + "：绩效目标应合理可行、与预算年度一致",
+    weight=65,
 )
 def year_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """An objective or an indicator speaks of an earlier year, or a one-year project of a later one."""
-    cells = [(None, field, text) for field, text in project.objectives]
+    cells = [(None, "name", project.name), *((None, field, text) for field, text in project.objectives)]
     cells += [
         (row.key, field, text) for row in project.indicators if row.applies for field, text in row.targets
     ]
@@ -59,6 +64,8 @@ def year_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[H
 
 def _is_foreign(text: str, year: Year, project: CheckedProject) -> bool:
     if year.year == project.fiscal_year or (year.year > project.fiscal_year and not project.one_year):
+        return False
+    if year.year < project.fiscal_year - _COPIED:
         return False
     if any(title.start <= year.start < title.end for title in find_titles(text)):
         return False
@@ -81,6 +88,7 @@ def _within_range(before: str, year: int, after: str, fiscal_year: int) -> bool:
     title="资金类型与功能科目不匹配",
     explanation="政府性基金只能用于基金科目，一般公共预算资金不能列基金科目，国有资本经营预算列 223 类。",
     source="《政府收支分类科目》",
+    weight=65,
 )
 def fund_misfits_subject(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """The budget that the fund belongs to is not the one that the functional subject belongs to."""

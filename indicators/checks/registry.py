@@ -6,7 +6,7 @@ has the defaults.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -43,6 +43,8 @@ class Check:
     threshold_label: str
     function: Callable[..., Iterable]
     spans_projects: bool
+    weight: int = 50
+    """How much a finding matters among those of its level, 0–100: wrong numbers before words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class CheckSettings:
     rules: Mapping[str, CheckRule] = field(default_factory=dict)
     required_categories: frozenset[str] | None = None
     """Names of the 二级 indicators that every project needs; None when the scheme does not say."""
+    required_tiers: frozenset[str] | None = None
+    """Names of the 一级 without a required 二级 that every project needs; None when no scheme says."""
 
     def rule(self, check: Check) -> CheckRule:
         return self.rules.get(check.id) or CheckRule(check.level, threshold=check.threshold)
@@ -91,6 +95,10 @@ class Finding:
     message: str
     proposal: str
     related: tuple[Hashable, ...]
+    also: tuple[str, ...] = ()
+    """Ids of other checks that object to the same value for the same reason; one sentence says it for all."""
+    basis: str = ""
+    """The text that was judged: an answer to the finding holds as long as this stays the same."""
 
     @property
     def check(self) -> Check:
@@ -100,6 +108,11 @@ class Finding:
     @property
     def blocks(self) -> bool:
         return self.level == CheckLevel.BLOCKING and self.outcome == CheckOutcome.FINDING
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every check that this finding speaks for."""
+        return (self.check_id, *self.also)
 
 
 DEFAULTS = CheckSettings()
@@ -119,11 +132,12 @@ def project_check(
     level: CheckLevel = CheckLevel.ADVICE,
     threshold: Decimal | None = None,
     threshold_label: str = "",
+    weight: int = 50,
 ) -> Callable[[ProjectFunction], ProjectFunction]:
     """Registers a function that looks at one project; its name is the id."""
 
     def register(function: ProjectFunction) -> ProjectFunction:
-        _register(function, title, explanation, source, level, threshold, threshold_label, False)
+        _register(function, title, explanation, source, level, threshold, threshold_label, False, weight)
         return function
 
     return register
@@ -137,34 +151,37 @@ def cycle_check(
     level: CheckLevel = CheckLevel.ADVICE,
     threshold: Decimal | None = None,
     threshold_label: str = "",
+    weight: int = 50,
 ) -> Callable[[CycleFunction], CycleFunction]:
     """Registers a function that compares the projects of a cycle and yields (project key, hit)."""
 
     def register(function: CycleFunction) -> CycleFunction:
-        _register(function, title, explanation, source, level, threshold, threshold_label, True)
+        _register(function, title, explanation, source, level, threshold, threshold_label, True, weight)
         return function
 
     return register
 
 
 def _register(function: Callable, title: str, explanation: str, source: str, *rest) -> None:
-    level, threshold, threshold_label, spans_projects = rest
+    level, threshold, threshold_label, spans_projects, weight = rest
     id = function.__name__
     if id in CHECKS:
         raise ValueError(f"check registered twice: {id}")
     CHECKS[id] = Check(
-        id, title, explanation, source, level, threshold, threshold_label, function, spans_projects
+        id, title, explanation, source, level, threshold, threshold_label, function, spans_projects, weight
     )
 
 
 def run_project_checks(project: CheckedProject, settings: CheckSettings | None = None) -> tuple[Finding, ...]:
     """What the checks of single projects found or could not decide in `project`."""
     settings = settings or DEFAULTS
-    return tuple(
-        _finding(check, level, project.key, hit)
-        for check, level in settings.enabled
-        if not check.spans_projects
-        for hit in check.function(project, settings)
+    return without_doubles(
+        [
+            _finding(check, level, project.key, hit, project)
+            for check, level in settings.enabled
+            if not check.spans_projects
+            for hit in check.function(project, settings)
+        ]
     )
 
 
@@ -176,8 +193,9 @@ def run_cycle_checks(
     Time grows linearly with the number of projects. The checks of single projects are not run.
     """
     settings = settings or DEFAULTS
+    by_key = {project.key: project for project in projects}
     return tuple(
-        _finding(check, level, key, hit)
+        _finding(check, level, key, hit, by_key[key])
         for check, level in settings.enabled
         if check.spans_projects
         for key, hit in check.function(projects, settings)
@@ -189,20 +207,59 @@ def outcomes(findings: Iterable[Finding], settings: CheckSettings | None = None)
     settings = settings or DEFAULTS
     result = {check.id: CheckOutcome.FINE for check, _ in settings.enabled}
     for finding in findings:
-        if finding.check_id in result and result[finding.check_id] != CheckOutcome.FINDING:
-            result[finding.check_id] = finding.outcome
+        for check_id in finding.ids:
+            if check_id in result and result[check_id] != CheckOutcome.FINDING:
+                result[check_id] = finding.outcome
     return result
 
 
-def _finding(check: Check, level: CheckLevel, project: Hashable, hit: Hit) -> Finding:
+# Checks that say the same of one value in other words; the first of a line that hits speaks for the others.
+_SAME_REASON = (
+    ("percentage_expected", "no_money_in_cost", "no_digit", "vague_value", "value_repeats_name"),
+    ("magnitude_suspicious", "total_differs", "price_times_count"),
+    ("placeholder_left", "field_empty"),
+)
+_REASON_OF = {id: (line, place) for line, ids in enumerate(_SAME_REASON) for place, id in enumerate(ids)}
+
+
+def without_doubles(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """One finding for each value and reason; it keeps the ids of the others in `also`.
+
+    The strictest level leads, then the order of _SAME_REASON. 无法判断 is never merged.
+    """
+    groups: dict[tuple, list[Finding]] = {}
+    for finding in findings:
+        reason = _REASON_OF.get(finding.check_id)
+        if reason and finding.indicator is not None and finding.outcome == CheckOutcome.FINDING:
+            groups.setdefault((finding.indicator, reason[0]), []).append(finding)
+    merged: dict[int, Finding | None] = {}
+    for group in groups.values():
+        if len({finding.check_id for finding in group}) > 1:
+            _merge(group, merged)
+    if not merged:
+        return tuple(findings)
+    kept = (merged.get(id(finding), finding) for finding in findings)
+    return tuple(finding for finding in kept if finding is not None)
+
+
+def _merge(group: list[Finding], merged: dict[int, Finding | None]) -> None:
+    """Notes in `merged` what becomes of each of a group: the leading one with `also`, the rest None."""
+    lead = min(group, key=lambda f: (f.level != CheckLevel.BLOCKING, _REASON_OF[f.check_id][1]))
+    also = tuple(dict.fromkeys(f.check_id for f in group if f.check_id != lead.check_id))
+    merged.update({id(finding): None for finding in group if finding.check_id != lead.check_id})
+    merged[id(lead)] = replace(lead, also=also)
+
+
+def _finding(check: Check, level: CheckLevel, key: Hashable, hit: Hit, project: CheckedProject) -> Finding:
     return Finding(
         check_id=check.id,
         level=level,
         outcome=hit.outcome,
-        project=project,
+        project=key,
         field=hit.field,
         indicator=hit.indicator,
         message=hit.message,
         proposal=hit.proposal,
         related=hit.related,
+        basis=project.text_at(hit.field, hit.indicator),
     )

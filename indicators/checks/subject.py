@@ -4,20 +4,32 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
+
+# Without the lock of functools.cached_property: a project is checked by one thread.
+from django.utils.functional import cached_property
 
 from perfgoals.language.enums import TargetKind
 from perfgoals.language.lexicon import normalise
-from perfgoals.language.targets import parse_target
+from perfgoals.language.targets import parse_target, same_target
+from perfgoals.language.terms import Term, find_term
 
 TARGET_LABELS = {"period_target": "实施周期值", "annual_target": "年度指标值"}
 
-# 效率, 频率, 汇率 … are no shares of a whole.
-_RATE_NAME = re.compile(r"(?<![效频汇税利费比功速])率(?:\([^()]*\))?$|\(\s*%\s*\)$")
+# 效率, 频率, 汇率, 分辨率 … are no shares of a whole.
+_RATE_NAME = re.compile(
+    r"(?<![效频汇税利费比功速辨积倍帧码心样])(?:率|占比|比例|比重|百分比)(?:\([^()]*\))?$|\(\s*%\s*\)$"
+)
 
 _COST_WITHOUT_MONEY = re.compile("社会成本|环境成本")
 
 
+@lru_cache(maxsize=8192)
+def _names_rate(name: str) -> bool:
+    return bool(_RATE_NAME.search(normalise(name).strip()))
+
+
+@lru_cache(maxsize=256)
 def category_name(tier: str) -> str:
     """The name of a 一级 or 二级 indicator without what places add to it: 社会效益指标 → 社会效益."""
     return "".join(tier.split()).removesuffix("指标")
@@ -43,13 +55,23 @@ class CheckedIndicator:
         return not (self.not_applicable or TargetKind.NOT_APPLICABLE in kinds)
 
     @cached_property
+    def said_why(self) -> bool:
+        """A row that does not apply says why: in the note, or in the value (不适用（本项目无基建）)."""
+        return bool(self.note.strip()) or any(parse_target(text).reason for _, text in self.targets)
+
+    @cached_property
     def category(self) -> str:
         return category_name(self.tier2)
 
     @cached_property
     def names_rate(self) -> bool:
         """The name ends in 率 or (%)."""
-        return bool(_RATE_NAME.search(normalise(self.name).strip()))
+        return _names_rate(self.name)
+
+    @cached_property
+    def values_agree(self) -> bool:
+        """Both values say the same, however they are written: ≥92% and 不低于92%."""
+        return len(self.targets) < 2 or same_target(self.targets[0][1], self.targets[1][1])
 
     @cached_property
     def targets(self) -> tuple[tuple[str, str], ...]:
@@ -80,7 +102,20 @@ class CheckedProject:
     fiscal_year: int
     indicators: tuple[CheckedIndicator, ...] = ()
     amount_note: str = ""
-    one_year: bool = True
+    term_years: int | None = None
+    """项目期 in years as the form says it; None where it does not, then the texts are read (`term`)."""
+
+    @cached_property
+    def term(self) -> Term:
+        """How long the project runs, as form, name or objective say; one year where none does."""
+        if self.term_years:
+            return Term(self.term_years)
+        found = find_term(self.name, self.fiscal_year) or find_term(self.overall_objective, self.fiscal_year)
+        return found or Term(1)
+
+    @property
+    def one_year(self) -> bool:
+        return self.term.years == 1
 
     @cached_property
     def objectives(self) -> tuple[tuple[str, str], ...]:
@@ -94,6 +129,17 @@ class CheckedProject:
     def cost_rows(self) -> tuple[CheckedIndicator, ...]:
         """The rows whose value is a cost in money: 成本 and 经济成本, not 社会成本 and 生态环境成本."""
         return tuple(row for row in self.rows("成本") if not _COST_WITHOUT_MONEY.search(row.category))
+
+    def text_at(self, field: str, indicator: Hashable | None) -> str:
+        """What stands in the place of a finding: the whole row, or the field of the project."""
+        if indicator is None:
+            return str(getattr(self, field, "")) if field != "indicators" else ""
+        row = self._by_key.get(indicator)
+        return "\n".join((row.tier2, row.name, row.period_target, row.annual_target, row.note)) if row else ""
+
+    @cached_property
+    def _by_key(self) -> dict[Hashable, CheckedIndicator]:
+        return {row.key: row for row in self.indicators}
 
     def rows(self, *categories: str) -> tuple[CheckedIndicator, ...]:
         """The rows that apply and whose 二级 name contains one of `categories` (成本 finds 经济成本 too)."""

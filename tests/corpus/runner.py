@@ -35,10 +35,12 @@ class Said:
     field: str
     row: str | None
     text: str
+    also: tuple[str, ...] = ()
+    """Checks that object to the same value for the same reason; the finding speaks for them too."""
 
     @property
     def topics(self) -> frozenset[str]:
-        return topics_of(self.check)
+        return frozenset().union(*map(topics_of, (self.check, *self.also)))
 
     @property
     def blocks(self) -> bool:
@@ -119,6 +121,7 @@ def _said(finding: dict) -> Said:
         field=finding["field"],
         row=finding["indicator"],
         text=f"{finding['message']} {finding['proposal']}".strip(),
+        also=tuple(finding.get("also", ())),
     )
 
 

@@ -84,4 +84,5 @@ def as_dict(goal: PerformanceGoal, finding: Finding) -> dict:
         "outcome": "finding" if finding.outcome == CheckOutcome.FINDING else "无法判断",
         "message": finding.message,
         "proposal": finding.proposal,
+        "also": list(finding.also),
     }

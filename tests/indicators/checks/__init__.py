@@ -57,13 +57,13 @@ def project(*rows, key="p", **changes):
 
 
 def found(check_id, checked, settings=None) -> list[Finding]:
-    """What one check says about one project or about a list of projects."""
+    """What one check says about one project or about a list of projects, alone or merged with another."""
     settings = settings or CheckSettings(required_categories=REQUIRED)
     if CHECKS[check_id].spans_projects:
         findings = run_cycle_checks(checked, settings)
     else:
         findings = run_project_checks(checked, settings)
-    return [finding for finding in findings if finding.check_id == check_id]
+    return [finding for finding in findings if check_id in finding.ids]
 
 
 @cache

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from indicators.checks import CheckSettings
+from indicators.checks import CheckedIndicator, CheckSettings
 from indicators.enums import CheckOutcome
 from tests.indicators.checks import REQUIRED, found, project, row
 
@@ -70,7 +71,9 @@ def test_a_row_without_a_name_and_a_table_without_rows():
 
 def test_an_empty_annual_objective_is_advice_for_any_term():
     for one_year in (True, False):
-        (finding,) = found("annual_objective_empty", project(annual_objective=" ", one_year=one_year))
+        (finding,) = found(
+            "annual_objective_empty", project(annual_objective=" ", term_years=1 if one_year else 3)
+        )
         assert not finding.blocks
     assert found("annual_objective_empty", project(overall_objective="", annual_objective="")) == []
 
@@ -100,7 +103,7 @@ def test_placeholders(text, count):
     [
         ("加强宣传。及时召开专题会议，学习传达，研", 1),
         ("为了提高服务水平，", 1),
-        ("根据《关于加强", 0),
+        ("根据《关于加强", 1),
         ("根据（", 1),
         ("按时发放村组干部报酬", 0),
         ("完成培训。提高水平。", 0),
@@ -143,3 +146,114 @@ def test_same_objectives(overall, annual, count):
 def test_levels_of_the_required_set():
     assert found("category_missing", project(indicators=()))[0].blocks
     assert len(found("category_missing", project(indicators=()))) == len(REQUIRED)
+
+
+@pytest.mark.parametrize(
+    "value", ["≥  %", "≥", "＞   人", "%", "（%）", "不低于  次", "……", "XX", "待定", "？？？"]
+)
+def test_values_without_their_number_are_placeholders(value):
+    (finding,) = found("placeholder_left", project(row("r", "数量指标", "培训期数", value)))
+    assert finding.blocks
+    assert finding.indicator == "r"
+
+
+@pytest.mark.parametrize(
+    "name", ["* 三级指标名称", "指标1", "三级指标", "……", "（三级指标名称）", "数量指标XX"]
+)
+def test_names_of_the_template(name):
+    assert len(found("placeholder_left", project(row("r", "数量指标", name, "≥2次")))) == 1
+
+
+@pytest.mark.parametrize(
+    "objective",
+    [
+        "目标1：……",
+        "……",
+        "某某县养老护理员培训。",
+        "《》规定的培训。",
+        "【项目名称】培训。",
+        "根据（ ）开展。",
+    ],
+)
+def test_objectives_of_the_template(objective):
+    assert len(found("placeholder_left", project(overall_objective=objective))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("≥2次的培训", "5"),
+        ("指标达标率", "≥95%"),
+        ("培训期数", "三"),
+        ("举办养老等培训……", "2次"),
+        ("定点医院", "待定点验收后3家"),
+        ("目标完成率", "100%"),
+    ],
+)
+def test_ordinary_texts_are_no_placeholders(name, value):
+    assert found("placeholder_left", project(row("r", "数量指标", name, value))) == []
+
+
+def without_tier(tier1):
+    checked = project()
+    return replace(checked, indicators=tuple(row for row in checked.indicators if row.tier1 != tier1))
+
+
+def test_a_whole_first_tier_is_missing():
+    (finding,) = found("tier_missing", without_tier("效益指标"))
+    assert finding.blocks
+    assert (finding.field, "效益指标" in finding.message) == ("indicators", True)
+
+
+def test_a_tier_that_says_why_it_does_not_apply_is_there():
+    benefit = CheckedIndicator("b", "效益指标", "社会效益", "社会效益", "不适用（仅支付上年尾款）", "不适用")
+    checked = without_tier("效益指标")
+    assert found("tier_missing", replace(checked, indicators=(*checked.indicators, benefit))) == []
+
+
+def test_cost_and_satisfaction_tiers_of_the_scheme_are_advice():
+    scheme = CheckSettings(required_tiers=frozenset({"效益指标", "满意度指标"}))
+    (finding,) = found("tier_left_out", without_tier("满意度指标"), scheme)
+    assert not finding.blocks
+    assert found("tier_missing", without_tier("满意度指标"), scheme) == []
+
+
+def test_a_table_without_rows_is_said_to_be_empty_only_once():
+    assert found("tier_missing", project(indicators=())) == []
+
+
+@pytest.mark.parametrize("value", ["不适用（本项目无采购）", "不适用，本项目无采购", "不适用：免于考核"])
+def test_a_reason_in_the_value_is_a_reason(value):
+    checked = project(row("r", "时效指标", "采购及时性", value))
+    assert found("field_empty", checked) == []
+    assert found("category_missing", checked) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("更新12所学校食堂厨具，使食堂设备符合要求，保", 1),
+        ("提高照护水平，促进", 1),
+        ("按照《养老服务条例", 1),
+        ("提高养老护理员照护水平", 0),
+        ("举办培训2期，通过率达到95%", 0),
+        ("举办培训2期，新增持证护理员60人", 0),
+    ],
+)
+def test_texts_that_break_off_inside_a_sentence(text, count):
+    assert len(found("text_cut_off", project(overall_objective=text))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("根据2022年第5次区政府常务会议纪要设立。", 0),
+        ("根据关于提高养老服务水平的通知设立。", 0),
+        ("根据住建部令第4号设立。", 0),
+        ("根据分管区长批示设立。", 0),
+        ("根据工作需要设立。", 1),
+        ("按照上级要求设立专项资金。", 1),
+    ],
+)
+def test_documents_named_without_marks(text, count):
+    assert len(found("no_document", project(justification=text))) == count

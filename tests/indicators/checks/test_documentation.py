@@ -17,7 +17,7 @@ def test_every_check_has_its_row_in_the_registered_order():
 
 
 def test_levels_hits_and_undecided_are_those_of_the_seed():
-    counts = Counter((finding.check_id, finding.outcome) for finding in findings())
+    counts = Counter((check_id, finding.outcome) for finding in findings() for check_id in finding.ids)
     for check_id, level, hits, _, undecided in ROWS:
         found, unsure = counts[check_id, CheckOutcome.FINDING], counts[check_id, CheckOutcome.UNDECIDED]
         assert (check_id, level, int(hits), int(undecided)) == (

@@ -23,9 +23,9 @@ from tests.indicators.checks import found, project, row
     ],
 )
 def test_years_that_are_not_the_tables(text, one_year, count):
-    checked = project(row("r", "质量指标", "某指标", text), one_year=one_year)
+    checked = project(row("r", "质量指标", "某指标", text), term_years=1 if one_year else 3)
     assert len(found("year_differs", checked)) == count
-    checked = project(overall_objective=text, one_year=one_year)
+    checked = project(overall_objective=text, term_years=1 if one_year else 3)
     assert len(found("year_differs", checked)) == count
 
 

@@ -145,3 +145,104 @@ def test_approximate_values(value, count):
 )
 def test_two_targets_in_one_cell(value, count):
     assert len(hits("two_targets", "质量指标", "某指标", value)) == count
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "三十日内",
+        "百分之百",
+        "万分之八",
+        "每月二十五日前",
+        "二〇二三年十二月底前",
+        "半小时内",
+        "零投诉",
+        "两次",
+        "不少于三期",
+    ],
+)
+def test_numbers_in_words_are_numbers(value):
+    assert hits("no_digit", "时效指标", "某指标", value) == []
+    assert hits("vague_value", "时效指标", "某指标", value) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["百分之百", "九成以上", "万分之八", "三分之二", "5‰", "0", "1:50", "12/10万"]
+)
+def test_shares_in_every_writing(value):
+    assert hits("percentage_expected", "质量指标", "合格率", value) == []
+
+
+@pytest.mark.parametrize("name", ["显示分辨率", "建筑容积率", "平均心率"])
+def test_rates_that_are_no_shares(name):
+    assert hits("percentage_expected", "质量指标", name, "2.0") == []
+
+
+@pytest.mark.parametrize(
+    "value", ["1万多人", "60万辆次上下", "近百户", "数十人", "10余万元", "50人左右", "大概3个", "3至5家"]
+)
+def test_what_is_not_certain(value):
+    assert len(hits("approximate_value", "数量指标", "受益规模", value)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("节约用水", "节约3万吨"),
+        ("左右岸堤防", "加固左右岸5公里"),
+        ("签订公约", "居民公约12份"),
+        ("附近村庄", "附近3个村"),
+        ("储存温度", "2-8℃"),
+        ("补贴对象年龄", "18-60周岁"),
+        ("余氯", "0.3-4mg/L"),
+        ("夜间噪声", "40-55dB"),
+        ("水质pH", "6-9"),
+        ("法定结案期限", "法定30-60日"),
+    ],
+)
+def test_words_inside_words_and_ranges_set_by_rules_are_certain(name, value):
+    assert hits("approximate_value", "质量指标", name, value) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "培训2期、100人",
+        "100%，优良率≥80%",
+        "7期，每期2天，出勤率≥95%",
+        "举办3场，覆盖5000人次",
+        "接报后≤2小时到场，≤4小时修复",
+    ],
+)
+def test_two_targets_of_which_one_may_have_no_sign(value):
+    assert len(hits("two_targets", "质量指标", "某指标", value)) == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2期，每期50人",
+        "100人（其中女性40人）",
+        "男50人、女30人",
+        "≥90%且≤95%",
+        "5个工作日内",
+        "20人×3天=60人天",
+        "3次，每次2天",
+        "2023年12月底前",
+    ],
+)
+def test_numbers_that_explain_each_other_are_one_target(value):
+    assert hits("two_targets", "数量指标", "某指标", value) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "count"),
+    [
+        ("工程验收结果", "合格", 0),
+        ("审计结论", "良好", 0),
+        ("服务质量", "合格", 1),
+        ("环境改善", "有所改善", 1),
+    ],
+)
+def test_what_an_inspection_comes_to_is_not_vague(name, value, count):
+    assert len(hits("vague_value", "质量指标", name, value)) == count

@@ -17,7 +17,7 @@ from indicators.checks import (
 )
 from indicators.checks.registry import project_check
 from indicators.enums import CheckLevel, CheckOutcome
-from tests.indicators.checks import REQUIRED, found, project
+from tests.indicators.checks import REQUIRED, found, project, row
 
 
 def test_the_sound_project_is_fine_in_every_check():
@@ -41,6 +41,7 @@ def test_blocking_by_default():
     assert blocking == {
         "amount_missing",
         "category_missing",
+        "tier_missing",
         "field_empty",
         "placeholder_left",
         "formula_wrong",
@@ -76,6 +77,42 @@ def test_findings_outrank_undecided_in_the_outcome():
     wrong = run_project_checks(project(amount=Decimal(1000)))
     assert outcomes((*undecided, *wrong))["price_times_count"] == CheckOutcome.FINDING
     assert outcomes((*wrong, *undecided))["price_times_count"] == CheckOutcome.FINDING
+
+
+def merged(*rows, **rules):
+    checked = project(*rows)
+    return [f for f in run_project_checks(checked, CheckSettings(rules)) if f.indicator == "r"]
+
+
+def test_one_value_and_one_reason_are_one_finding():
+    (finding,) = merged(row("r", "服务对象满意度", "群众满意率（%）", "满意"))
+    assert finding.check_id == "percentage_expected"
+    assert set(finding.also) == {"no_digit", "vague_value"}
+    (finding,) = merged(row("r", "时效指标", "按计划完成", "按计划完成"))
+    assert (finding.check_id, finding.also) == ("no_digit", ("value_repeats_name",))
+
+
+def test_the_stricter_check_speaks_for_the_others():
+    (finding,) = merged(row("r", "时效指标", "完成时间", "及时"), vague_value=CheckRule(CheckLevel.BLOCKING))
+    assert (finding.check_id, finding.also, finding.blocks) == ("vague_value", ("no_digit",), True)
+
+
+def test_a_check_that_is_switched_off_is_not_spoken_for():
+    off = CheckRule(CheckLevel.ADVICE, enabled=False)
+    (finding,) = merged(row("r", "时效指标", "完成时间", "及时"), no_digit=off)
+    assert (finding.check_id, finding.also) == ("vague_value", ())
+
+
+def test_different_reasons_stay_apart():
+    findings = merged(row("r", "数量指标", "资助覆盖率", "有效"))
+    assert {finding.check_id for finding in findings} == {"rate_under_quantity", "percentage_expected"}
+
+
+def test_a_finding_knows_the_text_that_it_judges():
+    (finding,) = merged(row("r", "时效指标", "完成时间", "及时"))
+    assert finding.basis == "时效指标\n完成时间\n及时\n及时\n"
+    (finding,) = found("no_document", project(justification="按往年测算。"))
+    assert finding.basis == "按往年测算。"
 
 
 def test_an_id_cannot_be_taken_twice():
@@ -140,7 +177,7 @@ wild_projects = st.builds(
     amount=st.none() | st.decimals(0, 10**13, places=2),
     fiscal_year=st.integers(1990, 2100),
     indicators=wild_rows,
-    one_year=st.booleans(),
+    term_years=st.none() | st.integers(1, 5),
 )
 
 

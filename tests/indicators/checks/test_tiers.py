@@ -130,3 +130,73 @@ def test_different_indicators_are_no_repetition(other):
 def test_full_width_letters_make_no_other_name():
     rows = row("a", "数量指标", "A类人次", "30"), row("b", "数量指标", "Ａ类人次", "30")
     assert len(hits("repeated_indicator", *rows)) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "河长办满意度",
+        "县财政局满意度",
+        "镇政府满意度",
+        "各镇街满意度",
+        "县委政法委满意度",
+        "相关单位满意度（%）",
+    ],
+)
+def test_offices_are_departments(name):
+    assert len(hits("satisfaction_of_departments", row("r", "服务对象满意度", name, "≥90%"))) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "参训单位满意度",
+        "用人单位满意度",
+        "用云部门满意度",
+        "受益干部满意度",
+        "办事群众满意度",
+        "村民满意度",
+        "受援单位满意度",
+    ],
+)
+def test_units_that_are_served_are_no_departments(name):
+    assert hits("satisfaction_of_departments", row("r", "服务对象满意度", name, "≥90%")) == []
+
+
+@pytest.mark.parametrize(
+    ("tier2", "name", "value", "count"),
+    [
+        ("质量指标", "任务截止日", "2023年11月30日", 1),
+        ("质量指标", "项目结束日期", "2023年12月", 1),
+        ("数量指标", "工程完工时间", "2023年10月底前", 1),
+        ("质量指标", "验收", "2023年12月底前完成", 1),
+        ("质量指标", "培训合格率", "≥95%", 0),
+        ("时效指标", "完成时间", "2023年12月底前", 0),
+        ("数量指标", "培训时长", "≥40学时", 0),
+    ],
+)
+def test_dates_belong_to_timeliness(tier2, name, value, count):
+    assert len(hits("timeliness_under_quality", row("r", tier2, name, value))) == count
+
+
+def test_a_rate_of_being_in_time_under_quantity_is_said_once():
+    rows = (row("r", "数量指标", "办理及时率", "≥95%"),)
+    assert len(hits("rate_under_quantity", *rows)) == 1
+    assert hits("timeliness_under_quality", *rows) == []
+
+
+def test_a_count_with_a_rate_beside_it_is_no_rate():
+    assert hits("rate_under_quantity", row("r", "数量指标", "培训期数", "7期，出勤率≥95%")) == []
+
+
+@pytest.mark.parametrize("name", ["满意度问卷回收数", "满意度调查覆盖率", "群众满意度测评次数"])
+def test_a_survey_is_no_satisfaction(name):
+    assert hits("satisfaction_misplaced", row("r", "质量指标", name, "≥90%")) == []
+
+
+def test_money_beside_a_share_is_no_sum():
+    assert hits("money_under_quality", row("r", "质量指标", "采购合规率", "5万元以上采购100%")) == []
+
+
+def test_savings_are_costs_without_money():
+    assert hits("no_money_in_cost", row("r", "成本指标", "成本节约率", "≥5%")) == []
