@@ -1,7 +1,7 @@
 """Automatic checks of goal tables: pure functions on plain data, usable from form, command and import."""
 
 # The modules register their checks; this order is the order shown to users.
-from . import completeness, measurable, tiers, amounts, both_values, meaning, between  # noqa: F401, I001
+from . import completeness, measurable, tiers, amounts, magnitudes, both_values, meaning, between  # noqa: F401, I001
 from .registry import (
     CHECKS,
     Check,

@@ -9,10 +9,8 @@ from perfgoals.common.money import format_amount
 from perfgoals.language.citations import Money, find_money
 from perfgoals.language.enums import TargetSign
 from perfgoals.language.formulas import Formula, find_formulas
-from perfgoals.language.lexicon import magnitude_of
-from perfgoals.language.quantities import Quantity, find_quantities
-from perfgoals.language.targets import parse_target
-from perfgoals.language.units import in_base_unit, same_purpose
+from perfgoals.language.quantities import find_quantities
+from perfgoals.language.units import same_purpose
 
 from ..enums import CheckLevel, CheckOutcome
 from .costs import (
@@ -20,7 +18,6 @@ from .costs import (
     Total,
     count_of,
     formula_prices_of,
-    money_in,
     names_a_part,
     prices_of,
     sums_of,
@@ -179,7 +176,7 @@ def _differs(first: Decimal, second: Decimal, percent: Decimal) -> bool:
     title="成本总额与金额不符",
     explanation="成本指标写明的总额应与项目金额一致；写明的一部分成本不会大于项目金额。",
     source=_MATCHED,
-    threshold=Decimal(1),
+    threshold=Decimal("0.1"),
     threshold_label="允许相差（%）",
     weight=80,
 )
@@ -201,6 +198,7 @@ def total_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[
 def _total_hit(total: Total, amount: Decimal, percent: Decimal) -> Iterator[Hit]:
     percent = max(percent, Decimal(5 if total.approximate else 0))
     within = total.sign in _UPPER_BOUNDS and amount <= total.amount
+    within = within or abs(total.amount - amount) <= total.rounding
     if _differs(total.amount, amount, percent) and not within:
         stated = f"成本指标“{total.row.name}”写明 {format_amount(total.amount)} 元，"
         yield Hit(total.field, f"{stated}项目金额为 {format_amount(amount)} 元，请核对。", total.row.key)
@@ -218,7 +216,10 @@ def _parts_hit(project: CheckedProject, amount: Decimal, percent: Decimal) -> It
     whole = sum(total.amount for total in sums)
     rest = whole - largest.amount
     added = largest.amount if rest and not _differs(rest, largest.amount, percent) else largest.amount + rest
-    if not _differs(added, amount, percent) or not _differs(whole, amount, percent):
+    rounding = sum(total.rounding for total in sums)
+    if any(
+        not _differs(value, amount, percent) or abs(value - amount) <= rounding for value in (added, whole)
+    ):
         return
     ceilings = all(total.sign in _UPPER_BOUNDS for total in sums)
     complete = len(sums) > 1 and len(sums) == len(project.cost_rows)
@@ -270,87 +271,3 @@ def _is_allowed(price: Price, cited: Money, amounts: set[Decimal], text: str) ->
     before = text[max(0, cited.start - 16) : cited.start + (number_begins.start() if number_begins else 0)]
     ceiling = _CEILING.search(before) or after.startswith(("以内", "以下", "封顶"))
     return bool((ceiling and price.amount <= cited.amount) or _SUPERIOR.search(before))
-
-
-@project_check(
-    title="数量级可疑",
-    explanation="“100百万”之类的写法，或成本与项目金额相差百倍以上，多半是元和万元混淆。",
-    source=_MATCHED,
-    threshold=Decimal(100_000_000),
-    threshold_label="单项成本上限（元）",
-    weight=95,
-)
-def magnitude_suspicious(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """A number with an unusual power of ten, a cost above the limit or far from the amount, or a count that
-    the texts give with another power of ten."""
-    limit = settings.threshold("magnitude_suspicious")
-    for row in project.indicators:
-        for field, text in row.targets if row.applies else ():
-            reasons = [_unusual_writing(quantity) for quantity in find_quantities(text)]
-            advice = "请核对单位是元还是万元"
-            if "成本" in row.category:
-                costs = _outside_formulas(text, money_in(row, text))
-                reasons += [_unusual_cost(cost, project.amount, limit) for cost in costs]
-            elif "数量" in row.category and not any(reasons):
-                reasons, advice = [_other_power(text, project)], "请核对是否多写或少写了“万”"
-            if reason := next(filter(None, reasons), ""):
-                yield Hit(field, f"指标“{row.name}”的值“{text}”{reason}，{advice}。", row.key)
-                break
-
-
-def _outside_formulas(text: str, sums: tuple[Quantity, ...]) -> list[Quantity]:
-    """The sums that a text states: the factors of a formula are none, its result is one."""
-    formulas = find_formulas(text)
-    return [
-        sum_
-        for sum_ in sums
-        if not any(f.start <= sum_.start and sum_.end <= f.start + len(f.expression) for f in formulas)
-    ]
-
-
-def _other_power(text: str, project: CheckedProject) -> str:
-    """75万公里 where justification and objectives only know 75公里."""
-    target = parse_target(text)
-    if not target.number or target.per or not target.unit:
-        return ""
-    cited = _counts_in(project, target.measure)
-    for size, written in cited.items():
-        ratio = max(size, target.size) / min(size, target.size)
-        if (
-            ratio >= 100
-            and set(str(ratio.normalize().as_tuple().digits)) <= set("(1,0)")
-            and target.size not in cited
-        ):
-            return f"与依据或目标中的“{written}”数量级不同"
-    return ""
-
-
-def _counts_in(project: CheckedProject, measure: str) -> dict[Decimal, str]:
-    """Size → as written, of every count in this measure in justification and objectives."""
-    texts = (project.justification, *(text for _, text in project.objectives))
-    return {
-        quantity.number * in_base_unit(quantity.unit)[1]: text[quantity.start : quantity.end].strip()
-        for text in texts
-        for quantity in find_quantities(text)
-        if quantity.number > 0
-        and quantity.unit
-        and not quantity.per
-        and in_base_unit(quantity.unit)[0] == measure
-    }
-
-
-def _unusual_writing(quantity: Quantity) -> str:
-    if quantity.number >= 10 and quantity.core.startswith(("百", "千万")) and quantity.core != "百分点":
-        return f"的写法少见，合 {quantity.number * magnitude_of(quantity.core):,f}"
-    return ""
-
-
-def _unusual_cost(quantity: Quantity, amount: Decimal | None, limit: Decimal) -> str:
-    yuan = quantity.yuan or Decimal(0)
-    if yuan >= limit:
-        return f"达到 {format_amount(limit)} 元"
-    if amount and yuan and not quantity.per and (yuan >= amount * 100 or yuan * 10_000 <= amount):
-        return f"与项目金额 {format_amount(amount)} 元相差悬殊"
-    if amount and quantity.per and yuan > amount * 10:
-        return f"是单价，却比项目金额 {format_amount(amount)} 元还大得多"
-    return ""

@@ -11,7 +11,7 @@ from perfgoals.language.targets import parse_target
 
 from ..enums import CheckLevel
 from .registry import CheckSettings, Hit, project_check
-from .sources import GUIDE_2021, MEASURES_2015, REVIEW_SHEET
+from .sources import MEASURES_2015, REVIEW_SHEET
 from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject, category_name
 
 _FIELD_LABELS = {
@@ -44,7 +44,7 @@ _BROKEN_OFF = re.compile(r"[，、：,:（(《“]\s*$")
 _DANGLING = re.compile(
     r"(?:[的和与及并对将把由或从让使为]|以及|并且|通过|按照|根据|不断|进一步|切实|有效地|确保|为了|从而|包括|其中|以便)\s*$"
 )
-_ENDS_IN_NUMBER = re.compile(r"[0-9%％‰]\s*[\u4e00-\u9fff㎡]{0,3}\s*$")
+_ENDS_IN_NUMBER = re.compile(r"[0-9]\s*[\u4e00-\u9fff㎡]{1,3}\s*$|[%％‰]\s*$")
 _DOCUMENT_WITHOUT_MARKS = re.compile(
     r"关于.{2,60}?的(?:请示|批示|批复|通知|意见|方案|办法|决定|函|报告|纪要|规定|通告|公告)|会议纪要|常务会议|党组会议?[^，。]{0,8}(?:研究|审议|同意)|"
     r"(?:领导|区长|县长|市长|书记)[^，。]{0,6}批示|号令|令第\s?[0-9]+\s?号|中央一号文件|中央1号文件"
@@ -86,37 +86,19 @@ def category_missing(project: CheckedProject, settings: CheckSettings) -> Iterat
 
 
 _TIERS = frozenset({"产出指标", "效益指标"})
-# These may be left out where they do not apply (财预〔2021〕101号).
-_OPTIONAL_TIERS = frozenset({"成本", "满意度"})
 
 
 @project_check(
     title="一级指标整层缺失",
-    explanation="产出和效益是每个项目都要说明的：只写花钱做什么、不写带来什么，无法评价绩效。确实没有的，填一行“不适用”并写明理由。",
+    explanation="只写花钱做什么、不写带来什么，无法评价绩效；成本、满意度确实不涉及的，填一行“不适用”写明理由，权重才好调整。",
     source=REVIEW_SHEET + "：内容完整、无缺项",
-    level=CheckLevel.BLOCKING,
     weight=80,
 )
 def tier_missing(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """No row at all stands under 产出 or 效益, and none of its 二级 is required (else category_missing)."""
+    """No row stands under a 一级 of the scheme, none of whose 二级 is required (else category_missing)."""
     for tier in _absent_tiers(project, settings):
-        if category_name(tier) not in _OPTIONAL_TIERS:
-            message = f"没有任何“{tier}”，请至少增加一行；确实不适用的，标记“不适用”并在备注写明理由。"
-            yield Hit("indicators", message)
-
-
-@project_check(
-    title="没有成本或满意度指标",
-    explanation="指标体系有成本、满意度两层；项目确实不涉及的，填一行“不适用”写明理由，权重才好调整到别的指标。",
-    source=GUIDE_2021 + "：成本指标、满意度指标按项目特点设置",
-    weight=50,
-)
-def tier_left_out(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
-    """The scheme has a tier of 成本 or 满意度, none of whose 二级 is required, and no row stands under it."""
-    for tier in _absent_tiers(project, settings):
-        if category_name(tier) in _OPTIONAL_TIERS:
-            message = f"没有任何“{tier}”，请增加一行；项目不涉及的，填一行“不适用”并在备注写明理由。"
-            yield Hit("indicators", message)
+        message = f"没有任何“{tier}”，请至少增加一行；确实不适用的，标记“不适用”并在备注写明理由。"
+        yield Hit("indicators", message)
 
 
 def _absent_tiers(project: CheckedProject, settings: CheckSettings) -> list[str]:

@@ -26,7 +26,7 @@ _EACH = re.compile(rf"每{MEASURE}|[人户生师村校班亩床日月年次场]�
 _WHOLE = re.compile("总|全部|整体|合计|预算")
 # Words of a name that say that it is a cost, not of what.
 _COST_WORDS = re.compile(
-    r"成本|费用?|经费|资金|支出|投入|总额|控制|情况|金额|标准|指标|数额?|投资|造价|项目|工作|工程|活动|专项|补[助贴]|的|[\W_0-9A-Za-z]"
+    r"成本|费用?|金额|[金款]|经费|资金|支出|投入|总额|控制|情况|金额|标准|指标|数额?|投资|造价|项目|工作|工程|活动|专项|补[助贴]|的|[\W_0-9A-Za-z]"
 )
 
 
@@ -49,6 +49,8 @@ class Total:
     amount: Decimal
     sign: TargetSign
     approximate: bool
+    rounding: Decimal
+    """Half of the last decimal printed, in 元: 500 for 1.2万元, nothing for a whole number."""
 
 
 def money_in(row: CheckedIndicator, text: str) -> tuple[Quantity, ...]:
@@ -150,17 +152,27 @@ def sums_of(project: CheckedProject) -> list[Total]:
             priced = meant is None or meant.per or meant.upper is not None or _PRICE_NAME.search(row.name)
             if meant is not None and target.sign is not None and (not priced or find_formulas(text)):
                 amount = meant.yuan or Decimal(0)
-                sums.append(Total(row, field, amount, target.sign, target.approximate))
+                sums.append(Total(row, field, amount, target.sign, target.approximate, _rounding_of(meant)))
     return sums
+
+
+def _rounding_of(quantity: Quantity) -> Decimal:
+    power, decimals = magnitude_of(quantity.core), -quantity.number.as_tuple().exponent
+    return power.scaleb(-decimals) / 2 if power > 1 and decimals > 0 else Decimal(0)
 
 
 def total_of(project: CheckedProject) -> Total | None:
     """The total that the 成本 rows state, if exactly one row states a sum and speaks of all costs.
 
-    A row that names one thing among others (专家评审费) states a part, unless the project is named after it.
+    A row that names one thing among others (专家评审费) states a part, unless the project is named after it,
+    or it is the only row and shows how the sum comes about.
     """
     sums = sums_of(project)
-    return sums[0] if len(sums) == 1 and _speaks_of_all(sums[0].row.name, project.name) else None
+    if len(sums) != 1:
+        return None
+    row, only = sums[0].row, len(project.cost_rows) == 1
+    calculated = only and any(find_formulas(text) for _, text in row.targets)
+    return sums[0] if calculated or _speaks_of_all(row.name, project.name) else None
 
 
 @lru_cache(maxsize=4096)

@@ -65,7 +65,7 @@ def year_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[H
 def _is_foreign(text: str, year: Year, project: CheckedProject) -> bool:
     if year.year == project.fiscal_year or (year.year > project.fiscal_year and not project.one_year):
         return False
-    if year.year < project.fiscal_year - _COPIED:
+    if year.year < project.fiscal_year - _COPIED or project.term.holds(year.year):
         return False
     if any(title.start <= year.start < title.end for title in find_titles(text)):
         return False

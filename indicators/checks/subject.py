@@ -9,10 +9,11 @@ from functools import lru_cache
 # Without the lock of functools.cached_property: a project is checked by one thread.
 from django.utils.functional import cached_property
 
+from perfgoals.language.citations import find_years
 from perfgoals.language.enums import TargetKind
 from perfgoals.language.lexicon import normalise
 from perfgoals.language.targets import parse_target, same_target
-from perfgoals.language.terms import Term, find_term
+from perfgoals.language.terms import Term, find_term, find_term_in_grounds
 
 TARGET_LABELS = {"period_target": "实施周期值", "annual_target": "年度指标值"}
 
@@ -107,11 +108,26 @@ class CheckedProject:
 
     @cached_property
     def term(self) -> Term:
-        """How long the project runs, as form, name or objective say; one year where none does."""
+        """How long the project runs, as the form or the texts say; one year where none does."""
         if self.term_years:
             return Term(self.term_years)
-        found = find_term(self.name, self.fiscal_year) or find_term(self.overall_objective, self.fiscal_year)
-        return found or Term(1)
+        return (
+            find_term(self.name, self.fiscal_year)
+            or find_term(self.overall_objective, self.fiscal_year)
+            or find_term_in_grounds(self.justification, self.fiscal_year)
+            or self._term_of_deadlines()
+            or Term(1)
+        )
+
+    def _term_of_deadlines(self) -> Term | None:
+        """A row that is due in a later year over the term, and in the table's year for the year."""
+        for row in self.rows("时效"):
+            if len(row.targets) == 2:
+                period, annual = ({found.year for found in find_years(text)} for _, text in row.targets)
+                last = max(period, default=0)
+                if annual == {self.fiscal_year} and self.fiscal_year < last <= self.fiscal_year + 30:
+                    return Term(last - self.fiscal_year + 1, self.fiscal_year, last)
+        return None
 
     @property
     def one_year(self) -> bool:

@@ -26,7 +26,7 @@ _FAMILIES = {
     "length": "千米 公里 里 米 厘米 毫米 延米 km m cm mm",
     "area": "平方米 平方公里 亩 公顷 平方 m² ㎡ km²",
     "volume": "立方米 立方 升 毫升 m³ L mL",
-    "weight": "吨 公斤 千克 克 斤 kg g mg t",
+    "weight": "吨 公斤 千克 克 毫克 微克 斤 kg g mg t",
     "energy": "千瓦时 度 kWh MWh",
     "power": "千瓦 兆瓦 瓦 kW MW kVA",
     "voltage": "kV",
@@ -34,7 +34,7 @@ _FAMILIES = {
     "bandwidth": "Mbps Gbps",
     "sound": "dB 分贝",
     "temperature": "℃ 度",
-    "concentration": "mg/L",
+    "concentration": "mg/L 毫克/升 微克/升 毫克/立方米 微克/立方米 毫克/千克",
     "points": "分",
 }
 # Words that can stand for any countable thing, beside what they say of themselves.
@@ -61,7 +61,7 @@ _SIZES = """
 毫米 1 mm 1 厘米 10 cm 10 米 1000 m 1000 延米 1000 公里 1000000 千米 1000000 km 1000000
 平方米 1 m² 1 ㎡ 1 亩 666.6666667 公顷 10000 平方公里 1000000 km² 1000000
 升 1 L 1 毫升 0.001 mL 0.001 立方米 1000 m³ 1000
-克 1 g 1 mg 0.001 斤 500 公斤 1000 千克 1000 kg 1000 吨 1000000 t 1000000
+克 1 g 1 mg 0.001 毫克 0.001 微克 0.000001 斤 500 公斤 1000 千克 1000 kg 1000 吨 1000000 t 1000000
 千瓦时 1 kWh 1 MWh 1000
 瓦 1 千瓦 1000 kW 1000 兆瓦 1000000 MW 1000000
 dB 1 分贝 1

@@ -94,3 +94,10 @@ def test_costs_and_areas_are_compared_in_one_unit():
     assert outcomes("annual_exceeds_period", "100亩", "10公顷", "造林面积", term_years=3) == [
         CheckOutcome.FINDING
     ]
+
+
+def test_a_deadline_in_a_later_year_tells_of_several_years():
+    deadline = row("t", "时效指标", "完工时间", "2025年11月底前", "2023年11月底前")
+    checked = project(deadline, row("r", "数量指标", "改造里程", "30公里", "10公里"))
+    assert (checked.term.years, found("annual_differs", checked)) == (3, [])
+    assert found("year_differs", checked) == []

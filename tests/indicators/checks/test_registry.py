@@ -41,7 +41,6 @@ def test_blocking_by_default():
     assert blocking == {
         "amount_missing",
         "category_missing",
-        "tier_missing",
         "field_empty",
         "placeholder_left",
         "formula_wrong",
