@@ -1,7 +1,6 @@
 """What paste.js makes of a clipboard, asked in the browser it runs in."""
 
 import pytest
-from django.conf import settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.pure]
 
@@ -11,30 +10,18 @@ CATEGORIES = [
     {"id": "3", "tier1": "效益指标", "tier2": "经济效益"},
     {"id": "4", "tier1": "满意度指标", "tier2": "服务对象满意度"},
 ]
-READ = """async ([module, clipboard, options]) => {
-  const { clipboardCells, readBlock } = await import(module);
-  const cells = clipboardCells(clipboard);
-  return cells && readBlock(cells, options);
-}"""
-
-
-@pytest.fixture(scope="module")
-def page(chromium):
-    """An empty page of a site that consists of the modules alone."""
-    page = chromium.new_page()
-    source = settings.BASE_DIR / "static" / "js" / "paste.js"
-    page.route("**/*", lambda route: route.fulfill(body="<title></title>", content_type="text/html"))
-    page.route("**/paste.js", lambda route: route.fulfill(path=source, content_type="text/javascript"))
-    page.goto("http://modules.test/")
-    yield page
-    page.close()
+READ = """
+  const { clipboardCells, readBlock } = await import("/static/js/paste.js");
+  const cells = clipboardCells(given.clipboard);
+  return cells && readBlock(cells, given.options);
+"""
 
 
 @pytest.fixture
-def read(page):
+def read(stage):
     def read(text, *, html="", field="name"):
         options = {"categories": CATEGORIES, "field": field}
-        return page.evaluate(READ, ["/paste.js", {"text": text, "html": html}, options])
+        return stage.run(READ, {"clipboard": {"text": text, "html": html}, "options": options})
 
     return read
 
@@ -174,8 +161,8 @@ def test_one_column_of_a_sheet_fills_downwards(read):
     assert cells(read("甲\n乙\n", html=html), "name") == [["甲"], ["乙"]]
 
 
-def test_scripts_in_pasted_html_never_run_and_are_not_text(read, page):
+def test_scripts_in_pasted_html_never_run_and_are_not_text(read, stage):
     cell = "甲<script>document.title = 'ran'</script><img src=x onerror=\"document.title = 'ran'\">"
     html = f"<table><tr><td>数量指标</td><td>{cell}</td></tr></table>"
     assert cells(read("", html=html), "name") == [["甲"]]
-    assert page.title() == ""
+    assert stage.page.title() == ""
