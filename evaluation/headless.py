@@ -11,6 +11,7 @@ from perfgoals.common.table_kinds import TableKind
 from projects.models import BudgetCycle, Department
 
 from .checks import CHECKS
+from .domain.books import write_book
 from .domain.exports import as_dict
 from .domain.storing import STORE
 from .domain.subjects import evaluated_projects
@@ -37,7 +38,10 @@ def export_evaluations(
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[int, list[str]]:  # fmt: skip
     projects = _stored(cycle, unit)
-    write_json([as_dict(project) for project in projects], output)
+    if format == "json":
+        write_json([as_dict(project) for project in projects], output)
+    else:
+        write_book(projects, cycle=cycle, unit=unit, format=format, path=output, progress=progress)
     return len(projects), []
 
 
@@ -52,5 +56,4 @@ EVALUATION = TableKind(
     import_evaluations,
     export_evaluations,
     check_evaluations,
-    formats=("json",),
 )

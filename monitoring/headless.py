@@ -12,6 +12,7 @@ from perfgoals.common.table_kinds import TableKind
 from projects.models import BudgetCycle, Department
 
 from .checks import CHECKS, CheckList, TableFinding
+from .domain.books import write_book
 from .domain.exports import as_dict
 from .domain.imports import TableStore, compare_with_stored, report, write_tables
 from .domain.matching import TableMatcher, plan_site
@@ -134,7 +135,10 @@ def export_monitoring(
     progress: Progress | None = None,
 ) -> tuple[int, list[str]]:  # fmt: skip
     projects = _stored(cycle, unit, month)
-    write_json([as_dict(project) for project in projects], output)
+    if format == "json":
+        write_json([as_dict(project) for project in projects], output)
+    else:
+        write_book(projects, cycle=cycle, unit=unit, format=format, path=output, progress=progress)
     return len(projects), []
 
 
@@ -149,5 +153,4 @@ MONITORING = TableKind(
     import_monitoring,
     export_monitoring,
     check_monitoring,
-    formats=("json",),
 )

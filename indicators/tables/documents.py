@@ -35,11 +35,12 @@ OWN_CHARACTERS = "第页共打印日期：0123456789年月日/ "
 
 
 def print_document(
-    template: str, context: dict, *, landscape: bool = False, data_dir: Path | None = None
+    template: str, context: dict, *, landscape: bool = False, style: str = "", data_dir: Path | None = None
 ) -> bytes:
     """Render a template of templates/print/ to a PDF; `context` needs printed_on (a text).
 
-    The template holds the body alone. Characters that no font has are printed as 〓. Raises CannotPrint.
+    `style` is CSS behind that of every document. The template holds the body alone. Characters that no font
+    has are printed as 〓. Raises CannotPrint.
     """
     data_dir = data_dir or settings.DATA_DIR
     body = render_to_string(template, context)
@@ -47,11 +48,11 @@ def print_document(
     used = set(body) | set(OWN_CHARACTERS) | set(context["printed_on"])
     with writable_folder(data_dir / "cache" / "fonts") as folder:
         subsets = [s for role in ("body", "head") for s in make_subsets(fonts.role(role), used, folder)]
-        html = _page(fonts.role("body").printable(body), subsets, context["printed_on"], landscape)
+        html = _page(fonts.role("body").printable(body), subsets, context["printed_on"], landscape, style)
         return render(html, [str(subset.path) for subset in subsets], variant=VARIANT)
 
 
-def _page(body: str, subsets: list[Subset], printed_on: str, landscape: bool) -> str:
+def _page(body: str, subsets: list[Subset], printed_on: str, landscape: bool, more: str) -> str:
     faces = "".join(
         f'@font-face {{ font-family: "{subset.name}"; src: url({subset.path.as_uri()}) }}\n'
         for subset in subsets
@@ -62,4 +63,4 @@ def _page(body: str, subsets: list[Subset], printed_on: str, landscape: bool) ->
     }
     size = "A4 landscape" if landscape else "A4"
     style = STYLE.format(size=size, printed_on=printed_on, **families)
-    return f'<html lang="zh-CN"><style>{faces}{style}</style><body>{body}'
+    return f'<html lang="zh-CN"><style>{faces}{style}{more}</style><body>{body}'

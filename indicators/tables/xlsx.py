@@ -56,7 +56,7 @@ class TextTooLong(CannotPrint):
     """A text is longer than a cell of a workbook can hold."""
 
 
-class _Widths(dict):
+class SafeWidths(dict):
     """Advance widths in em, on the safe side for any font that may stand in for 宋体."""
 
     def __missing__(self, char: str) -> float:
@@ -118,7 +118,7 @@ class TableSheet:
         self.merges: list[CellRange] = []
         self.row = 0
         self.widths = _column_widths(table, self.paper.table)
-        self.breaker = LineBreaker(_Widths())
+        self.breaker = LineBreaker(SafeWidths())
         self.styles = _Styles(self.sheet)
         self.page_used = self.head_height = 0.0
         self._set_up()

@@ -54,6 +54,7 @@ def read_tables(
         reason = "没有找到任何项目的监控表或自评表"
         action = "请检查文件是否选对，表里是否有项目名称、指标和完成值"
         found.findings.append(Finding(Level.ERROR, reason, action))
+    _leave_out_summaries(found)
     _note_twins(found.tables)
     _note_unstored(found)
     return found
@@ -206,6 +207,25 @@ def _settled(table: ReadTable, findings: SheetFindings) -> ReadTable:
     return table
 
 
+def _leave_out_summaries(found: ReadFile) -> None:
+    """A summary beside the forms of the same projects says nothing new: the forms count, and that is said."""
+    formed = {_place(table) for table in found.tables if table.rows}
+    doubled = [table for table in found.tables if not table.rows and _place(table) in formed]
+    if not doubled:
+        return
+    found.tables = [table for table in found.tables if not any(table is other for other in doubled)]
+    reason = f"汇总表中有 {len(doubled)} 个项目另有单项表"
+    finding = SheetFindings(doubled[0].sheet).warning(
+        reason, "已按单项表读入，汇总表中的数没有读入", doubled[0].first_row
+    )
+    found.findings.append(finding)
+
+
+def _place(table: ReadTable) -> tuple[str, str]:
+    unit = table.text("unit_code") or "".join(table.text("unit").split())
+    return unit, "".join(table.text("name").split())
+
+
 _UNSTORED = {
     "project_code": "项目编码", "grade": "等级", "indicators_score": "指标得分",
 }  # fmt: skip
@@ -230,8 +250,7 @@ def _note_twins(tables: list[ReadTable]) -> None:
     for table in tables:
         if not table.text("name"):
             continue
-        key = (table.text("unit_code") or table.text("unit"), table.text("name"))
-        earlier = first.setdefault(key, table)
+        earlier = first.setdefault(_place(table), table)
         if earlier is not table:
             reason = f"与工作表“{earlier.sheet}”第 {earlier.first_row} 行的项目同名"
             action = "请合并为一个项目，或换一个项目名称"

@@ -1,5 +1,7 @@
 """A list: one row per indicator or per project, project cells merged, repeated, or only on the first row."""
 
+import re
+
 from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import Cell, Row
@@ -17,6 +19,7 @@ from .values import ValueReader, rate_of
 
 _NUMBERS = ("execution_score", "indicators_score", "total")
 _LONG = ("objective", "result", "problems", "improvements", "conclusion", "rate_reason")
+_COUNTS = re.compile(r"共 ?[0-9]+ ?个项目：")  # the line that our own lists end with
 _UNIT_KEYS = ("unit", "unit_code", "supervisor")
 
 
@@ -53,6 +56,9 @@ class ListReader:
         shown = self._grid.shown(row)
         if not shown or self._is_aside(shown) or self._repeats_header(shown):
             return
+        if self._is_remark(row, shown):
+            self.unread.setdefault(shown[0][0], (row.number, shown[0][1].text))
+            return
         cells = self._project_cells(row)
         name = single_line(cells["name"].text) if "name" in cells else ""
         if name and not self._goes_on(name, cells):
@@ -68,8 +74,17 @@ class ListReader:
 
     def _is_aside(self, shown: list[tuple[int, Cell]]) -> bool:
         first = shown[0][1].text
+        name = next((cell.text for column, cell in shown if column == self._columns["name"]), "")
+        if _COUNTS.match(first) or is_total(name):
+            return True
         numbers = len(shown) > 2 and is_column_numbers(cell.text for _, cell in shown)
         return is_total(first) or is_aside(first, alone=len(shown) == 1) or numbers
+
+    def _is_remark(self, row: Row, shown: list[tuple[int, Cell]]) -> bool:
+        """One text merged over several columns, the name's among them, is no project."""
+        column = shown[0][0]
+        last = self._grid.last_column(row.number, column)
+        return len(shown) == 1 and column <= self._columns["name"] < last
 
     def _repeats_header(self, shown: list[tuple[int, Cell]]) -> bool:
         same = sum(self._header.titles.get(column) == cell.text.strip() for column, cell in shown)
@@ -79,7 +94,7 @@ class ListReader:
         found = {}
         for key, column in self._columns.items():
             cell = self._grid.at(row.number, column)
-            begins = self._grid.begins(row.number, column)[0] == row.number
+            begins = self._grid.begins(row.number, column) == (row.number, column)
             if begins and key != "sequence" and cell and cell.text.strip():
                 found[key] = cell
         return found

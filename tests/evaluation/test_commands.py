@@ -260,6 +260,25 @@ def test_sentences_for_people(cycle, department, path):
     assert "[强制]（无法判断） 指标与批复的目标不一致" in text
 
 
+@pytest.mark.parametrize(("kind", "form"), [("evaluation", evaluation_form), ("monitoring", monitoring_form)])
+@pytest.mark.parametrize("format", ["pdf", "xlsx"])
+def test_books_are_written(cycle, department, tmp_path, kind, form, format):
+    stored(form(tmp_path / "表.xlsx"))
+    target = tmp_path / f"书.{format}"
+    options = ("--cycle", "2023", "--kind", kind, "--format", format, "-o", str(target))
+    assert "已导出 1 个项目" in run("export_table", *options)[1]
+    assert target.read_bytes().startswith(b"%PDF" if format == "pdf" else b"PK")
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_our_own_workbook_is_read_back(cycle, department, path, tmp_path):
+    stored(path)
+    target = tmp_path / "导出.xlsx"
+    options = ("--cycle", "2023", "--kind", "evaluation", "--format", "xlsx", "-o", str(target))
+    run("export_table", *options)
+    assert stored(target)[1]["counts"]["unchanged"] == 1
+
+
 def test_a_format_nobody_knows(cycle):
     with pytest.raises(CommandError, match="不认识的格式“docx”"):
         call_command("export_table", "--cycle", "2023", "--kind", "evaluation", "--format", "docx", "-o", "x")

@@ -93,6 +93,15 @@ def test_figures_of_one_project_that_contradict_each_other(path):
     assert [(f.level.value, f.row, f.column) for f in table.findings] == [("error", 4, "E")]
 
 
+def test_a_remark_below_and_subtotals_are_no_projects(path):
+    subtotal = ["某某局", "小计（1 个项目）", 50, 50, 49.2]
+    below = [["共 1 个项目：优 1 个。"], ["本表由张某核对"]]
+    path = written(path, HEAD, FIRST, subtotal, *below, merges=["A6:D6"])
+    read = read_tables(path)
+    assert [table.text("name") for table in read.tables] == ["培训"]
+    assert [(f.row, f.value) for f in read.findings] == [(6, "本表由张某核对")]
+
+
 def test_a_column_nobody_knows_is_said_once(path):
     read = read_tables(written(path, [*HEAD, "经办科室"], [*FIRST, "一科"], [*SECOND, "一科"]))
     (finding,) = read.findings

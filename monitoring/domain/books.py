@@ -1,0 +1,49 @@
+"""The book of a monitoring round: the list of all projects, then the long forms; as PDF or workbook."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from projects.models import BudgetCycle, Department
+
+from ..subject import MonitoredProject
+from ..tables.documents import join_to, print_forms, print_list
+from ..tables.forms import monitoring_form, monitoring_list
+from ..tables.workbooks import FormBook
+
+ALL_UNITS = "全部单位"
+# A workbook with more sheets than this is no use to anybody: then the list stands alone.
+MOST_SHEETS = 100
+Progress = Callable[[int, int], None]
+
+
+def write_book(
+    projects: Sequence[MonitoredProject], *, cycle: BudgetCycle, unit: Department | None, format: str,
+    path: Path, progress: Progress | None = None,
+) -> None:  # fmt: skip
+    """Write the list and the forms of these projects to `path`. Raises CannotPrint."""
+    month = projects[0].month if projects else 12
+    title = f"{cycle.region}{cycle.fiscal_year}年项目支出绩效运行监控汇总表（1-{month}月）"
+    table = monitoring_list(projects, title=title, scope=scope_label(unit))
+    if format == "xlsx":
+        book = FormBook()
+        book.add_list(table, "监控汇总表")
+        for project in projects if len(projects) <= MOST_SHEETS else ():
+            book.add_form(monitoring_form(project))
+        book.save(path)
+        return
+    printed_on = printed_today()
+    forms = [monitoring_form(project) for project in projects]
+
+    parts = [*print_list(table, printed_on=printed_on), *print_forms(forms, printed_on=printed_on)]
+    join_to(path, parts, progress=progress)
+
+
+def scope_label(unit: Department | None) -> str:
+    return unit.label if unit else ALL_UNITS
+
+
+def printed_today() -> str:
+    return date_format(timezone.localdate(), "Y年n月j日")

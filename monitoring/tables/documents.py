@@ -1,0 +1,92 @@
+"""Forms and lists as PDF, by WeasyPrint, in chunks: memory does not grow with their number."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+import pikepdf
+
+from indicators.tables.documents import print_document
+
+from .layout import Form, ListTable
+
+FORMS_AT_ONCE, LINES_AT_ONCE = 20, 150
+# A part does not know how many pages come behind it: 第 n 页 alone.
+NUMBERS = """
+@page { @bottom-center { content: "第 " counter(page) " 页" } }
+@page :first { counter-reset: page %d }
+"""
+STYLE = """
+@page { margin: 14mm 14mm 16mm }
+@page wide { size: A4 landscape; margin: 12mm 10mm 15mm }
+.form { break-before: page } .form:first-child { break-before: auto }
+.wide { page: wide }
+.grid { font-size: 8.5pt; line-height: 1.35; margin: 4pt 0 }
+.wide .grid { font-size: 7.5pt; line-height: 1.3 }
+.grid td { padding: 1.8pt 2.4pt; vertical-align: middle }
+.grid .label { background: #f2f2f2; text-align: center; overflow-wrap: normal }
+.grid .center { text-align: center } .grid .number { text-align: right; white-space: nowrap }
+.grid .sum td { background: #f2f2f2 }
+.wide h1, .form h1 { font-size: 16pt; margin: 0 0 4pt }
+.above { margin: 0; font-size: 9pt } .below { margin: 2pt 0 0; font-size: 8.5pt }
+.grid .plain { border: none; padding-top: 5pt }
+.prose { font-size: 11pt; line-height: 1.8; text-indent: 2em; margin: 6pt 0 }
+"""
+Progress = Callable[[int, int], None]
+# A part of a book: given the number of pages before it, its PDF.
+Part = Callable[[int], bytes]
+
+
+def print_forms(forms: Sequence[Form], *, printed_on: str) -> Iterator[Part]:
+    """The forms, each on a page of its own."""
+    for chunk in _chunks(forms, FORMS_AT_ONCE):
+        yield partial(_document, "print/forms.html", {"forms": chunk, "printed_on": printed_on})
+
+
+def print_list(table: ListTable, *, printed_on: str) -> Iterator[Part]:
+    """A list on landscape pages, its header on every page."""
+    chunks = list(_chunks(table.lines, LINES_AT_ONCE)) or [[]]
+    for number, lines in enumerate(chunks, start=1):
+        context = {
+            "table": table,
+            "rows": [table.shown(line) for line in lines],
+            "is_first": number == 1,
+            "is_last": number == len(chunks),
+            "printed_on": printed_on,
+        }
+        yield partial(_document, "print/list.html", context)
+
+
+def print_paragraph(title: str, paragraphs: Sequence[str], *, printed_on: str) -> Iterator[Part]:
+    """A page of prose."""
+    context = {"title": title, "paragraphs": paragraphs, "printed_on": printed_on}
+    yield partial(_document, "print/paragraph.html", context)
+
+
+def _document(template: str, context: dict, before: int) -> bytes:
+    """One part; its pages are counted on from those before it."""
+    return print_document(template, context, style=STYLE + NUMBERS % (before + 1))
+
+
+def join_to(path: Path, parts: Iterable[Part], *, progress: Progress | None = None) -> int:
+    """Write the parts one behind the other to `path`; returns the number of pages."""
+    parts = list(parts)
+    with pikepdf.new() as book:
+        for done, part in enumerate(parts, start=1):
+            with pikepdf.open(BytesIO(part(len(book.pages)))) as pages:
+                book.pages.extend(pages.pages)
+            gc.collect()  # what drew one part shall not stay for the next
+            if progress:
+                progress(done, len(parts))
+        book.remove_unreferenced_resources()
+        book.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return len(book.pages)
+
+
+def _chunks(items: Sequence, size: int) -> Iterator[list]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
