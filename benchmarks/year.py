@@ -1,6 +1,6 @@
 """Scoring, lighting and checking of many projects; the summary and the forms as workbook and PDF.
 
-    python -m benchmarks.year [number of projects, 5000] [number of printed forms, 100]
+python -m benchmarks.year [number of projects, 5000] [number of printed forms, 100]
 """
 
 import os

@@ -19,6 +19,8 @@ ADMIN_MODELS = {
             "reviewquestion",
             "returnreason",
         },
+        "monitoring": {"monitoringround", "monitoringrules"},
+        "evaluation": {"evaluationrules"},
     },
 }
 
