@@ -64,6 +64,7 @@ OTHER_TABLES = (
         "部门整体的目标不属于任何项目，不能作为项目导入；请在“部门整体”中填报",
     ),
 )
+OTHER_TABLE = {kind.key: kind for kind in OTHER_TABLES}
 
 
 def other_table(rows: Sequence[Row]) -> OtherTable | None:

@@ -27,7 +27,7 @@ from .layouts import (
 )
 from .ledger import Fate, Ledger
 from .lists.reader import ListReader
-from .lists.understood import understood, wide_columns
+from .lists.understood import understood
 from .lists.wide import WideReader, is_wide
 from .money_units import MoneyUnit
 from .other_tables import OtherTable, other_table
@@ -169,7 +169,7 @@ class _FileReader:
             header_rows=tuple(range(header.first_row, header.last_row + 1)),
             amount_unit=unit.name,
             amount_source=unit.source,
-            columns=header.columns | wide_columns(header, layout),
+            columns=header.columns,
             blocks=len(blocks),
             heading=heading,
             notes=tuple(understood(header, layout)),

@@ -3,17 +3,24 @@
 from django import forms
 
 from perfgoals.sheets import LIMITS
+from reading.blocks import Consent
 from reading.fields import FIELDS, Scope
 
 MEGABYTE = 1024 * 1024
 SUFFIXES = ".xlsx,.xlsm,.csv"
-FIELD_CHOICES = [
-    ("", "不导入"),
-    ("项目", [(field.key, field.label) for field in FIELDS if field.scope is Scope.PROJECT]),
-    ("指标", [(field.key, field.label) for field in FIELDS if field.scope is Scope.INDICATOR]),
-    ("其他", [(field.key, field.label) for field in FIELDS if field.scope is Scope.NOBODY]),
-]
-LONGEST_KEY = 200
+SCOPES = {"项目": Scope.PROJECT, "指标": Scope.INDICATOR, "其他": Scope.NOBODY}
+
+
+def field_choices() -> list:
+    """不导入, then every field under whom it describes; some have no place in the system yet."""
+    grouped = [
+        (
+            label,
+            [(f.key, f.label if f.stored else f"{f.label}（暂不保存）") for f in FIELDS if f.scope is scope],
+        )
+        for label, scope in SCOPES.items()
+    ]
+    return [("", "不导入"), *grouped]
 
 
 class UploadForm(forms.Form):
@@ -63,7 +70,7 @@ class MappingForm(forms.Form):
         title = column["title"] if column else ""
         self.fields[name] = forms.ChoiceField(
             label=f"{label} {title}" if title and title != key else label,
-            choices=FIELD_CHOICES,
+            choices=field_choices(),
             required=False,
             initial=column["suggestion"] if column else field,
             help_text="例如：" + "、".join(s[:20] for s in column["samples"])
@@ -79,11 +86,16 @@ class MappingForm(forms.Form):
             signature, _ = self.places[name]
             if not field:
                 continue
-            if (signature, field) in taken:
+            if (signature, field) in taken and not self._stood_twice(name, taken[signature, field]):
                 other = self.fields[taken[signature, field]].label
                 self.add_error(name, f"“{other}”已对应这一项，请只留一个。")
             taken[signature, field] = name
         return cleaned
+
+    def _stood_twice(self, name: str, other: str) -> bool:
+        """Two lists side by side show the same fields twice; nobody chose that here."""
+        known = [self.fields[one].initial for one in (name, other)]
+        return known[0] == known[1] == self.cleaned_data[name]
 
     def mapping(self) -> dict[str, dict[str, str]]:
         """Signature → column → field, "" for a column to leave out."""
@@ -92,3 +104,11 @@ class MappingForm(forms.Form):
             signature, key = self.places[name]
             result.setdefault(signature, {})[key] = field
         return result
+
+
+class ConsentForm(forms.Form):
+    """What the person confirms before writing: see reading.blocks.Consent."""
+
+    accept = forms.MultipleChoiceField(
+        choices=[(Consent.UNREAD, "没有读入的内容"), (Consent.TITLE, "表名的年度或地区")], required=False
+    )

@@ -34,6 +34,8 @@ class TableImport(models.Model):
     file = models.FileField("文件", upload_to=upload_path, max_length=200)
     sha256 = models.CharField(max_length=64)
     mapping = models.JSONField("列对应", default=dict)
+    # What the person confirmed before writing: values of reading.blocks.Consent.
+    accepted = models.JSONField("已确认", default=list)
     state = models.CharField("状态", max_length=12, choices=ImportState, default=ImportState.READING)
     job = models.ForeignKey(Job, models.SET_NULL, verbose_name="任务", null=True, related_name="+")
     # What the reader said of the file as a whole: title, layout, sheets, findings, columns not understood.
@@ -77,6 +79,9 @@ class ImportItem(models.Model):
     changes = models.JSONField("变化", default=list)
     findings = models.JSONField("问题", default=list)
     has_findings = models.BooleanField(default=False)
+    # What of the file was not read for this project, and what must be confirmed before it is written.
+    unread = models.JSONField("没有读入的内容", default=list)
+    consents = models.JSONField("须确认", default=list)
     written = models.BooleanField("已写入", default=False)
     refusal = models.TextField("未写入的原因", blank=True)
 

@@ -20,6 +20,7 @@ from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
 from ..domain.imports.annotated import write_annotated
 from ..domain.imports.changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
+from ..domain.imports.report import group_line, sheet_lines
 from ..domain.imports.template import (
     AT_ONCE,
     last_years_goals,
@@ -37,7 +38,7 @@ from ..domain.imports.uploads import (
     start_write,
 )
 from ..enums import ImportState, ItemState
-from ..forms.imports import MappingForm, UploadForm
+from ..forms.imports import ConsentForm, MappingForm, UploadForm
 from ..models import TableImport
 from ..tables.fonts import CannotPrint
 from .scope import cycle_or_404
@@ -50,7 +51,12 @@ STEP_OF = {
     ImportState.READING: 1, ImportState.MAPPING: 2, ImportState.PREVIEWED: 3, ImportState.REFUSED: 1,
     ImportState.WRITING: 4, ImportState.WRITTEN: 5, ImportState.DISCARDED: 5,
 }  # fmt: skip
-FILTERS = {"errors": "只看有错", "notes": "有提示", **{state.value: state.label for state in ItemState}}
+FILTERS = {
+    "errors": "只看有错",
+    "doubts": "须确认",
+    "notes": "有提示",
+    **{state.value: state.label for state in ItemState},
+}
 OVERTAKEN = "这次导入已经进行到下一步，没有重复操作。"
 
 
@@ -105,7 +111,9 @@ def import_mapping(request, pk):
 
 @require_POST
 def import_write(request, pk):
-    if not start_write(table_import=_open_import(request, pk)):
+    form = ConsentForm(request.POST)
+    accepted = form.cleaned_data["accept"] if form.is_valid() else []
+    if not start_write(table_import=_open_import(request, pk), accepted=accepted):
         messages.info(request, OVERTAKEN)
     return redirect("import_detail", pk=pk)
 
@@ -222,6 +230,8 @@ def _preview(request, table_import: TableImport) -> dict:
     items = table_import.items.all()
     if shown == "errors":
         items = items.filter(state__in=(ItemState.ERROR, ItemState.LOCKED)) | items.exclude(refusal="")
+    elif shown == "doubts":
+        items = items.exclude(consents=[])
     elif shown == "notes":
         items = items.filter(has_findings=True)
     elif shown in ItemState.values:
@@ -233,11 +243,14 @@ def _preview(request, table_import: TableImport) -> dict:
     counts = {state: summary.get("counts", {}).get(state.value, 0) for state in ItemState}
     page = Paginator(items.order_by("position"), PAGE_SIZE).get_page(request.GET.get("page"))
     for item in page:
+        item.unread_lines = [group_line(group) for group in item.unread]
         item.change_line, item.removed = in_words(counted(item.changes)), removed_labels(item.changes)
     totals = summary.get("totals", {})
     return {
         "page": page,
         "totals": totals,
+        "ready": counts[ItemState.NEW] + counts[ItemState.CHANGED] - totals.get("doubtful", 0),
+        "sheets": [sheet | {"lines": sheet_lines(sheet)} for sheet in summary.get("sheets", ())],
         "removed": totals.get(REMOVED, 0),
         "change_line": in_words({word: totals.get(word, 0) for word in (ADDED, CHANGED, REMOVED)}),
         "shown": shown,

@@ -8,13 +8,6 @@ from ..fields import field_of_title
 from ..headers import Header
 from ..indicator_columns import label_of
 from ..layouts import WIDE_LIST, ListLayout, WideLayout
-from .wide import tier_columns
-
-
-def wide_columns(header: Header, layout: ListLayout | WideLayout) -> dict[str, str]:
-    """The columns of 二级指标 in a list of one project a row; they show whole indicators."""
-    columns = tier_columns(header) if layout is WIDE_LIST else ()
-    return {get_column_letter(tier.column): "indicator" for tier in columns}
 
 
 def understood(header: Header, layout: ListLayout | WideLayout) -> Iterator[str]:

@@ -130,8 +130,11 @@ class References:
         """The subject that a text names: by the code it begins with, or by a whole name that only one has."""
         text = text.strip()
         chosen = self.project.functional_subject
-        if not text or (chosen is not None and text == str(chosen)):
-            return chosen if text else None
+        if not text:
+            return None
+        # A subject that was chosen stays, even if its code is no longer in use.
+        if chosen is not None and chosen.code in (text, split_subject(text)[0]):
+            return chosen
         if text not in self._subjects:
             self._subjects[text] = self._find_subject(text)
         return self._subjects[text]

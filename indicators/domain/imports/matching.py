@@ -3,7 +3,6 @@
 Reads the code lists once and the stored tables once for every chunk; writes nothing and locks nothing.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 
@@ -16,8 +15,9 @@ from projects.models import Department, Project
 from reading.blocks import Finding, ImportedBlock, ImportedFile, ImportedIndicator, Level
 
 from ..entry.entries import CELLS, FACTS, NOT_APPLICABLE, GoalEntry, RowEntry, entry_of, normalised
-from ..entry.problems import ProblemKind, problems
+from ..entry.problems import Problem, ProblemKind, problems
 from ..entry.settling import LIMITS
+from .caution import NearNames, title_doubts
 from .changes import Change, changes_between, paired
 from .references import BookReferences, CodeBook, empty_goal
 
@@ -41,12 +41,17 @@ class Matched:
     goal: PerformanceGoal | None = None
     changes: list[Change] = field(default_factory=list)
 
+    @property
+    def consents(self) -> list[str]:
+        """What has to be confirmed before this is written."""
+        return sorted({finding.consent for finding in self.findings if finding.consent})
+
 
 class Matcher:
     """Compares the blocks of `file` with the cycle of `book`.
 
     `allowed` are the codes of the units that may be imported into, None for every unit; `own` is the unit of
-    a table that names none.
+    a table that names none. `title_doubts` are findings about the titles of whole sheets.
     """
 
     def __init__(self, file: ImportedFile, book: CodeBook, *, allowed: set[str] | None, own: str = ""):
@@ -55,8 +60,10 @@ class Matcher:
         self.blocks = file.blocks
         self.seen: dict[tuple[str, str], ImportedBlock] = {}
         self.subjects: dict = {}
+        self.title_doubts = title_doubts(file, book.cycle)
         stored = Project.objects.filter(cycle=book.cycle.pk).values_list("department__code", "name", "pk")
         self.stored = {(code, name): pk for code, name, pk in stored}
+        self.near_names = NearNames(self.stored)
 
     def match(self, progress=None) -> Iterator[Matched]:
         """Every block in the order of the file; `progress` gets the blocks done and their number."""
@@ -89,6 +96,8 @@ class Matcher:
         """Find the unit, and refuse what can't be written whatever is stored."""
         unit, findings = self._unit_of(block)
         findings = [*block.findings, *findings]
+        if doubt := self.title_doubts.get(block.sheet):
+            findings.append(_warning(block, "name", doubt.reason, doubt.action, consent=doubt.consent))
         if unit is not None:
             findings += self._name_findings(block, unit)
         refused = any(finding.level is Level.ERROR for finding in findings)
@@ -105,6 +114,10 @@ class Matcher:
             self.book.unit_named.get(block.unit_name) if not block.unit_code else None
         )
         shown = block.unit_text or block.unit_code
+        if retired := self._retired_unit(block, unit):
+            reason = f"单位“{retired.label}”已停用，不能再导入新的项目"
+            action = "请核对单位编码；仍在使用的单位，请系统管理员先在代码表中启用"
+            return retired, [_error(block, "unit", reason, action, shown)]
         if unit is None:
             code = f"编码为“{block.unit_code}”" if block.unit_code else f"名为“{block.unit_name}”"
             action = "请核对单位编码和名称；确为新单位的，请系统管理员先在代码表中添加"
@@ -117,6 +130,14 @@ class Matcher:
             return unit, [_warning(block, "unit", f"编码 {unit.code} 的单位是“{unit.name}”", action, shown)]
         return unit, []
 
+    def _retired_unit(self, block: ImportedBlock, unit: Department | None) -> Department | None:
+        """The unit that a new project names, if it is no longer in use; stored projects may come again."""
+        if unit is None and not block.unit_code:
+            unit = self.book.retired_unit_named.get(block.unit_name)
+        if unit is None or unit.active or (unit.code, block.name) in self.stored:
+            return None
+        return unit
+
     def _name_findings(self, block: ImportedBlock, unit: Department) -> list[Finding]:
         name = block.name
         if name.startswith(EXAMPLE):
@@ -128,7 +149,16 @@ class Matcher:
         if first is not block and not block.has_errors:
             reason = f"与工作表“{first.sheet}”第 {first.first_row} 行的项目同名"
             return [_error(block, "name", reason, "同一单位的项目不能同名，请改名或删除重复的一个", name)]
-        return []
+        return list(self._near_name(block, unit))
+
+    def _near_name(self, block: ImportedBlock, unit: Department) -> Iterator[Finding]:
+        """A new project may be a stored one, spelt with other brackets, quotes or blanks."""
+        near = self.near_names.of(unit.code, block.name)
+        if near:
+            listed = "、".join(f"“{name}”" for name in near[:3])
+            reason = f"与这个单位的项目{listed}名称相近，可能是同一个项目"
+            action = "是同一个项目的，请把名称改成完全一样后重新上传；确是两个项目的，可以照此导入"
+            yield _warning(block, "name", reason, action, block.name)
 
     def _compare(self, matched: Matched, goal: PerformanceGoal | None) -> None:
         """What it would change; of a refused project everything else that is wrong with it, all at once."""
@@ -216,6 +246,13 @@ class Matcher:
             # Rows without content were left out, so a place is only sure while both have as many.
             sure = problem.row is not None and len(entry.rows) == len(block.indicators)
             row = block.indicators[problem.row] if sure else None
+            if (
+                problem.row is None
+                and problem.field in FILE_FIELD
+                and (code := self._retired(block, problem))
+            ):
+                yield code
+                continue
             names = FILE_FIELD if problem.row is None else FILE_CELL
             label = FACTS.get(problem.field) if problem.row is None else CELLS[problem.field]
             action = f"请一并改正{label}后重新上传" if refused else f"{label}的原文已保留，请在导入后改正"
@@ -225,6 +262,20 @@ class Matcher:
             )  # fmt: skip
             if (finding.field, finding.row) not in told:
                 yield finding
+
+    def _retired(self, block: ImportedBlock, problem: Problem) -> Finding | None:
+        """A code that the list has and that is no longer in use: said so, not that it is unknown."""
+        key = FILE_FIELD.get(problem.field) if problem.row is None else None
+        if key is None:
+            return None
+        codes = self.book.funds if key == "fund" else self.book.subjects
+        code = codes.get(getattr(block, f"{key}_code"))
+        if code is None or code.active:
+            return None
+        label = FACTS[problem.field]
+        reason = f"{label}“{code}”已停用"
+        action = f"{label}没有存入，原文已保留；请改选现行的编码"
+        return _warning(block, key, reason, action, getattr(block, f"{key}_text") or code.code)
 
     def _name_differs(self, block: ImportedBlock, entry: GoalEntry, references: BookReferences):
         """A code that the list knows by another name: the code counts, but the sender should know."""
@@ -246,16 +297,15 @@ def _last_step(goal: PerformanceGoal) -> str:
     return f"（{step.by} {at:%Y-%m-%d %H:%M} {step.get_action_display()}）"
 
 
-def count_states(matched: Iterable[Matched]) -> Counter:
-    return Counter(one.state for one in matched)
-
-
-def _finding(level: Level, block: ImportedBlock, field: str, reason: str, action: str, value: str, row=None):
+def _finding(
+    level: Level, block: ImportedBlock, field: str, reason: str, action: str, value: str, row=None,
+    consent: str = "",
+) -> Finding:  # fmt: skip
     place = block.place(field, row) or (block.place("name") if row is None else None)
     first = row.row if row else block.first_row
     return Finding(
         level, reason, action, block.sheet, place.row if place else first,
-        place.column if place else None, field, value,
+        place.column if place else None, field, value, consent,
     )  # fmt: skip
 
 
@@ -264,6 +314,6 @@ def _error(block: ImportedBlock, field: str, reason: str, action: str, value: st
 
 
 def _warning(
-    block: ImportedBlock, field: str, reason: str, action: str, value: str = "", row=None
+    block: ImportedBlock, field: str, reason: str, action: str, value: str = "", row=None, consent: str = ""
 ) -> Finding:
-    return _finding(Level.WARNING, block, field, reason, action, value, row)
+    return _finding(Level.WARNING, block, field, reason, action, value, row, consent)

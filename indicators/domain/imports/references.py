@@ -34,6 +34,12 @@ class CodeBook:
         return _only_one((unit.name, unit) for unit in self.units.values() if unit.active)
 
     @cached_property
+    def retired_unit_named(self) -> dict[str, Department]:
+        """Units no longer in use by names that no unit in use has."""
+        retired = _only_one((unit.name, unit) for unit in self.units.values() if not unit.active)
+        return {name: unit for name, unit in retired.items() if name not in self.unit_named}
+
+    @cached_property
     def item_named(self) -> dict[str, FunctionalSubject]:
         """Active subjects of the lowest level by names that only one has."""
         items = self.subjects.values()

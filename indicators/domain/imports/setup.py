@@ -5,13 +5,13 @@ that a preview can use it, and written as a whole before the import.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from indicators.models import CycleRules, IndicatorCategory, IndicatorScheme
+from indicators.models import CycleRules, ImportItem, IndicatorCategory, IndicatorScheme
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.language.tiers import tier_key
@@ -20,6 +20,7 @@ from projects.models import BudgetCycle, Department, FunctionalSubject, FundSour
 from reading.blocks import ImportedFile
 
 from ..entry.resettling import resettle_goals
+from .references import CodeBook
 
 Tier = tuple[str, str]
 
@@ -92,8 +93,29 @@ def carry_out(plan: Plan) -> BudgetCycle:
     return cycle
 
 
+def carry_out_for(
+    items: Sequence[ImportItem], *, file: ImportedFile, plan: Plan, region: str = ""
+) -> tuple[CodeBook, dict[str, list[str]]]:
+    """Store what `items` (those to be written) need of the plan that they were matched with, nothing else.
+
+    Returns the book to write them with, and what was made. Their rows name categories that are stored then.
+    """
+    needed = tuple(file.blocks[item.position - 1] for item in items)
+    own = plan_setup(replace(file, blocks=needed), cycle_code=plan.cycle.code, region=region)
+    created = own.created()
+    book = CodeBook(carry_out(own))
+    if plan.scheme is not None:
+        keys = {pk: _key((c.parent.name, c.name)) for pk, c in plan.categories.items()}
+        for item in items:
+            for row in item.values["rows"]:
+                if row["category"] is not None:
+                    row["category"] = book.categories_by_key[keys[row["category"]]].pk
+    return book, created
+
+
 def _new_cycle(file: ImportedFile, code: str, region: str) -> BudgetCycle:
-    year = file.fiscal_year or (int(code[:4]) if re.match("20[0-9]{2}", code) else None)
+    # What the user says counts: a title of another year is asked about (see caution).
+    year = int(code[:4]) if re.match("20[0-9]{2}", code) else file.fiscal_year
     region = region or file.region
     if not region:
         raise CannotPlan(

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import asdict
 
 from django.db import transaction
@@ -107,6 +108,7 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
         allowed=units_to_import(owner),
         own=homes[0].code if len(homes) == 1 else "",
     )
+    summary["findings"] += [asdict(finding) for finding in matcher.title_doubts.values()]
     counts, totals = _keep_items(table_import, matcher, progress)
     _settle(table_import, ImportState.PREVIEWED, summary | {"counts": counts, "totals": totals})
     return counts
@@ -166,6 +168,8 @@ def item_of(matched: Matched, position: int, table_import: TableImport | None = 
         changes=[change.as_dict() for change in matched.changes],
         findings=[asdict(finding) for finding in matched.findings],
         has_findings=bool(matched.findings),
+        unread=[asdict(group) for group in block.unread],
+        consents=matched.consents,
     )
 
 
@@ -185,11 +189,16 @@ def confirm_mapping(*, table_import: TableImport, mapping: dict[str, dict[str, s
     return True
 
 
-def start_write(*, table_import: TableImport) -> bool:
-    """Queue the writing of everything without errors; False when it was confirmed or discarded before."""
+def start_write(*, table_import: TableImport, accepted: Collection[str] = ()) -> bool:
+    """Queue the writing of everything without errors; False when it was confirmed or discarded before.
+
+    `accepted` is what the person confirmed: projects with other doubts are not written.
+    """
     with transaction.atomic():
         if not _step(table_import, (ImportState.PREVIEWED,), ImportState.WRITING):
             return False
+        table_import.accepted = sorted(accepted)
+        table_import.save(update_fields=["accepted"])
         _queue(table_import, WRITE_JOB, f"导入 {table_import.filename[-150:]}")
     return True
 
@@ -212,7 +221,14 @@ def write_import(*, table_import: TableImport, progress=None) -> Counter:
         if progress:
             progress(done + start, total)
         items = list(writable.filter(pk__in=open_items[start : start + CHUNK]).order_by("position"))
-        write_items(items=items, book=book, by=owner, allowed=allowed, source=table_import.filename)
+        write_items(
+            items=items,
+            book=book,
+            by=owner,
+            allowed=allowed,
+            source=table_import.filename,
+            accepted=table_import.accepted,
+        )
     if progress:
         progress(total, total)
     return _finish(table_import)

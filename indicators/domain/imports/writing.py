@@ -1,6 +1,6 @@
 """Writing what a preview promised: a chunk of projects in one short transaction, each whole or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from indicators.models import ImportItem, Indicator, PerformanceGoal
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from projects.models import Project
+from reading.blocks import Consent
 
 from ..entry.entries import GoalEntry, RowEntry
 from ..entry.saving import GOAL_FACTS, GoalSave, store_saves
@@ -19,6 +20,10 @@ from ..entry.settling import RowValues, Settled, settle
 from .references import BookReferences, CodeBook, empty_goal
 
 CHUNK = 50
+UNCONFIRMED = {
+    Consent.UNREAD: "有内容没有读入，没有确认可以不要这些内容",
+    Consent.TITLE: "表名的年度或地区与本批次不同，没有确认仍要导入",
+}
 
 
 @dataclass(slots=True)
@@ -32,15 +37,22 @@ class _Draft:
 
 
 def write_items(
-    *, items: Sequence[ImportItem], book: CodeBook, by, allowed: set[str] | None, source: str
+    *,
+    items: Sequence[ImportItem],
+    book: CodeBook,
+    by,
+    allowed: set[str] | None,
+    source: str,
+    accepted: Collection[str] = (),
 ) -> None:
     """Write `items` (NEW or CHANGED) into the cycle of `book`; each gets `written` or a `refusal`.
 
     One transaction, in which stored items are marked too: whoever dies, dies before or after it. `allowed`
-    are the codes of the units that `by` may write to (None: all); `source` is the file's name for the audit.
+    are the codes of the units that `by` may write to (None: all); `source` is the file's name for the audit;
+    `accepted` is what somebody confirmed (see reading.blocks.Consent): other doubtful projects are refused.
     """
     subjects: dict = {}
-    wanted = list(_within(items, allowed))
+    wanted = confirmed_items(_within(items, allowed), accepted)
     # Everything that needs no lock comes first: others save meanwhile.
     drafts = list(_drafts([item for item in wanted if item.state == ItemState.NEW], book, subjects))
     saves = _saves([item for item in wanted if item.state == ItemState.CHANGED], book, subjects)
@@ -63,7 +75,7 @@ def write_items(
             return
         for item in items:
             item.written, item.goal_id = False, item.goal_id if item.state == ItemState.CHANGED else None
-            write_items(items=[item], book=book, by=by, allowed=allowed, source=source)
+            write_items(items=[item], book=book, by=by, allowed=allowed, source=source, accepted=accepted)
 
 
 def _refuse(item: ImportItem, reason: str) -> None:
@@ -84,6 +96,18 @@ def _within(items: Iterable[ImportItem], allowed: set[str] | None) -> Iterator[I
             yield item
         else:
             _refuse(item, "您已不能填报这个单位的项目")
+
+
+def confirmed_items(items: Iterable[ImportItem], accepted: Collection[str]) -> list[ImportItem]:
+    """Those without a doubt that nobody confirmed; the others get their `refusal`."""
+    confirmed = []
+    for item in items:
+        open_doubts = [UNCONFIRMED[consent] for consent in item.consents if consent not in accepted]
+        if open_doubts:
+            _refuse(item, "；".join(open_doubts))
+        else:
+            confirmed.append(item)
+    return confirmed
 
 
 def _settled(item: ImportItem, goal: PerformanceGoal, book: CodeBook, subjects: dict) -> Settled:

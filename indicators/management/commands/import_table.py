@@ -11,14 +11,15 @@ from tqdm import tqdm
 
 from indicators.domain.imports.matching import Matcher
 from indicators.domain.imports.references import CodeBook
-from indicators.domain.imports.report import report, sentence
-from indicators.domain.imports.setup import CannotPlan, carry_out, plan_setup
+from indicators.domain.imports.report import report, sentence, understood_line, unread_lines
+from indicators.domain.imports.setup import CannotPlan, carry_out_for, plan_setup
 from indicators.domain.imports.uploads import item_of
-from indicators.domain.imports.writing import CHUNK, write_items
+from indicators.domain.imports.writing import CHUNK, confirmed_items, write_items
 from indicators.enums import ItemState
 from perfgoals.common.table_kinds import TableKind
 from perfgoals.sheets import UnreadableFile
 from projects.validators import validate_cycle_code
+from reading.blocks import Consent
 from reading.reading import read_blocks
 
 from ..lookup import find_kind, find_unit
@@ -43,6 +44,12 @@ class Command(BaseCommand):
         parser.add_argument("--month", type=int, help="监控截至几月；不写就取表头中的")
         parser.add_argument("--unit", help="表中没有写明单位编码时，归到哪个单位，例如 130001")
         parser.add_argument("--commit", action="store_true", help="写入无误的项目")
+        parser.add_argument(
+            "--accept-unread", action="store_true", help="确认可以不要没有读入的内容，写入须确认的项目"
+        )
+        parser.add_argument(
+            "--accept-title", action="store_true", help="确认表名的年度或地区与批次不同，仍要写入"
+        )
         parser.add_argument("--json", action="store_true", help="以 JSON 输出报告，供其他程序使用")
 
     def handle(self, *, file, cycle, region, commit, **options):
@@ -60,8 +67,11 @@ class Command(BaseCommand):
             self.refuse_file(path, error.reason, as_json=options["json"])
         except OSError as error:
             raise CommandError(f"不能读取文件 {file}：{error.strerror}。请检查路径和权限。") from error
-        items, created = self.run(read, cycle, region, commit) if read.blocks else ([], {})
-        result = report(read, items, created=created, written=commit and bool(items))
+        accepted = {consent for consent in Consent if options[f"accept_{consent}"]}
+        items, created, doubts = ([], {}, [])
+        if read.blocks:
+            items, created, doubts = self.run(read, cycle, region, accepted if commit else None)
+        result = report(read, items, created=created, written=commit and bool(items), doubts=doubts)
         self.show(result, as_json=options["json"], commit=commit)
         if result["refused"]:
             sys.exit(1)
@@ -82,27 +92,38 @@ class Command(BaseCommand):
         with progress_bar("读取") as step:
             return read_blocks(path, filename=path.name, progress=step)
 
-    def run(self, read, cycle: str, region: str, commit: bool):
+    def run(self, read, cycle: str, region: str, accepted: set[str] | None):
+        """The projects of the file, what was or would be made for them, and findings about titles.
+
+        They are written if `accepted` is not None. Codes and cycle are only made for projects that get in.
+        """
         try:
             plan = plan_setup(read, cycle_code=cycle, region=region)
         except CannotPlan as error:
             raise CommandError(str(error)) from error
-        created = plan.created()
-        book = CodeBook(carry_out(plan)) if commit else CodeBook(plan.cycle, planned=plan)
+        matcher = Matcher(read, CodeBook(plan.cycle, planned=plan), allowed=None)
         with progress_bar("比对") as step:
-            matched = Matcher(read, book, allowed=None).match(step)
-            items = [item_of(one, position) for position, one in enumerate(matched, start=1)]
-        if commit:
-            self.write(items, book, read.filename)
-        return items, created
+            items = [item_of(one, position) for position, one in enumerate(matcher.match(step), start=1)]
+        created = plan.created()
+        if accepted is not None:
+            created = self.write(items, read, plan, region, accepted)
+        return items, created, matcher.title_doubts.values()
 
-    def write(self, items, book: CodeBook, source: str):
+    def write(self, items, read, plan, region: str, accepted: set[str]) -> dict:
+        """Write what has no errors and no open doubts; returns what had to be made for it."""
         writable = [item for item in items if item.state in ItemState.writable()]
+        confirmed = confirmed_items(writable, accepted)
+        if not confirmed:
+            return {}
+        book, created = carry_out_for(confirmed, file=read, plan=plan, region=region)
         with progress_bar("写入") as step:
-            for start in range(0, len(writable), CHUNK):
-                chunk = writable[start : start + CHUNK]
-                write_items(items=chunk, book=book, by=None, allowed=None, source=source)
-                step(start + len(chunk), len(writable))
+            for start in range(0, len(confirmed), CHUNK):
+                chunk = confirmed[start : start + CHUNK]
+                write_items(
+                    items=chunk, book=book, by=None, allowed=None, source=read.filename, accepted=accepted
+                )
+                step(start + len(chunk), len(confirmed))
+        return created
 
     def refuse_file(self, path: Path, reason: str, *, as_json: bool):
         if not as_json:
@@ -128,6 +149,10 @@ class Command(BaseCommand):
             self.stdout.write(f"……另有 {more} 条，用 --json 可得到全部。")
         for refusal in result["refusals"]:
             self.stdout.write(f"[未写入] 【{refusal['project']}】{refusal['reason']}")
+        for sheet in result.get("understood", ()):
+            self.stdout.write(understood_line(sheet))
+        for line in unread_lines(result.get("understood", ())):
+            self.stdout.write(line)
         labels = "，".join(f"{ItemState(state).label} {n}" for state, n in result["counts"].items())
         self.stdout.write(f"{result['title'] or result['file']}：{labels}。")
         self.stdout.write(self.conclusion(result, commit))
@@ -138,13 +163,21 @@ class Command(BaseCommand):
         ready = counts[ItemState.NEW] + counts[ItemState.CHANGED]
         if not commit:
             if ready:
-                return f"这是预览，没有写入任何内容。加上 --commit 写入 {ready} 个项目。"
+                said = f"这是预览，没有写入任何内容。加上 --commit 写入 {ready} 个项目。"
+                return said + flags_needed(result.get("unconfirmed", ()))
             return "这是预览，没有写入任何内容。没有需要写入的项目。"
         if result["projects_written"]:
             return f"已写入 {result['projects_written']} 个项目。"
         if counts[ItemState.UNCHANGED] and not result["refused"]:
             return "文件内容与系统中完全一致，没有需要写入的项目。"
         return "没有写入任何项目，原因见上。"
+
+
+def flags_needed(unconfirmed) -> str:
+    """What to add so that doubtful projects are written too."""
+    wanted = sorted({consent for item in unconfirmed for consent in item["consents"]})
+    flags = "、".join(f"--accept-{consent}" for consent in wanted)
+    return f"其中 {len(unconfirmed)} 个要先核对，确认后再加 {flags}。" if wanted else ""
 
 
 @contextmanager
