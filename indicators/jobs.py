@@ -7,10 +7,18 @@ from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
 from . import rules
-from .domain.checking.findings import CHECK_JOB, OPINION_JOB, listed_findings, refresh_findings, with_places
-from .domain.checking.report import opinion_pdf
+from .domain.checking.findings import (
+    CHECK_JOB,
+    FINDINGS_JOB,
+    OPINION_JOB,
+    listed_findings,
+    refresh_findings,
+    with_places,
+)
+from .domain.checking.report import opinion_pdf, write_findings
 from .domain.entry.resettling import RESETTLE_JOB, resettle_open_cycles
 from .domain.exports import EXPORT_JOB, write_table
+from .domain.imports.annotated import ANNOTATE_JOB, annotated_name, write_annotated
 from .domain.imports.expiry import drop_expired_imports
 from .domain.imports.template import TEMPLATE_JOB, template_name, template_units, write_template
 from .domain.imports.uploads import READ_JOB, WRITE_JOB, read_import, write_import
@@ -58,6 +66,28 @@ def print_opinion(job: Job, progress: Progress, scratch: Path) -> Outcome:
     except CannotPrint as error:
         raise JobRefused(str(error)) from error
     return Outcome(path, f"{cycle.fiscal_year}年绩效目标审核意见.pdf", {"findings": findings.count()})
+
+
+@job_kind(FINDINGS_JOB)
+def list_findings(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """The workbook of the findings that the job's filters leave, as far as its owner may see them."""
+    cycle = BudgetCycle.objects.get(code=job.params["cycle"])
+    form = FindingFilterForm(job.params["filters"], cycle=cycle, user=job.owner)
+    findings = with_places(form.apply(listed_findings(job.owner, cycle)))
+    path = scratch / "findings.xlsx"
+    write_findings(findings, path, progress=progress)
+    return Outcome(path, f"{cycle.fiscal_year}年绩效目标检查结果.xlsx", {"findings": findings.count()})
+
+
+@job_kind(ANNOTATE_JOB)
+def annotate_import(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """The uploaded workbook with its findings as comments."""
+    table_import = TableImport.objects.visible_to(job.owner).filter(pk=job.params["import"]).first()
+    if table_import is None:
+        raise JobRefused("这次导入的记录已不存在。请重新上传文件。")
+    path = scratch / "annotated.xlsx"
+    write_annotated(table_import, path)
+    return Outcome(path, annotated_name(table_import))
 
 
 @job_kind(READ_JOB)

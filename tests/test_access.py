@@ -67,6 +67,7 @@ GET     check_cycle          in    405   405   405    405    405     405   405  
 GET     check_settings       in    403   403   403    403    403     200   200   403   403   403
 POST    check_settings       in    403   403   403    403    403     200   200   403   403   403
 GET     export_findings      in    403   200   200    200    200     200   200   403   403   403
+POST    export_findings_job  in    403   302   302    302    302     302   302   403   403   403
 POST    print_opinion        in    403   302   302    302    302     302   302   403   403   403
 GET     goal_findings        in    404   200   404    200    404     200   200   404   404   404
 POST    answer_finding       in    404   302   404    403    404     403   403   404   404   404
@@ -111,7 +112,8 @@ GET     import_template_job  in    405   405   405    405    405     405   405  
 GET     import_detail        in    404   200   404    404    404     404   404   404   404   404
 GET     import_mapping       in    404   200   404    404    404     404   404   404   404   404
 POST    import_mapping       in    404   302   404    404    404     404   404   404   404   404
-GET     import_annotated     in    404   200   404    404    404     404   404   404   404   404
+POST    import_annotated     in    404   302   404    404    404     404   404   404   404   404
+GET     import_annotated     in    405   405   405    405    405     405   405   405   405   405
 POST    import_write         in    404   302   404    404    404     404   404   404   404   404
 GET     import_write         in    405   405   405    405    405     405   405   405   405   405
 POST    import_retry         in    404   302   404    404    404     404   404   404   404   404
@@ -260,7 +262,7 @@ def arguments(cycle, unit, preparer, supervisor):
         "cycle_findings": of_cycle,
         "check_cycle": of_cycle,
         "check_settings": of_cycle,
-        "export_findings": of_cycle,
+        **dict.fromkeys(["export_findings", "export_findings_job"], of_cycle),
         "print_opinion": of_cycle,
         "goal_findings": of_goal,
         "answer_finding": of_goal,

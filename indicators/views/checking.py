@@ -1,5 +1,7 @@
 """The checks: findings of a cycle, of one goal, answers, settings, and both as files."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -16,7 +18,7 @@ from perfgoals.audit.enums import Verb
 from .. import rules
 from ..checks import CHECKS
 from ..domain.checking import findings as checking
-from ..domain.checking.report import findings_workbook
+from ..domain.checking.report import AT_ONCE, write_findings
 from ..domain.checking.words import place_of
 from ..domain.exports import MEDIA_TYPES
 from ..enums import CheckLevel, CheckOutcome
@@ -44,6 +46,7 @@ def cycle_findings(request, cycle):
         "by_check": by_check(findings),
         "by_unit": by_unit(findings),
         "page": page,
+        "in_background": page.paginator.count > AT_ONCE,
         "related": related_goals(request.user, page.object_list),
         "may_set": rules.may_set_checks(request.user),
     }
@@ -59,14 +62,19 @@ def check_cycle(request, cycle):
 
 @require_safe
 def export_findings(request, cycle):
-    """What the page shows as a workbook."""
+    """What the page shows as a workbook, at once; of many findings it is export_findings_job's."""
     cycle = cycle_or_404(request, cycle)
     checking.refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
     findings = checking.with_places(form.apply(checking.listed_findings(request.user, cycle)))
+    if findings.count() > AT_ONCE:
+        messages.error(request, f"检查结果超过 {AT_ONCE} 条，请点本页的“导出 Excel”，由后台生成。")
+        return redirect(f"{reverse('cycle_findings', args=[cycle.code])}?{request.GET.urlencode()}")
     record(Verb.EXPORT, by=request.user, obj=cycle, name=f"检查结果：{cycle}")
+    content = BytesIO()
+    write_findings(findings, content)
     return HttpResponse(
-        findings_workbook(findings),
+        content.getvalue(),
         content_type=MEDIA_TYPES["xlsx"],
         headers={
             "Content-Disposition": content_disposition_header(
@@ -77,13 +85,27 @@ def export_findings(request, cycle):
 
 
 @require_POST
+def export_findings_job(request, cycle):
+    """Queue the workbook of what the page shows."""
+    cycle = cycle_or_404(request, cycle)
+    filters = _posted_filters(request, cycle)
+    return redirect(
+        "job_detail", pk=checking.start_findings(by=request.user, cycle=cycle, filters=filters).pk
+    )
+
+
+@require_POST
 def print_opinion(request, cycle):
     """Queue the 审核意见 of what the page shows: a whole cycle is many pages."""
     cycle = cycle_or_404(request, cycle)
     checking.refresh_if_small(cycle)
-    form = FindingFilterForm(request.POST, cycle=cycle, user=request.user)
-    filters = {name: request.POST[name] for name in form.chosen}
+    filters = _posted_filters(request, cycle)
     return redirect("job_detail", pk=checking.start_opinion(by=request.user, cycle=cycle, filters=filters).pk)
+
+
+def _posted_filters(request, cycle) -> dict[str, str]:
+    form = FindingFilterForm(request.POST, cycle=cycle, user=request.user)
+    return {name: request.POST[name] for name in form.chosen}
 
 
 @require_safe

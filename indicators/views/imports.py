@@ -10,15 +10,13 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from perfgoals.audit.domain import record
-from perfgoals.audit.enums import Verb
 from perfgoals.common.visible import OutOfScope, visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 
 from .. import rules
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
-from ..domain.imports.annotated import write_annotated
+from ..domain.imports.annotated import start_annotated
 from ..domain.imports.changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
 from ..domain.imports.report import group_line, sheet_lines
 from ..domain.imports.template import (
@@ -137,13 +135,11 @@ def import_discard(request, pk):
     return redirect("import_detail", pk=pk)
 
 
-@require_safe
+@require_POST
 def import_annotated(request, pk):
-    """The uploaded workbook with comments in the cells that have findings."""
+    """Queue the uploaded workbook with comments in the cells that have findings."""
     table_import = _own_import(request, pk)
-    name = f"{Path(table_import.filename).stem}（批注）.xlsx"
-    record(Verb.EXPORT, by=request.user, name=name)
-    return _workbook(name, lambda path: write_annotated(table_import, path))
+    return redirect("job_detail", pk=start_annotated(by=request.user, table_import=table_import).pk)
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The findings of a cycle or unit as files: a workbook to work through, an opinion to print and sign."""
 
-from io import BytesIO
 from itertools import groupby
 
 from django.db.models import OuterRef, Subquery
@@ -24,19 +23,23 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def findings_workbook(findings) -> bytes:
-    """One row a finding; texts are strings, whatever they begin with."""
+AT_ONCE = 2_000  # so many findings are written within a request
+
+
+def write_findings(findings, file, *, progress=None) -> None:
+    """One row a finding, to a path or an open file; texts are strings, whatever they begin with."""
+    total = findings.count() if progress else 0
     book = Workbook(write_only=True)
     sheet = book.create_sheet("检查结果")
     sheet.freeze_panes = "A2"
     for letter, (_, width) in zip("ABCDEFGHIJ", COLUMNS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.append([_cell(sheet, title, bold=True) for title, _ in COLUMNS])
-    for finding in findings.iterator(chunk_size=2000):
+    for number, finding in enumerate(findings.iterator(chunk_size=2000), start=1):
         sheet.append([_cell(sheet, text) for text in line_of(finding)])
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+        if progress:
+            progress(number, total)
+    book.save(file)
 
 
 def line_of(finding) -> list[str]:

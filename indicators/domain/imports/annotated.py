@@ -1,28 +1,48 @@
 """The uploaded workbook back with a comment in every cell that has a finding, or else a list of findings."""
 
 import logging
-from collections import defaultdict
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import MergedCell, WriteOnlyCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import column_index_from_string
+from django.db import transaction
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
 
 from indicators.models import TableImport
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from perfgoals.common.bounded import OverBounds, run_bounded
 from perfgoals.common.text import clean_text
+from perfgoals.jobs.domain import start_job
+from perfgoals.jobs.models import Job
+from perfgoals.sheets.annotating import Note, annotate
 
 log = logging.getLogger(__name__)
+ANNOTATE_JOB = "annotate_import"
 # openpyxl needs some 50 bytes of memory for each byte of a sheet: larger files get the list.
 LARGEST_ROWS = 20_000
 LARGEST_FILE = 5 * 1024 * 1024
-FILLS = {"error": PatternFill("solid", fgColor="F8CBAD"), "warning": PatternFill("solid", fgColor="FFE699")}
 LABELS = {"error": "有错", "warning": "提示"}
-AUTHOR = "绩效目标管理系统"
 HEADINGS = ("级别", "工作表", "行", "列", "项目", "原值", "问题", "怎么办")
 WIDTHS = (6, 16, 8, 6, 30, 30, 40, 50)
+
+
+def start_annotated(*, by, table_import: TableImport) -> Job:
+    """Queue it: the file is somebody's own, and opening it may cost more than a page may."""
+    units = table_import.items.filter(goal__isnull=False).values_list("goal__project__department", flat=True)
+    with transaction.atomic():
+        job = start_job(
+            kind=ANNOTATE_JOB, title=f"带批注的原表 {table_import.filename[-150:]}", owner=by,
+            params={"import": table_import.pk}, units=units.distinct(),
+        )  # fmt: skip
+        record(Verb.EXPORT, by=by, obj=job)
+    return job
+
+
+def annotated_name(table_import: TableImport) -> str:
+    return f"{Path(table_import.filename).stem}（批注）.xlsx"
 
 
 def write_annotated(table_import: TableImport, path: Path) -> None:
@@ -44,47 +64,29 @@ def findings_of(table_import: TableImport) -> Iterator[dict]:
 
 
 def _annotate(table_import: TableImport, findings: list[dict], path: Path) -> bool:
+    """False where it can't be: a csv, too large, or what our own reader forgives but openpyxl does not."""
     if not table_import.file or table_import.file.size > LARGEST_FILE:
         return False
     if table_import.summary.get("rows", 0) > LARGEST_ROWS or not table_import.summary.get("layout"):
         return False
+    source = path.with_name("uploaded.xlsx")
+    with table_import.file.open("rb") as stored, source.open("wb") as copy:
+        shutil.copyfileobj(stored, copy)
     try:
-        with table_import.file.open("rb") as stream:
-            book = load_workbook(stream)
-        _comment(book, findings)
-        book.save(path)
-    except Exception:
-        # csv, and whatever our own reader forgives but openpyxl does not: the list says the same.
+        run_bounded(annotate, source, [_note(finding) for finding in findings], path)
+    except OverBounds:
         log.info("import %s can't be annotated", table_import.pk, exc_info=True)
+        path.unlink(missing_ok=True)
         return False
     return True
 
 
-def _comment(book: Workbook, findings: Iterable[dict]) -> None:
-    by_cell = defaultdict(list)
-    for finding in findings:
-        if finding["sheet"] in book.sheetnames:
-            place = (finding["sheet"], finding["row"] or 1, finding["column"] or "A")
-            by_cell[place].append(finding)
-    for (sheet, row, column), found in by_cell.items():
-        cell = _anchor(book[sheet], row, column_index_from_string(column))
-        text = "\n".join(f"{LABELS[f['level']]}：{f['reason']}。{f['action']}" for f in found)
-        if cell.comment:
-            text = f"{cell.comment.text}\n{text}"
-        cell.comment = Comment(clean_text(text)[:2000], AUTHOR, width=320, height=120)
-        worst = "error" if any(f["level"] == "error" for f in found) else "warning"
-        cell.fill = FILLS[worst]
-
-
-def _anchor(sheet, row: int, column: int):
-    """The cell, or the first one of the merged area that hides it."""
-    cell = sheet.cell(row, column)
-    if not isinstance(cell, MergedCell):
-        return cell
-    for area in sheet.merged_cells.ranges:
-        if cell.coordinate in area:
-            return sheet.cell(area.min_row, area.min_col)
-    return cell
+def _note(finding: dict) -> Note:
+    text = f"{LABELS[finding['level']]}：{finding['reason']}。{finding['action']}"
+    return Note(
+        sheet=finding["sheet"], row=finding["row"] or 1, column=finding["column"] or "A",
+        text=clean_text(text), grave=finding["level"] == "error",
+    )  # fmt: skip
 
 
 def _write_list(findings: Iterable[dict], path: Path) -> None:

@@ -304,6 +304,8 @@ OTHERS = [
     ("导出批次", Verb.EXPORT, "preparer", lambda w: (w.draft, w.post(
         "preparer", "export_goals", w.cycle.code, format="xlsx"))),
     ("导出检查结果", Verb.EXPORT, "preparer", get("preparer", "export_findings", "cycle")),
+    ("导出大量检查结果", Verb.EXPORT, "reviewer", lambda w: w.post(
+        "reviewer", "export_findings_job", w.cycle.code)),
     ("打印审核意见", Verb.EXPORT, "reviewer", lambda w: w.post("reviewer", "print_opinion", w.cycle.code)),
     ("下载存档版本", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("version_file", args=[w.submitted.submission_id, "xlsx"])).getvalue()),
@@ -357,7 +359,8 @@ def test_a_file_of_an_import_and_of_a_job(world, do_jobs):
         world.post("preparer", "import_list", world.cycle.code, file=upload(workbook([Row()])))
     table_import = TableImport.objects.get()
     assert table_import.state == ImportState.PREVIEWED
-    world.client("preparer").get(reverse("import_annotated", args=[table_import.pk])).getvalue()
+    with do_jobs():
+        world.post("preparer", "import_annotated", table_import)
     with do_jobs():
         world.post("preparer", "import_write", table_import)
     with do_jobs():

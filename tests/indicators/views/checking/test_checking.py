@@ -98,6 +98,19 @@ class TestExports:
         answer = client_for(reviewer).get(url, {"check": "amount_missing"})
         assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_row == 34
 
+    def test_many_are_written_in_the_background(self, client_for, reviewer, seed_cycle, do_jobs, monkeypatch):
+        monkeypatch.setattr("indicators.views.checking.AT_ONCE", 10)
+        client = client_for(reviewer)
+        page = client.get(reverse("cycle_findings", args=[seed_cycle.code]), {"check": "amount_missing"})
+        job_address = reverse("export_findings_job", args=[seed_cycle.code])
+        assert f'formaction="{job_address}"' in page.content.decode()
+        at_once = client.get(reverse("export_findings", args=[seed_cycle.code]))
+        assert at_once.url.startswith(reverse("cycle_findings", args=[seed_cycle.code]))
+        with do_jobs():
+            job = client.post(job_address, {"check": "amount_missing"}).url
+        file = BytesIO(b"".join(client.get(f"{job}result/").streaming_content))
+        assert openpyxl.load_workbook(file).active.max_row == 34
+
     def test_another_unit_gets_an_empty_file(self, client_for, other_preparer, seed_cycle):
         answer = client_for(other_preparer).get(reverse("export_findings", args=[seed_cycle.code]))
         assert openpyxl.load_workbook(BytesIO(answer.content)).active.max_row == 1

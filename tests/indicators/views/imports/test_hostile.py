@@ -70,7 +70,10 @@ def test_a_hostile_file_ends_in_words_at_little_cost_and_stores_nothing(browser,
             assert CHINESE.search("".join(answer.context["form"].errors["file"]))
             assert not TableImport.objects.exists()
             return
-        pages = [full(browser.get(f"{answer.url}{page}")) for page in ("", "?show=errors", "annotated.xlsx")]
+        pages = [full(browser.get(f"{answer.url}{page}")) for page in ("", "?show=errors")]
+        with do_jobs():
+            job = browser.post(f"{answer.url}annotated/").url
+        pages.append(full(browser.get(f"{job}result/")))
         mapping = browser.get(f"{answer.url}mapping/")
     assert all(pages)
     assert mapping.status_code == 200

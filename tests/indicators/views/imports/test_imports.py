@@ -70,8 +70,8 @@ def test_preview_goes_with_the_unit_whose_values_it_shows(
     assert states(again) == [ItemState.CHANGED]
     preparer.memberships.update(department=other_unit)
     browser = client_for(preparer)
-    for page in ("", "annotated.xlsx"):
-        assert browser.get(f"/imports/{again.pk}/{page}").status_code == 404
+    assert browser.get(f"/imports/{again.pk}/").status_code == 404
+    assert browser.post(f"/imports/{again.pk}/annotated/").status_code == 404
     assert browser.post(f"/imports/{again.pk}/write/").status_code == 404
 
 
@@ -183,7 +183,7 @@ def test_a_refused_file_leads_back_to_the_upload(browser, send):
     table_import = send(browser, content=b"PK\x03\x04broken")
     response = browser.get(f"/imports/{table_import.pk}/")
     assert [step["label"] for step in response.context["steps"] if step["current"]] == ["上传"]
-    assert "annotated.xlsx" not in response.content.decode()
+    assert "带批注的原表" not in response.content.decode()
 
 
 @pytest.mark.parametrize(("who", "offered"), [("preparer", True), ("reviewer", True), ("supervisor", False)])
@@ -291,7 +291,7 @@ def test_rights_lost_between_preview_and_writing_are_lost(browser, send, prepare
 
 
 ACTIONS = [("get", ""), ("get", "mapping/"), ("post", "mapping/"), ("post", "write/"), ("post", "discard/"),
-           ("post", "retry/"), ("get", "annotated.xlsx")]  # fmt: skip
+           ("post", "retry/"), ("post", "annotated/")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("method", "action"), ACTIONS)
@@ -344,7 +344,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(browser, send, do_jobs, nam
     page = browser.get(f"/imports/{table_import.pk}/").content.decode()
     assert "不能导入" in page
     assert table_import.summary["findings"][0]["reason"] in page or "&" in page
-    assert browser.get(f"/imports/{table_import.pk}/annotated.xlsx").status_code == 200
+    assert post(browser, table_import, "annotated", do_jobs).status_code == 302
     assert post(browser, table_import, "write", do_jobs).status_code == 302
     assert not Project.objects.exists()
 
@@ -410,20 +410,29 @@ def test_uploads_are_deleted_after_a_week(browser, send):
     assert browser.get(f"/imports/{table_import.pk}/").status_code == 200
 
 
-def test_the_uploaded_workbook_comes_back_with_comments(browser, send):
-    table_import = send(browser, [ROW.but(amount="-5"), ROW.but(name="好项目")])
-    response = browser.get(f"/imports/{table_import.pk}/annotated.xlsx")
-    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+@pytest.fixture
+def annotated(browser, do_jobs):
+    """annotated(table_import): the sheet that comes back for it."""
+
+    def fetch(table_import):
+        answer = post(browser, table_import, "annotated", do_jobs)
+        response = browser.get(f"{answer.url}result/")
+        return load_workbook(BytesIO(b"".join(response.streaming_content))).active
+
+    return fetch
+
+
+def test_the_uploaded_workbook_comes_back_with_comments(browser, send, annotated):
+    sheet = annotated(send(browser, [ROW.but(amount="-5"), ROW.but(name="好项目")]))
     assert "负数" in sheet["D3"].comment.text
     assert sheet["D4"].comment is None
     assert sheet["B4"].value == "好项目"
 
 
-def test_a_csv_comes_back_as_a_list_of_findings(browser, send):
+def test_a_csv_comes_back_as_a_list_of_findings(browser, send, annotated):
     lines = [",".join(HEADER), ",".join(cell.replace(",", "") for cell in ROW.but(amount="-5").cells)]
     table_import = send(browser, content="\n".join(lines).encode("gbk"), name="表.csv")
-    response = browser.get(f"/imports/{table_import.pk}/annotated.xlsx")
-    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    sheet = annotated(table_import)
     assert sheet.title == "问题清单"
     assert [cell.value for cell in sheet[2]][:2] == ["有错", table_import.items.get().sheet]
 
