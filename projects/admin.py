@@ -2,17 +2,18 @@
 
 from django.contrib import admin
 from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
 
 from perfgoals.audit.admin import AuditedAdmin, AuditedImportExport
+from perfgoals.sheets import UnreadableFile
 
 from .domain.code_lists import code_lists_changed
+from .formats import CodeListCsv, CodeListWorkbook
 from .models import BudgetCycle, Department, FunctionalSubject, FundSource
 from .resources import DepartmentResource, FunctionalSubjectResource, FundSourceResource
 
 
 class CodeListAdmin(AuditedImportExport, ImportExportModelAdmin):
-    formats = [XLSX, CSV]
+    formats = [CodeListWorkbook, CodeListCsv]
     # The form between asks which columns, with inline scripts that our Content-Security-Policy refuses.
     skip_export_form = True
     skip_export_form_from_action = True
@@ -22,10 +23,8 @@ class CodeListAdmin(AuditedImportExport, ImportExportModelAdmin):
     list_per_page = 50
 
     def add_data_read_fail_error_to_form(self, form, e):
-        form.add_error(
-            "import_file",
-            "文件读不出来。请确认格式选得对、文件没有加密、第一行是表头；csv 须存成 UTF-8 编码。",
-        )
+        advice = "文件读不出来。请确认格式选得对、文件没有加密、第一行是表头。"
+        form.add_error("import_file", e.reason if isinstance(e, UnreadableFile) else advice)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -8,6 +8,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
+from perfgoals.common.text import as_text_cell, harmless_in_csv
+
 from .models import AuditEvent
 
 # Header, and width in characters.
@@ -42,7 +44,7 @@ def csv_lines(events: Iterable[AuditEvent]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(HEADER)
     for row in rows(events):
-        yield writer.writerow([_harmless(text) for text in row])
+        yield writer.writerow([harmless_in_csv(text) for text in row])
 
 
 def write_workbook(events: Iterable[AuditEvent], file) -> None:
@@ -58,11 +60,4 @@ def write_workbook(events: Iterable[AuditEvent], file) -> None:
 
 
 def _text_cell(sheet, text: str):
-    cell = WriteOnlyCell(sheet, text[:CELL_LIMIT])
-    cell.data_type = "s"
-    return cell
-
-
-def _harmless(text: str) -> str:
-    """Excel computes a CSV cell that begins like a formula; an apostrophe before it makes it text."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return as_text_cell(WriteOnlyCell(sheet, text[:CELL_LIMIT]))

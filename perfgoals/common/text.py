@@ -34,3 +34,21 @@ def clean_text(value: str | None) -> str:
 def without_unstorable(text: str) -> str:
     """`text` without NUL, non-characters and lone surrogates, for what is kept as found in a file."""
     return _UNSTORABLE.sub("", text)
+
+
+# How a cell begins that a spreadsheet would compute.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_text_cell(cell):
+    """Make an openpyxl cell a text whatever it begins with, also after somebody edits it (quotePrefix)."""
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+        if cell.value.startswith(_FORMULA_SIGNS):
+            cell.quotePrefix = True
+    return cell
+
+
+def harmless_in_csv(text: str) -> str:
+    """Excel computes a CSV cell that begins like a formula; an apostrophe before it makes it text."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -1,11 +1,13 @@
 """The admin of the code lists: every page opens for 系统管理员, lists go out and come back as workbooks."""
 
 import re
+import resource
 from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
+import tablib
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
@@ -16,6 +18,7 @@ from indicators.enums import Stage
 from indicators.models import DeadlineExtension, IndicatorScheme, LibraryIndicator
 from perfgoals.audit.enums import Verb
 from perfgoals.audit.models import AuditEvent
+from projects.formats import CodeListCsv
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 from tests.factories import (
     FIXTURES,
@@ -25,6 +28,7 @@ from tests.factories import (
     FundSourceFactory,
     scheme,
 )
+from tests.hostile_files import CELL, one_sheet, worksheet
 from tests.pages import assert_safe_page
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ("projects", "indicators")]
@@ -192,6 +196,46 @@ def test_a_csv_of_the_office_can_be_read(browser, filled):
     assert FundSource.objects.filter(code="0122").exists()
 
 
+def test_a_csv_of_excel_in_china_can_be_read(browser, filled):
+    file = SimpleUploadedFile("list.csv", "编码,名称,启用\n0122,专项债券,1\n".encode("gb18030"))
+    confirm(browser, FundSource, upload(browser, FundSource, file, format="1"))
+    assert FundSource.objects.get(code="0122").name == "专项债券"
+
+
+def test_a_file_that_claims_a_huge_sheet_costs_nothing(browser, filled):
+    merges = "".join(f'<mergeCell ref="A{n}:XFD1048576"/>' for n in range(2, 5))
+    name, content = one_sheet(worksheet(CELL, after=f"<mergeCells>{merges}</mergeCells>"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    page = upload(browser, FundSource, SimpleUploadedFile(name, content)).content.decode()
+    assert "确认导入" not in page
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+
+
+def test_a_list_beyond_all_measure_is_refused_in_words(browser, filled):
+    file = workbook(["编码", "名称", "启用"], *([n, f"资金{n}", 1] for n in range(100_000, 120_001)))
+    page = upload(browser, FundSource, file).content.decode()
+    assert "超出可以读入的范围" in page
+    assert not FundSource.objects.filter(code="100000").exists()
+
+
+LINK = '=HYPERLINK("x")'
+
+
+def test_a_name_that_looks_like_a_formula_goes_out_as_text_and_comes_back(browser, filled):
+    FundSource.objects.update(name=LINK)
+    response = browser.get(address(FundSource, "export/"))
+    cell = openpyxl.load_workbook(BytesIO(response.content)).active["B2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (LINK, "s", True)
+    preview = upload(browser, FundSource, SimpleUploadedFile("list.xlsx", response.content))
+    assert {row.import_type for row in preview.context["result"].valid_rows()} == {"skip"}
+
+
+def test_in_a_csv_too():
+    text = CodeListCsv().export_data(tablib.Dataset(["0122", LINK], headers=["编码", "名称"]))
+    assert "\"'=HYPERLINK" in text
+    assert CodeListCsv().create_dataset(text.encode())[0] == ("0122", LINK)
+
+
 def test_a_list_is_searched_by_initials(browser, filled):
     DepartmentFactory(code="2001", name="组织部")
     changes = browser.get(address(Department), {"q": "zzb"}).context["cl"]
@@ -273,7 +317,9 @@ def english_words(html):
         r"&\w+;|\{\w+\}",
     ):
         html = re.sub(unseen, " ", html, flags=re.DOTALL)
-    return set(re.findall("[A-Za-z]{3,}", html)) - {"xlsx", "csv", "UTF", "zzsw", "administrator"}
+    return set(re.findall("[A-Za-z]{3,}", html)) - {
+        "xlsx", "csv", "Excel", "WPS", "UTF", "zzsw", "administrator",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

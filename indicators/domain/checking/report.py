@@ -13,6 +13,7 @@ from indicators.checks import CHECKS
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import CheckAnswer
 from indicators.tables.documents import print_document
+from perfgoals.common.text import as_text_cell
 from projects.models import BudgetCycle, Department
 
 from .words import place_in_row
@@ -59,8 +60,7 @@ def line_of(finding) -> list[str]:
 
 
 def _cell(sheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
+    cell = as_text_cell(WriteOnlyCell(sheet, text))
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)

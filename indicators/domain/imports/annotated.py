@@ -14,7 +14,7 @@ from indicators.models import TableImport
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.bounded import OverBounds, run_bounded
-from perfgoals.common.text import clean_text
+from perfgoals.common.text import as_text_cell, clean_text
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from perfgoals.sheets.annotating import Note, annotate
@@ -106,9 +106,7 @@ def _write_list(findings: Iterable[dict], path: Path) -> None:
 
 
 def _text(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=clean_text(value) if isinstance(value, str) else value)
-    if isinstance(cell.value, str):
-        cell.data_type = "s"  # a text that begins with = stays a text
+    cell = as_text_cell(WriteOnlyCell(sheet, value=clean_text(value) if isinstance(value, str) else value))
     cell.font = Font(bold=bold)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
