@@ -7,14 +7,8 @@ from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
 from . import rules
-from .domain.checking.findings import (
-    CHECK_JOB,
-    FINDINGS_JOB,
-    OPINION_JOB,
-    listed_findings,
-    refresh_findings,
-    with_places,
-)
+from .domain.checking.findings import CHECK_JOB, listed_findings, refresh_findings, with_places
+from .domain.checking.listings import FINDINGS_JOB, OPINION_JOB
 from .domain.checking.report import opinion_pdf, write_findings
 from .domain.entry.resettling import RESETTLE_JOB, resettle_open_cycles
 from .domain.exports import EXPORT_JOB, write_table

@@ -18,6 +18,7 @@ from perfgoals.audit.enums import Verb
 from .. import rules
 from ..checks import CHECKS
 from ..domain.checking import findings as checking
+from ..domain.checking.listings import start_findings, start_opinion
 from ..domain.checking.report import AT_ONCE, write_findings
 from ..domain.checking.words import place_of
 from ..domain.exports import MEDIA_TYPES
@@ -89,9 +90,7 @@ def export_findings_job(request, cycle):
     """Queue the workbook of what the page shows."""
     cycle = cycle_or_404(request, cycle)
     filters = _posted_filters(request, cycle)
-    return redirect(
-        "job_detail", pk=checking.start_findings(by=request.user, cycle=cycle, filters=filters).pk
-    )
+    return redirect("job_detail", pk=start_findings(by=request.user, cycle=cycle, filters=filters).pk)
 
 
 @require_POST
@@ -100,7 +99,7 @@ def print_opinion(request, cycle):
     cycle = cycle_or_404(request, cycle)
     checking.refresh_if_small(cycle)
     filters = _posted_filters(request, cycle)
-    return redirect("job_detail", pk=checking.start_opinion(by=request.user, cycle=cycle, filters=filters).pk)
+    return redirect("job_detail", pk=start_opinion(by=request.user, cycle=cycle, filters=filters).pk)
 
 
 def _posted_filters(request, cycle) -> dict[str, str]:

@@ -32,8 +32,6 @@ from projects.models import BudgetCycle
 from .counts import keep_counts, settings_mark
 
 CHECK_JOB = "check_cycle"
-OPINION_JOB = "print_opinion"
-FINDINGS_JOB = "list_findings"
 # Checked while the page is opened; larger cycles are checked by a job.
 CHECKED_AT_ONCE = 300
 LEVEL_ORDER = [CheckLevel.BLOCKING, CheckLevel.ADVICE]
@@ -260,28 +258,6 @@ def with_places(findings):
     return findings.select_related("goal__project__department", "indicator__category").order_by(
         "goal__project__department__code", "goal__project__position", "goal_id", "pk"
     )
-
-
-def start_opinion(*, by, cycle: BudgetCycle, filters: dict) -> Job:
-    """Queue the printed 审核意见 of the findings that these filters leave."""
-    return _start_listing(OPINION_JOB, f"审核意见：{cycle.title}", by=by, cycle=cycle, filters=filters)
-
-
-def start_findings(*, by, cycle: BudgetCycle, filters: dict) -> Job:
-    """Queue the workbook of the findings that these filters leave: of thousands it takes many seconds."""
-    return _start_listing(FINDINGS_JOB, f"检查结果：{cycle.title}", by=by, cycle=cycle, filters=filters)
-
-
-def _start_listing(kind: str, title: str, *, by, cycle: BudgetCycle, filters: dict) -> Job:
-    params = {"cycle": cycle.code, "filters": filters}
-    goals = PerformanceGoal.objects.visible_to(by).in_cycle(cycle)
-    if unit := filters.get("unit"):
-        goals = goals.filter(project__department__code=unit)
-    units = goals.order_by().values_list("project__department", flat=True).distinct()
-    with transaction.atomic():
-        job = start_job(kind=kind, title=title, owner=by, params=params, units=units)
-        record(Verb.EXPORT, by=by, obj=job, after=filters)
-    return job
 
 
 # --- settings and answers -------------------------------------------------------------------------

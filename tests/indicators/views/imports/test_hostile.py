@@ -71,9 +71,6 @@ def test_a_hostile_file_ends_in_words_at_little_cost_and_stores_nothing(browser,
             assert not TableImport.objects.exists()
             return
         pages = [full(browser.get(f"{answer.url}{page}")) for page in ("", "?show=errors")]
-        with do_jobs():
-            job = browser.post(f"{answer.url}annotated/").url
-        pages.append(full(browser.get(f"{job}result/")))
         mapping = browser.get(f"{answer.url}mapping/")
     assert all(pages)
     assert mapping.status_code == 200
@@ -102,6 +99,17 @@ def assert_told(table_import, name):
         assert table_import.summary["unmapped"]
     if name in REFUSED:
         assert table_import.state == ImportState.REFUSED
+
+
+def test_a_hostile_table_comes_back_with_its_findings(browser, do_jobs):
+    """In a process of its own, whose memory is bounded: see test_bounded.py."""
+    content = next(iter(TABLES.values()))
+    with do_jobs():
+        address = browser.post(IMPORTS, {"file": upload(content, "table.xlsx")}).url
+    with Cost() as cost, do_jobs():
+        job = browser.post(f"{address}annotated/").url
+    assert full(browser.get(f"{job}result/"))
+    assert cost.megabytes <= MEGABYTES
 
 
 def test_what_a_hostile_table_would_write_is_whole_or_refused(browser, do_jobs):
