@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "perfgoals.audit",
     "perfgoals.jobs",
     "perfgoals.serving",
+    "perfgoals.backup",
     "projects",
     "indicators",
     "monitoring",
