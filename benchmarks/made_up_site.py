@@ -7,9 +7,11 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from filings.enums import FilingStatus
+from filings.models import Filing
 from indicators.domain.library.catalogue import build_library
-from indicators.enums import GoalStatus
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
+from indicators.models.goal import filing_for
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership, User
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
@@ -104,14 +106,18 @@ def _make_goals(numbers, cycle: BudgetCycle, units: list[Department], patterns: 
         )
         for number, pattern in chosen
     )  # fmt: skip
-    statuses = itertools.cycle(GoalStatus)
+    statuses = itertools.cycle(FilingStatus)
+    filings = [filing_for(project) for project in projects]
+    for filing in filings:
+        filing.status = next(statuses)
+    Filing.objects.bulk_create(filings)
     PerformanceGoal.objects.bulk_create(
         PerformanceGoal(
-            project=project, status=next(statuses),
+            project=project, filing=filing,
             overall_objective=pattern["entry"]["overall_objective"],
             annual_objective=pattern["entry"]["annual_objective"],
         )
-        for project, (_, pattern) in zip(projects, chosen, strict=True)
+        for project, filing, (_, pattern) in zip(projects, filings, chosen, strict=True)
     )  # fmt: skip
     fields = [f.attname for f in Indicator._meta.fields if f.attname not in ("id", "goal_id")]
     Indicator.objects.bulk_create(

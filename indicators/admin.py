@@ -3,22 +3,11 @@
 from django.contrib import admin
 
 from perfgoals.audit.admin import AuditedAdmin
-from perfgoals.audit.enums import Verb
 from projects.admin import BudgetCycleAdmin
 from projects.models import BudgetCycle
 
 from .domain.entry.resettling import start_resettling
-from .models import (
-    CycleRules,
-    DeadlineExtension,
-    FieldHelp,
-    IndicatorCategory,
-    IndicatorScheme,
-    LibraryIndicator,
-    ReturnReason,
-    ReviewBlock,
-    ReviewQuestion,
-)
+from .models import CycleRules, FieldHelp, IndicatorCategory, IndicatorScheme, LibraryIndicator
 
 
 class IndicatorCategoryInline(admin.TabularInline):
@@ -83,28 +72,3 @@ class LibraryIndicatorAdmin(AuditedAdmin, admin.ModelAdmin):
     search_fields = ["name", "initials"]
     fields = ["tier1", "tier2", "name", "unit", "state", "decision_note"]
     list_per_page = 50
-
-
-@admin.register(DeadlineExtension)
-class DeadlineExtensionAdmin(AuditedAdmin, admin.ModelAdmin):
-    recorded_as = {Verb.CREATE: Verb.EXTEND, Verb.CHANGE: Verb.EXTEND}
-    list_display = ["department", "cycle", "stage", "until", "reason"]
-    list_filter = ["cycle", "stage"]
-    list_select_related = ["department", "cycle"]
-    autocomplete_fields = ["department"]
-
-
-class ReviewQuestionInline(admin.TabularInline):
-    model = ReviewQuestion
-    extra = 0
-
-
-@admin.register(ReviewBlock)
-class ReviewBlockAdmin(AuditedAdmin, admin.ModelAdmin):
-    list_display = ["name", "position"]
-    inlines = [ReviewQuestionInline]
-
-
-@admin.register(ReturnReason)
-class ReturnReasonAdmin(AuditedAdmin, admin.ModelAdmin):
-    list_display = ["text", "position", "active"]

@@ -6,4 +6,9 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "绩效目标与指标"
 
     def ready(self):
+        from filings.kinds import register
+
         from . import jobs  # noqa: F401  registers the job kinds
+        from .domain.kind import GOAL_KIND
+
+        register(GOAL_KIND)

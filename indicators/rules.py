@@ -1,12 +1,8 @@
 """Who may do what with a goal table; read by views, templates and tests. Seeing is `visible_to`."""
 
+from filings.rules import may_be_deleted
 from perfgoals.accounts.enums import BUSINESS_ROLES, Role
 from projects.enums import CycleState
-
-from .enums import GoalStatus
-from .workflow import FINANCE, Transition, reviewing_roles, roles_of
-
-REVIEWING_ROLES = (Role.SUPERVISOR, *FINANCE)
 
 
 def may_see_goals(user) -> bool:
@@ -67,47 +63,7 @@ def may_create(user, cycle) -> bool:
 
 def may_delete(user, goal) -> bool:
     """Only a draft that nobody outside the unit has seen."""
-    untouched = goal.status == GoalStatus.DRAFT and goal.version_number == 1 and may_edit(user, goal)
-    return untouched and not goal.versions.exists()
-
-
-def may_take(user, step: Transition, goal) -> bool:
-    """A row of the workflow is for its roles, in the units these roles are for."""
-    return user.acts_for(goal.project.department, *step.roles)
-
-
-def may_do(user, action: str, goal) -> bool:
-    """Whether this action is ever his for this unit, whatever the status: else the page is 403."""
-    return user.acts_for(goal.project.department, *roles_of(action))
-
-
-def may_do_somewhere(user, action: str) -> bool:
-    return user.has_role(*roles_of(action))
-
-
-def may_see_queue(user) -> bool:
-    """待审核 and 已审核 are for those who review."""
-    return user.has_role(*REVIEWING_ROLES)
-
-
-def may_review(user, goal) -> bool:
-    """The review page of a unit's table, in any status."""
-    return user.acts_for(goal.project.department, *REVIEWING_ROLES)
-
-
-def may_remark(user, goal) -> bool:
-    """Whose turn it is to judge writes remarks, confirms that they are settled or takes them up again."""
-    return user.acts_for(goal.project.department, *reviewing_roles(goal.status))
-
-
-def may_answer_remarks(user, goal) -> bool:
-    """The unit answers remarks while it may edit."""
-    return goal.is_editable and user.acts_for(goal.project.department, Role.PREPARER)
-
-
-def may_rate(user, goal) -> bool:
-    """财政 fills the 审核表 of what waits for it."""
-    return goal.status == GoalStatus.ENDORSED and user.acts_for(goal.project.department, *FINANCE)
+    return may_edit(user, goal) and may_be_deleted(goal.filing)
 
 
 def may_see_imports(user) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from .enums import Action
+from filings.enums import Action
+
 from .views import checking, exports, goals, help, imports, library
 from .views.entry import drafts, editing
 from .views.review import remarks, saved_views, sheets, steps, versions

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from filings.enums import FilingStatus
 from indicators import rules
 from indicators.domain.review.queue import bell_counts
-from indicators.enums import GoalStatus
 from projects.context import default_cycle
 
 
@@ -44,7 +44,7 @@ def _bell(request, user) -> Bell:
         return Bell()
     counts = bell_counts(user=user, cycle=cycle)
     goals = reverse("goal_list", args=[cycle.code])
-    returned = f"{goals}?{urlencode({'status': GoalStatus.RETURNED.value})}"
+    returned = f"{goals}?{urlencode({'status': FilingStatus.RETURNED.value})}"
     lines = (
         BellLine("待审核", counts["to_judge"], reverse("review_queue", args=[cycle.code])),
         BellLine("被退回", counts["returned"], returned),

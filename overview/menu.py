@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from filings.rules import may_see_queue
 from indicators import rules
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.rules import may_see_accounts
@@ -61,7 +62,7 @@ def _entries(user, cycle):
     yield "待办", reverse("home")
     if rules.may_see_goals(user) and cycle is not None:
         yield "项目", reverse("goal_list", args=[cycle.code])
-        if rules.may_see_queue(user):
+        if may_see_queue(user):
             yield "审核", reverse("review_queue", args=[cycle.code])
         if rules.may_see_imports(user):
             yield "导入", reverse("import_list", args=[cycle.code])

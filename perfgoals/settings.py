@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "perfgoals.serving",
     "perfgoals.backup",
     "projects",
+    "filings",
     "indicators",
     "monitoring",
     "evaluation",

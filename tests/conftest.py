@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from filings.models import Filing
 from indicators.domain.loading.published import load_published_table
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
 from perfgoals.accounts.enums import Role
@@ -31,10 +32,11 @@ SEED_MODELS = [
     BudgetCycle,
     CycleRules,
     Project,
+    Filing,
     PerformanceGoal,
     Indicator,
 ]
-APPEND_ONLY_TABLES = ["audit_auditevent", "indicators_goalversion", "indicators_goaltransition"]
+APPEND_ONLY_TABLES = ["audit_auditevent", "filings_filingversion", "filings_filingtransition"]
 _folders = itertools.count()
 
 

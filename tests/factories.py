@@ -13,9 +13,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from evaluation.models import Evaluation, EvaluationIndicator
+from filings.enums import FilingStatus
+from filings.models import Filing
 from indicators.domain.loading.schemes import load_schemes
-from indicators.enums import GoalStatus
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
+from indicators.models.goal import GOAL
 from monitoring.models import MonitoringIndicator, MonitoringReport, MonitoringRound
 from perfgoals.accounts.domain import grant_role
 from perfgoals.accounts.enums import Role
@@ -117,6 +119,20 @@ class ProjectFactory(factory.django.DjangoModelFactory):
     position = factory.Sequence(int)
 
 
+class FilingFactory(factory.django.DjangoModelFactory):
+    """The filing of a table; its keys are never those of the projects."""
+
+    class Meta:
+        model = Filing
+
+    # The first of a test begins far above: a filing never has its project's key by chance.
+    id = factory.LazyFunction(lambda: None if Filing.objects.exists() else 900_001)
+    kind = GOAL
+    cycle = factory.SubFactory(BudgetCycleFactory)
+    department = factory.SubFactory(DepartmentFactory)
+    status = FilingStatus.DRAFT
+
+
 class PerformanceGoalFactory(factory.django.DjangoModelFactory):
     """A goal of a complete project; `indicators=3` adds rows, `project__…` sets fields of the project."""
 
@@ -125,13 +141,19 @@ class PerformanceGoalFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        draft = factory.Trait(status=GoalStatus.DRAFT)
-        submitted = factory.Trait(status=GoalStatus.SUBMITTED)
-        endorsed = factory.Trait(status=GoalStatus.ENDORSED)
-        returned = factory.Trait(status=GoalStatus.RETURNED)
-        approved = factory.Trait(status=GoalStatus.APPROVED)
+        draft = factory.Trait(filing__status=FilingStatus.DRAFT)
+        submitted = factory.Trait(filing__status=FilingStatus.SUBMITTED)
+        endorsed = factory.Trait(filing__status=FilingStatus.ENDORSED)
+        returned = factory.Trait(filing__status=FilingStatus.RETURNED)
+        approved = factory.Trait(filing__status=FilingStatus.APPROVED)
 
     project = factory.SubFactory(ProjectFactory)
+    filing = factory.SubFactory(
+        FilingFactory,
+        kind=GOAL,
+        cycle=factory.SelfAttribute("..project.cycle"),
+        department=factory.SelfAttribute("..project.department"),
+    )
     overall_objective = "保障网络安全运行，按时完成三年维护任务。"
     annual_objective = "全年维护网络12次。"
 

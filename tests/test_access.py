@@ -15,12 +15,14 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from filings.domain.remarks import add_remark
+from filings.enums import Action, FilingStatus
+from filings.models import ReviewSheet
 from indicators.domain.library.catalogue import propose_indicator
 from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.review.remarks import add_remark
 from indicators.domain.review.saved_views import save_view
-from indicators.enums import Action, GoalStatus, ImportState
-from indicators.models import PerformanceGoal, ReviewSheet, TableImport
+from indicators.enums import ImportState
+from indicators.models import PerformanceGoal, TableImport
 from perfgoals.accounts.enums import Role
 from tests.factories import (
     FIXTURES,
@@ -225,10 +227,10 @@ def arguments(cycle, unit, preparer, supervisor):
         cycle=cycle, owner=preparer, filename="表.xlsx", state=ImportState.PREVIEWED, job=job
     )
     reviewed = bring_to(
-        ready_goal(unit, cycle), GoalStatus.SUBMITTED, preparer=preparer, supervisor=None, approver=None
+        ready_goal(unit, cycle), FilingStatus.SUBMITTED, preparer=preparer, supervisor=None, approver=None
     )
     reviewer_of_unit = UserFactory(username="judge", role=Role.SUPERVISOR, role__department=unit)
-    remark = add_remark(goal=reviewed, by=reviewer_of_unit, text="请核对")
+    remark = add_remark(filing=reviewed.filing, by=reviewer_of_unit, text="请核对")
     load_review_data(path=FIXTURES / "review_sheet.json")
     version = reviewed.submission
     ReviewSheet.objects.create(

@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('indicators', '0010_goal_check'),
+        ('filings', '0001_initial'),
+        ('indicators', '0012_goals_are_filings'),
         ('projects', '0002_code_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
                 ('improvements', perfgoals.common.fields.CleanTextField(blank=True, max_length=2000, verbose_name='改进措施')),
                 ('is_public', models.BooleanField(blank=True, null=True, verbose_name='是否公开')),
                 ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='更新人')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.goalversion', verbose_name='所依据的目标版本')),
+                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='filings.filingversion', verbose_name='所依据的目标版本')),
             ],
             options={
                 'verbose_name': '自评表',

@@ -3,14 +3,14 @@
 from django import forms
 from django.db.models import Exists, F, OuterRef, Q
 
+from filings.domain.sent_back import being_revised
+from filings.enums import FilingStatus
 from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
 from projects.forms import UnitField
 from projects.models import Department, FunctionalSubject, FundSource
 
 from ..domain.review.obstacles import refresh_counts, with_obstacles
-from ..domain.review.sent_back import being_revised
-from ..enums import GoalStatus
 
 SORTS = {
     "unit": ("project__department__code", "project__position", "pk"),
@@ -18,8 +18,8 @@ SORTS = {
     "fund": ("project__fund_source__code", "pk"),
     "subject": ("project__functional_subject__code", "pk"),
     "amount": ("project__amount", "pk"),
-    "status": ("status", "pk"),
-    "updated": ("updated_at", "pk"),
+    "status": ("filing__status", "pk"),
+    "updated": ("filing__updated_at", "pk"),
 }
 MAY_BE_EMPTY = {"project__fund_source__code", "project__functional_subject__code", "project__amount"}
 FILLS = [
@@ -48,7 +48,9 @@ class GoalFilterForm(forms.Form):
         empty_label="全部科目",
         to_field_name="code",
     )
-    status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *GoalStatus.choices])
+    status = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部状态"), *FilingStatus.choices]
+    )
     fill = forms.ChoiceField(label="填写", required=False, choices=FILLS)
     role = forms.ChoiceField(label="按我的角色", required=False, choices=[("", "全部角色")])
     q = CleanFormField(label="搜索", required=False, max_length=100)
@@ -100,15 +102,15 @@ class GoalFilterForm(forms.Form):
         """The goals that match, unsorted."""
         lookups = {
             "unit": "project__department", "fund": "project__fund_source",
-            "subject": "project__functional_subject", "status": "status",
+            "subject": "project__functional_subject", "status": "filing__status",
         }  # fmt: skip
         chosen = self.chosen
         goals = goals.filter(**{lookups[key]: value for key, value in chosen.items() if key in lookups})
         fill = chosen.get("fill")
         if fill == "revised":
-            goals = goals.filter(being_revised())
+            goals = goals.filter(being_revised("filing__"))
         elif fill:
-            drafts = goals.filter(status=GoalStatus.DRAFT)
+            drafts = goals.filter(filing__status=FilingStatus.DRAFT)
             self.is_counted = refresh_counts(drafts, cycle=self.cycle)
             goals = with_obstacles(drafts).filter(is_blocked=fill == "gaps")
         if role := chosen.get("role"):

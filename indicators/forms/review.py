@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.http import urlencode
 
+from filings.enums import Rating
+from filings.models.review import MAX_COMMENT
 from perfgoals.common.fields import CleanFormField
 from perfgoals.common.numbers import posted_number
 from projects.models import Department
 
 from ..domain.review.queue import having_findings
-from ..enums import CheckLevel, Place, Rating
-from ..models.review import MAX_COMMENT
+from ..enums import CheckLevel, Place
 
 FINDINGS = [
     ("", "不限"),

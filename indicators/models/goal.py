@@ -1,15 +1,16 @@
 """PerformanceGoal 绩效目标: what one project promises, and where it stands in the workflow."""
 
-from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
+from filings.models import Filing
 from perfgoals.common.fields import CleanTextField
 from projects.models import Project
 from projects.models.project import MAX_TEXT
 
-from ..enums import GoalStatus
+JOINED = ("project__cycle", "project__department", "project__fund_source", "project__functional_subject")
+GOAL = "goal"  # the key of its kind among the filings
 
 
 class PerformanceGoalQuerySet(models.QuerySet):
@@ -21,40 +22,24 @@ class PerformanceGoalQuerySet(models.QuerySet):
         return self.filter(project__cycle=cycle)
 
     def with_project(self):
-        return self.select_related(
-            "project__cycle",
-            "project__department",
-            "project__fund_source",
-            "project__functional_subject",
-            "updated_by",
-        )
+        return self.select_related(*JOINED, "filing__updated_by")
 
     def with_indicators(self):
         return self.prefetch_related("indicators__category__parent")
 
     def with_step_facts(self):
-        """Everything that decides which steps are possible; three queries whatever the number of goals."""
-        from .review import Remark  # the other way round it refers to goals
-
-        remarks = Remark.objects.filter(version=models.OuterRef("submission"))
-        return (
-            self.with_project()
-            .select_related(
-                "project__cycle__rules", "project__department__parent",
-                "submission__sheet", "submission__frozen_by",
-            )
-            .prefetch_related("project__cycle__extensions")
-            .annotate(has_remarks=models.Exists(remarks))
-        )  # fmt: skip
+        """Everything that decides which steps are possible; a constant number of queries."""
+        filings = Filing.objects.with_step_facts("cycle__rules")
+        return self.select_related(*JOINED, "project__cycle__rules").prefetch_related(
+            Prefetch("filing", filings)
+        )
 
     def locked(self, pks):
-        """The goals with these keys, locked until the transaction ends and read once the lock is ours.
-
-        Two queries for a reason: PostgreSQL answers a locking read that had to wait with the new row of the
-        goal, but with everything joined to it as it was before the wait.
-        """
-        rows = self.model.objects.filter(pk__in=list(pks)).order_by("pk")
-        return self.filter(pk__in=list(rows.select_for_update().values_list("pk", flat=True)))
+        """The goals with these keys, their filings locked until the transaction ends and read once the lock
+        is ours."""
+        filings = Filing.objects.filter(goal__in=list(pks)).order_by("pk")
+        locked = list(filings.select_for_update(of=("self",)).values_list("pk", flat=True))
+        return self.filter(filing__in=locked)
 
     def in_table_order(self):
         return self.order_by("project__department__code", "project__position", "project_id")
@@ -75,6 +60,11 @@ class PerformanceGoalQuerySet(models.QuerySet):
         return PerformanceGoal.indicators.rel.related_model.objects.filter(goal=OuterRef("pk")).order_by()
 
 
+def filing_for(project: Project, *, by=None) -> Filing:
+    """The filing of a new goal, not yet stored."""
+    return Filing(kind=GOAL, cycle=project.cycle, department=project.department, updated_by=by)
+
+
 class PerformanceGoal(models.Model):
     """绩效目标（表）: 整体绩效 over the project's whole term, 年度绩效 for the cycle's year."""
 
@@ -83,44 +73,29 @@ class PerformanceGoal(models.Model):
     )
     overall_objective = CleanTextField("整体绩效", max_length=MAX_TEXT, blank=True)
     annual_objective = CleanTextField("年度绩效", max_length=MAX_TEXT, blank=True)
-    status = models.CharField(
-        "状态", max_length=12, choices=GoalStatus, default=GoalStatus.DRAFT, db_index=True
-    )
-    version_number = models.PositiveIntegerField("版本", default=1)
-    # Raised by every save; a form that was opened before is recognised as stale by it.
-    revision = models.PositiveIntegerField("修订号", default=1)
+    filing = models.OneToOneField(Filing, models.PROTECT, verbose_name="报送", related_name="goal")
     # What was typed but cannot stand in the table yet; see indicators.domain.entry.entries.
     unfinished = models.JSONField("未完成的内容", default=dict, blank=True, editable=False)
-    submission = models.ForeignKey(
-        "GoalVersion", models.PROTECT, verbose_name="送审版本", null=True, blank=True, related_name="+",
-        help_text="正在审核或已审核的那一次送审；撤回和调整后为空。",
-    )  # fmt: skip
-    updated_at = models.DateTimeField("更新时间", auto_now=True)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name="更新人",
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-
     objects = PerformanceGoalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "绩效目标"
         verbose_name_plural = "绩效目标"
-        constraints = [
-            models.CheckConstraint(
-                name="goal_status_known",
-                condition=Q(status__in=GoalStatus.values),
-                violation_error_message="绩效目标的状态不在规定范围内。",
-            ),
-        ]
 
     def __str__(self):
         return str(self.project)
 
     @property
+    def status(self) -> str:
+        return self.filing.status
+
+    def get_status_display(self) -> str:
+        return self.filing.get_status_display()
+
+    @property
+    def revision(self) -> int:
+        return self.filing.revision
+
+    @property
     def is_editable(self) -> bool:
-        return self.status in GoalStatus.editable()
+        return self.filing.is_editable

@@ -3,10 +3,13 @@
 from django import template
 from django.urls import reverse
 
-from .. import rules
-from ..domain.review.deadlines import Term, review_term, term_of
-from ..domain.review.steps import possible_steps
-from ..enums import Action, RemarkState
+from filings.domain.deadlines import Term, term_of
+from filings.domain.steps import possible_steps
+from filings.enums import Action, RemarkState
+from filings.rules import may_do_somewhere, may_review
+from indicators.workflow import WORKFLOW
+
+from ..domain.review.deadlines import review_term
 from ..models import PerformanceGoal
 
 register = template.Library()
@@ -18,10 +21,12 @@ def steps_of(context, goal) -> dict:
     user = context["request"].user
     loaded = PerformanceGoal.objects.with_step_facts().get(pk=goal.pk)
     return {
-        "steps": possible_steps(goal=loaded, by=user),
-        "open_remarks": goal.remarks.filter(state=RemarkState.OPEN).count() if loaded.is_editable else 0,
-        "reviews": rules.may_review(user, loaded),
-        "term": term_of(loaded),
+        "steps": possible_steps(filing=loaded.filing, by=user),
+        "open_remarks": loaded.filing.remarks.filter(state=RemarkState.OPEN).count()
+        if loaded.is_editable
+        else 0,
+        "reviews": may_review(user, loaded.filing),
+        "term": term_of(loaded.filing),
     }
 
 
@@ -30,13 +35,13 @@ def batch_actions(context, cycle) -> list[Action]:
     """What this person's roles may do with several goals at once."""
     user = context["request"].user
     several = [action for action in Action if action != Action.REVISE]  # 调整 has a reason of its own each
-    return [action for action in several if rules.may_do_somewhere(user, action)]
+    return [action for action in several if may_do_somewhere(user, action, WORKFLOW)]
 
 
 @register.simple_tag
 def own_review_term(goal) -> Term | None:
     """Where the unit has another last day of review than the cycle: that one; needs `with_step_facts()`."""
-    general, term = review_term(goal.project.cycle), term_of(goal)
+    general, term = review_term(goal.project.cycle), term_of(goal.filing)
     return term if term and general and term.word == general.word and term != general else None
 
 

@@ -5,6 +5,8 @@ from django.db.models import Count, Q, Sum, prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from filings.rules import may_review
+
 from .. import rules
 from ..domain.review import waiting
 from ..forms.filters import GoalFilterForm
@@ -52,7 +54,7 @@ def goal_detail(request, pk):
         "rows": layout.body_rows(block),
         "header": layout.header_cells(),
         "columns": layout.COLUMNS,
-        "may_review": rules.may_review(request.user, goal),
+        "may_review": may_review(request.user, goal.filing),
         "may_edit": rules.may_edit(request.user, goal),
         "money_unit": layout.MONEY_UNIT_LINE,
     }

@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('indicators', '0010_goal_check'),
+        ('filings', '0001_initial'),
+        ('indicators', '0012_goals_are_filings'),
         ('projects', '0002_code_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
                 ('correction_result', perfgoals.common.fields.CleanTextField(blank=True, max_length=2000, verbose_name='整改结果')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='monitoring_reports', to='projects.project', verbose_name='项目')),
                 ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='更新人')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.goalversion', verbose_name='所依据的目标版本')),
+                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='filings.filingversion', verbose_name='所依据的目标版本')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='monitoring.monitoringround', verbose_name='监控批次')),
             ],
             options={

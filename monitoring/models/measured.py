@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from indicators.models import GoalVersion
+from filings.models import FilingVersion
 from indicators.models.indicator import MAX_TARGET
 from perfgoals.common.fields import CleanCharField, CleanTextField
 from projects.models.project import MAX_TEXT
@@ -20,7 +20,12 @@ class MeasuredTable(models.Model):
     import with --against stored) that is the goal table as it stands."""
 
     version = models.ForeignKey(
-        GoalVersion, models.PROTECT, verbose_name="所依据的目标版本", null=True, blank=True, related_name="+"
+        FilingVersion,
+        models.PROTECT,
+        verbose_name="所依据的目标版本",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     annual_objective = CleanTextField("年度总体目标", max_length=MAX_TEXT, blank=True)
     stated_rate = models.DecimalField(

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from filings.domain.sent_back import being_revised
+from filings.enums import FilingStatus
 from indicators import rules
 from indicators.domain.review import waiting
 from indicators.domain.review.obstacles import refresh_counts
-from indicators.domain.review.sent_back import being_revised
-from indicators.enums import GoalStatus
 from indicators.models import LibraryIndicator
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import locked
@@ -68,7 +68,7 @@ def _business(user, cycle: BudgetCycle) -> dict:
     cards = []
     context = {"queues": [], "has_business": True, "term": waiting.term_for(user=user, cycle=cycle)}
     if user.has_role(Role.PREPARER):
-        drafts = waiting.goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.DRAFT)
+        drafts = waiting.goals_of_role(user, cycle, Role.PREPARER).filter(filing__status=FilingStatus.DRAFT)
         context["is_counted"] = refresh_counts(drafts, cycle=cycle)
         figures = waiting.preparer_figures(user=user, cycle=cycle)
         cards += [_goal_card(cycle, f, urgent=f.label in ("被退回", "待调整")) for f in figures]
@@ -77,8 +77,8 @@ def _business(user, cycle: BudgetCycle) -> dict:
         context["returned"] = waiting.returned_goals(user=user, cycle=cycle, limit=ROWS)
         if any(figure.label == "待调整" for figure in figures):
             context["revised"] = waiting.revised_goals(user=user, cycle=cycle, limit=ROWS)
-        sent_back = Q(status=GoalStatus.RETURNED) | being_revised()
-        context["recent"] = own.exclude(sent_back).order_by("-updated_at", "pk")[:ROWS]
+        sent_back = Q(filing__status=FilingStatus.RETURNED) | being_revised("filing__")
+        context["recent"] = own.exclude(sent_back).order_by("-filing__updated_at", "pk")[:ROWS]
         context["has_projects"] = figures[-1].count > 0
     for role in (role for role in waiting.WAITING_FOR if user.has_role(role)):
         figure, queue = waiting.review_queue(user=user, cycle=cycle, role=role)

@@ -6,9 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from filings.enums import Action, FilingStatus
+from filings.models import Remark
 from indicators.domain.loading.review_data import load_review_data
-from indicators.enums import Action, GoalStatus
-from indicators.models import PerformanceGoal, Remark
+from indicators.models import PerformanceGoal
 from tests.factories import FIXTURES
 from tests.indicators.flow import bring_to, ready_goal
 
@@ -53,7 +54,7 @@ def test_the_whole_way_of_a_table(open_page, goal, preparer, supervisor, approve
 
     follow(seen(unit), "送审")
     press(seen(unit), "送审")
-    assert status(goal) == GoalStatus.SUBMITTED
+    assert status(goal) == FilingStatus.SUBMITTED
 
     return_with_two_remarks(department, goal, queue)
     correct_and_submit_again(unit, goal)
@@ -61,11 +62,11 @@ def test_the_whole_way_of_a_table(open_page, goal, preparer, supervisor, approve
     rate_and_approve(finance, goal, queue)
 
     printed = finance.request.get(
-        reverse("sheet_pdf", args=[goal.versions.get(action=Action.APPROVE).pk - 1])
+        reverse("sheet_pdf", args=[goal.filing.versions.get(action=Action.APPROVE).pk - 1])
     )
     assert printed.body().startswith(b"%PDF")
     adjust(finance, goal, detail)
-    old = goal.versions.get(action=Action.APPROVE)
+    old = goal.filing.versions.get(action=Action.APPROVE)
     unit.goto(reverse("version_detail", args=[old.pk]) + "?with=now#differences")
     assert "没有差异" in seen(unit).locator("#differences").inner_text()
     seen(unit).goto(reverse("goal_history", args=[goal.pk]))
@@ -93,8 +94,8 @@ def return_with_two_remarks(page, goal, queue):
     page.keyboard.press("r")
     page.get_by_label("指标值没有量化").check()
     press(seen(page), "退回")
-    assert status(goal) == GoalStatus.RETURNED
-    assert Remark.objects.filter(goal=goal).count() == 2
+    assert status(goal) == FilingStatus.RETURNED
+    assert Remark.objects.filter(filing=goal.filing).count() == 2
 
 
 def correct_and_submit_again(page, goal):
@@ -113,7 +114,7 @@ def correct_and_submit_again(page, goal):
     expect(page.locator("#save-state")).to_contain_text("已保存", timeout=30_000)
     follow(page, "送审")
     press(seen(page), "送审")
-    assert status(goal) == GoalStatus.SUBMITTED
+    assert status(goal) == FilingStatus.SUBMITTED
 
 
 def endorse_with_the_keyboard(page, goal, queue):
@@ -132,7 +133,7 @@ def endorse_with_the_keyboard(page, goal, queue):
     page.keyboard.press("a")
     page.wait_for_url("**/endorse/*")
     press(seen(page), "审核通过")
-    assert status(goal) == GoalStatus.ENDORSED
+    assert status(goal) == FilingStatus.ENDORSED
 
 
 def rate_and_approve(page, goal, queue):
@@ -146,7 +147,7 @@ def rate_and_approve(page, goal, queue):
     press(seen(page), "保存审核表")
     follow(seen(page), "批复")
     press(seen(page), "批复")
-    assert status(goal) == GoalStatus.APPROVED
+    assert status(goal) == FilingStatus.APPROVED
 
 
 def adjust(page, goal, detail):
@@ -155,25 +156,25 @@ def adjust(page, goal, detail):
     page.get_by_label("调整的理由").fill("年中调剂预算。")
     press(seen(page), "调整")
     goal.refresh_from_db()
-    assert (goal.status, goal.version_number) == (GoalStatus.DRAFT, 2)
+    assert (goal.status, goal.filing.version_number) == (FilingStatus.DRAFT, 2)
 
 
 def test_a_batch_from_the_queue(open_page, unit, cycle, preparer, supervisor, approver):
     load_review_data(path=FIXTURES / "review_sheet.json")
     people = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
     for _ in range(3):
-        bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **people)
+        bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **people)
     page = open_page(supervisor, reverse("review_queue", args=[cycle.code]))
     page.get_by_label("选择本页全部项目").check()
     assert "已选 3 个项目" in page.locator("[data-selected-count]").inner_text()
     press(page, "批量审核通过")
     press(seen(page), "审核通过这 3 个")
     assert "办成 3 个" in seen(page).locator("h1").inner_text()
-    assert PerformanceGoal.objects.filter(status=GoalStatus.ENDORSED).count() == 3
+    assert PerformanceGoal.objects.filter(filing__status=FilingStatus.ENDORSED).count() == 3
 
 
 def test_works_without_scripts(open_page, goal, preparer, supervisor, approver):
-    bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    bring_to(goal, FilingStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
     page = open_page(supervisor, reverse("goal_review", args=[goal.pk]), java_script_enabled=False)
     page.locator("#cell-amount").hover()  # shows its link, by the style sheet alone
     page.locator("#cell-amount").get_by_role("link", name="提意见").click()
@@ -182,12 +183,12 @@ def test_works_without_scripts(open_page, goal, preparer, supervisor, approver):
     page.get_by_role("link", name="退回…").click()
     page.get_by_label("退回的理由").fill("见意见")
     press(page, "退回")
-    assert status(goal) == GoalStatus.RETURNED
+    assert status(goal) == FilingStatus.RETURNED
 
 
 @pytest.mark.parametrize("width", [360, 1366, 1920])
 def test_review_page_fits_the_window(open_page, goal, preparer, supervisor, approver, width):
-    bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    bring_to(goal, FilingStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
     page = open_page(supervisor, reverse("goal_review", args=[goal.pk]), width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.get_by_role("link", name="审核通过").wait_for()
@@ -195,7 +196,7 @@ def test_review_page_fits_the_window(open_page, goal, preparer, supervisor, appr
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (360, 740)])
 def test_what_is_to_be_done_stays_in_sight(open_page, goal, preparer, supervisor, approver, width, height):
-    bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    bring_to(goal, FilingStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
     address = reverse("goal_review", args=[goal.pk])
     page = seen(open_page(supervisor, address, width=width, height=height))
     for where in (0, 99_999):
@@ -206,7 +207,7 @@ def test_what_is_to_be_done_stays_in_sight(open_page, goal, preparer, supervisor
 
 
 def test_filters_are_kept_by_name_and_stay_through_a_remark(open_page, goal, preparer, supervisor, approver):
-    bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    bring_to(goal, FilingStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
     queue = reverse("review_queue", args=[goal.project.cycle.code])
     page = open_page(supervisor, f"{queue}?q={goal.project.name}")
     page.get_by_label("把现在的条件存为").fill("常看的")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.enums import GoalStatus
+from filings.enums import FilingStatus
 from tests.indicators.flow import bring_to, ready_goal
 
 
@@ -13,9 +13,9 @@ def staff(preparer, supervisor, approver):
 
 @pytest.fixture
 def submitted(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+    return bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
 
 
 @pytest.fixture
 def endorsed(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), GoalStatus.ENDORSED, **staff)
+    return bring_to(ready_goal(unit, cycle), FilingStatus.ENDORSED, **staff)

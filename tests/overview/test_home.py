@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from filings.domain.steps import take_step
+from filings.enums import Action, Stage
+from filings.models import DeadlineExtension, FilingVersion, Remark
 from indicators.domain.library.catalogue import propose_indicator
-from indicators.domain.review.steps import take_step
-from indicators.enums import Action, Stage
-from indicators.models import DeadlineExtension, GoalVersion, Indicator, PerformanceGoal, Remark
+from indicators.models import Indicator, PerformanceGoal
 from perfgoals.accounts.domain import deactivate_user, grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
@@ -93,10 +94,10 @@ def test_the_queue_of_a_reviewer_leads_to_each_unit_oldest_first(
     goals, cycle, unit, other_unit, reviewer, preparer, client_for
 ):
     for place, days in ((unit, 2), (other_unit, 3)):
-        waits = PerformanceGoal.objects.get(project__department=place, status="endorsed")
+        waits = PerformanceGoal.objects.get(project__department=place, filing__status="endorsed").filing
         at = timezone.now() - timedelta(days=days)
-        waits.submission = GoalVersion.objects.create(
-            goal=waits, serial=1, version_number=1, action=Action.SUBMIT, schema=1, content="{}",
+        waits.submission = FilingVersion.objects.create(
+            filing=waits, serial=1, version_number=1, action=Action.SUBMIT, schema=1, content="{}",
             sha256="0" * 64, frozen_by=preparer, frozen_at=at,
         )  # fmt: skip
         waits.save()  # what was touched last says nothing about who waits longest
@@ -108,8 +109,10 @@ def test_the_queue_of_a_reviewer_leads_to_each_unit_oldest_first(
 
 
 def test_returned_tables_come_first_then_the_last_edited(goals, preparer, client_for):
-    latest = PerformanceGoal.objects.filter(project__department__code="130001", status="approved").get()
-    latest.save()
+    latest = PerformanceGoal.objects.filter(
+        project__department__code="130001", filing__status="approved"
+    ).get()
+    latest.filing.save()
     context = client_for(preparer).get(reverse("home")).context
     assert [g.status for g in context["returned"]] == ["returned"]
     assert context["recent"][0] == latest and "returned" not in {g.status for g in context["recent"]}
@@ -129,9 +132,11 @@ def test_a_returned_table_shows_why_it_came_back(cycle, unit, preparer, supervis
     take_step(
         goal=made, action=Action.RETURN, by=supervisor, revision=made.revision, comment="请按文件重新测算金额"
     )
-    version = GoalVersion.objects.get(goal=made)
+    version = FilingVersion.objects.get(filing=made.filing)
     for text in ("依据的文号不对", "满意度对象不清"):
-        Remark.objects.create(goal=made, version=version, text=text, by=supervisor, at=timezone.now())
+        Remark.objects.create(
+            filing=made.filing, version=version, text=text, by=supervisor, at=timezone.now()
+        )
     (shown,) = client_for(preparer).get(reverse("home")).context["returned"]
     assert (shown.reason, shown.first_remark, shown.open_remarks) == (
         "请按文件重新测算金额",

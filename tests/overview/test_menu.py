@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from indicators.enums import GoalStatus
+from filings.enums import FilingStatus
 from tests.factories import PerformanceGoalFactory
 from tests.indicators.flow import bring_to, ready_goal
 
@@ -51,7 +51,7 @@ def test_pages_of_one_table_belong_to_the_list(client_for, preparer, cycle, unit
 def test_judging_belongs_to_the_review(client_for, preparer, supervisor, approver, cycle, unit):
     goal = bring_to(
         ready_goal(unit, cycle),
-        GoalStatus.SUBMITTED,
+        FilingStatus.SUBMITTED,
         preparer=preparer,
         supervisor=supervisor,
         approver=approver,
@@ -60,5 +60,5 @@ def test_judging_belongs_to_the_review(client_for, preparer, supervisor, approve
     for name in ("goal_review", "remark_add", "goal_endorse", "goal_return"):
         assert current(client, reverse(name, args=[goal.pk])) == ["审核"], name
     assert current(client, reverse("goal_detail", args=[goal.pk])) == ["项目"]
-    version = goal.versions.get()
+    version = goal.filing.versions.get()
     assert current(client, reverse("version_detail", args=[version.pk])) == ["项目"]

@@ -12,10 +12,11 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
+from filings.enums import Stage
+from filings.models import DeadlineExtension
 from indicators.domain.loading.field_help import load_field_help
 from indicators.domain.loading.review_data import load_review_data
-from indicators.enums import Stage
-from indicators.models import DeadlineExtension, IndicatorScheme, LibraryIndicator
+from indicators.models import IndicatorScheme, LibraryIndicator
 from perfgoals.audit.enums import Verb
 from perfgoals.audit.models import AuditEvent
 from projects.formats import CodeListCsv

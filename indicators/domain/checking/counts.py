@@ -21,7 +21,9 @@ def settings_mark(cycle: BudgetCycle, settings: CheckSettings) -> str:
 def outdated(goals, mark: str):
     """Those of the queryset `goals` that were not counted as they are now."""
     return goals.filter(
-        Q(check_result=None) | ~Q(check_result__revision=F("revision")) | ~Q(check_result__settings=mark)
+        Q(check_result=None)
+        | ~Q(check_result__revision=F("filing__revision"))
+        | ~Q(check_result__settings=mark)
     )
 
 

@@ -235,7 +235,7 @@ def _row(finding: Finding) -> GoalFinding:
 def _state_of(cycle: BudgetCycle) -> str:
     """A digest that changes with every save of a goal and every change of settings, scheme or year."""
     goals = PerformanceGoal.objects.in_cycle(cycle).aggregate(
-        count=Count("pk"), revisions=Sum("revision"), last=Max("updated_at")
+        count=Count("pk"), revisions=Sum("filing__revision"), last=Max("filing__updated_at")
     )
     settings = list(
         CheckSetting.objects.filter(cycle=cycle)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
+from indicators.models.goal import filing_for
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.money import format_amount
@@ -77,11 +78,13 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
         return Copied(goal, None, "刚刚有人建立了同名项目")
     copy = PerformanceGoal(
         project=project,
+        filing=filing_for(project, by=by),
         overall_objective=goal.overall_objective,
         annual_objective=goal.annual_objective,
-        updated_by=by,
     )
     rows = _copy_rows(goal, copy, categories)
+    copy.filing.save()
+    copy.filing = copy.filing  # takes its key
     copy.save(force_insert=True)
     Indicator.objects.bulk_create(rows)
     return Copied(goal, copy, unmatched=len(copy.unfinished.get("rows", ())))

@@ -3,8 +3,9 @@
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from indicators.enums import GoalStatus
+from filings.rules import may_be_deleted
 from indicators.models import PerformanceGoal
+from indicators.models.goal import filing_for
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from projects.models import BudgetCycle, Department, Project
@@ -21,7 +22,9 @@ def create_goal(*, cycle: BudgetCycle, department: Department, name: str, by) ->
         )
         project.full_clean()
         save_named(project)
-        goal = PerformanceGoal.objects.create(project=project, updated_by=by)
+        filing = filing_for(project, by=by)
+        filing.save()
+        goal = PerformanceGoal.objects.create(project=project, filing=filing)
         record(Verb.CREATE, by=by, obj=goal)
     return goal
 
@@ -45,12 +48,13 @@ def delete_goal(*, goal: PerformanceGoal, revision: int, by) -> None:
     """Delete a draft that was never submitted, with its project. Raises StaleGoal or GoalLocked."""
     with transaction.atomic():
         locked = lock_goal(goal)
-        if not may_be_deleted(locked):
+        if not may_be_deleted(locked.filing):
             raise GoalLocked
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
         before = _contents(goal)
         Project.objects.filter(pk=locked.pk).delete()
+        locked.filing.delete()
         record(Verb.DELETE, by=by, obj=locked, before=before)
 
 
@@ -64,8 +68,3 @@ def _contents(goal: PerformanceGoal) -> dict:
         for row in entry.rows
     ]
     return texts | {f"第 {number} 行": text for number, text in enumerate(rows, start=1)}
-
-
-def may_be_deleted(goal: PerformanceGoal) -> bool:
-    """What the office has seen once stays on record."""
-    return goal.status == GoalStatus.DRAFT and goal.version_number == 1 and not goal.versions.exists()

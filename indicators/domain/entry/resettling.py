@@ -1,6 +1,6 @@
 """Texts that could not be stored find their place once the code list or the scheme has it."""
 
-from indicators.enums import GoalStatus
+from filings.enums import FilingStatus
 from indicators.models import PerformanceGoal
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
@@ -18,7 +18,9 @@ RESETTLE_JOB = "resettle_goals"
 @follow_code_lists
 def start_resettling(*, by) -> Job | None:
     """Queue resettle_open_cycles, if any draft waits for a code or category."""
-    waiting = PerformanceGoal.objects.filter(status__in=GoalStatus.editable()).exclude(unfinished={})
+    waiting = PerformanceGoal.objects.filter(filing__status__in=FilingStatus.editable()).exclude(
+        unfinished={}
+    )
     if not waiting.exists():
         return None
     return start_job(kind=RESETTLE_JOB, title="按新的代码表整理未完成的内容", owner=by, params={})

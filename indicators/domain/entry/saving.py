@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from filings.models import Filing
 from indicators.models import GoalFinding, Indicator, PerformanceGoal
 from perfgoals.audit.domain import Event, record_all
 from perfgoals.audit.enums import Verb
@@ -16,7 +17,7 @@ ROW_FIELDS = ("category_id", "name", "period_target", "annual_target", "not_appl
 
 
 class StaleGoal(Exception):
-    """Somebody saved after the form was opened; `goal` is what he left, with `updated_by` and indicators."""
+    """Somebody saved after the form was opened; `goal` is what he left, with its editor and indicators."""
 
     def __init__(self, goal: PerformanceGoal):
         super().__init__(f"revision {goal.revision}")
@@ -57,7 +58,7 @@ def save_goal(
 
 def lock_goal(goal: PerformanceGoal) -> PerformanceGoal:
     """The goal as it is now, with its project, locked until the transaction ends."""
-    return PerformanceGoal.objects.select_related("project").locked([goal.pk]).get()
+    return PerformanceGoal.objects.select_related("project", "filing").locked([goal.pk]).get()
 
 
 class GoalSave:
@@ -135,11 +136,12 @@ def store_saves(saves: list[GoalSave], *, by, keep_editor: bool = False) -> None
     saves = [save for save in saves if save.changed]
     _update_alike(Project, [(save.goal.project, save.project_fields) for save in saves])
     for save in saves:
-        save.goal.revision += 1
+        save.goal.filing.revision += 1
         if not keep_editor:
-            save.goal.updated_by = by
-    own = ["revision", "updated_by", "updated_at"]
-    _update_alike(PerformanceGoal, [(save.goal, [*save.own_fields, *own]) for save in saves])
+            save.goal.filing.updated_by = by
+    own = ("revision", "updated_by", "updated_at")
+    _update_alike(Filing, [(save.goal.filing, own) for save in saves])
+    _update_alike(PerformanceGoal, [(save.goal, save.own_fields) for save in saves])
     if deleted := [key for save in saves for key in save.deleted]:
         _delete_rows(deleted)
     names = set().union(*(save.row_fields for save in saves))

@@ -290,7 +290,7 @@ class Matcher:
 
 def _last_step(goal: PerformanceGoal) -> str:
     """Who locked it and when: （填报员甲 2024-03-01 09:12 送审）."""
-    if not (steps := list(goal.transitions.all())):
+    if not (steps := list(goal.filing.transitions.all())):
         return ""
     step = max(steps, key=lambda step: step.pk)
     at = timezone.localtime(step.at)

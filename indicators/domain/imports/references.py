@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from indicators.models import IndicatorCategory, PerformanceGoal
+from indicators.models.goal import filing_for
 from perfgoals.language.codes import split_subject
 from perfgoals.language.tiers import tier_key
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
@@ -87,7 +88,7 @@ class BookReferences(References):
 def empty_goal(book: CodeBook, *, unit: Department, name: str) -> PerformanceGoal:
     """An unstored goal of an unstored project, for settling what a file says of a new one."""
     project = Project(cycle=book.cycle, department=unit, name=name)
-    return PerformanceGoal(project=project)
+    return PerformanceGoal(project=project, filing=filing_for(project))
 
 
 def _categories(cycle: BudgetCycle) -> dict[int, IndicatorCategory]:

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
+from filings.models import Filing
 from indicators.enums import ItemState
 from indicators.models import ImportItem, Indicator, PerformanceGoal
+from indicators.models.goal import filing_for
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from projects.models import Project
@@ -154,7 +156,11 @@ def _rows(rows: list[RowValues]) -> Iterator[Indicator]:
 def _create(drafts: list[_Draft], book: CodeBook, by) -> None:
     drafts = list(_placed(drafts, book))
     Project.objects.bulk_create([draft.project for draft in drafts])
-    goals = [PerformanceGoal(project=d.project, updated_by=by, **d.goal_facts) for d in drafts]
+    filings = Filing.objects.bulk_create([filing_for(draft.project, by=by) for draft in drafts])
+    goals = [
+        PerformanceGoal(project=draft.project, filing=filing, **draft.goal_facts)
+        for draft, filing in zip(drafts, filings, strict=True)
+    ]
     PerformanceGoal.objects.bulk_create(goals)
     rows = []
     for draft, goal in zip(drafts, goals, strict=True):
@@ -200,7 +206,7 @@ def _saves(items: list[ImportItem], book: CodeBook, subjects: dict) -> dict[int,
 def _change(items: list[ImportItem], saves: dict[int, GoalSave], by) -> None:
     if not items:
         return
-    goals = PerformanceGoal.objects.select_related("updated_by").locked(saves)
+    goals = PerformanceGoal.objects.select_related("filing__updated_by").locked(saves)
     found = {goal.pk: goal for goal in goals}
     for item in items:
         if reason := _overtaken(item, found.get(item.goal_id)):
@@ -232,6 +238,7 @@ def _overtaken(item: ImportItem, goal: PerformanceGoal | None) -> str:
     if not goal.is_editable:
         return f"预览之后这个项目已变为“{goal.get_status_display()}”，不能覆盖"
     if goal.revision != item.revision:
-        who = f"“{goal.updated_by}”" if goal.updated_by else "其他人"
+        by = goal.filing.updated_by
+        who = f"“{by}”" if by else "其他人"
         return f"预览之后{who}修改过这个项目，没有覆盖。请重新上传，核对后再导入"
     return ""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
+from indicators.models.goal import filing_for
 from projects.enums import CycleState
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
@@ -64,8 +65,11 @@ class _Loader:
         )
         project.full_clean()
         project.save()
+        filing = filing_for(project)
+        filing.save()
         goal = PerformanceGoal(
             project=project,
+            filing=filing,
             overall_objective=entry["overall_objective"],
             annual_objective=entry["annual_objective"],
         )

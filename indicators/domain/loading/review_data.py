@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from indicators.models import ReturnReason, ReviewBlock, ReviewQuestion
+from filings.models import ReturnReason, ReviewBlock, ReviewQuestion
 
 
 def load_review_data(*, path: Path) -> int:

@@ -2,36 +2,37 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from indicators.enums import Action, CheckLevel, CheckOutcome, GoalStatus, RemarkState
-from indicators.models import GoalFinding, GoalTransition, PerformanceGoal, Remark
-from indicators.workflow import reviewing_roles
+from filings.domain.sent_back import being_revised
+from filings.enums import FilingStatus, RemarkState
+from filings.models import FilingTransition, Remark
+from filings.workflow import JUDGEMENTS
+from indicators.enums import CheckLevel, CheckOutcome
+from indicators.models import GoalFinding, PerformanceGoal
+from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
-
-from .sent_back import being_revised
-
-JUDGEMENTS = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
-UNDER_REVIEW = tuple(status for status in GoalStatus if reviewing_roles(status))
 
 
 def waiting_for(user) -> Q:
     """Condition on goals that this person's reviewing roles judge now."""
     condition = Q(pk__in=[])
-    for status in UNDER_REVIEW:
-        condition |= Q(status=status) & user.department_scope("project__department", *reviewing_roles(status))
+    for status in WORKFLOW.under_review:
+        roles = WORKFLOW.reviewing_roles(status)
+        condition |= Q(filing__status=status) & user.department_scope("project__department", *roles)
     return condition
 
 
 def judged_by(user) -> Q:
     """Condition on goals that this person has endorsed, returned or approved."""
+    steps = FilingTransition.objects.filter(by=user, action__in=JUDGEMENTS)
     # A list of keys, read once: asked goal by goal, SQLite walks all his judgements for each of them.
-    return Q(pk__in=GoalTransition.objects.filter(by=user, action__in=JUDGEMENTS).values("goal"))
+    return Q(filing__in=steps.values("filing"))
 
 
 def queue(*, user, cycle, judged: bool = False):
     """Goals of the cycle that this person is to judge, or those he has judged."""
     goals = PerformanceGoal.objects.visible_to(user).in_cycle(cycle)
     goals = goals.filter(judged_by(user) if judged else waiting_for(user))
-    return goals.annotate(waiting_since=F("submission__frozen_at"))
+    return goals.annotate(waiting_since=F("filing__submission__frozen_at"))
 
 
 def in_order(goals, *, judged: bool = False):
@@ -48,7 +49,7 @@ def with_review_figures(goals):
         "blocking_count": Q(findings__level=CheckLevel.BLOCKING) & found,
         "advice_count": Q(findings__level=CheckLevel.ADVICE) & found,
     }
-    unsettled = Remark.objects.filter(goal=OuterRef("pk")).exclude(state=RemarkState.RESOLVED)
+    unsettled = Remark.objects.filter(filing=OuterRef("filing")).exclude(state=RemarkState.RESOLVED)
     return goals.annotate(
         **{name: Count("findings", filter=condition) for name, condition in counts.items()},
         has_unsettled_remarks=Exists(unsettled),
@@ -66,7 +67,8 @@ def having_findings(goals, level: str):
 def neighbours(goals, goal: PerformanceGoal) -> dict:
     """The goal's place in a queue: keys of the one before and after, its number (None when it is not among
     them, or no longer), and how many there are."""
-    since = goal.submission.frozen_at if goal.submission_id else None
+    submission = goal.filing.submission
+    since = submission.frozen_at if submission else None
     if since is None:
         return {"previous": None, "next": None, "number": None, "total": goals.count()}
     before = (
@@ -90,9 +92,11 @@ def bell_counts(*, user, cycle) -> dict[str, int]:
     """What waits for this person in the cycle, in one query: tables to judge, and tables sent back to him,
     by a reviewer or for 调整."""
     own = user.department_scope("project__department", Role.PREPARER)
-    concerned = Q(status__in=(*UNDER_REVIEW, GoalStatus.RETURNED)) | being_revised()
+    concerned = Q(filing__status__in=(*WORKFLOW.under_review, FilingStatus.RETURNED)) | being_revised(
+        "filing__"
+    )
     return PerformanceGoal.objects.in_cycle(cycle).filter(concerned).aggregate(
         to_judge=Count("pk", filter=waiting_for(user)),
-        returned=Count("pk", filter=Q(status=GoalStatus.RETURNED) & own),
-        revised=Count("pk", filter=being_revised() & own),
+        returned=Count("pk", filter=Q(filing__status=FilingStatus.RETURNED) & own),
+        revised=Count("pk", filter=being_revised("filing__") & own),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from indicators.enums import CheckLevel, CheckOutcome, RemarkState
+from filings.enums import RemarkState
+from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import PerformanceGoal
 
 from ..checking.findings import all_findings_of, refresh_if_small
@@ -94,5 +95,5 @@ def _reminder(problem, entry) -> Reminder:
 
 
 def _open_remarks(goal) -> list[Reminder]:
-    count = goal.remarks.filter(state=RemarkState.OPEN).count()
+    count = goal.filing.remarks.filter(state=RemarkState.OPEN).count()
     return [Reminder(f"还有 {count} 条审核意见没有答复。", "remarks")] if count else []

@@ -5,20 +5,24 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from indicators.enums import Action, GoalStatus, RemarkState, Stage
-from indicators.models import GoalTransition, PerformanceGoal, Remark
-from indicators.workflow import TRANSITIONS
+from filings.domain.deadlines import Term, deadline_of
+from filings.domain.sent_back import being_revised
+from filings.enums import Action, FilingStatus, RemarkState, Stage
+from filings.models import FilingTransition, Remark
+from filings.workflow import JUDGEMENTS
+from indicators.models import PerformanceGoal
+from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership
 from projects.models import BudgetCycle, Department, Project
 
-from .deadlines import Term, deadline_of, review_term
+from .deadlines import review_term, route_of_goals
 from .obstacles import with_obstacles
-from .sent_back import being_revised
 
 # Which status waits for which reviewing role, as the workflow's own table has it.
-JUDGING = (Action.ENDORSE, Action.RETURN, Action.APPROVE)
-WAITING_FOR = {role: step.sources[0] for step in TRANSITIONS if step.action in JUDGING for role in step.roles}
+WAITING_FOR = {
+    role: step.sources[0] for step in WORKFLOW.transitions if step.action in JUDGEMENTS for role in step.roles
+}
 
 
 @dataclass(frozen=True)
@@ -37,19 +41,19 @@ def goals_of_role(user, cycle: BudgetCycle, role: Role):
 
 def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
     """待填, 被退回, 待调整 (if any), 待送审 and all of the person's own units, counted in one query."""
-    draft = Q(status=GoalStatus.DRAFT)
+    draft = Q(filing__status=FilingStatus.DRAFT)
     counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER)).aggregate(
         gaps=Count("pk", filter=draft & Q(is_blocked=True)),
-        returned=Count("pk", filter=Q(status=GoalStatus.RETURNED)),
+        returned=Count("pk", filter=Q(filing__status=FilingStatus.RETURNED)),
         ready=Count("pk", filter=draft & Q(is_blocked=False)),
-        revised=Count("pk", filter=being_revised()),
+        revised=Count("pk", filter=being_revised("filing__")),
         total=Count("pk"),
     )
     mine = {"role": Role.PREPARER.value}
     revised = [Waiting("待调整", counts["revised"], {"fill": "revised", **mine})] if counts["revised"] else []
     return [
         Waiting("待填", counts["gaps"], {"fill": "gaps", **mine}),
-        Waiting("被退回", counts["returned"], {"status": GoalStatus.RETURNED.value, **mine}),
+        Waiting("被退回", counts["returned"], {"status": FilingStatus.RETURNED.value, **mine}),
         *revised,
         Waiting("待送审", counts["ready"], {"fill": "ready", **mine}),
         Waiting("全部", counts["total"], mine),
@@ -59,25 +63,25 @@ def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
 def returned_goals(*, user, cycle: BudgetCycle, limit: int):
     """The person's tables that were sent back, last ones first, with the `reason` of the return, the
     `first_remark` that is not answered yet, and how many of these there are (`open_remarks`)."""
-    goals = goals_of_role(user, cycle, Role.PREPARER).filter(status=GoalStatus.RETURNED)
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(filing__status=FilingStatus.RETURNED)
     return _with_reasons(goals, Action.RETURN)[:limit]
 
 
 def revised_goals(*, user, cycle: BudgetCycle, limit: int):
     """The person's approved tables that were opened for 调整, with the same facts as returned_goals."""
-    goals = goals_of_role(user, cycle, Role.PREPARER).filter(being_revised())
+    goals = goals_of_role(user, cycle, Role.PREPARER).filter(being_revised("filing__"))
     return _with_reasons(goals, Action.REVISE)[:limit]
 
 
 def _with_reasons(goals, action: Action):
-    steps = GoalTransition.objects.filter(goal=OuterRef("pk"), action=action).order_by("-pk")
-    remarks = Remark.objects.filter(goal=OuterRef("pk"), state=RemarkState.OPEN).order_by("pk")
-    counted = remarks.order_by().values("goal").annotate(count=Count("pk")).values("count")
+    steps = FilingTransition.objects.filter(filing=OuterRef("filing"), action=action).order_by("-pk")
+    remarks = Remark.objects.filter(filing=OuterRef("filing"), state=RemarkState.OPEN).order_by("pk")
+    counted = remarks.order_by().values("filing").annotate(count=Count("pk")).values("count")
     return goals.with_project().annotate(
         reason=Subquery(steps.values("comment")[:1]),
         first_remark=Subquery(remarks.values("text")[:1]),
         open_remarks=Coalesce(Subquery(counted), 0),
-    ).order_by("-updated_at", "pk")  # fmt: skip
+    ).order_by("-filing__updated_at", "pk")  # fmt: skip
 
 
 def term_for(*, user, cycle: BudgetCycle) -> Term | None:
@@ -86,7 +90,11 @@ def term_for(*, user, cycle: BudgetCycle) -> Term | None:
     if not user.has_role(Role.PREPARER) and (term := review_term(cycle)):
         return term
     units = user.home_departments()
-    last = deadline_of(cycle, units[0], Stage.DECLARATION) if len(units) == 1 else cycle.closes_on
+    last = (
+        deadline_of(route_of_goals(cycle), cycle, units[0], Stage.DECLARATION)
+        if len(units) == 1
+        else cycle.closes_on
+    )
     return Term(Stage.DECLARATION.label, last) if last else None
 
 
@@ -104,11 +112,11 @@ def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tu
     """What waits for this person in one reviewing role: all of it, and by unit, first the unit
     whose oldest submission waits longest."""
     status = WAITING_FOR[role]
-    waiting = goals_of_role(user, cycle, role).filter(status=status)
+    waiting = goals_of_role(user, cycle, role).filter(filing__status=status)
     unit = "project__department__"
     rows = list(
         waiting.values_list(f"{unit}code", f"{unit}name")
-        .annotate(count=Count("pk"), oldest=Min("submission__frozen_at"))
+        .annotate(count=Count("pk"), oldest=Min("filing__submission__frozen_at"))
         .order_by(F("oldest").asc(nulls_last=True), f"{unit}code")
     )
     filters = {"status": status.value, "role": role.value}

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.domain.review.versions import find_altered_versions
-from indicators.models import GoalVersion
+from filings.domain.versions import find_altered_versions
+from filings.models import FilingVersion
 
 
 class Command(BaseCommand):
@@ -16,4 +16,4 @@ class Command(BaseCommand):
             self.stderr.write(f"{breach.where}：{breach.message}。")
         if altered:
             raise CommandError(f"共 {altered} 处问题。请保留现场并报告安全管理员。")
-        self.stdout.write(f"全部 {GoalVersion.objects.count()} 个版本完整。")
+        self.stdout.write(f"全部 {FilingVersion.objects.count()} 个版本完整。")

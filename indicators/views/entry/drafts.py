@@ -114,7 +114,9 @@ def goal_delete(request, pk):
     try:
         delete_goal(goal=goal, revision=revision, by=request.user)
     except StaleGoal as stale:
-        messages.warning(request, f"{stale.goal.updated_by}刚刚修改过这个项目，没有删除。请看过后再决定。")
+        messages.warning(
+            request, f"{stale.goal.filing.updated_by}刚刚修改过这个项目，没有删除。请看过后再决定。"
+        )
         return redirect("goal_edit", pk=goal.pk)
     except GoalLocked as error:
         raise PermissionDenied("该项目刚刚送审，不能再删除。") from error

@@ -10,13 +10,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from filings.domain.sent_back import sent_back
 from indicators import rules
 from indicators.domain.cycle_rules import NO_RULES, has_rules
 from indicators.domain.entry.conflicts import Difference
 from indicators.domain.entry.entries import References, entry_of
 from indicators.domain.entry.saving import GoalLocked, StaleGoal
 from indicators.domain.review.obstacles import form_problems
-from indicators.domain.review.sent_back import sent_back
 from indicators.forms.entry.goal import unbound_forms
 from indicators.forms.entry.submission import Submission
 from indicators.models import PerformanceGoal
@@ -123,7 +123,7 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
     base = entry_of(goal).fingerprints()
     form, formset = unbound_forms(entry, revision=goal.revision, references=references)
     found = problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))])
-    back = sent_back(goal)
+    back = sent_back(goal.filing)
     if back:
         found.add_remarks(remark_places(goal, entry, back.remarks))
     context = {

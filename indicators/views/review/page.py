@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
+from filings.domain.versions import read_content
+from filings.enums import Action, RemarkState
 from indicators.domain.checking.findings import all_findings_of, answers_of, fingerprint
 from indicators.domain.checking.words import place_of
 from indicators.domain.review.differences import differences
 from indicators.domain.review.remarks import rows_of_remarks
-from indicators.domain.review.versions import read_content, snapshot
-from indicators.enums import Action, ChangeKind, Place, RemarkState
+from indicators.domain.review.versions import snapshot
+from indicators.enums import ChangeKind, Place
 from indicators.models import PerformanceGoal
 from indicators.tables import layout
 from indicators.tables.source import project_block
@@ -55,10 +57,10 @@ class ReviewPage:
         self.against = "previous" if request.GET.get("against") == "previous" else "last"
         self.only_changes = request.GET.get("changes") == "1"
         self.rows = list(goal.indicators.all())
-        self.remarks = list(goal.remarks.with_people())
+        self.remarks = list(goal.filing.remarks.with_people())
         self.remark_rows = rows_of_remarks(self.remarks, self.rows)
         self.findings = all_findings_of(goal)
-        self.sheet = getattr(goal.submission, "sheet", None) if goal.submission_id else None
+        self.sheet = goal.filing.sheet
         self.base_label, base = self._base()
         self.differences = differences(base, snapshot(goal)) if base else []
         removed = [found.row for found in self.differences if found.kind == ChangeKind.REMOVED]
@@ -81,7 +83,7 @@ class ReviewPage:
             "differences": self.differences,
             "remarks": [(remark, self.remark_rows[remark.pk]) for remark in self.remarks],
             "findings": self._findings(),
-            "transitions": self.goal.transitions.select_related("by", "version")
+            "transitions": self.goal.filing.transitions.select_related("by", "version")
             if self.view == "history"
             else [],
         }
@@ -109,8 +111,8 @@ class ReviewPage:
         """What the table is compared with: last year's project, or the last version that was judged."""
         if self.against == "previous":
             return self._last_year()
-        current = self.goal.submission.serial if self.goal.submission_id else None
-        versions = self.goal.versions.filter(action__in=[Action.SUBMIT, Action.APPROVE])
+        current = self.goal.filing.submission.serial if self.goal.filing.submission_id else None
+        versions = self.goal.filing.versions.filter(action__in=[Action.SUBMIT, Action.APPROVE])
         if current is not None:
             versions = versions.filter(serial__lt=current)
         base = versions.order_by("serial").last()

@@ -89,7 +89,7 @@ def remark_places(goal, entry, remarks) -> list[tuple[str, str]]:
         row, name = rows[remark.pk], INPUTS.get(remark.place, remark.place)
         if row is not None and row.pk in places:
             found.append((f"id_rows-{places[row.pk]}-{name}", remark.text))
-        elif remark.place and not remark.indicator_key:
+        elif remark.place and not remark.row_key:
             found.append((f"id_{name}", remark.text))
     return found
 

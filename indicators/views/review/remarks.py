@@ -8,16 +8,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from indicators import rules
+from filings import rules
+from filings.domain import remarks as handling
+from filings.domain.deadlines import term_of
+from filings.domain.steps import NotAllowed, StepRefused, possible_steps
+from filings.enums import RemarkState
+from filings.models import Remark
+from filings.workflow import JUDGEMENTS
 from indicators.domain.review import queue
-from indicators.domain.review import remarks as review
-from indicators.domain.review.deadlines import review_term, term_of
-from indicators.domain.review.steps import NotAllowed, StepRefused, possible_steps
-from indicators.enums import Place, RemarkState
+from indicators.domain.review.deadlines import review_term
+from indicators.domain.review.remarks import remarked_row, rows_of_remarks
+from indicators.enums import Place
 from indicators.forms.review import AnswerForm, QueueFilterForm, RemarkForm
-from indicators.models import PerformanceGoal, Remark, SavedView
+from indicators.models import PerformanceGoal, SavedView
+from indicators.models.goal import GOAL
 from indicators.tables import layout
 from indicators.tables.source import project_block
+from indicators.workflow import WORKFLOW
 from perfgoals.common.visible import visible_or_404
 
 from ..scope import cycle_or_404, goal_or_404, next_of
@@ -42,7 +49,7 @@ def review_queue(request, cycle):
     saved = list(SavedView.objects.filter(user=request.user, cycle=cycle))
     context = {
         "cycle": cycle, "form": form, "page": page, "goals": [by_key[key] for key in keys],
-        "actions": [a for a in queue.JUDGEMENTS if rules.may_do_somewhere(request.user, a)],
+        "actions": [a for a in JUDGEMENTS if rules.may_do_somewhere(request.user, a, WORKFLOW)],
         "filters": request.GET.urlencode(), "term": review_term(cycle),
         "saved_views": saved, "is_saved": any(view.query == form.query for view in saved),
     }  # fmt: skip
@@ -53,7 +60,7 @@ def review_queue(request, cycle):
 def goal_review(request, pk):
     """The table as printed, with findings, differences, remarks, history; and the way to the next."""
     goal = whole_goal_or_404(request, pk)
-    if not rules.may_review(request.user, goal):
+    if not rules.may_review(request.user, goal.filing):
         raise PermissionDenied("审核页由负责该单位的审核人员使用。")
     page = ReviewPage(request, goal)
     cycle = goal.project.cycle
@@ -65,14 +72,14 @@ def goal_review(request, pk):
     context = page.context() | {
         "cycle": cycle,
         "next_url": f"{next_url}?{filters}" if filters else next_url,
-        "steps": possible_steps(goal=goal, by=request.user),
+        "steps": possible_steps(filing=goal.filing, by=request.user),
         "place_in_queue": place,
-        "term": term_of(goal),
+        "term": term_of(goal.filing),
         "filters": filters,
         "keep": f"{filters}&" if filters else "",
         "here": f"{request.path}?{filters}&view=remarks" if filters else f"{request.path}?view=remarks",
-        "may_remark": rules.may_remark(request.user, goal),
-        "may_rate": rules.may_rate(request.user, goal),
+        "may_remark": rules.may_remark(request.user, goal.filing),
+        "may_rate": rules.may_rate(request.user, goal.filing),
         "sheet": page.sheet,
     }
     return render(request, "indicators/review/page.html", context)
@@ -82,15 +89,15 @@ def goal_review(request, pk):
 def remark_add(request, pk):
     """Write a remark on the cell of the address; without a place on the whole table."""
     goal = whole_goal_or_404(request, pk)
-    if not rules.may_remark(request.user, goal):
+    if not rules.may_remark(request.user, goal.filing):
         raise PermissionDenied("现在不由您审核这张表，不能提意见。")
     form = RemarkForm(request.POST or None, initial=request.GET.dict())
     row = _row_of(goal, request.POST.get("row") or request.GET.get("row"))
     if request.method == "POST" and form.is_valid():
         try:
-            review.add_remark(
-                goal=goal, by=request.user, text=form.cleaned_data["text"],
-                place=form.cleaned_data["place"], indicator=row,
+            handling.add_remark(
+                filing=goal.filing, by=request.user, text=form.cleaned_data["text"],
+                place=form.cleaned_data["place"], row=remarked_row(row) if row else None,
             )  # fmt: skip
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
@@ -108,8 +115,8 @@ def remark_add(request, pk):
 def goal_remarks(request, pk):
     """The unit's side: what the reviewers said, each with the way to its cell and an answer."""
     goal = whole_goal_or_404(request, pk)
-    remarks = list(goal.remarks.with_people())
-    rows = review.rows_of_remarks(remarks, goal.indicators.all())
+    remarks = list(goal.filing.remarks.with_people())
+    rows = rows_of_remarks(remarks, goal.indicators.all())
     places = form_rows(goal)
     entries = [
         {"remark": remark, "url": _input_of(goal, remark, rows[remark.pk], places), "form": AnswerForm()}
@@ -120,8 +127,11 @@ def goal_remarks(request, pk):
         "cycle": goal.project.cycle,
         "entries": entries,
         "open_count": sum(remark.state == RemarkState.OPEN for remark in remarks),
-        "may_answer": rules.may_answer_remarks(request.user, goal),
-        "last_return": goal.transitions.filter(action="return").select_related("by").order_by("pk").last(),
+        "may_answer": rules.may_answer_remarks(request.user, goal.filing),
+        "last_return": goal.filing.transitions.filter(action="return")
+        .select_related("by")
+        .order_by("pk")
+        .last(),
     }
     return render(request, "indicators/review/remarks.html", context)
 
@@ -131,22 +141,22 @@ def remark_answer(request, pk):
     remark = remark_or_404(request, pk)
     form = AnswerForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    return _change(request, remark, review.answer_remark, "答复已保存。", text=text)
+    return _change(request, remark, handling.answer_remark, "答复已保存。", text=text)
 
 
 @require_POST
 def remark_resolve(request, pk):
-    return _change(request, remark_or_404(request, pk), review.resolve_remark, "意见已标为解决。")
+    return _change(request, remark_or_404(request, pk), handling.resolve_remark, "意见已标为解决。")
 
 
 @require_POST
 def remark_reopen(request, pk):
-    return _change(request, remark_or_404(request, pk), review.reopen_remark, "意见已重新提出。")
+    return _change(request, remark_or_404(request, pk), handling.reopen_remark, "意见已重新提出。")
 
 
 def _change(request, remark, change, done: str, **values):
     """Do it and go back to the side of the page the person came from."""
-    reviewing = rules.may_review(request.user, remark.goal)
+    reviewing = rules.may_review(request.user, remark.filing)
     try:
         change(remark=remark, by=request.user, **values)
     except NotAllowed as refusal:
@@ -155,13 +165,16 @@ def _change(request, remark, change, done: str, **values):
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
-    if reviewing and change is not review.answer_remark:
-        return redirect(next_of(request) or f"{reverse('goal_review', args=[remark.goal_id])}?view=remarks")
-    return redirect(f"{reverse('goal_remarks', args=[remark.goal_id])}#remark-{remark.pk}")
+    if reviewing and change is not handling.answer_remark:
+        return redirect(
+            next_of(request) or f"{reverse('goal_review', args=[remark.filing.goal.pk])}?view=remarks"
+        )
+    return redirect(f"{reverse('goal_remarks', args=[remark.filing.goal.pk])}#remark-{remark.pk}")
 
 
 def remark_or_404(request, pk: int) -> Remark:
-    remarks = Remark.objects.visible_to(request.user).select_related("goal__project__department__parent")
+    remarks = Remark.objects.visible_to(request.user).filter(filing__kind=GOAL)
+    remarks = remarks.select_related("filing__goal", "filing__department__parent")
     return visible_or_404(remarks, pk=pk)
 
 

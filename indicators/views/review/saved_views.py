@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from indicators import rules
+from filings.rules import may_see_queue
 from indicators.domain.review.saved_views import delete_view, save_view
 from indicators.forms.review import QueueFilterForm
 from indicators.models import SavedView
@@ -19,7 +19,7 @@ from ..scope import cycle_or_404
 def saved_view_add(request, cycle):
     """Keep the filters that the page of the queue carried, the valid ones, under the given name."""
     cycle = cycle_or_404(request, cycle)
-    if not rules.may_see_queue(request.user):
+    if not may_see_queue(request.user):
         raise PermissionDenied("常用筛选由主管部门和财政的审核人员使用。")
     filters = QueryDict(request.POST.get("filters", ""))
     query = QueueFilterForm(filters, cycle=cycle, user=request.user).query

@@ -6,16 +6,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from indicators import rules
+from filings.domain import steps
+from filings.domain.deadlines import term_of
+from filings.enums import Action, FilingStatus
+from filings.models import ReturnReason
+from filings.rules import may_do, may_do_somewhere, may_rate
+from filings.workflow import STAGE_OF_NEED, Need
 from indicators.domain.checking.findings import all_findings_of, answers_of
-from indicators.domain.review import steps
-from indicators.domain.review.deadlines import has_supervisor_step, term_of
 from indicators.domain.review.readiness import blocking, in_words, submission_findings
-from indicators.enums import Action, CheckOutcome, GoalStatus
+from indicators.enums import CheckOutcome
 from indicators.forms.filters import GoalFilterForm
 from indicators.forms.review import BatchForm, StepForm
-from indicators.models import PerformanceGoal, ReturnReason
-from indicators.workflow import STAGE_OF_NEED, Need, find_transition
+from indicators.models import PerformanceGoal
+from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
 from perfgoals.common.numbers import posted_number
 
@@ -30,14 +33,14 @@ def take(request, pk, action):
     """Say what the step does and what stands in its way; take it on POST."""
     action = Action(action)
     goal = goal_or_404(request, pk, goals=PerformanceGoal.objects.with_step_facts().with_indicators())
-    if not rules.may_do(request.user, action, goal):
+    if not may_do(request.user, action, goal.filing):
         raise PermissionDenied(NOT_YOURS.format(action.label))
     form = StepForm(request.POST or None, reasons=reasons_for(action), initial={"revision": goal.revision})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             steps.take_step(
-                goal=goal, action=action, by=request.user, revision=form.cleaned_data["revision"],
+                filing=goal.filing, action=action, by=request.user, revision=form.cleaned_data["revision"],
                 comment=form.full_comment,
             )  # fmt: skip
         except steps.NotAllowed as refusal:
@@ -70,7 +73,7 @@ def batch(request, cycle, action):
     """First what is ready and what is left out and why; with `confirm`, the step and its result per item."""
     action = Action(action)
     cycle = cycle_or_404(request, cycle)
-    if not rules.may_do_somewhere(request.user, action):
+    if not may_do_somewhere(request.user, action, WORKFLOW):
         raise PermissionDenied(NOT_YOURS.format(action.label))
     context = {"cycle": cycle, "action": action, "back": next_of(request)}
     needs_comment = action in (Action.RETURN, Action.REVISE)
@@ -95,16 +98,20 @@ def batch(request, cycle, action):
 
 def _confirmed(request, cycle, action, context, form):
     pairs = dict(form.pairs())
-    visible = visible_goals(request, cycle).select_related("project").filter(pk__in=pairs)
+    visible = visible_goals(request, cycle).select_related("project", "filing").filter(pk__in=pairs)
+    goals = list(visible.in_table_order())
     try:
         results = steps.take_steps(
-            goals=[(goal, pairs[goal.pk]) for goal in visible.in_table_order()],
+            filings=[(goal.filing, pairs[goal.pk]) for goal in goals],
             action=action, by=request.user, comment=form.full_comment,
         )  # fmt: skip
     except steps.StepRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(context["back"] or reverse("goal_list", args=[cycle.code]))
-    context |= {"results": results, "done": sum(result.done for result in results)}
+    context |= {
+        "results": list(zip(goals, results, strict=True)),
+        "done": sum(result.done for result in results),
+    }
     return render(request, "indicators/review/steps/batch_result.html", context)
 
 
@@ -116,7 +123,7 @@ def _chosen(request, cycle, action) -> list[PerformanceGoal]:
     if not keys and action == Action.SUBMIT:
         own = request.user.department_scope("project__department", Role.PREPARER)
         shown = GoalFilterForm(request.POST, cycle=cycle, user=request.user).apply(goals)
-        goals = shown.filter(own, status__in=GoalStatus.editable())
+        goals = shown.filter(own, filing__status__in=FilingStatus.editable())
     else:
         goals = goals.filter(pk__in=keys)
     return list(goals.with_step_facts().with_indicators().in_table_order())
@@ -128,7 +135,7 @@ def _ticked(request) -> list[int]:
 
 
 def _obstacle(goal, action, user) -> str:
-    reason = steps.obstacle_of(goal=goal, action=action, by=user)
+    reason = steps.obstacle_of(filing=goal.filing, action=action, by=user)
     if reason or action != Action.SUBMIT:
         return reason
     found = blocking(submission_findings(goal))
@@ -136,20 +143,22 @@ def _obstacle(goal, action, user) -> str:
 
 
 def _step_context(request, goal, action, form) -> dict:
-    transition = find_transition(action, goal.status, supervised=has_supervisor_step(goal.project.cycle))
+    transition = steps.transition_of(goal.filing, action)
     findings = submission_findings(goal) if action == Action.SUBMIT and goal.is_editable else []
-    reason = steps.obstacle_of(goal=goal, action=action, by=request.user)
+    reason = steps.obstacle_of(filing=goal.filing, action=action, by=request.user)
     blocked = bool(reason) or bool(blocking(findings))
     return {
         "goal": goal,
         "cycle": goal.project.cycle,
         "action": action,
         "transition": transition,
-        "target": GoalStatus(transition.target).label if transition else "",
-        "remarks": list(goal.remarks.unsettled()) if action == Action.RETURN else [],
+        "target": FilingStatus(transition.target).label if transition else "",
+        "remarks": list(goal.filing.remarks.unsettled()) if action == Action.RETURN else [],
         "needs_comment": bool(transition) and Need.COMMENT in transition.needs,
         "obstacle": reason,
-        "deadline": term_of(goal) if transition and set(transition.needs) & set(STAGE_OF_NEED) else None,
+        "deadline": term_of(goal.filing)
+        if transition and set(transition.needs) & set(STAGE_OF_NEED)
+        else None,
         "findings": finding_links(goal, findings, answers_of(goal) if findings else {}),
         "blocking_count": len(blocking(findings)),
         "blocked": blocked,
@@ -157,7 +166,7 @@ def _step_context(request, goal, action, form) -> dict:
         "back": next_of(request),
         "next_goal": request.GET.get("then", ""),
         "judged": _judged(goal) if action in (Action.ENDORSE, Action.APPROVE) else None,
-        "may_rate": action == Action.APPROVE and rules.may_rate(request.user, goal),
+        "may_rate": action == Action.APPROVE and may_rate(request.user, goal.filing),
     }
 
 
@@ -167,7 +176,7 @@ def _judged(goal) -> dict:
     return {
         "blocking": len(blocking(found)),
         "advice": len(found) - len(blocking(found)),
-        "sheet": getattr(goal.submission, "sheet", None) if goal.submission_id else None,
+        "sheet": goal.filing.sheet,
     }
 
 

@@ -8,10 +8,12 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from filings.domain.versions import digest, read_content
+from filings.models import FilingVersion
 from indicators.domain.exports import MEDIA_TYPES, write_table
 from indicators.domain.review.differences import differences
-from indicators.domain.review.versions import digest, read_content, snapshot, version_block, version_table
-from indicators.models import GoalVersion
+from indicators.domain.review.versions import snapshot, version_block, version_table
+from indicators.models.goal import GOAL
 from indicators.tables import layout
 from indicators.tables.fonts import CannotPrint
 from perfgoals.audit.domain import record
@@ -29,8 +31,8 @@ def goal_history(request, pk):
     context = {
         "goal": goal,
         "cycle": goal.project.cycle,
-        "transitions": goal.transitions.select_related("by", "version__sheet"),
-        "versions": goal.versions.select_related("frozen_by", "sheet").order_by("-serial"),
+        "transitions": goal.filing.transitions.select_related("by", "version__sheet"),
+        "versions": goal.filing.versions.select_related("frozen_by", "sheet").order_by("-serial"),
     }
     return render(request, "indicators/review/versions/history.html", context)
 
@@ -43,15 +45,15 @@ def version_detail(request, pk):
     other_label, found = _compared(request, version, content)
     context = {
         "version": version,
-        "goal": version.goal,
-        "cycle": version.goal.project.cycle,
+        "goal": version.filing.goal,
+        "cycle": version.filing.goal.project.cycle,
         "table_cycle": content["cycle"],
         "rows": layout.body_rows(version_block(content)),
         "header": layout.header_cells(),
         "columns": layout.COLUMNS,
         "money_unit": layout.MONEY_UNIT_LINE,
         "intact": digest(version.content) == version.sha256,
-        "others": version.goal.versions.exclude(pk=version.pk).order_by("serial"),
+        "others": version.filing.versions.exclude(pk=version.pk).order_by("serial"),
         "chosen": request.GET.get("with", ""),
         "other_label": other_label,
         "differences": found,
@@ -75,28 +77,30 @@ def version_file(request, pk, format):
             messages.error(request, str(error))
             return redirect("version_detail", pk=version.pk)
         content = path.open("rb")  # outlives its name
-    record(Verb.EXPORT, by=request.user, obj=version.goal, note=version.label, after={"format": format})
-    name = f"{version.goal.project.name} {version.label}.{format}"
+    record(
+        Verb.EXPORT, by=request.user, obj=version.filing.goal, note=version.label, after={"format": format}
+    )
+    name = f"{version.filing.goal.project.name} {version.label}.{format}"
     return FileResponse(
         content, content_type=MEDIA_TYPES[format], filename=name, as_attachment=format != "pdf"
     )
 
 
-def version_or_404(request, pk: int) -> GoalVersion:
-    versions = GoalVersion.objects.visible_to(request.user)
-    version = visible_or_404(versions.select_related("goal__project__cycle", "frozen_by"), pk=pk)
-    request.cycle = version.goal.project.cycle
+def version_or_404(request, pk: int) -> FilingVersion:
+    versions = FilingVersion.objects.visible_to(request.user).filter(filing__kind=GOAL)
+    version = visible_or_404(versions.select_related("filing__goal__project__cycle", "frozen_by"), pk=pk)
+    request.cycle = version.filing.goal.project.cycle
     return version
 
 
-def _compared(request, version: GoalVersion, content: dict):
+def _compared(request, version: FilingVersion, content: dict):
     """(what is compared with, differences from the older to the newer one)."""
     chosen = request.GET.get("with", "")
     if chosen == "now":
-        goal = whole_goal_or_404(request, version.goal_id)
+        goal = whole_goal_or_404(request, version.filing.goal.pk)
         return "现在的内容", differences(content, snapshot(goal))
     if (number := posted_number(chosen)) is None:
         return "", []
-    other = get_object_or_404(GoalVersion.objects.filter(goal=version.goal_id), pk=number)
+    other = get_object_or_404(FilingVersion.objects.filter(filing=version.filing_id), pk=number)
     older, newer = sorted((version, other), key=lambda v: v.serial)
     return other.label, differences(read_content(older), read_content(newer))

@@ -69,7 +69,7 @@ def test_commit_makes_what_the_file_names_and_lists_it(file):
         2024,
     )
     goal = PerformanceGoal.objects.with_project().get()
-    assert (goal.project.fund_source.code, goal.unfinished, goal.updated_by) == ("1111", {}, None)
+    assert (goal.project.fund_source.code, goal.unfinished, goal.filing.updated_by) == ("1111", {}, None)
     assert goal.indicators.count() == 2
 
 

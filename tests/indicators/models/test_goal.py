@@ -1,30 +1,28 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from indicators.enums import GoalStatus
+from filings.enums import FilingStatus
 from indicators.models import Indicator, PerformanceGoal
+from indicators.models.goal import filing_for
 from projects.models.project import MAX_TEXT
-from tests.constraints import assert_refused, assert_refused_by_database
-from tests.factories import DepartmentFactory, PerformanceGoalFactory, ProjectFactory
+from tests.factories import DepartmentFactory, FilingFactory, PerformanceGoalFactory, ProjectFactory
 
 
 def test_a_new_goal_is_an_empty_draft(db):
-    goal = PerformanceGoal(project=ProjectFactory())
+    project = ProjectFactory()
+    filing = filing_for(project)
+    filing.save()
+    goal = PerformanceGoal(project=project, filing=filing)
     goal.full_clean()
     goal.save(force_insert=True)
-    assert (goal.status, goal.version_number, goal.revision) == (GoalStatus.DRAFT, 1, 1)
-
-
-def test_an_unknown_status_is_refused(db):
-    goal = PerformanceGoalFactory()
-    goal.status = "lost"
-    assert_refused_by_database(goal)
+    assert (filing.cycle, filing.department) == (project.cycle, project.department)
+    assert (goal.status, goal.filing.version_number, goal.revision) == (FilingStatus.DRAFT, 1, 1)
 
 
 def test_a_project_has_one_goal(db):
     goal = PerformanceGoalFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
-        PerformanceGoal(project=goal.project).save(force_insert=True)
+        PerformanceGoal(project=goal.project, filing=FilingFactory()).save(force_insert=True)
 
 
 @pytest.mark.parametrize("field", ["overall_objective", "annual_objective"])
@@ -34,10 +32,10 @@ def test_objectives_have_a_limit(db, field):
         goal.full_clean()
 
 
-@pytest.mark.parametrize("status", GoalStatus)
+@pytest.mark.parametrize("status", FilingStatus)
 def test_only_drafts_and_returned_goals_can_be_edited(db, status):
-    goal = PerformanceGoalFactory(status=status)
-    assert goal.is_editable == (status in (GoalStatus.DRAFT, GoalStatus.RETURNED))
+    goal = PerformanceGoalFactory(filing__status=status)
+    assert goal.is_editable == (status in (FilingStatus.DRAFT, FilingStatus.RETURNED))
 
 
 def test_a_goal_goes_with_its_project_and_takes_its_indicators(db):
@@ -72,8 +70,3 @@ def test_everybody_sees_the_goals_of_the_own_scope(
     for user in (*seeing, other_preparer, other_supervisor, administrator, auditor):
         expected = [goal] if user in seeing else []
         assert list(PerformanceGoal.objects.visible_to(user)) == expected, user
-
-
-def test_an_unsaved_status_is_named_in_chinese(db):
-    goal = PerformanceGoal(project=ProjectFactory(), status="lost")
-    assert_refused(goal, "lost")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.encoding import iri_to_uri
 
-from indicators.enums import GoalStatus
+from filings.enums import FilingStatus
 from indicators.forms.filters import SORTS
 from indicators.views.goals import PAGE_SIZE
 from projects.models import Project
@@ -203,4 +203,4 @@ def test_one_project_costs_as_many_queries_as_fifty_four(cycle, browser):
 
 def test_the_status_filter_offers_every_status(three, browser):
     offered = dict(browser.get(ADDRESS).context["form"].fields["status"].choices)
-    assert set(offered) == {"", *GoalStatus.values}
+    assert set(offered) == {"", *FilingStatus.values}

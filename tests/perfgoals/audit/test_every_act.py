@@ -13,12 +13,15 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
+from filings.domain.rating import questions_in_use, sheet_mark
+from filings.domain.remarks import add_remark, resolve_remark
+from filings.enums import Action, FilingStatus
+from filings.models import DeadlineExtension
 from indicators.domain.checking.findings import all_findings_of, fingerprint
 from indicators.domain.library.catalogue import propose_indicator
 from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.review.remarks import add_remark, questions_in_use, resolve_remark, sheet_mark
-from indicators.enums import Action, CheckLevel, GoalStatus, ImportState
-from indicators.models import DeadlineExtension, TableImport
+from indicators.enums import CheckLevel, ImportState
+from indicators.models import TableImport
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
@@ -57,19 +60,19 @@ class World:
             self.clients[who] = self.client_for(self.people[who])
         return self.clients[who]
 
-    def goal(self, status=GoalStatus.DRAFT):
+    def goal(self, status=FilingStatus.DRAFT):
         staff = {name: self.people[name] for name in ("preparer", "supervisor", "approver")}
         return bring_to(ready_goal(self.unit, self.cycle), status, **staff)
 
     draft = cached_property(lambda self: self.goal())
-    remarked = cached_property(lambda self: self.goal(GoalStatus.SUBMITTED))
-    submitted = cached_property(lambda self: self.goal(GoalStatus.SUBMITTED))
-    endorsed = cached_property(lambda self: self.goal(GoalStatus.ENDORSED))
-    approved = cached_property(lambda self: self.goal(GoalStatus.APPROVED))
+    remarked = cached_property(lambda self: self.goal(FilingStatus.SUBMITTED))
+    submitted = cached_property(lambda self: self.goal(FilingStatus.SUBMITTED))
+    endorsed = cached_property(lambda self: self.goal(FilingStatus.ENDORSED))
+    approved = cached_property(lambda self: self.goal(FilingStatus.APPROVED))
 
     @cached_property
     def rated(self):
-        goal = self.goal(GoalStatus.ENDORSED)
+        goal = self.goal(FilingStatus.ENDORSED)
         fill_sheet(goal, self.people["approver"])
         return goal
 
@@ -80,18 +83,18 @@ class World:
 
     @cached_property
     def remark(self):
-        return add_remark(goal=self.remarked, by=self.people["supervisor"], text="请核对")
+        return add_remark(filing=self.remarked.filing, by=self.people["supervisor"], text="请核对")
 
     @cached_property
     def settled_remark(self):
-        remark = add_remark(goal=self.remarked, by=self.people["supervisor"], text="再核对")
+        remark = add_remark(filing=self.remarked.filing, by=self.people["supervisor"], text="再核对")
         resolve_remark(remark=remark, by=self.people["supervisor"])
         return remark
 
     @cached_property
     def returned_remark(self):
-        goal = self.goal(GoalStatus.SUBMITTED)
-        remark = add_remark(goal=goal, by=self.people["supervisor"], text="请补充")
+        goal = self.goal(FilingStatus.SUBMITTED)
+        remark = add_remark(filing=goal.filing, by=self.people["supervisor"], text="请补充")
         self.post("supervisor", "goal_return", goal, revision=goal.revision, comment="改")
         return remark
 
@@ -149,7 +152,7 @@ def world(
 
 def sheet(goal):
     answers = {f"q{q.pk}": "good" for q in questions_in_use()}
-    return answers | {"overall": "good", "opinion": "同意", "seen": sheet_mark(goal)}
+    return answers | {"overall": "good", "opinion": "同意", "seen": sheet_mark(goal.filing)}
 
 
 def step(status, action, who, **data):
@@ -268,18 +271,18 @@ CHANGES = [
     ("更新指标库", Verb.CHANGE, "administrator",
      lambda w: w.post("administrator", "library_build", cycle=w.cycle.code, minimum="1")),
     ("延长期限", Verb.EXTEND, "administrator",
-     admin("indicators_deadlineextension_add", **EXTEND | {"stage": "review"})),
+     admin("filings_deadlineextension_add", **EXTEND | {"stage": "review"})),
     ("修改延期", Verb.EXTEND, "administrator",
-     admin("indicators_deadlineextension_change", "extension", **EXTEND)),
+     admin("filings_deadlineextension_change", "extension", **EXTEND)),
     ("取消延期", Verb.DELETE, "administrator",
-     admin("indicators_deadlineextension_delete", "extension", post="yes")),
+     admin("filings_deadlineextension_delete", "extension", post="yes")),
     ("批量删除延期", Verb.DELETE, "administrator", admin(
-        "indicators_deadlineextension_changelist", action="delete_selected", post="yes",
+        "filings_deadlineextension_changelist", action="delete_selected", post="yes",
         _selected_action=lambda w: w.extension.pk)),
     ("新增资金类型", Verb.CREATE, "administrator",
      admin("projects_fundsource_add", code="9", name="其他", active="on")),
     ("常用退回理由", Verb.CREATE, "administrator",
-     admin("indicators_returnreason_add", text="金额有误。", position="9", active="on")),
+     admin("filings_returnreason_add", text="金额有误。", position="9", active="on")),
     ("新建账号", Verb.CREATE, "administrator",
      on_page("administrator", "user_create", username="new", full_name="新人")),
     ("修改账号", Verb.CHANGE, "administrator",
@@ -308,7 +311,7 @@ OTHERS = [
         "reviewer", "export_findings_job", w.cycle.code)),
     ("打印审核意见", Verb.EXPORT, "reviewer", lambda w: w.post("reviewer", "print_opinion", w.cycle.code)),
     ("下载存档版本", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
-        reverse("version_file", args=[w.submitted.submission_id, "xlsx"])).getvalue()),
+        reverse("version_file", args=[w.submitted.filing.submission_id, "xlsx"])).getvalue()),
     ("打印审核表", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("sheet_pdf", args=[w.rated.submission_id]))),
     ("导出代码表", Verb.EXPORT, "administrator",
@@ -319,7 +322,7 @@ OTHERS = [
     ("查看外单位项目", Verb.REFUSED, "other-preparer",
      lambda w: w.client("other-preparer").get(reverse("goal_detail", args=[w.draft.pk]))),
     ("查看外单位版本", Verb.REFUSED, "other-preparer", lambda w: w.client("other-preparer").get(
-        reverse("version_detail", args=[w.submitted.submission_id]))),
+        reverse("version_detail", args=[w.submitted.filing.submission_id]))),
     ("处理外单位意见", Verb.REFUSED, "other-preparer", on_page("other-preparer", "remark_answer", "remark")),
     ("查看他人任务", Verb.REFUSED, "reviewer", lambda w: w.client("reviewer").get(
         reverse("job_detail", args=[JobFactory(owner=w.people["preparer"]).pk]))),

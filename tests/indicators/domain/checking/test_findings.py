@@ -3,10 +3,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from filings.enums import Action
+from filings.models import Filing
 from indicators.domain.checking import findings as checking
 from indicators.domain.checking.findings import ChosenRule
 from indicators.domain.review.queue import queue, with_review_figures
-from indicators.enums import Action, CheckLevel, CheckOutcome
+from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import (
     CheckAnswer,
     CheckRun,
@@ -99,7 +101,7 @@ class TestKeptFindings:
         assert not checking.is_fresh(cycle)
         checking.refresh_findings(cycle=cycle)
         assert checking.is_fresh(cycle)
-        PerformanceGoal.objects.filter(pk=goal.pk).update(revision=2)
+        Filing.objects.filter(goal=goal).update(revision=2)
         assert not checking.is_fresh(cycle)
 
     def test_they_are_stale_after_a_change_of_settings(self, goal, cycle):

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
+from filings.enums import FilingStatus
 from indicators.domain.entry.copying import copy_goals, previous_cycle
 from indicators.domain.entry.entries import entry_of
-from indicators.enums import GoalStatus
 from indicators.models import PerformanceGoal
 from projects.models import Project
 from tests.factories import BudgetCycleFactory, IndicatorFactory, PerformanceGoalFactory
@@ -32,11 +32,11 @@ def source(last_year, unit):
 def test_copy_is_a_draft_with_the_same_texts_rows_and_a_link(source, cycle, preparer):
     (copied,) = copy_goals(goals=[source], cycle=cycle, by=preparer)
     copy = reread(copied.goal)
-    assert copy.status == GoalStatus.DRAFT and copy.project.previous == source.project
+    assert copy.status == FilingStatus.DRAFT and copy.project.previous == source.project
     assert (copy.project.name, copy.overall_objective) == ("2023年网络维护费", "2023年完成")
     assert [row.name for row in copy.indicators.all()] == ["次数", "节约"]
     assert [row.not_applicable for row in copy.indicators.all()] == [False, True]
-    assert (copy.updated_by, copy.version_number, copy.revision) == (preparer, 1, 1)
+    assert (copy.filing.updated_by, copy.filing.version_number, copy.revision) == (preparer, 1, 1)
 
 
 def test_amount_is_cleared_and_marked_with_last_years(source, cycle, preparer):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_new_project_is_a_draft_at_the_end_of_its_unit(cycle, unit, preparer):
     PerformanceGoalFactory(project__cycle=cycle, project__department=unit, project__position=7)
     goal = create_goal(cycle=cycle, department=unit, name="新项目", by=preparer)
-    assert (goal.project.position, goal.updated_by, goal.status) == (8, preparer, "draft")
+    assert (goal.project.position, goal.filing.updated_by, goal.status) == (8, preparer, "draft")
 
 
 @pytest.mark.parametrize("name", ["", "已有项目", "长" * 201])
@@ -46,13 +46,13 @@ def test_what_is_thrown_away_stays_in_the_audit(cycle, unit, preparer):
 
 
 def test_draft_that_somebody_changed_meanwhile_is_not_deleted(cycle, unit, preparer):
-    goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, revision=3)
+    goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, filing__revision=3)
     with pytest.raises(StaleGoal):
         delete_goal(goal=goal, revision=2, by=preparer)
     assert PerformanceGoal.objects.exists()
 
 
-@pytest.mark.parametrize("state", [{"submitted": True}, {"returned": True}, {"version_number": 2}])
+@pytest.mark.parametrize("state", [{"submitted": True}, {"returned": True}, {"filing__version_number": 2}])
 def test_what_the_office_has_seen_stays(cycle, unit, preparer, state):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, **state)
     with pytest.raises(GoalLocked):

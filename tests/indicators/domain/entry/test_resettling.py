@@ -2,6 +2,7 @@
 
 import pytest
 
+from filings.models import Filing
 from indicators.domain.entry.resettling import resettle_goals, start_resettling
 from indicators.models import IndicatorCategory, PerformanceGoal
 from perfgoals.audit.domain import SYSTEM
@@ -65,7 +66,7 @@ def test_one_of_two_is_taken_and_the_other_kept(goal, cycle):
 
 
 def test_a_table_that_lies_with_the_reviewers_is_left_alone(goal, cycle):
-    PerformanceGoal.objects.update(status="submitted")
+    Filing.objects.update(status="submitted")
     add_everything(cycle)
     assert resettle_goals(cycle=cycle) == 0
 
@@ -82,23 +83,23 @@ def test_a_new_code_in_the_admin_starts_it(goal, client_for, administrator, do_j
 def test_the_audit_names_who_added_the_code_and_the_table_who_filled_it_in(
     goal, preparer, client_for, administrator, do_jobs
 ):
-    PerformanceGoal.objects.update(updated_by=preparer)
+    Filing.objects.update(updated_by=preparer)
     with do_jobs():
         client_for(administrator).post(
             "/admin/projects/fundsource/add/", {"code": "9999", "name": "新资金", "active": "on"}
         )
     event = AuditEvent.objects.get(verb=Verb.CHANGE, object_type="performancegoal")
     assert event.actor == administrator
-    assert reread(goal).updated_by == preparer
+    assert reread(goal).filing.updated_by == preparer
 
 
 def test_without_a_person_the_audit_names_the_system(goal, cycle, preparer):
-    PerformanceGoal.objects.update(updated_by=preparer)
+    Filing.objects.update(updated_by=preparer)
     FundSourceFactory(code="9999", name="新资金")
     resettle_goals(cycle=cycle)
     event = AuditEvent.objects.get(verb=Verb.CHANGE, object_type="performancegoal")
     assert (event.actor, event.actor_name) == (None, SYSTEM)
-    assert reread(goal).updated_by == preparer
+    assert reread(goal).filing.updated_by == preparer
 
 
 def test_nothing_is_started_where_nothing_waits(administrator, cycle):

@@ -19,7 +19,7 @@ PROJECTS, INDICATORS = 600, 4
 READ_AT, WRITTEN_AT = (0, 1, 200), (0, 50, 100, 150, 200, 300, 400)
 START = """
 from django.core.files.base import ContentFile
-from indicators.domain.imports import start_import
+from indicators.domain.imports.uploads import start_import
 from indicators.models import CycleRules, IndicatorScheme
 from perfgoals.accounts.domain import create_user, grant_role
 from perfgoals.accounts.enums import Role

@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from filings.models import Filing
 from indicators.domain.imports.uploads import read_import, start_import, write_import
 from indicators.enums import ImportState, ItemState
 from indicators.models import Indicator, PerformanceGoal, TableImport
@@ -187,7 +188,7 @@ def test_many_changed_projects_are_stored_together_and_each_is_in_the_audit(
         write_import(table_import=table_import)
     assert set(Project.objects.values_list("amount", flat=True)) == {70_000}
     assert set(Indicator.objects.values_list("annual_target", "annual_number")) == {("≥8次", 8)}
-    assert set(PerformanceGoal.objects.values_list("revision", "updated_by")) == {(2, table_import.owner_id)}
+    assert set(Filing.objects.values_list("revision", "updated_by")) == {(2, table_import.owner_id)}
     places = {"amount", "第 1 行 annual_target", "第 2 行 annual_target"}
     assert said_by_audit() == {f"项目{n}": places for n in range(10)}
     assert list(find_breaches()) == []
@@ -199,7 +200,7 @@ def test_projects_changed_in_different_places_keep_the_rest(stored):
     rows[2] = ROW.but(name="项目1", overall="别的目标")
     rows[5] = ROW.more(indicator="三")
     del rows[7]
-    before = dict(PerformanceGoal.objects.values_list("project__name", "updated_at"))
+    before = dict(PerformanceGoal.objects.values_list("project__name", "filing__updated_at"))
     table_import = stored(rows)
     assert table_import.summary["result"] == {"written": 4, "refused": 0}
     goals = {goal.project.name: goal for goal in PerformanceGoal.objects.with_project().with_indicators()}
@@ -209,16 +210,16 @@ def test_projects_changed_in_different_places_keep_the_rest(stored):
     assert [row.name for row in goals["项目2"].indicators.all()] == ["系统维护数量", "三"]
     assert [row.name for row in goals["项目3"].indicators.all()] == ["系统维护数量"]
     assert [goals[f"项目{n}"].revision for n in range(10)] == [2] * 4 + [1] * 6
-    assert {name for name, goal in goals.items() if goal.updated_at != before[name]} == {
+    assert {name for name, goal in goals.items() if goal.filing.updated_at != before[name]} == {
         f"项目{n}" for n in range(4)
     }
 
 
 def test_of_a_chunk_only_the_overtaken_projects_are_left(stored, other_preparer):
     table_import = stored.only_read(ten_projects(overall="新目标"))
-    goals = PerformanceGoal.objects.filter(project__name="项目1")
-    goals.update(revision=2, overall_objective="别人写的", updated_by=other_preparer)
-    PerformanceGoal.objects.filter(project__name="项目2").update(status="submitted")
+    PerformanceGoal.objects.filter(project__name="项目1").update(overall_objective="别人写的")
+    Filing.objects.filter(goal__project__name="项目1").update(revision=2, updated_by=other_preparer)
+    Filing.objects.filter(goal__project__name="项目2").update(status="submitted")
     Project.objects.get(name="项目3").delete()
     assert write_import(table_import=table_import) == {"written": 7, "refused": 3}
     refusals = dict(table_import.items.exclude(refusal="").values_list("name", "refusal"))

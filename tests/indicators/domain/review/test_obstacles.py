@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from filings.models import Filing
 from indicators.domain.checking import findings as checking
 from indicators.domain.checking.findings import ChosenRule, change_settings, refresh_findings
 from indicators.domain.entry.copying import copy_goals
@@ -71,7 +72,7 @@ def test_a_missing_required_category_stops_everywhere(cycle, unit, browser):
     goal = ready_goal(unit, cycle)
     assert answers(browser, goal) == {False}
     goal.indicators.last().delete()
-    PerformanceGoal.objects.filter(pk=goal.pk).update(revision=7)
+    Filing.objects.filter(goal=goal).update(revision=7)
     assert answers(browser, goal) == {True}
 
 
@@ -87,7 +88,7 @@ def test_a_finding_that_is_no_gap_stops_everywhere(cycle, unit, browser):
     row = goal.indicators.last()
     row.period_target = row.annual_target = "100*12=1300元"
     row.save()
-    PerformanceGoal.objects.filter(pk=goal.pk).update(revision=7)
+    Filing.objects.filter(goal=goal).update(revision=7)
     assert answers(browser, goal) == {True}
     found = browser.get(reverse("goal_edit", args=[goal.pk])).context["found"]
     assert found.sections["indicators"] == "有问题" and "第 5 行" in found.items[-1].label
@@ -114,12 +115,12 @@ def test_a_goal_is_counted_again_after_a_save_and_after_other_settings(cycle, un
     assert not is_blocked(goal)
     goal.project.amount = None
     goal.project.save()
-    PerformanceGoal.objects.filter(pk=goal.pk).update(revision=2)
+    Filing.objects.filter(goal=goal).update(revision=2)
     assert is_blocked(goal)
     change_settings(cycle=cycle, rules=[ChosenRule("amount_missing", False, CheckLevel.BLOCKING)])
     assert not is_blocked(goal)
     goal.indicators.first().delete()
-    PerformanceGoal.objects.filter(pk=goal.pk).update(revision=3)
+    Filing.objects.filter(goal=goal).update(revision=3)
     assert is_blocked(goal)
     IndicatorCategory.objects.filter(scheme=cycle.rules.scheme).update(required=False)
     assert not is_blocked(goal)

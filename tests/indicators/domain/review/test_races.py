@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from filings.domain.remarks import add_remark
+from filings.domain.steps import StepRefused, take_step, take_steps
+from filings.enums import Action, FilingStatus, Rating
+from filings.models import Filing, FilingTransition
 from indicators.domain.entry.copying import copy_goals
 from indicators.domain.entry.drafts import create_goal
-from indicators.domain.review.remarks import add_remark
-from indicators.domain.review.steps import StepRefused, take_step, take_steps
-from indicators.enums import Action, GoalStatus, Rating
 from indicators.forms.entry.submission import Submission
-from indicators.models import GoalTransition, PerformanceGoal
+from indicators.models import PerformanceGoal
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
 from perfgoals.audit.domain import find_breaches
@@ -32,7 +33,10 @@ def act(steps):
     for goal, revision, action, user in steps:
         try:
             take_step(
-                goal=PerformanceGoal(pk=goal), action=action, by=User.objects.get(pk=user), revision=revision
+                filing=Filing.objects.get(pk=goal),
+                action=action,
+                by=User.objects.get(pk=user),
+                revision=revision,
             )
             answers.append("done")
         except StepRefused as refusal:
@@ -43,14 +47,14 @@ def act(steps):
 def race(goals, people_and_actions):
     """All act on the first goal, then on the second …; answers by goal."""
     work = [
-        ([(goal.pk, goal.revision, action, user.pk) for goal in goals],)
+        ([(goal.filing.pk, goal.revision, action, user.pk) for goal in goals],)
         for user, action in people_and_actions
     ]
     return list(zip(*run_together(act, *work), strict=True))
 
 
 def test_twelve_approvals_of_one_table(tmp_path, unit, cycle, staff, make_user):
-    goals = [bring_to(ready_goal(unit, cycle), GoalStatus.ENDORSED, **staff) for _ in range(ROUNDS)]
+    goals = [bring_to(ready_goal(unit, cycle), FilingStatus.ENDORSED, **staff) for _ in range(ROUNDS)]
     for goal in goals:
         fill_sheet(goal, staff["approver"])
     people = [make_user(Role.APPROVER) for _ in range(12)]
@@ -59,15 +63,15 @@ def test_twelve_approvals_of_one_table(tmp_path, unit, cycle, staff, make_user):
             assert answers.count("done") == 1
             winner = people[answers.index("done")]
             assert all(f"已由 {winner} 于" in answer for answer in answers if answer != "done")
-            assert GoalTransition.objects.get(goal=goal, action=Action.APPROVE).by == winner
-            assert goal.versions.filter(action=Action.APPROVE).count() == 1
+            assert FilingTransition.objects.get(filing=goal.filing, action=Action.APPROVE).by == winner
+            assert goal.filing.versions.filter(action=Action.APPROVE).count() == 1
         assert list(find_breaches()) == []
 
 
 def test_endorsement_against_withdrawal(tmp_path, unit, cycle, staff):
-    goals = [bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(ROUNDS)]
+    goals = [bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff) for _ in range(ROUNDS)]
     rivals = [(staff["supervisor"], Action.ENDORSE), (staff["preparer"], Action.WITHDRAW)]
-    outcome = {Action.ENDORSE: GoalStatus.ENDORSED, Action.WITHDRAW: GoalStatus.DRAFT}
+    outcome = {Action.ENDORSE: FilingStatus.ENDORSED, Action.WITHDRAW: FilingStatus.DRAFT}
     with shared_database(tmp_path):
         for goal, answers in zip(goals, race(goals, rivals), strict=True):
             assert answers.count("done") == 1
@@ -75,7 +79,7 @@ def test_endorsement_against_withdrawal(tmp_path, unit, cycle, staff):
             assert f"已由 {person} 于" in answers[1 - answers.index("done")]
             goal.refresh_from_db()
             assert goal.status == outcome[action]
-            assert goal.transitions.count() == 2
+            assert goal.filing.transitions.count() == 2
 
 
 def hold(act, goal, user):
@@ -88,7 +92,8 @@ def hold(act, goal, user):
 
 def follow(action, goal, user):
     time.sleep(0.3)
-    return act([(goal, PerformanceGoal.objects.get(pk=goal).revision, action, user)])[0]
+    filing = Filing.objects.get(goal=goal)
+    return act([(filing.pk, filing.revision, action, user)])[0]
 
 
 def first_and_second(pair, *arguments):
@@ -100,14 +105,14 @@ def rate_poor(goal, by):
 
 
 def remark(goal, by):
-    add_remark(goal=goal, by=by, text="请核对金额")
+    add_remark(filing=goal.filing, by=by, text="请核对金额")
 
 
 @pytest.mark.parametrize(
     ("status", "act", "actor", "action", "follower", "refusal"),
     [
-        (GoalStatus.ENDORSED, rate_poor, "reviewer", Action.APPROVE, "approver", "总体评价为“差”"),
-        (GoalStatus.SUBMITTED, remark, "supervisor", Action.WITHDRAW, "preparer", "已经开始处理"),
+        (FilingStatus.ENDORSED, rate_poor, "reviewer", Action.APPROVE, "approver", "总体评价为“差”"),
+        (FilingStatus.SUBMITTED, remark, "supervisor", Action.WITHDRAW, "preparer", "已经开始处理"),
     ],
 )
 def test_who_waited_for_the_table_sees_what_was_done_meanwhile(
@@ -115,7 +120,7 @@ def test_who_waited_for_the_table_sees_what_was_done_meanwhile(
 ):
     people = {**staff, "reviewer": reviewer}
     goal = bring_to(ready_goal(unit, cycle), status, **staff)
-    if status == GoalStatus.ENDORSED:
+    if status == FilingStatus.ENDORSED:
         fill_sheet(goal, staff["approver"], Rating.GOOD)
     with shared_database(tmp_path):
         done, answer = run_together(
@@ -190,6 +195,8 @@ def test_new_name_that_is_taken_at_the_same_moment_waits_in_the_form(tmp_path, u
 def test_two_hundred_in_one_batch(unit, cycle, staff):
     goals = [ready_goal(unit, cycle) for _ in range(200)]
     start = time.perf_counter()
-    results = take_steps(goals=[(g, g.revision) for g in goals], action=Action.SUBMIT, by=staff["preparer"])
+    results = take_steps(
+        filings=[(g.filing, g.revision) for g in goals], action=Action.SUBMIT, by=staff["preparer"]
+    )
     assert all(result.done for result in results)
     print(f"batch of 200: {time.perf_counter() - start:.2f} s")  # noqa: T201

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from filings.domain.remarks import add_remark
+from filings.domain.steps import NotReady
+from filings.enums import Action, FilingStatus
 from indicators.domain.checking.findings import ChosenRule, change_settings, refresh_findings
 from indicators.domain.entry.entries import References, RowEntry, entry_of, kept_row, normalised
 from indicators.domain.entry.saving import save_goal
 from indicators.domain.entry.settling import settle
 from indicators.domain.review.readiness import blocking, in_words, submission_findings
-from indicators.domain.review.remarks import add_remark
-from indicators.domain.review.steps import NotReady
-from indicators.enums import Action, CheckLevel, GoalStatus
+from indicators.enums import CheckLevel
 from indicators.models import PerformanceGoal
 from tests.factories import PerformanceGoalFactory
 from tests.indicators.flow import bring_to, ready_goal, step
@@ -101,7 +102,8 @@ def test_kept_finding_between_projects_is_looked_at_again_before_it_blocks(goal,
     twin.project.name, twin.project.justification = "完全不同的另一个项目", "依据另一份文件。"
     twin.project.save()
     twin.overall_objective = twin.annual_objective = "修建三座水库并通过验收。"
-    twin.revision += 1
+    twin.filing.revision += 1
+    twin.filing.save()
     twin.save()
     twin.indicators.all().delete()
     assert blocked_fields(goal) == []
@@ -179,8 +181,8 @@ def test_what_would_pass_by_now_blocks_until_it_is_in_the_table(goal, unfinished
 
 
 def test_open_remarks_are_reminded_of(goal, preparer, supervisor, approver):
-    bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
-    add_remark(goal=goal, by=supervisor, text="请核对", place="amount")
+    bring_to(goal, FilingStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    add_remark(filing=goal.filing, by=supervisor, text="请核对", place="amount")
     step(goal, Action.RETURN, supervisor, "见意见")
     assert [(f.blocks, f.message) for f in findings(goal)][-1] == (False, "还有 1 条审核意见没有答复。")
 

@@ -2,29 +2,14 @@
 
 import pytest
 
+from filings.domain.rating import leniency, questions_in_use, rate, sheet_mark
+from filings.domain.remarks import add_remark, answer_remark, reopen_remark, resolve_remark
+from filings.domain.steps import NotAllowed, StepRefused
+from filings.enums import Action, FilingStatus, Rating, RemarkState
+from filings.models import Remark, ReturnReason, ReviewBlock, ReviewQuestion, ReviewSheet
 from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.review.remarks import (
-    add_remark,
-    answer_remark,
-    leniency,
-    questions_in_use,
-    rate,
-    reopen_remark,
-    resolve_remark,
-    rows_of_remarks,
-    sheet_mark,
-)
-from indicators.domain.review.steps import NotAllowed, StepRefused
-from indicators.enums import Action, GoalStatus, Rating, RemarkState
-from indicators.models import (
-    Indicator,
-    PerformanceGoal,
-    Remark,
-    ReturnReason,
-    ReviewBlock,
-    ReviewQuestion,
-    ReviewSheet,
-)
+from indicators.domain.review.remarks import remarked_row, rows_of_remarks
+from indicators.models import Indicator, PerformanceGoal
 from perfgoals.audit.models import AuditEvent
 from tests.factories import FIXTURES, IndicatorFactory
 from tests.indicators.flow import bring_to, fill_sheet, step
@@ -61,24 +46,27 @@ class TestSheet:
     def rated(self, goal, by, seen, overall="good", worst="good"):
         questions = list(questions_in_use())
         ratings = {question.pk: "good" for question in questions} | {questions[0].pk: worst}
-        return rate(goal=goal, by=by, ratings=ratings, overall=overall, opinion="可", seen=seen)
+        return rate(filing=goal.filing, by=by, ratings=ratings, overall=overall, opinion="可", seen=seen)
 
     def test_two_reviewers_do_not_overwrite_each_other(self, endorsed, reviewer, staff):
         load_review_data(path=FIXTURES / "review_sheet.json")
-        seen = sheet_mark(endorsed)
+        seen = sheet_mark(endorsed.filing)
         self.rated(endorsed, reviewer, seen)
         for stale in (seen, "", "x", "1:2:3"):
             with pytest.raises(StepRefused, match="没有保存"):
                 self.rated(endorsed, staff["approver"], stale, overall="poor")
         with pytest.raises(StepRefused, match=r"财政审核员 于 .*也填写了.*“良”"):
             self.rated(endorsed, staff["approver"], seen, overall="poor")
-        assert self.rated(endorsed, staff["approver"], sheet_mark(endorsed), overall="poor").overall == "poor"
+        assert (
+            self.rated(endorsed, staff["approver"], sheet_mark(endorsed.filing), overall="poor").overall
+            == "poor"
+        )
 
     def test_submission_that_nobody_has_read_is_not_rated(self, endorsed, reviewer, staff):
         load_review_data(path=FIXTURES / "review_sheet.json")
-        seen = sheet_mark(endorsed)
+        seen = sheet_mark(endorsed.filing)
         step(endorsed, Action.RETURN, reviewer, "请修改")
-        bring_to(endorsed, GoalStatus.ENDORSED, **staff)
+        bring_to(endorsed, FilingStatus.ENDORSED, **staff)
         with pytest.raises(StepRefused, match=r"填报员甲 于 .*重新送审"):
             self.rated(endorsed, reviewer, seen)
         assert not ReviewSheet.objects.exists()
@@ -94,7 +82,7 @@ class TestSheet:
         self, endorsed, reviewer, overall, worst, hint
     ):
         load_review_data(path=FIXTURES / "review_sheet.json")
-        found = leniency(self.rated(endorsed, reviewer, sheet_mark(endorsed), overall, worst))
+        found = leniency(self.rated(endorsed, reviewer, sheet_mark(endorsed.filing), overall, worst))
         assert bool(found) == hint and ("规范完整性" in found) == hint
 
     def test_every_question_is_asked(self, endorsed, reviewer):
@@ -102,12 +90,12 @@ class TestSheet:
         first = questions_in_use()[0]
         with pytest.raises(StepRefused, match="明确清晰性"):
             rate(
-                goal=endorsed,
+                filing=endorsed.filing,
                 by=reviewer,
                 ratings={first.pk: "good"},
                 overall="good",
                 opinion="可",
-                seen=sheet_mark(endorsed),
+                seen=sheet_mark(endorsed.filing),
             )
 
     def test_retired_question_is_not_asked(self, endorsed, reviewer):
@@ -132,7 +120,7 @@ class TestSheet:
 
 class TestRemarks:
     def remark(self, goal, by, **where):
-        return add_remark(goal=goal, by=by, text="请核对", **where)
+        return add_remark(filing=goal.filing, by=by, text="请核对", **where)
 
     def test_goes_from_open_to_answered_to_resolved(self, submitted, staff):
         remark = self.remark(submitted, staff["supervisor"], place="amount")
@@ -159,11 +147,11 @@ class TestRemarks:
     @pytest.mark.parametrize("text", ["", " ", "\x00\n"])
     def test_needs_words(self, submitted, staff, text):
         with pytest.raises(StepRefused, match="请填写审核意见"):
-            add_remark(goal=submitted, by=staff["supervisor"], text=text)
+            add_remark(filing=submitted.filing, by=staff["supervisor"], text=text)
 
     def test_cell_of_a_row_needs_its_row(self, submitted, staff):
         row = submitted.indicators.first()
-        for where in ({"place": "annual_target"}, {"place": "amount", "indicator": row}):
+        for where in ({"place": "annual_target"}, {"place": "amount", "row": remarked_row(row)}):
             with pytest.raises(StepRefused, match="位置"):
                 self.remark(submitted, staff["supervisor"], **where)
 
@@ -179,7 +167,7 @@ class TestRemarks:
 
     def test_says_where_it_is_pinned(self, submitted, staff):
         row = submitted.indicators.first()
-        pinned = self.remark(submitted, staff["supervisor"], place="annual_target", indicator=row)
+        pinned = self.remark(submitted, staff["supervisor"], place="annual_target", row=remarked_row(row))
         assert pinned.where == f"{row.category.name}“{row.name}”的年度指标值"
         assert self.remark(submitted, staff["supervisor"], place="amount").where == "当年项目金额"
         assert self.remark(submitted, staff["supervisor"]).where == "整张表"
@@ -190,29 +178,33 @@ class TestRowsOfRemarks:
     def pinned(self, submitted, staff):
         row = submitted.indicators.last()
         return add_remark(
-            goal=submitted, by=staff["supervisor"], text="请核对", place="indicator", indicator=row
+            filing=submitted.filing,
+            by=staff["supervisor"],
+            text="请核对",
+            place="indicator",
+            row=remarked_row(row),
         )
 
     def row_of(self, remark):
-        goal = PerformanceGoal.objects.with_indicators().get(pk=remark.goal_id)
+        goal = PerformanceGoal.objects.with_indicators().get(pk=remark.filing.goal.pk)
         remark.refresh_from_db()
         return rows_of_remarks([remark], goal.indicators.all())[remark.pk]
 
     def test_survives_reordering(self, pinned):
-        Indicator.objects.filter(pk=pinned.indicator_key).update(position=0)
-        assert self.row_of(pinned).pk == pinned.indicator_key
+        Indicator.objects.filter(pk=pinned.row_key).update(position=0)
+        assert self.row_of(pinned).pk == pinned.row_key
 
     def test_survives_renaming(self, pinned):
-        Indicator.objects.filter(pk=pinned.indicator_key).update(name="新名")
+        Indicator.objects.filter(pk=pinned.row_key).update(name="新名")
         assert self.row_of(pinned).name == "新名"
 
     def test_finds_a_row_that_was_entered_anew(self, pinned):
-        old = Indicator.objects.get(pk=pinned.indicator_key)
+        old = Indicator.objects.get(pk=pinned.row_key)
         Indicator.objects.filter(pk=old.pk).delete()
-        anew = IndicatorFactory(goal=pinned.goal, category=old.category, name=old.name)
+        anew = IndicatorFactory(goal=pinned.filing.goal, category=old.category, name=old.name)
         assert self.row_of(pinned) == anew
 
     def test_keeps_its_words_when_the_row_is_gone(self, pinned):
-        Indicator.objects.filter(pk=pinned.indicator_key).delete()
+        Indicator.objects.filter(pk=pinned.row_key).delete()
         assert self.row_of(pinned) is None
-        assert pinned.where.startswith(pinned.category_name)
+        assert pinned.where.startswith(pinned.row_group)

@@ -9,17 +9,11 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.domain.review.versions import (
-    digest,
-    find_altered_versions,
-    freeze,
-    read_content,
-    snapshot,
-    version_block,
-    version_table,
-)
-from indicators.enums import Action
-from indicators.models import GoalVersion, PerformanceGoal
+from filings.domain.versions import digest, find_altered_versions, freeze, read_content
+from filings.enums import Action
+from filings.models import FilingVersion
+from indicators.domain.review.versions import snapshot, version_block, version_table
+from indicators.models import PerformanceGoal
 from indicators.tables.source import goal_table, project_block
 from perfgoals.common.append_only import seal, unseal
 from perfgoals.common.text import clean_text
@@ -27,7 +21,7 @@ from tests.indicators.domain.review.test_steps import undone
 from tests.indicators.flow import ready_goal, step
 
 pytestmark = pytest.mark.django_db
-TABLE = GoalVersion._meta.db_table
+TABLE = FilingVersion._meta.db_table
 
 
 def loaded(goal):
@@ -61,7 +55,7 @@ class TestRebuild:
     def test_every_project_of_the_published_table(self, seed_cycle, preparer):
         goals = PerformanceGoal.objects.with_project().with_indicators()
         for goal in goals:
-            version = freeze(goal=goal, action=Action.SUBMIT, by=preparer)
+            version = freeze(table=goal, action=Action.SUBMIT, by=preparer)
             version.refresh_from_db()
             assert version_block(read_content(version)) == project_block(goal)
 
@@ -91,7 +85,7 @@ class TestRebuild:
         goal.project.amount, goal.project.justification = amount, text
         goal.save()
         goal.project.save()
-        version = freeze(goal=loaded(goal), action=Action.SUBMIT, by=preparer)
+        version = freeze(table=loaded(goal), action=Action.SUBMIT, by=preparer)
         version.refresh_from_db()
         assert version_block(read_content(version)) == project_block(loaded(goal))
 
@@ -141,7 +135,7 @@ class TestAltered:
             assert altered() == [None]
 
     def test_version_of_nobody_is_named(self, version, goal, preparer):
-        forged = freeze(goal=loaded(goal), action=Action.SUBMIT, by=preparer)
+        forged = freeze(table=loaded(goal), action=Action.SUBMIT, by=preparer)
         assert altered() == [forged.pk]
 
     def test_versions_swapped_between_two_tables_are_named(self, version, unit, cycle, preparer):
@@ -166,8 +160,8 @@ class TestAltered:
 
     def test_database_refuses_to_change_it(self, version):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            GoalVersion.objects.update(sha256="0" * 64)
+            FilingVersion.objects.update(sha256="0" * 64)
 
     def test_transition_can_not_be_changed_either(self, version, goal):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            goal.transitions.update(comment="改过")
+            goal.filing.transitions.update(comment="改过")

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from filings.models import Filing
 from indicators.domain.checking import findings as checking
 from indicators.models import CheckAnswer, CheckSetting, GoalFinding, PerformanceGoal
 from perfgoals.jobs.enums import JobState
@@ -185,7 +186,7 @@ class TestAnswering:
 
     def test_a_submitted_goal_is_closed(self, client_for, preparer, seed_cycle):
         goal = goal_of(seed_cycle)
-        PerformanceGoal.objects.filter(pk=goal.pk).update(status="submitted")
+        Filing.objects.filter(goal=goal).update(status="submitted")
         assert self.post(client_for(preparer), goal, advice_of(goal)).status_code == 403
 
     @pytest.mark.parametrize("reason", ["", "长" * 501])

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from filings.models import Filing
 from indicators.domain.loading.field_help import load_field_help
 from indicators.models import FieldHelp, IndicatorCategory, PerformanceGoal
 from projects.models import Project
@@ -134,7 +135,7 @@ def test_deleting_asks_first_and_then_deletes(client, cycle, unit):
 
 def test_draft_changed_meanwhile_and_bad_revision_are_not_deleted(client, cycle, unit, preparer):
     goal = PerformanceGoalFactory(
-        project__cycle=cycle, project__department=unit, revision=2, updated_by=preparer
+        project__cycle=cycle, project__department=unit, filing__revision=2, filing__updated_by=preparer
     )
     for revision in ("1", "x", "", "9" * 30):
         answer = client.post(reverse("goal_delete", args=[goal.pk]), {"revision": revision})
@@ -149,7 +150,7 @@ def test_deleting_is_the_own_units_and_only_for_drafts(
     url = reverse("goal_delete", args=[goal.pk])
     assert client_for(supervisor).post(url).status_code == 403
     assert client_for(other_preparer).post(url).status_code == 404
-    PerformanceGoal.objects.update(status="returned")
+    Filing.objects.update(status="returned")
     assert client.post(url, {"revision": "1"}).status_code == 403
 
 

@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from filings.domain.remarks import add_remark
+from filings.enums import Action
+from filings.models import Filing
 from indicators.domain.entry.entries import RowEntry, entry_of
-from indicators.domain.review.remarks import add_remark
-from indicators.enums import Action
+from indicators.domain.review.remarks import remarked_row
 from projects.models import Project
 from tests.factories import FunctionalSubjectFactory, IndicatorFactory, PerformanceGoalFactory, category
 from tests.indicators.flow import bring_to, ready_goal, step
@@ -60,7 +62,7 @@ def test_page_takes_the_same_number_of_queries_for_few_and_many_rows(
     client, cycle, unit, count, django_assert_max_num_queries
 ):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=count)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         client.get(reverse("goal_edit", args=[goal.pk]))
 
 
@@ -72,7 +74,7 @@ def test_who_may_only_see_is_led_to_the_read_only_page(request, client_for, goal
 
 @pytest.mark.parametrize("status", ["submitted", "endorsed", "approved"])
 def test_table_that_left_the_unit_is_read_only(client, goal, status):
-    type(goal).objects.update(status=status)
+    Filing.objects.update(status=status)
     assert client.get(reverse("goal_edit", args=[goal.pk])).status_code == 302
     for name in WRITING:
         assert send(client, goal, name, overall_objective="改").status_code == 403
@@ -104,7 +106,7 @@ def test_both_ways_of_saving_store_the_same(client, goal, name):
     assert answer.status_code == (302 if name == "goal_save" else 200)
     assert [row.name for row in goal.indicators.all()] == ["换过", "新行"]
     assert (goal.project.amount, goal.project.justification) == (Decimal(60_000), "新理由")
-    assert (goal.revision, goal.updated_by.username) == (2, "preparer")
+    assert (goal.revision, goal.filing.updated_by.username) == (2, "preparer")
 
 
 def test_answer_names_revision_time_and_the_ids_of_new_rows(client, goal):
@@ -309,9 +311,11 @@ def test_a_returned_table_says_why_and_where(client, cycle, unit, preparer, supe
     staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
     bring_to(goal, "submitted", **staff)
     row = goal.indicators.all()[1]
-    add_remark(goal=goal, by=supervisor, text="金额没有依据", place="amount")
-    add_remark(goal=goal, by=supervisor, text="目标值偏低", place="annual_target", indicator=row)
-    add_remark(goal=goal, by=supervisor, text="整体再核")
+    add_remark(filing=goal.filing, by=supervisor, text="金额没有依据", place="amount")
+    add_remark(
+        filing=goal.filing, by=supervisor, text="目标值偏低", place="annual_target", row=remarked_row(row)
+    )
+    add_remark(filing=goal.filing, by=supervisor, text="整体再核")
     step(goal, Action.RETURN, supervisor, "测算不实")
     page = client.get(reverse("goal_edit", args=[goal.pk]))
     html = page.content.decode()

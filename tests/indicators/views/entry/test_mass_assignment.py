@@ -7,9 +7,10 @@ from django.apps import apps
 from django.db import models, transaction
 from django.urls import reverse
 
+from filings.domain.rating import questions_in_use, sheet_mark
+from filings.domain.remarks import add_remark, resolve_remark
+from filings.enums import FilingStatus
 from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.review.remarks import add_remark, questions_in_use, resolve_remark, sheet_mark
-from indicators.enums import GoalStatus
 from tests.factories import FIXTURES, BudgetCycleFactory, PerformanceGoalFactory
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
 from tests.indicators.posts import posted
@@ -40,7 +41,7 @@ def injected(other_unit, other_preparer):
         "cycle_id": elsewhere.pk, "project__cycle": elsewhere.pk, "cycle": elsewhere.pk, "previous": goal,
         "submission": 1, "version": 1, "pk": goal, "id": goal, "action": "approve", "at": "2000-01-01",
         "filled_at": "2000-01-01", "updated_at": "2000-01-01", "amount_note": "免", "block_name": "x",
-        "passes": "1", "is_superuser": "on", "place_label": "x", "indicator_key": 1, "answer": "改",
+        "passes": "1", "is_superuser": "on", "place_label": "x", "row_key": 1, "answer": "改",
     }  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def contents():
     """Rows of our tables without keys that a database deals out and without times."""
     return {
         model.__name__: sorted(str(line) for line in model.objects.values_list(*stable_fields(model)))
-        for label in ("projects", "indicators", "accounts")
+        for label in ("projects", "filings", "indicators", "accounts")
         for model in apps.get_app_config(label).get_models()
     }
 
@@ -79,7 +80,7 @@ def after(client, address, data):
 
 def sheet(goal, staff):
     ratings = {f"q{question.pk}": "good" for question in questions_in_use()}
-    return ratings | {"overall": "fair", "opinion": "请修改", "seen": sheet_mark(goal)}
+    return ratings | {"overall": "fair", "opinion": "请修改", "seen": sheet_mark(goal.filing)}
 
 
 def revision(goal, staff):
@@ -115,7 +116,7 @@ ACTS = [
 
 @pytest.mark.parametrize(("name", "who", "status", "data"), ACTS, ids=[act[0] for act in ACTS])
 def test_extras_change_nothing(client_for, unit, cycle, staff, injected, name, who, status, data):
-    goal = bring_to(ready_goal(unit, cycle), GoalStatus(status), **staff)
+    goal = bring_to(ready_goal(unit, cycle), FilingStatus(status), **staff)
     if name == "goal_approve":
         fill_sheet(goal, staff["approver"])
     about = cycle.code if name.startswith("batch") or name == "goal_new" else goal.pk
@@ -128,8 +129,8 @@ def test_extras_change_nothing(client_for, unit, cycle, staff, injected, name, w
 
 @pytest.mark.parametrize("name", ["remark_answer", "remark_resolve", "remark_reopen"])
 def test_extras_on_remarks_change_nothing(client_for, unit, cycle, staff, injected, name):
-    goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
-    remark = add_remark(goal=goal, by=staff["supervisor"], text="核对")
+    goal = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
+    remark = add_remark(filing=goal.filing, by=staff["supervisor"], text="核对")
     who, address = "supervisor", reverse(name, args=[remark.pk])
     if name == "remark_reopen":
         resolve_remark(remark=remark, by=staff["supervisor"])

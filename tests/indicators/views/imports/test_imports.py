@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from filings.enums import Action, FilingStatus
+from filings.models import Filing
 from indicators.domain.imports.expiry import drop_expired_imports
-from indicators.enums import Action, GoalStatus, ImportState, ItemState
+from indicators.enums import ImportState, ItemState
 from indicators.models import Indicator, LayoutMapping, PerformanceGoal, TableImport
 from perfgoals.audit.enums import Verb
 from perfgoals.audit.models import AuditEvent
@@ -89,7 +91,7 @@ def test_a_table_is_uploaded_previewed_written_and_reported(browser, send, do_jo
         "网络维护费", "50000.00", "1111",
     )  # fmt: skip
     assert goal.project.functional_subject.code == "2013299"
-    assert (goal.status, goal.updated_by, goal.unfinished) == (GoalStatus.DRAFT, preparer, {})
+    assert (goal.status, goal.filing.updated_by, goal.unfinished) == (FilingStatus.DRAFT, preparer, {})
     rows = Indicator.objects.order_by("goal_id", "position").values_list(
         "category__name", "name", "annual_target"
     )
@@ -202,7 +204,7 @@ def test_a_returned_goal_may_be_overwritten(browser, send, cycle, unit, do_jobs)
     )
     post(browser, send(browser), "write", do_jobs)
     goal.refresh_from_db()
-    assert (goal.overall_objective, goal.status) == ("网络安全运行。", GoalStatus.RETURNED)
+    assert (goal.overall_objective, goal.status) == ("网络安全运行。", FilingStatus.RETURNED)
 
 
 def test_a_goal_that_somebody_changed_after_the_preview_is_not_overwritten(
@@ -210,7 +212,7 @@ def test_a_goal_that_somebody_changed_after_the_preview_is_not_overwritten(
 ):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, project__name="网络维护费")
     table_import = send(browser, [ROW, ROW.but(name="另一个项目")])
-    PerformanceGoal.objects.filter(pk=goal.pk).update(revision=2)
+    Filing.objects.filter(goal=goal).update(revision=2)
     post(browser, table_import, "write", do_jobs)
     assert table_import.summary["result"] == {"written": 1, "refused": 1}
     assert "修改过" in table_import.items.get(goal=goal).refusal

@@ -2,8 +2,9 @@
 
 import pytest
 
+from filings.models import Filing
 from indicators.enums import ItemState
-from indicators.models import PerformanceGoal, TableImport
+from indicators.models import TableImport
 from perfgoals.jobs.domain import perform
 from projects.models.project import MAX_TEXT
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory
@@ -149,7 +150,7 @@ def test_the_page_of_jobs_tells_how_many_projects_were_not_written(send, browser
     send([ROW], write=True)
     assert "已完成" in browser.get("/jobs/").content.decode()
     table_import = send([ROW.but(overall="别的"), ROW.but(name="乙")])
-    PerformanceGoal.objects.update(revision=9)
+    Filing.objects.update(revision=9)
     browser.post(f"/imports/{table_import.pk}/write/")
     perform(TableImport.objects.get(pk=table_import.pk).job_id)
     assert "1 个项目没有写入" in browser.get("/jobs/").content.decode()

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.domain.review.deadlines import term_of
-from indicators.enums import Action, GoalStatus
-from indicators.models import DeadlineExtension, PerformanceGoal
+from filings.domain.deadlines import term_of
+from filings.enums import Action, FilingStatus
+from filings.models import DeadlineExtension
+from indicators.models import PerformanceGoal
 from tests.indicators.flow import bring_to, ready_goal, step
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def close(cycle, *, declaration=None, review=None):
 def extend(client_for, administrator, cycle, unit, stage, until):
     """As the administrator does it in 代码表与批次."""
     data = {"cycle": cycle.pk, "department": unit.pk, "stage": stage, "until": until, "reason": "系统停机"}
-    address = reverse("admin:indicators_deadlineextension_add")
+    address = reverse("admin:filings_deadlineextension_add")
     assert client_for(administrator).post(address, data).status_code == 302
 
 
@@ -57,7 +58,7 @@ class TestShown:
 
     def test_to_the_reviewers(self, client_for, goal, cycle, staff, supervisor):
         close(cycle, declaration=3, review=5)
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         client, words = client_for(supervisor), said("审核", day(5))
         pages = [("home",), ("goal_list", cycle.code), ("review_queue", cycle.code)]
         pages += [(name, goal.pk) for name in ("goal_review", "goal_endorse", "goal_return", "goal_detail")]
@@ -72,13 +73,13 @@ class TestShown:
     )
     def test_is_that_of_the_next_step(self, goal, cycle, staff, status, word, days):
         close(cycle, declaration=1, review=9)
-        bring_to(goal, GoalStatus(status), **staff)
-        term = term_of(PerformanceGoal.objects.with_step_facts().get(pk=goal.pk))
+        bring_to(goal, FilingStatus(status), **staff)
+        term = term_of(PerformanceGoal.objects.with_step_facts().get(pk=goal.pk).filing)
         assert (term and (term.word, term.last)) == (word and (word, day(days)))
 
     def test_adjustment_has_none(self, client_for, goal, cycle, staff, preparer):
         close(cycle, declaration=1, review=1)
-        bring_to(goal, GoalStatus.APPROVED, **staff)
+        bring_to(goal, FilingStatus.APPROVED, **staff)
         step(goal, Action.REVISE, staff["approver"], "调剂")
         assert "截止 " not in page(client_for(preparer), "goal_detail", goal.pk)
 
@@ -92,10 +93,10 @@ class TestEnforced:
         assert 'name="revision"' not in shown
         client.post(reverse("goal_submit", args=[goal.pk]), {"revision": goal.revision})
         goal.refresh_from_db()
-        assert goal.status == GoalStatus.DRAFT
+        assert goal.status == FilingStatus.DRAFT
 
     def test_late_ones_are_left_out_of_a_batch(self, client_for, goal, cycle, staff, supervisor):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         close(cycle, review=-1)
         answer = client_for(supervisor).post(
             reverse("batch_endorse", args=[cycle.code]), {"goals": [goal.pk]}
@@ -115,7 +116,7 @@ class TestExtended:
             args = {"home": [], "goal_list": [cycle.code]}.get(name, [goal.pk])
             assert said("申报", day(2)) in page(client_for(preparer), name, *args), name
         for user, table, status in [
-            (preparer, goal, GoalStatus.SUBMITTED), (other_preparer, foreign, GoalStatus.DRAFT)
+            (preparer, goal, FilingStatus.SUBMITTED), (other_preparer, foreign, FilingStatus.DRAFT)
         ]:  # fmt: skip
             address = reverse("goal_submit", args=[table.pk])
             client_for(user).post(address, {"revision": table.revision})
@@ -125,7 +126,7 @@ class TestExtended:
     def test_queue_shows_the_unit_s_own_day(
         self, client_for, goal, cycle, unit, staff, supervisor, administrator
     ):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         close(cycle, review=1)
         own = "本单位审核延至"
         assert own not in page(client_for(supervisor), "review_queue", cycle.code)
@@ -136,4 +137,4 @@ class TestExtended:
     def test_an_earlier_day_shortens_nothing(self, goal, cycle, unit):
         close(cycle, declaration=5)
         DeadlineExtension.objects.create(cycle=cycle, department=unit, stage="declaration", until=day(-3))
-        assert term_of(PerformanceGoal.objects.with_step_facts().get(pk=goal.pk)).last == day(5)
+        assert term_of(PerformanceGoal.objects.with_step_facts().get(pk=goal.pk).filing).last == day(5)

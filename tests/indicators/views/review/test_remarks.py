@@ -8,12 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from filings.domain.rating import questions_in_use, sheet_mark
+from filings.domain.remarks import add_remark
+from filings.enums import Action, FilingStatus, RemarkState
+from filings.models import Remark, ReviewSheet
 from indicators.domain.checking.findings import refresh_findings
 from indicators.domain.loading.review_data import load_review_data
 from indicators.domain.review.queue import bell_counts
-from indicators.domain.review.remarks import add_remark, questions_in_use, sheet_mark
-from indicators.enums import Action, GoalStatus, RemarkState
-from indicators.models import GoalFinding, Indicator, Remark, ReviewSheet
+from indicators.domain.review.remarks import remarked_row
+from indicators.models import GoalFinding, Indicator
 from tests.factories import FIXTURES
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
 
@@ -42,7 +45,7 @@ class TestQueue:
         assert queue(client_for(other_supervisor), cycle) == []
 
     def test_oldest_first(self, client_for, cycle, unit, staff, submitted):
-        later = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        later = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
         assert queue(client_for(staff["supervisor"]), cycle) == [submitted.pk, later.pk]
 
     def test_judged_ones_move_over(self, client_for, cycle, staff, submitted):
@@ -77,7 +80,7 @@ class TestQueue:
 
     def fill(self, unit, cycle, staff, count):
         """Tables that wait, with findings of both levels, and as many that were judged."""
-        for status in (GoalStatus.SUBMITTED, GoalStatus.RETURNED):
+        for status in (FilingStatus.SUBMITTED, FilingStatus.RETURNED):
             for _ in range(count):
                 goal = bring_to(ready_goal(unit, cycle), status, **staff)
                 GoalFinding.objects.bulk_create(
@@ -108,7 +111,7 @@ class TestBell:
 
 class TestReviewPage:
     def test_leads_to_the_neighbours_with_the_filters(self, client_for, cycle, unit, staff, submitted):
-        second, third = (bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(2))
+        second, third = (bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff) for _ in range(2))
         page = review(client_for(staff["supervisor"]), second, f"?unit={unit.code}&view=history")
         place = page.context["place_in_queue"]
         assert (place["previous"], place["next"]) == (submitted.pk, third.pk)
@@ -120,7 +123,7 @@ class TestReviewPage:
         row = goal.indicators.last()
         row.not_applicable, row.note = True, "本项目不产生经济效益"
         row.save()
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         page = review(client_for(staff["supervisor"]), goal)
         noted = [m for line in page.context["rows"] for m in line if m.note]
         assert [(m.row_key, m.cell.column.key) for m in noted] == [(row.pk, "indicator")]
@@ -132,7 +135,7 @@ class TestReviewPage:
         page = review(client, submitted)
         assert page.context["place_in_queue"]["number"] is None
         assert "已办完" in page.content.decode()
-        bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
         assert "队列中还有 1 个" in review(client, submitted).content.decode()
 
     def test_marks_what_changed_since_the_last_submission(self, client_for, staff, submitted):
@@ -183,7 +186,7 @@ class TestReviewPage:
     def test_the_queue_s_filters_survive_an_act_on_the_page(
         self, client_for, staff, unit, submitted, name, data
     ):
-        remark = add_remark(goal=submitted, by=staff["supervisor"], text="核对")
+        remark = add_remark(filing=submitted.filing, by=staff["supervisor"], text="核对")
         client = client_for(staff["supervisor"])
         here = review(client, submitted, f"?unit={unit.code}&view=history").context["here"]
         assert f"unit={unit.code}" in here and "view=remarks" in here
@@ -205,7 +208,13 @@ class TestReviewPage:
 
     def test_remarks_stand_on_their_cells(self, client_for, staff, submitted):
         row = submitted.indicators.last()
-        add_remark(goal=submitted, by=staff["supervisor"], text="核对", place="annual_target", indicator=row)
+        add_remark(
+            filing=submitted.filing,
+            by=staff["supervisor"],
+            text="核对",
+            place="annual_target",
+            row=remarked_row(row),
+        )
         page = review(client_for(staff["supervisor"]), submitted)
         cell = next(m for line in page.context["rows"] for m in line if m.remarks)
         assert (cell.cell.column.key, cell.row_key) == ("annual_target", row.pk)
@@ -214,7 +223,7 @@ class TestReviewPage:
     def test_every_view_works_with_and_without_content(self, client_for, staff, submitted, view):
         client = client_for(staff["supervisor"])
         assert review(client, submitted, f"?view={view}").status_code == 200
-        add_remark(goal=submitted, by=staff["supervisor"], text="核对")
+        add_remark(filing=submitted.filing, by=staff["supervisor"], text="核对")
         assert review(client, submitted, f"?view={view}").status_code == 200
 
     def test_is_for_reviewers(self, client_for, staff, other_supervisor, submitted):
@@ -227,9 +236,15 @@ class TestReviewPage:
         with CaptureQueriesContext(connection) as few:
             review(client, submitted)
         for _ in range(6):
-            other = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+            other = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
         for row in other.indicators.all():
-            add_remark(goal=other, by=staff["supervisor"], text="核对", place="indicator", indicator=row)
+            add_remark(
+                filing=other.filing,
+                by=staff["supervisor"],
+                text="核对",
+                place="indicator",
+                row=remarked_row(row),
+            )
         with CaptureQueriesContext(connection) as many:
             review(client, other)
         assert len(many) <= len(few) + 1  # the query of its remarks' people is one for all of them
@@ -247,7 +262,7 @@ class TestRemarks:
         )
         assert f"{row.category.name}“{row.name}”的年度指标值" in page.content.decode()
         self.add(client, submitted, place="annual_target", row=row.pk)
-        assert (Remark.objects.get().place, Remark.objects.get().indicator_key) == ("annual_target", row.pk)
+        assert (Remark.objects.get().place, Remark.objects.get().row_key) == ("annual_target", row.pk)
 
     def test_row_of_another_goal_is_not_found(self, client_for, staff, unit, cycle, submitted):
         foreign = ready_goal(unit, cycle).indicators.first()
@@ -282,7 +297,7 @@ class TestSheet:
 
     def data(self, goal, **changes):
         ratings = {f"q{question.pk}": "good" for question in questions_in_use()}
-        return ratings | {"overall": "good", "opinion": "同意", "seen": sheet_mark(goal)} | changes
+        return ratings | {"overall": "good", "opinion": "同意", "seen": sheet_mark(goal.filing)} | changes
 
     def test_is_filled_in_and_opens_again_with_its_values(self, client_for, reviewer, endorsed):
         client, address = client_for(reviewer), reverse("goal_sheet", args=[endorsed.pk])
@@ -328,7 +343,7 @@ class TestSheet:
     def test_prints_the_official_form(self, client_for, staff, endorsed):
         fill_sheet(endorsed, staff["approver"])
         step(endorsed, Action.APPROVE, staff["approver"])
-        answer = client_for(staff["preparer"]).get(reverse("sheet_pdf", args=[endorsed.submission.pk]))
+        answer = client_for(staff["preparer"]).get(reverse("sheet_pdf", args=[endorsed.filing.submission.pk]))
         assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
 
     def test_without_the_drawing_libraries_the_page_says_what_is_missing(
@@ -336,23 +351,23 @@ class TestSheet:
     ):
         fill_sheet(endorsed, staff["approver"])
         monkeypatch.setitem(sys.modules, "weasyprint", None)
-        address = reverse("sheet_pdf", args=[endorsed.submission.pk])
+        address = reverse("sheet_pdf", args=[endorsed.filing.submission.pk])
         answer = client_for(staff["preparer"]).get(address, follow=True)
         assert answer.status_code == 200 and "缺少排版软件库" in answer.content.decode()
 
     def test_other_units_do_not_find_it(self, client_for, staff, other_preparer, endorsed):
         fill_sheet(endorsed, staff["approver"])
-        address = reverse("sheet_pdf", args=[endorsed.submission.pk])
+        address = reverse("sheet_pdf", args=[endorsed.filing.submission.pk])
         assert client_for(other_preparer).get(address).status_code == 404
 
 
 class TestVersions:
     @pytest.fixture
     def approved(self, unit, cycle, staff):
-        return bring_to(ready_goal(unit, cycle), GoalStatus.APPROVED, **staff)
+        return bring_to(ready_goal(unit, cycle), FilingStatus.APPROVED, **staff)
 
     def test_old_version_stays_readable_and_printable(self, client_for, staff, approved):
-        version = approved.versions.get(action=Action.APPROVE)
+        version = approved.filing.versions.get(action=Action.APPROVE)
         step(approved, Action.REVISE, staff["approver"], "调剂")
         approved.project.name = "改后的名称"
         approved.project.save()
@@ -373,15 +388,15 @@ class TestVersions:
         assert "U+1F600" in page
 
     def test_two_versions_are_compared_from_old_to_new(self, client_for, staff, approved):
-        first, second = approved.versions.order_by("serial")
+        first, second = approved.filing.versions.order_by("serial")
         client = client_for(staff["preparer"])
         for one, other in ((first, second), (second, first)):
             page = client.get(reverse("version_detail", args=[one.pk]), {"with": other.pk})
             assert page.context["differences"] == [] and page.context["other_label"] == other.label
 
     def test_version_of_another_goal_is_no_partner(self, client_for, staff, unit, cycle, approved):
-        foreign = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff).submission
-        address = reverse("version_detail", args=[approved.versions.first().pk])
+        foreign = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff).submission
+        address = reverse("version_detail", args=[approved.filing.versions.first().pk])
         assert client_for(staff["preparer"]).get(address, {"with": foreign.pk}).status_code == 404
 
     def test_history_lists_steps_and_versions(self, client_for, staff, approved):
@@ -389,7 +404,7 @@ class TestVersions:
         assert len(page.context["transitions"]) == 3 and len(page.context["versions"]) == 2
 
     def test_other_units_find_nothing(self, client_for, other_preparer, approved):
-        version = approved.versions.first()
+        version = approved.filing.versions.first()
         client = client_for(other_preparer)
         for address in (
             reverse("version_detail", args=[version.pk]),

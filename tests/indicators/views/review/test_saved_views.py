@@ -5,8 +5,8 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from filings.enums import FilingStatus
 from indicators.domain.review.saved_views import MAX_VIEWS, save_view
-from indicators.enums import GoalStatus
 from indicators.models import SavedView
 from tests.factories import BudgetCycleFactory
 from tests.indicators.flow import bring_to, ready_goal
@@ -30,7 +30,7 @@ def names(client, cycle, query=""):
 class TestKeeping:
     def test_leads_back_to_the_filters_of_the_address(self, client_for, cycle, unit, supervisor, preparer):
         goal = ready_goal(unit, cycle, project__name="道路养护")
-        bring_to(goal, GoalStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=None)
+        bring_to(goal, FilingStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=None)
         client = client_for(supervisor)
         answer = keep(client, cycle, filters=f"q=道路&unit={unit.code}")
         view = SavedView.objects.get()

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from filings.domain.rating import judgements_of, questions_in_use, rate, sheet_mark
+from filings.enums import Action, FilingStatus, Rating
+from filings.models import ReviewQuestion
+from filings.models.review import MAX_COMMENT
 from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.review.remarks import judgements_of, questions_in_use, rate, sheet_mark
-from indicators.enums import Action, GoalStatus, Rating
-from indicators.models import ReviewQuestion
-from indicators.models.review import MAX_COMMENT
 from tests.factories import FIXTURES
 from tests.indicators.flow import bring_to, ready_goal, step
 
@@ -26,12 +26,19 @@ def staff(preparer, supervisor, approver):
 
 @pytest.fixture
 def goal(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), GoalStatus.ENDORSED, **staff)
+    return bring_to(ready_goal(unit, cycle), FilingStatus.ENDORSED, **staff)
 
 
 def fill(goal, by, *, overall=Rating.GOOD, opinion="目标明确，同意。"):
     ratings = {question.pk: Rating.GOOD for question in questions_in_use()}
-    return rate(goal=goal, by=by, ratings=ratings, overall=overall, opinion=opinion, seen=sheet_mark(goal))
+    return rate(
+        filing=goal.filing,
+        by=by,
+        ratings=ratings,
+        overall=overall,
+        opinion=opinion,
+        seen=sheet_mark(goal.filing),
+    )
 
 
 @pytest.fixture
@@ -52,7 +59,7 @@ class TestForm:
     def test_one_page_with_everything_on_it(self, goal, staff, printed):
         fill(goal, staff["approver"])
         step(goal, Action.APPROVE, staff["approver"], "同意安排")
-        text, pages = printed(goal.submission)
+        text, pages = printed(goal.filing.submission)
         assert pages == 1 and "第1页/共1页" in text
         for question in ReviewQuestion.objects.select_related("block"):
             assert question.block.name in text and question.name in text
@@ -72,19 +79,19 @@ class TestForm:
     def test_long_opinion_is_printed_to_its_end(self, goal, staff, printed):
         opinion = "".join(f"第{n}点意见需要补充测算依据。" for n in range(200))[:MAX_COMMENT]
         fill(goal, staff["approver"], opinion=opinion)
-        text, pages = printed(goal.submission)
+        text, pages = printed(goal.filing.submission)
         assert pages == 2
         assert opinion in re.sub(r"第1页/共2页打印日期：\d+年\d+月\d+日", "", text)
 
     def test_without_questions_the_overall_rating_stands_alone(self, goal, staff, printed):
         ReviewQuestion.objects.update(active=False)
         fill(goal, staff["approver"], overall=Rating.EXCELLENT)
-        text, pages = printed(goal.submission)
+        text, pages = printed(goal.filing.submission)
         assert pages == 1 and text.count("√") == 1 and "总体评价：优" in text
 
     def test_markup_in_an_opinion_is_text(self, goal, staff, printed):
         fill(goal, staff["approver"], opinion="<b>好</b>\n第二行 & {{ x }}")
-        assert "<b>好</b>第二行&{{x}}" in printed(goal.submission)[0]
+        assert "<b>好</b>第二行&{{x}}" in printed(goal.filing.submission)[0]
 
 
 class TestRound:
@@ -92,18 +99,18 @@ class TestRound:
 
     def test_a_returned_one_says_so_and_knows_no_later_approval(self, goal, staff, printed):
         fill(goal, staff["approver"], overall=Rating.FAIR, opinion="请修改")
-        first = goal.submission
+        first = goal.filing.submission
         step(goal, Action.RETURN, staff["approver"], "金额与测算不符")
-        bring_to(goal, GoalStatus.APPROVED, **staff)
+        bring_to(goal, FilingStatus.APPROVED, **staff)
         assert [taken.action for taken in judgements_of(first)] == [Action.ENDORSE, Action.RETURN]
-        assert [t.action for t in judgements_of(goal.submission)] == [Action.ENDORSE, Action.APPROVE]
+        assert [t.action for t in judgements_of(goal.filing.submission)] == [Action.ENDORSE, Action.APPROVE]
         text, _ = printed(first)
         assert "金额与测算不符" in text and "退回" in text and "同意批复" not in text
-        assert "同意批复" in printed(goal.submission)[0]
+        assert "同意批复" in printed(goal.filing.submission)[0]
 
     def test_a_withdrawn_one_was_judged_by_nobody(self, unit, cycle, staff):
-        goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
-        first = goal.submission
+        goal = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
+        first = goal.filing.submission
         step(goal, Action.WITHDRAW, staff["preparer"])
-        bring_to(goal, GoalStatus.ENDORSED, **staff)
+        bring_to(goal, FilingStatus.ENDORSED, **staff)
         assert judgements_of(first) == []

@@ -3,13 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from filings.domain.remarks import add_remark, resolve_remark
+from filings.enums import Action, FilingStatus, Rating
+from filings.models import Filing, FilingVersion, ReturnReason
 from indicators.domain.checking.findings import all_findings_of, fingerprint
 from indicators.domain.entry.entries import RowEntry, kept_row
 from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.review.remarks import add_remark, resolve_remark
-from indicators.enums import Action, GoalStatus, Rating
-from indicators.models import GoalVersion, PerformanceGoal, ReturnReason
-from indicators.workflow import find_transition, roles_of
+from indicators.models import PerformanceGoal
+from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
 from tests.factories import FIXTURES, PerformanceGoalFactory
 from tests.indicators.domain.review.test_steps import place_of, undone
@@ -30,8 +31,10 @@ def post(client, goal, action, **data):
     return client.post(reverse(f"goal_{action.value}", args=[goal.pk]), data)
 
 
-ROUTES = [(True, status) for status in GoalStatus]
-ROUTES += [(False, status) for status in GoalStatus if status != GoalStatus.SUBMITTED]  # there is none there
+ROUTES = [(True, status) for status in FilingStatus]
+ROUTES += [
+    (False, status) for status in FilingStatus if status != FilingStatus.SUBMITTED
+]  # there is none there
 
 
 class TestEveryRow:
@@ -46,18 +49,20 @@ class TestEveryRow:
         goal.project.cycle.rules.has_supervisor_step = supervised
         goal.project.cycle.rules.save()
         bring_to(goal, status, **staff)
-        if status == GoalStatus.ENDORSED:
+        if status == FilingStatus.ENDORSED:
             fill_sheet(goal, staff["approver"])
         actor = make_user(role, department=place_of(role, unit if own else other_unit))
         client = client_for(actor)
         buttons = self.buttons(client, goal)
         for action in Action:
-            row = find_transition(action, status, supervised=supervised)
+            row = WORKFLOW.find(action, status, supervised=supervised)
             allowed = row if row and role in row.roles and own else None
             refusal = self.refusal(role, action, own, row)
             assert (action in buttons) == bool(allowed), action
             page = client.get(reverse(f"goal_{action.value}", args=[goal.pk]))
-            explains = refusal == 403 and role in roles_of(action)  # at another step it is this role's
+            explains = refusal == 403 and role in WORKFLOW.roles_of(
+                action
+            )  # at another step it is this role's
             assert page.status_code == (200 if allowed or explains or refusal == 409 else refusal), action
             assert ('name="revision"' in page.content.decode()) == self.can_now(allowed, goal, status)
             with undone():
@@ -68,7 +73,7 @@ class TestEveryRow:
     @staticmethod
     def can_now(row, goal, status):
         """There is a form, unless a need of the step is not met: nobody withdraws what is being judged."""
-        return bool(row) and not (row.action == Action.WITHDRAW and status == GoalStatus.ENDORSED)
+        return bool(row) and not (row.action == Action.WITHDRAW and status == FilingStatus.ENDORSED)
 
     def check_batch(self, client, goal, action, row):
         items, before = f"{goal.pk}:{goal.revision}", goal.status
@@ -87,7 +92,7 @@ class TestEveryRow:
         sees = own and role in (Role.PREPARER, Role.SUPERVISOR, Role.REVIEWER, Role.APPROVER)
         if not sees:
             return 404
-        return 409 if role in roles_of(action) and not row else 403
+        return 409 if role in WORKFLOW.roles_of(action) and not row else 403
 
     def check(self, client, goal, action, row, refusal):
         before = PerformanceGoal.objects.get(pk=goal.pk)
@@ -136,40 +141,40 @@ class TestPage:
         assert answer.status_code == 409 and "必须先改" in answer.content.decode()
 
     def test_second_actor_reads_who_was_first(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         seen = goal.revision
         step(goal, Action.ENDORSE, staff["supervisor"])
         answer = post(client_for(staff["supervisor"]), goal, Action.ENDORSE, revision=seen)
         assert answer.status_code == 409 and "已由 主管审核员 于" in answer.content.decode()
 
     def test_return_joins_frequent_reasons_and_own_words(self, goal, staff, client_for):
-        fill = bring_to(goal, GoalStatus.ENDORSED, **staff)
+        fill = bring_to(goal, FilingStatus.ENDORSED, **staff)
         fill_sheet(fill, staff["approver"])
         client = client_for(staff["approver"])
         page = client.get(reverse("goal_return", args=[goal.pk])).context["form"]
         reasons = [value for value, _ in page.fields["reasons"].choices]
         assert len(reasons) == 7
         post(client, goal, Action.RETURN, reasons=reasons[:2], comment="另请核对金额")
-        assert goal.transitions.last().comment == "\n".join([*reasons[:2], "另请核对金额"])
+        assert goal.filing.transitions.last().comment == "\n".join([*reasons[:2], "另请核对金额"])
 
     def test_return_without_a_word_is_refused(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         answer = post(client_for(staff["supervisor"]), goal, Action.RETURN, comment=" ")
         assert answer.status_code == 409 and "请写明退回的理由" in answer.content.decode()
 
     def test_refused_step_can_be_taken_again_with_the_same_words(self, goal, preparer, client_for):
         seen = goal.revision
-        PerformanceGoal.objects.filter(pk=goal.pk).update(revision=seen + 1, updated_by=preparer)
+        Filing.objects.filter(goal=goal).update(revision=seen + 1, updated_by=preparer)
         client = client_for(preparer)
         answer = post(client, goal, Action.SUBMIT, revision=seen, comment="金额已核对")
         assert answer.status_code == 409 and "填报员甲" in answer.content.decode()
         form = answer.context["form"]
         assert (form["revision"].value(), form["comment"].value()) == (seen + 1, "金额已核对")
         again = post(client, goal, Action.SUBMIT, revision=form["revision"].value(), comment="金额已核对")
-        assert again.status_code == 302 and goal.transitions.get().comment == "金额已核对"
+        assert again.status_code == 302 and goal.filing.transitions.get().comment == "金额已核对"
 
     def test_words_of_a_step_that_is_no_longer_possible_are_shown(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         seen = goal.revision
         step(goal, Action.RETURN, staff["supervisor"], "请修改")
         answer = post(client_for(staff["supervisor"]), goal, Action.RETURN, revision=seen, comment="测算有误")
@@ -177,7 +182,7 @@ class TestPage:
 
     def test_reasons_and_words_are_measured_together(self, goal, staff, client_for):
         load_review_data(path=FIXTURES / "review_sheet.json")
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         reason = ReturnReason.objects.first().text
         for comment, done in [("字" * 1990, False), ("字" * (1999 - len(reason)), True)]:
             answer = post(
@@ -185,11 +190,11 @@ class TestPage:
             )
             assert ("请删减" in answer.content.decode()) != done
             goal.refresh_from_db()
-            assert (goal.status == GoalStatus.RETURNED) == done
-        assert goal.transitions.last().comment == f"{reason}\n{comment}"
+            assert (goal.status == FilingStatus.RETURNED) == done
+        assert goal.filing.transitions.last().comment == f"{reason}\n{comment}"
 
     def test_who_says_yes_sees_amount_findings_and_rating(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.ENDORSED, **staff)
+        bring_to(goal, FilingStatus.ENDORSED, **staff)
         client, address = client_for(staff["approver"]), reverse("goal_approve", args=[goal.pk])
         page = client.get(address).content.decode()
         sheet = reverse("goal_sheet", args=[goal.pk])
@@ -202,12 +207,12 @@ class TestPage:
         assert sheet not in html
 
     def test_supervisor_sees_amount_and_findings_too(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         html = client_for(staff["supervisor"]).get(reverse("goal_endorse", args=[goal.pk])).content.decode()
         assert "50,000.00 元" in html and "强制 0 项" in html and "总体评价" not in html
 
     def test_goes_on_to_where_the_person_came_from_but_not_elsewhere(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         client = client_for(staff["supervisor"])
         with undone():
             assert post(client, goal, Action.ENDORSE, next="/help/").url == "/help/"
@@ -219,7 +224,7 @@ class TestPage:
     def test_without_a_revision_nothing_happens(self, goal, preparer, client_for, revision):
         post(client_for(preparer), goal, Action.SUBMIT, revision=revision)
         goal.refresh_from_db()
-        assert goal.status == GoalStatus.DRAFT
+        assert goal.status == FilingStatus.DRAFT
 
     def test_mass_assignment_changes_nothing(self, goal, preparer, client_for, other_unit):
         injected = {
@@ -228,13 +233,13 @@ class TestPage:
         }  # fmt: skip
         post(client_for(preparer), goal, Action.SUBMIT, **injected)
         goal.refresh_from_db()
-        assert (goal.status, goal.version_number) == (GoalStatus.SUBMITTED, 1)
+        assert (goal.status, goal.filing.version_number) == (FilingStatus.SUBMITTED, 1)
         assert goal.project.department != other_unit
-        assert (goal.submission.frozen_by, goal.transitions.get().by) == (preparer, preparer)
+        assert (goal.filing.submission.frozen_by, goal.filing.transitions.get().by) == (preparer, preparer)
 
     def test_remarks_are_the_first_thing_the_author_finds(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
-        add_remark(goal=goal, by=staff["supervisor"], text="金额有误", place="amount")
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
+        add_remark(filing=goal.filing, by=staff["supervisor"], text="金额有误", place="amount")
         step(goal, Action.RETURN, staff["supervisor"], "见意见")
         client = client_for(staff["preparer"])
         address = reverse("goal_remarks", args=[goal.pk])
@@ -243,9 +248,10 @@ class TestPage:
         assert f"{reverse('goal_edit', args=[goal.pk])}#id_amount" in page and "金额有误" in page
 
     def test_return_shows_what_goes_along(self, goal, staff, client_for):
-        bring_to(goal, GoalStatus.SUBMITTED, **staff)
+        bring_to(goal, FilingStatus.SUBMITTED, **staff)
         open_one, settled = (
-            add_remark(goal=goal, by=staff["supervisor"], text=text) for text in ("金额有误", "旧的意见")
+            add_remark(filing=goal.filing, by=staff["supervisor"], text=text)
+            for text in ("金额有误", "旧的意见")
         )
         resolve_remark(remark=settled, by=staff["supervisor"])
         page = client_for(staff["supervisor"]).get(reverse("goal_return", args=[goal.pk]))
@@ -262,14 +268,14 @@ class TestBatch:
             ready_goal(unit, cycle),
             PerformanceGoalFactory(project__cycle=cycle, project__department=unit),
         )
-        done = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        done = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
         keys = [ready.pk, missing.pk, done.pk]
         page = self.send(client_for(staff["preparer"]), cycle, Action.SUBMIT, goals=keys)
         assert page.context["ready"] == [ready]
         reasons = dict(page.context["left_out"])
         assert "指标" in reasons[missing] and "待主管部门审核" in reasons[done]
         ready.refresh_from_db()
-        assert ready.status == GoalStatus.DRAFT
+        assert ready.status == FilingStatus.DRAFT
 
     def test_without_a_choice_it_is_what_the_list_shows(self, unit, cycle, preparer, other_unit, client_for):
         own = [ready_goal(unit, cycle, project__name=name) for name in ("网络维护", "网络改造", "培训")]
@@ -290,7 +296,7 @@ class TestBatch:
         assert "；" in reason and "。；" not in reason and reason.endswith("。")
 
     def test_second_page_tells_the_result_per_item(self, unit, cycle, staff, client_for):
-        goals = [bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(2)]
+        goals = [bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff) for _ in range(2)]
         items = [f"{goals[0].pk}:{goals[0].revision}", f"{goals[1].pk}:1", "x:1", "5", ":"]
         page = self.send(client_for(staff["supervisor"]), cycle, Action.ENDORSE, confirm="1", items=items)
         assert [result.done for result in page.context["results"]] == [True, False]
@@ -300,7 +306,7 @@ class TestBatch:
         foreign = ready_goal(other_unit, cycle)
         items = [f"{foreign.pk}:{foreign.revision}"]
         page = self.send(client_for(preparer), cycle, Action.SUBMIT, confirm="1", items=items)
-        assert page.context["results"] == [] and not GoalVersion.objects.exists()
+        assert page.context["results"] == [] and not FilingVersion.objects.exists()
 
     def test_more_than_two_hundred_are_refused(self, unit, cycle, preparer, client_for):
         goals = PerformanceGoalFactory.create_batch(201, project__cycle=cycle, project__department=unit)
@@ -311,13 +317,13 @@ class TestBatch:
         assert answer.status_code == 302
 
     def test_return_of_many_needs_a_reason(self, unit, cycle, staff, client_for):
-        goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        goal = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
         items = [f"{goal.pk}:{goal.revision}"]
         client = client_for(staff["supervisor"])
         first = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment=" ")
         assert first.context["ready"] == [goal] and "还没有办理" in first.content.decode()
         goal.refresh_from_db()
-        assert goal.status == GoalStatus.SUBMITTED
+        assert goal.status == FilingStatus.SUBMITTED
         page = self.send(client, cycle, Action.RETURN, confirm="1", items=items, comment="统一补充")
         assert page.context["done"] == 1
 
@@ -336,19 +342,19 @@ class TestBatch:
         load_review_data(path=FIXTURES / "review_sheet.json")
         if typed.get("reasons") is True:
             typed = typed | {"reasons": [ReturnReason.objects.first().text]}
-        goal = bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff)
+        goal = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff)
         items = [f"{goal.pk}:{goal.revision}"]
         client = client_for(staff["supervisor"])
         page = self.send(client, cycle, Action.RETURN, confirm="1", items=items, **typed)
         goal.refresh_from_db()
-        assert goal.status == GoalStatus.SUBMITTED and page.context["ready"] == [goal]
+        assert goal.status == FilingStatus.SUBMITTED and page.context["ready"] == [goal]
         html = page.content.decode()
         assert words in html and "还没有办理" in html and typed["comment"] in html
 
     def test_first_page_costs_the_same_for_few_and_many(
         self, unit, cycle, staff, client_for, django_assert_max_num_queries
     ):
-        goals = [bring_to(ready_goal(unit, cycle), GoalStatus.SUBMITTED, **staff) for _ in range(12)]
+        goals = [bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff) for _ in range(12)]
         client = client_for(staff["supervisor"])
         for chosen in (goals[:1], goals):
             with django_assert_max_num_queries(16):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from indicators.enums import Action, GoalStatus
-from indicators.models import GoalTransition, PerformanceGoal, Remark
+from ..enums import Action, FilingStatus
+from ..models import Filing, FilingTransition, Remark
 
 WHY = {Action.RETURN: "退回", Action.REVISE: "退回调整"}
 
@@ -14,7 +14,7 @@ WHY = {Action.RETURN: "退回", Action.REVISE: "退回调整"}
 class SentBack:
     """The step that brought the table back, and the remarks that are not answered yet."""
 
-    step: GoalTransition
+    step: FilingTransition
     remarks: list[Remark]
 
     @property
@@ -22,17 +22,16 @@ class SentBack:
         return WHY[Action(self.step.action)]
 
 
-def being_revised() -> Q:
-    """Condition on goals: approved once, opened for 调整 and not submitted again."""
-    return Q(status=GoalStatus.DRAFT, version_number__gt=1)
+def being_revised(path: str = "") -> Q:
+    """Condition: approved once, opened for 调整 and not submitted again; `path` leads to the filing."""
+    return Q(**{f"{path}status": FilingStatus.DRAFT, f"{path}version_number__gt": 1})
 
 
-def sent_back(goal: PerformanceGoal) -> SentBack | None:
+def sent_back(filing: Filing) -> SentBack | None:
     """None for a table that never left its unit or lies with the reviewers. No query for a first draft."""
-    returned = goal.status == GoalStatus.RETURNED
-    if not returned and not (goal.status == GoalStatus.DRAFT and goal.version_number > 1):
+    if filing.status != FilingStatus.RETURNED and not filing.is_revised:
         return None
-    steps = goal.transitions.filter(action__in=WHY).select_related("by").order_by("pk")
+    steps = filing.transitions.filter(action__in=WHY).select_related("by").order_by("pk")
     if (step := steps.last()) is None:
         return None
-    return SentBack(step, list(goal.remarks.open().with_people()))
+    return SentBack(step, list(filing.remarks.open().with_people()))

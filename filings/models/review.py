@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from perfgoals.common.fields import CleanCharField, CleanTextField
 
-from ..enums import Place, Rating, RemarkState
-from .goal import PerformanceGoal
-from .version import GoalVersion
+from ..enums import Rating, RemarkState
+from .filing import Filing
+from .version import FilingVersion
 
 MAX_COMMENT = 2000
 
@@ -44,7 +44,7 @@ class ReviewQuestion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["block", "name"],
-                name="question_name_unique",
+                name="filing_question_name_unique",
                 violation_error_message="同一分类下已有同名的审核内容。",
             )
         ]
@@ -73,7 +73,7 @@ class ReviewSheet(models.Model):
     """审核表: how the finance side rates one submission; 优 and 良 may be approved."""
 
     version = models.OneToOneField(
-        GoalVersion, models.PROTECT, verbose_name="送审版本", related_name="sheet", primary_key=True
+        FilingVersion, models.PROTECT, verbose_name="送审版本", related_name="sheet", primary_key=True
     )
     overall = models.CharField("总体评价", max_length=10, choices=Rating)
     opinion = CleanTextField("总体意见", max_length=MAX_COMMENT)
@@ -87,14 +87,14 @@ class ReviewSheet(models.Model):
         verbose_name_plural = "审核表"
         constraints = [
             models.CheckConstraint(
-                name="sheet_overall_known",
+                name="filing_sheet_overall_known",
                 condition=Q(overall__in=Rating.values),
                 violation_error_message="总体评价只能是优、良、中、差。",
             )
         ]
 
     def __str__(self):
-        return f"{self.version.goal} 审核表"
+        return f"{self.version.filing.table} 审核表"
 
     @property
     def passes(self) -> bool:
@@ -119,11 +119,11 @@ class ReviewAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["sheet", "question"],
-                name="answer_once",
+                name="filing_answer_once",
                 violation_error_message="同一审核内容只能评价一次。",
             ),
             models.CheckConstraint(
-                name="answer_rating_known",
+                name="filing_answer_rating_known",
                 condition=Q(rating__in=Rating.values),
                 violation_error_message="评价只能是优、良、中、差。",
             ),
@@ -135,7 +135,7 @@ class ReviewAnswer(models.Model):
 
 class RemarkQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(user.department_scope("goal__project__department"))
+        return self.filter(user.department_scope("filing__department"))
 
     def open(self):
         """Those that wait for the unit's answer."""
@@ -149,19 +149,21 @@ class RemarkQuerySet(models.QuerySet):
 
 
 class Remark(models.Model):
-    """审核意见: a reviewer's note pinned to a field of the project or a cell of an indicator.
+    """审核意见: a reviewer's note pinned to a place of the table, or to a cell of one of its rows.
 
-    The indicator's name is copied: it finds the row again when the row was deleted and entered anew
-    (review.rows_of_remarks).
+    `place` is one of the kind's places, "" for the whole table. The row's name is copied: it finds the row
+    again when that was deleted and entered anew.
     """
 
-    goal = models.ForeignKey(PerformanceGoal, models.PROTECT, verbose_name="绩效目标", related_name="remarks")
-    version = models.ForeignKey(GoalVersion, models.PROTECT, verbose_name="送审版本", related_name="remarks")
-    place = models.CharField("位置", max_length=20, choices=Place, blank=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, verbose_name="报送", related_name="remarks")
+    version = models.ForeignKey(
+        FilingVersion, models.PROTECT, verbose_name="送审版本", related_name="remarks"
+    )
+    place = models.CharField("位置", max_length=20, blank=True)
     # No foreign key: the row may be deleted, and entered anew under another key.
-    indicator_key = models.PositiveBigIntegerField("指标", null=True, blank=True)
-    indicator_name = models.TextField("指标名称", blank=True)
-    category_name = models.CharField("二级指标", max_length=30, blank=True)
+    row_key = models.PositiveBigIntegerField("行", null=True, blank=True)
+    row_name = models.TextField("行的名称", blank=True)
+    row_group = models.CharField("行的类别", max_length=30, blank=True)
     text = CleanTextField("意见", max_length=MAX_COMMENT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="提出人", related_name="+")
     at = models.DateTimeField("提出时间")
@@ -184,15 +186,12 @@ class Remark(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="remark_has_text", condition=~Q(text=""), violation_error_message="请填写审核意见。"
+                name="filing_remark_has_text",
+                condition=~Q(text=""),
+                violation_error_message="请填写审核意见。",
             ),
             models.CheckConstraint(
-                name="remark_place_known",
-                condition=Q(place__in=["", *Place.values]),
-                violation_error_message="意见的位置不在表内。",
-            ),
-            models.CheckConstraint(
-                name="remark_state_known",
+                name="filing_remark_state_known",
                 condition=Q(state__in=RemarkState.values),
                 violation_error_message="意见的状态不在规定范围内。",
             ),
@@ -206,6 +205,5 @@ class Remark(models.Model):
         """Where in the table, in words: 数量指标“系统维护数量”的年度指标值."""
         if not self.place:
             return "整张表"
-        if self.place not in Place.of_row():
-            return Place(self.place).label
-        return f"{self.category_name}“{self.indicator_name}”的{Place(self.place).label}"
+        label = self.filing.kind_of.place_label(self.place)
+        return label if self.row_key is None else f"{self.row_group}“{self.row_name}”的{label}"

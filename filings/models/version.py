@@ -1,4 +1,4 @@
-"""GoalVersion 版本 and GoalTransition 流转记录: what was submitted, returned, approved, and by whom."""
+"""FilingVersion 版本 and FilingTransition 流转记录: what was submitted, returned, approved, and by whom."""
 
 from django.conf import settings
 from django.db import models
@@ -7,26 +7,24 @@ from django.utils import timezone
 
 from perfgoals.common.fields import CleanTextField
 
-from ..enums import Action, GoalStatus
-from .goal import PerformanceGoal
+from ..enums import Action, FilingStatus
+from .filing import Filing
 
 
-class GoalVersionQuerySet(models.QuerySet):
+class FilingVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Versions of the goals this user may see."""
-        return self.filter(user.department_scope("goal__project__department"))
+        """Versions of the tables of units this user may see."""
+        return self.filter(user.department_scope("filing__department"))
 
 
-class GoalVersion(models.Model):
-    """版本: a goal table as it was at a step, frozen as canonical JSON with the sha256 of its bytes.
+class FilingVersion(models.Model):
+    """版本: a table as it was at a step, frozen as canonical JSON with the sha256 of its bytes.
 
-    `serial` counts the frozen versions of a goal from 1; `version_number` is its 第 n 版, raised by 调整.
+    `serial` counts the frozen versions of a filing from 1; `version_number` is its 第 n 版, raised by 调整.
     Rows are never changed; the database refuses it (see the migration).
     """
 
-    goal = models.ForeignKey(
-        PerformanceGoal, models.PROTECT, verbose_name="绩效目标", related_name="versions"
-    )
+    filing = models.ForeignKey(Filing, models.PROTECT, verbose_name="报送", related_name="versions")
     serial = models.PositiveIntegerField("序号")
     version_number = models.PositiveIntegerField("版本")
     action = models.CharField("因何保存", max_length=10, choices=Action)
@@ -38,43 +36,41 @@ class GoalVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="操作人", related_name="+"
     )
 
-    objects = GoalVersionQuerySet.as_manager()
+    objects = FilingVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "版本"
         verbose_name_plural = "版本"
-        ordering = ["goal", "serial"]
+        ordering = ["filing", "serial"]
         constraints = [
             models.UniqueConstraint(
-                fields=["goal", "serial"],
-                name="version_serial_unique",
+                fields=["filing", "serial"],
+                name="filing_version_serial_unique",
                 violation_error_message="版本序号重复。",
             )
         ]
 
     def __str__(self):
-        return f"{self.goal} {self.label}"
+        return f"{self.filing.table} {self.label}"
 
     @property
     def label(self) -> str:
         return f"第 {self.version_number} 版·{self.get_action_display()}（第 {self.serial} 次存档）"
 
 
-class GoalTransition(models.Model):
+class FilingTransition(models.Model):
     """流转记录: one step of the workflow, written with it and never changed."""
 
-    goal = models.ForeignKey(
-        PerformanceGoal, models.PROTECT, verbose_name="绩效目标", related_name="transitions"
-    )
+    filing = models.ForeignKey(Filing, models.PROTECT, verbose_name="报送", related_name="transitions")
     action = models.CharField("动作", max_length=10, choices=Action)
-    from_status = models.CharField("原状态", max_length=12, choices=GoalStatus)
-    to_status = models.CharField("新状态", max_length=12, choices=GoalStatus)
+    from_status = models.CharField("原状态", max_length=12, choices=FilingStatus)
+    to_status = models.CharField("新状态", max_length=12, choices=FilingStatus)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="操作人", related_name="+")
     at = models.DateTimeField("时间")
     comment = CleanTextField("意见", max_length=2000, blank=True)
     revision = models.PositiveIntegerField("修订号", help_text="这一步之后的修订号。")
     version = models.ForeignKey(
-        GoalVersion,
+        FilingVersion,
         models.PROTECT,
         verbose_name="存档版本",
         null=True,
@@ -85,24 +81,24 @@ class GoalTransition(models.Model):
     class Meta:
         verbose_name = "流转记录"
         verbose_name_plural = "流转记录"
-        ordering = ["goal", "pk"]
-        indexes = [models.Index(fields=["by", "-at"], name="transition_by_person")]
+        ordering = ["filing", "pk"]
+        indexes = [models.Index(fields=["by", "-at"], name="filing_step_by_person")]
         constraints = [
             # One step per revision: a double step could not be stored.
             models.UniqueConstraint(
-                fields=["goal", "revision"],
-                name="transition_once_per_revision",
+                fields=["filing", "revision"],
+                name="filing_step_once_per_revision",
                 violation_error_message="这一步已经办理过。",
             ),
             models.CheckConstraint(
-                name="transition_reason_given",
+                name="filing_step_reason_given",
                 condition=~Q(action__in=[Action.RETURN, Action.REVISE]) | ~Q(comment=""),
                 violation_error_message="退回和调整必须写明理由。",
             ),
         ]
 
     def __str__(self):
-        return f"{self.goal} {self.get_action_display()}"
+        return f"{self.filing.table} {self.get_action_display()}"
 
     @property
     def sentence(self) -> str:

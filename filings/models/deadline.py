@@ -25,11 +25,11 @@ class DeadlineExtension(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "department", "stage"],
-                name="extension_once",
+                name="filing_extension_once",
                 violation_error_message="该单位在这一环节已有延期，请直接修改原有日期。",
             ),
             models.CheckConstraint(
-                name="extension_stage_known",
+                name="filing_extension_stage_known",
                 condition=Q(stage__in=Stage.values),
                 violation_error_message="环节只能是申报或审核。",
             ),

@@ -1,0 +1,71 @@
+"""Which kinds of tables are handed in, and what each brings along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from .enums import Stage
+from .workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where and until when tables of one kind go in one cycle, extensions of single units apart.
+
+    `supervised`: they pass 主管部门审核. `last_days` holds the last day of a stage; none means no limit.
+    """
+
+    supervised: bool = True
+    last_days: dict[Stage, date | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of table: what the common workflow asks of it.
+
+    `accessor` leads from a filing to its table, `object_type` is the table's model name in the audit. The
+    functions are given the filing or, where they say so, the table as `load` gives it.
+    """
+
+    key: str
+    label: str
+    noun: str
+    accessor: str
+    object_type: str
+    workflow: Workflow
+    schema: int
+    # filing → the table with all that snapshot and findings read; the table's `filing` is this very object
+    load: Callable[[Any], Any]
+    # table → plain values to freeze; amounts as text
+    snapshot: Callable[[Any], dict]
+    # table → findings that stop 送审, each with a message
+    blocking: Callable[[Any], list]
+    # findings → one sentence
+    in_words: Callable[[list], str]
+    # cycle → Route
+    route: Callable[[Any], Route]
+    # place → its label
+    place_label: Callable[[str], str]
+    # Called within the step, once it is known to be taken.
+    on_submit: Callable[[Any], None] = lambda table: None
+    # What `route` reads, as paths from a filing that are joined when filings are loaded for a step.
+    joins: tuple[str, ...] = ()
+    # Places that lie in a row of the table; the others belong to the table as a whole.
+    row_places: tuple[str, ...] = ()
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Called once by each app that brings a kind, when it is ready."""
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind:
+    return _kinds[key]
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    return tuple(_kinds.values())

@@ -1,0 +1,17 @@
+from .deadline import DeadlineExtension
+from .filing import Filing
+from .review import Remark, ReturnReason, ReviewAnswer, ReviewBlock, ReviewQuestion, ReviewSheet
+from .version import FilingTransition, FilingVersion
+
+__all__ = [
+    "DeadlineExtension",
+    "Filing",
+    "FilingTransition",
+    "FilingVersion",
+    "Remark",
+    "ReturnReason",
+    "ReviewAnswer",
+    "ReviewBlock",
+    "ReviewQuestion",
+    "ReviewSheet",
+]

@@ -1,0 +1,43 @@
+"""绩效目标表 as a kind of table that is handed in."""
+
+from filings.kinds import Kind
+from filings.models import Filing
+from indicators.enums import Place
+from indicators.models import PerformanceGoal
+from indicators.models.goal import GOAL
+from indicators.workflow import WORKFLOW
+
+from .checking.findings import keep_findings
+from .review.deadlines import route_of_goals
+from .review.readiness import blocking, in_words, submission_findings
+from .review.versions import SCHEMA, snapshot
+
+
+def _load(filing: Filing) -> PerformanceGoal:
+    goal = PerformanceGoal.objects.with_project().with_indicators().get(filing=filing)
+    goal.filing = filing
+    return goal
+
+
+def _keep_findings(goal: PerformanceGoal) -> None:
+    keep_findings(goal=goal)  # for the queue: the last check of the cycle may be older
+
+
+GOAL_KIND = Kind(
+    key=GOAL,
+    label="绩效目标表",
+    noun="项目",
+    accessor="goal",
+    object_type="performancegoal",
+    workflow=WORKFLOW,
+    schema=SCHEMA,
+    load=_load,
+    snapshot=snapshot,
+    blocking=lambda goal: blocking(submission_findings(goal)),
+    in_words=in_words,
+    route=route_of_goals,
+    place_label=lambda place: Place(place).label,
+    on_submit=_keep_findings,
+    joins=("cycle__rules",),
+    row_places=tuple(Place.of_row()),
+)
