@@ -4,19 +4,20 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
-from indicators.models import GoalVersion, Indicator
-from indicators.workflow import Action
+from filings.enums import Action
+from filings.models import FilingVersion
+from indicators.models import Indicator
 
 from ..subject import ApprovedRow
 
 
 def approved_versions(projects: Iterable[int]) -> dict[int, int]:
     """Project → its last approved version; projects whose goals were never approved are left out."""
-    versions = GoalVersion.objects.filter(goal__in=list(projects), action=Action.APPROVE)
-    return dict(versions.order_by("serial").values_list("goal_id", "pk"))
+    versions = FilingVersion.objects.filter(filing__goal__in=list(projects), action=Action.APPROVE)
+    return dict(versions.order_by("serial").values_list("filing__goal", "pk"))
 
 
-def frozen_rows(version: GoalVersion) -> tuple[ApprovedRow, ...]:
+def frozen_rows(version: FilingVersion) -> tuple[ApprovedRow, ...]:
     """The indicators of a frozen table, without those that do not apply."""
     rows = json.loads(version.content)["indicators"]
     texts = ("key", "tier1", "tier2", "name", "annual_target")

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('filings', '0001_initial'),
-        ('indicators', '0012_goals_are_filings'),
+        ('indicators', '0013_goals_are_filings'),
         ('projects', '0002_code_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -113,7 +113,7 @@ def _settle(editor, tables):
 class Migration(migrations.Migration):
     dependencies = [
         ("filings", "0001_initial"),
-        ("indicators", "0010_goal_check"),
+        ("indicators", "0011_import_consents"),
     ]
 
     operations = [

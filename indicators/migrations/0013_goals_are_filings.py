@@ -12,7 +12,7 @@ def sealed_again(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0011_filings")]
+    dependencies = [("indicators", "0012_filings")]
 
     operations = [
         migrations.AlterField(
