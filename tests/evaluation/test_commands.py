@@ -136,7 +136,7 @@ def test_it_is_bound_to_the_approved_version(approved, tmp_path):
     code, report = imported(form_of(approved, tmp_path / "表.xlsx"), "--commit")
     assert (code, report["against"], report["projects_written"]) == (0, "批复的版本", 1)
     evaluation = Evaluation.objects.get()
-    assert evaluation.version == approved.versions.get(action="approve")
+    assert evaluation.version == approved.filing.versions.get(action="approve")
     assert not [f for f in findings() if f["check"] == "differs_from_approved"]
 
 

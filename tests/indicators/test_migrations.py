@@ -4,7 +4,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-BEFORE = [("indicators", "0011_import_consents"), ("filings", None), ("monitoring", None), ("evaluation", None)]
+BEFORE = [
+    ("indicators", "0011_import_consents"),
+    ("filings", None),
+    ("monitoring", None),
+    ("evaluation", None),
+]
 AFTER = [("indicators", "0013_goals_are_filings")]
 AT = "2024-03-01 08:00:00+00:00"
 
@@ -43,13 +48,13 @@ def old_site(apps):
     make("indicators", "PerformanceGoal", project=projects[1], annual_objective="一")
     goal = make("indicators", "PerformanceGoal", project=projects[2], revision=7, version_number=2)
     version = make(
-        "indicators", "FilingVersion", goal=goal, serial=1, version_number=1, action="submit", schema=1,
+        "indicators", "GoalVersion", goal=goal, serial=1, version_number=1, action="submit", schema=1,
         content="{}", sha256="0" * 64, frozen_at=AT, frozen_by=user,
     )  # fmt: skip
     goal.submission, goal.status, goal.updated_by = version, "endorsed", user
     goal.save()
     make(
-        "indicators", "FilingTransition", goal=goal, action="submit", from_status="draft",
+        "indicators", "GoalTransition", goal=goal, action="submit", from_status="draft",
         to_status="endorsed", by=user, at=AT, revision=7, version=version, comment="请审",
     )  # fmt: skip
     make(
@@ -128,7 +133,7 @@ def test_forwards_and_back_nothing_is_lost(back_to_today):
     assert sorted(map(str, back.get_model("indicators", "PerformanceGoal").objects.values())) == goals
     assert {n: len(rows) for n, rows in contents(back, "indicators", alike("indicators")).items()} == counts
     with pytest.raises(DatabaseError), transaction.atomic():
-        back.get_model("indicators", "FilingTransition").objects.all().delete()
+        back.get_model("indicators", "GoalTransition").objects.all().delete()
 
 
 def test_what_only_the_new_tables_hold_stops_the_way_back(back_to_today):

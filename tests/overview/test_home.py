@@ -130,7 +130,11 @@ def test_the_deadline_is_told(days, said, cycle, preparer, client_for):
 def test_a_returned_table_shows_why_it_came_back(cycle, unit, preparer, supervisor, client_for):
     made = goal(cycle, unit, submitted=True)
     take_step(
-        goal=made, action=Action.RETURN, by=supervisor, revision=made.revision, comment="请按文件重新测算金额"
+        filing=made.filing,
+        action=Action.RETURN,
+        by=supervisor,
+        revision=made.revision,
+        comment="请按文件重新测算金额",
     )
     version = FilingVersion.objects.get(filing=made.filing)
     for text in ("依据的文号不对", "满意度对象不清"):
