@@ -48,4 +48,4 @@ def test_every_table_of_ours_is_in_it():
     ours = {name for name in connection.introspection.django_table_names() if "_" in name}
     left_out = {"django_content_type", "auth_permission", "django_admin_log", "django_session"}
     assert ours - names <= left_out
-    assert {"audit_auditevent", "indicators_goalversion", "django_tasks_database_dbtaskresult"} <= names
+    assert {"audit_auditevent", "filings_filingversion", "django_tasks_database_dbtaskresult"} <= names
