@@ -174,10 +174,9 @@ _LONGEST_TITLE = 60
 
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _DECORATION = re.compile(r"[\s*:、.。]+")
-_CIRCLED = re.compile(r"\s*[\u2460-\u249b\u3220-\u3229]")
-_NUMBERING = re.compile(
-    r"[\s*]*(?:\((?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})\)|(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.:])"
-)
+_CIRCLED = re.compile(r"^\s*[\u2460-\u249b\u3220-\u3229]")
+_NUMBER = "(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
+_NUMBERING = re.compile(rf"^[\s*]*(?:\({_NUMBER}\)|{_NUMBER}[、.:])")
 _MONEY = re.compile(r"[/,，-]?(?:(?:金额|货币|计量)?单位)?(?:人民币)?(?:亿|百万|千|万)?元$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|(?=预算|项目|资金|绩效|指标|目标))")
 

@@ -21,6 +21,7 @@ class Period(StrEnum):
 
 _WHOLE = re.compile("实施期|周期|中期|中长期|长期|远期|全期|总体|整体|规划期")
 _YEAR = re.compile("年度|当年|本年|今年|(?:19|20)[0-9]{2}年")
+_LONGEST_TITLE = 20
 _OPENING = ("tier1", "tier2", "indicator")
 _VALUES = ("value", *Period)
 _ONCE = ("note", "weight", "direction")
@@ -69,6 +70,13 @@ def period_of(text: str) -> Period | None:
     if _WHOLE.search(text):
         return Period.WHOLE
     return Period.YEAR if _YEAR.search(text) else None
+
+
+def is_period_title(title: str) -> bool:
+    """Whether a plain title only says whose list follows: 中期指标, 年度绩效指标."""
+    return (
+        len(title) <= _LONGEST_TITLE and title.endswith(("指标", "指标值")) and period_of(title) is not None
+    )
 
 
 def indicator_lists(

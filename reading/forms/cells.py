@@ -8,10 +8,11 @@ from perfgoals.sheets import Row
 
 from ..fields import FIELD, is_group_title, plain_title
 from ..headers import Header
+from ..indicator_columns import is_period_title
 from ..ledger import Fate, Ledger, note
 from ..money_units import unit_of_note, unit_of_title
 from ..raw_blocks import RawBlock
-from ..side_rows import is_column_numbers, is_foot, is_heading
+from ..side_rows import is_column_numbers, is_foot, is_heading, is_total
 from ..titles import is_title
 from .labels import Label
 from .tables import FormTable
@@ -69,7 +70,8 @@ class FormCells:
 
     def mark_side_row(self, row: Row, table: FormTable) -> bool:
         """Column numbers and repeated titles inside a list."""
-        if is_column_numbers(cell.text for cell in row.cells.values()):
+        first = next(iter(row.cells.values()))
+        if is_column_numbers(cell.text for cell in row.cells.values()) or is_total(first.text):
             fate = Fate.MARK
         elif table.header.repeated_by(row):
             fate = Fate.HEADING
@@ -116,6 +118,6 @@ class FormCells:
     def _by_text(text: str) -> Fate:
         title = plain_title(text)
         is_money = len(text) <= _LONGEST_HEADING and bool(unit_of_note(text) or unit_of_title(text))
-        if is_title(text) or is_group_title(title) or is_money or is_heading(text):
+        if is_title(text) or is_group_title(title) or is_period_title(title) or is_money or is_heading(text):
             return Fate.MARK if is_foot(text) and not is_title(text) else Fate.HEADING
         return Fate.UNREAD

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from perfgoals.sheets import Cell, MergedAreas, Row
 
 from ..fields import plain_title
+from ..indicator_columns import is_period_title
 from ..layouts import FormLayout
 from ..raw_blocks import Value
 from ..side_rows import is_aside, is_foot, is_signature
@@ -109,6 +110,8 @@ class LabelFinder:
 
     def _stands_as_label(self, cell: Cell) -> bool:
         title = plain_title(cell.text)
+        if is_period_title(title):
+            return False
         return (
             2 <= len(title) <= _LONGEST_LABEL
             and not is_number(cell.text)
@@ -134,7 +137,7 @@ class LabelFinder:
             return None, ()
         for n, cell in row.cells.items():
             if n >= start and not cell.text.isspace():
-                if self._is_label(cell) or self._inline(cell) or is_signature(cell.text):
+                if self._is_label(cell) or self._inline(cell) or _names_no_value(cell.text):
                     return None, ()
                 return Value(cell, row.number, n), ((row.number, n),)
         return None, ()
@@ -192,6 +195,10 @@ class LabelFinder:
             text for text in texts if 1 < len(plain_title(text)) <= _LONGEST_LABEL and not is_number(text)
         ]
         return len(titles) >= _FEWEST_TITLES and len(titles) == len(texts)
+
+
+def _names_no_value(text: str) -> bool:
+    return is_signature(text) or is_period_title(plain_title(text))
 
 
 def _is_text_of_table(text: str) -> bool:

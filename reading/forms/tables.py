@@ -9,7 +9,7 @@ from perfgoals.sheets import Cell, MergedAreas, Row
 from ..cleaning import single_line
 from ..fields import field_of_title, is_group_title, plain_title
 from ..headers import Header, header_at
-from ..indicator_columns import IndicatorColumns, Period, period_of
+from ..indicator_columns import IndicatorColumns, Period, is_period_title, period_of
 from ..indicator_rows import roles_of
 from ..layouts import FormLayout
 from ..side_rows import is_column_numbers, is_foot
@@ -24,13 +24,15 @@ _LONGEST_TIER = 12
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """One list: `rows` from its header on, `period` what the label beside it says, `lists` its columns."""
+    """One list: `rows` from its header on, `lists` its columns; `period` is what the label beside it says,
+    `over` what titles in the row above say of each list."""
 
     header: Header
     rows: Sequence[Row]
     lists: tuple[IndicatorColumns, ...]
     period: Period | None = None
     label: str = ""
+    over: tuple[Period | None, ...] = ()
 
     @property
     def data(self) -> Iterator[Row]:
@@ -62,7 +64,8 @@ def tables_of(rows: Sequence[Row], layout: FormLayout, merges: MergedAreas) -> l
         first = min(column for one in lists for column in one.columns)
         label = _label_of(rows, index, first)
         end = _end(rows, index, header, layout, first, starts, label)
-        tables.append(FormTable(header, rows[index:end], lists, period_of(label), label))
+        over = _periods_over(rows[index - 1] if index else None, lists)
+        tables.append(FormTable(header, rows[index:end], lists, period_of(label), label, over))
     return tables
 
 
@@ -149,6 +152,19 @@ def _lone_label(row: Row) -> str:
     return title if "指标" in title and (period_of(title) or is_group_title(title)) else ""
 
 
+def _periods_over(row: Row | None, lists: Sequence[IndicatorColumns]) -> tuple[Period | None, ...]:
+    """What a row above a header says of each list below: 中期指标 over the left, 年度指标 over the right."""
+    found: list[Period | None] = []
+    start = 0
+    for one in lists:
+        end = max(one.columns)
+        titles = [plain_title(c.text) for n, c in row.cells.items() if start < n <= end] if row else []
+        said = [period_of(title) for title in titles if is_period_title(title)]
+        found.append(said[-1] if said else None)
+        start = end
+    return tuple(found)
+
+
 def with_periods(tables: Sequence[FormTable], objectives: dict[Period, int]) -> tuple[list[FormTable], str]:
     """The first two lists with the period of each, and how that is known (Chinese, "" if nothing is to say).
 
@@ -188,6 +204,9 @@ def _one_table(table: FormTable, objectives: dict[Period, int]) -> tuple[list[Fo
             return [_of(table, table.period)], f"按旁边的“{table.label}”"
         return [table], "只有一个指标值列，读作年度指标值"
     left, right = table.lists
+    if len(table.over) == 2 and None not in table.over and table.over[0] != table.over[1]:
+        lists = tuple(one.of(period) for one, period in zip((left, right), table.over, strict=True))
+        return [replace(table, lists=lists)], "按上一行的标题分出中期和年度"
     if left.is_certain and right.is_certain:
         return [table], "按表头分出中期和年度"
     swapped = len(objectives) == 2 and objectives[Period.YEAR] < objectives[Period.WHOLE]

@@ -20,7 +20,7 @@ from ..headers import Header, is_header_row, is_known_title
 from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of
 from ..ledger import Fate, Ledger
 from ..merged_values import MergedValues
-from ..money_units import MoneyUnit, unit_of_note
+from ..money_units import MoneyUnit, stated_unit, unit_of_note
 from ..raw_blocks import RawBlock, Value
 from ..sameness import same_meaning
 from ..side_rows import is_aside, is_column_numbers, is_heading, is_signature, is_total
@@ -190,15 +190,24 @@ class ListReader:
             return True
         if len(first.text) <= _COLUMN_NUMBER and is_column_numbers(c.text for c in row.cells.values()):
             return True
+        if is_total(first.text) and "name" not in project and indicator.keys().isdisjoint({"tier1", "tier2"}):
+            return True
+        if len(row.cells) == 1 and (unit := unit_of_note(first.text)) and self._is_line(first.text, project):
+            self.unit_below = self.unit_below if self.unit_below.name else _unit_below(unit, row, column)
+            return True
+        if is_signature(first.text) and all(is_signature(cell.text) for cell in row.cells.values()):
+            return True
         # 1/2 may be the name of an indicator, but no unit is called 填表人：张三.
         if "tier1" in indicator or "tier2" in indicator:
             return False
         if has_content and column in self._lists[0].values():
-            return all(is_signature(cell.text) for cell in row.cells.values())
-        if not has_content and len(row.cells) == 1 and (unit := unit_of_note(first.text)):
-            self.unit_below = self.unit_below if self.unit_below.name else _unit_below(unit, row, column)
-            return True
+            return False
         return is_aside(first.text, alone=len(row.cells) == 1)
+
+    @staticmethod
+    def _is_line(text: str, project: Mapping[str, Cell]) -> bool:
+        """Whether a text about money is a line of its own; 设备购置资金（万元） may be a project's name."""
+        return "name" not in project or bool(stated_unit(text))
 
     def _goes_on(self, row: int, values: Mapping[str, Value]) -> bool:
         """Whether these project cells belong to the project above."""
