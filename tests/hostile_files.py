@@ -94,15 +94,18 @@ given(
     plain_text="项目\t金额\n".encode(),
 )
 given(REFUSED, "table.xlsx", password=ole("EncryptedPackage"), renamed_xls=ole("Workbook"), unknown_ole=OLE)
-given(REFUSED, "table.xls", old_xls=ole("Workbook"), html_as_xls="<html><table><tr><td>项目".encode())
+given(REFUSED, "table.xls", old_xls=ole("Workbook"), sylk=b"ID;PWXL;N;E\n", rtf=b"{\\rtf1 x}")
 given(
     REFUSED,
     "table.xls",
-    html_with_bom=b"\xef\xbb\xbf\r\n<HTML xmlns:x='urn'>",
+    html_without_cells=b"\xef\xbb\xbf\r\n<HTML xmlns:x='urn'>",
+    html_empty_table="<table><tr>".encode("utf-16"),
+    html_of_frames=b"<html><frameset><frame src='sheet001.htm'></frameset></html>",
+    html_many_tags=b"<table>" + b"<tr><td>1" * 400_000,
+    html_deep=b"<html><table>" + b"<tr><td><div>" * 100_000 + b"x",
+    html_far_column=b"<table><tr>" + b"<td colspan=1000></td>" * 9 + b"<td>x",
+    html_noise=b"<html>" + random.Random(7).randbytes(50_000),
     mhtml=b"MIME-Version: 1.0\n<html>",
-)
-given(
-    REFUSED, "table.xls", html_utf16="<table><tr>".encode("utf-16"), sylk=b"ID;PWXL;N;E\n", rtf=b"{\\rtf1 x}"
 )
 given(
     REFUSED,
@@ -525,6 +528,17 @@ given(
     "table.csv",
     csv_with_bom=b"\xef\xbb\xbf" + "项目,金额\n甲,1\n".encode(),
     csv_gbk="项目,金额\n甲,1\n".encode("gbk"),
+)
+given(
+    READ,
+    "table.xls",
+    html_cut="<html><table><tr><td>项目".encode(),
+    html_many_styles=b"<style>" + b".a{mso-number-format:'0'}" * 50_000 + b"</style><table><tr><td>1",
+    html_open_style=b"<table><tr><td style='" + b"a:\\'" * 20_000 + b"'>1</table>",
+    html_giant_spans=b"<table><tr><td rowspan=99999999 colspan=99999999>1</td></tr></table>",
+    html_entities=b"<!DOCTYPE html [<!ENTITY a 'b'>]><table><tr><td>&a;&#0;&#xD800;1",
+    html_external=b"<html><link href='http://127.0.0.1:9/x.css'><img src='file:///etc/passwd'><table><tr><td>1",
+    text_with_tabs="项目\t金额\n甲\t1\n".encode("gbk"),
 )
 given(
     READ,

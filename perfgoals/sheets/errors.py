@@ -17,6 +17,14 @@ class UnreadableFile(Exception):
         self.column = column
 
 
+class NeedsConversion(UnreadableFile):
+    """A table in a format that another program has to convert. `kind` is one of `conversion.FORMATS`."""
+
+    def __init__(self, reason: str, *, kind: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+
+
 def damaged(detail: str) -> UnreadableFile:
     """The file says it is a workbook but breaks the format: `detail` names the broken part."""
     return UnreadableFile(f"文件已损坏或没有传完整（{detail}）。{SAVE_AS_XLSX}")

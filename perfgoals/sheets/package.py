@@ -8,7 +8,7 @@ from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from .errors import SAVE_AS_XLSX, UnreadableFile, damaged, part_label, too_large
-from .kinds import foreign_package_reason
+from .kinds import foreign_package
 from .limits import MEGABYTE, Limits
 
 CHUNK = 64 * 1024
@@ -33,8 +33,8 @@ class Package:
         self._parts: dict[str, ZipInfo] = {part_name(member.filename): member for member in members}
         if any(member.flag_bits & _ENCRYPTED for member in members):
             raise UnreadableFile("压缩包设了密码，无法读取。请去掉密码后重新上传。")
-        if reason := foreign_package_reason(set(self._parts), self._media_type()):
-            raise UnreadableFile(reason)
+        if refusal := foreign_package(set(self._parts), self._media_type()):
+            raise refusal
 
     def _media_type(self) -> bytes:
         """ODF packages name their kind in an uncompressed first member."""

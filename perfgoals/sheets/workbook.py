@@ -1,4 +1,4 @@
-"""Opens a workbook or a csv file: the one way in for every file that people send."""
+"""Opens a workbook, a csv file or a web page: the one way in for every file that people send."""
 
 import logging
 import posixpath
@@ -9,26 +9,33 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .cells import Row, Sheet
+from .conversion import FORMATS, Converter
 from .delimited import read_delimited
-from .errors import SAVE_AS_XLSX, UnreadableFile, damaged, too_large
-from .kinds import is_zip
+from .errors import SAVE_AS_XLSX, NeedsConversion, UnreadableFile, damaged, too_large
+from .kinds import FileKind, kind_of
 from .limits import LIMITS, MEGABYTE, Limits
 from .markup import Attributes, Budget, MarkupReader, read_all
 from .package import Package, part_name
 from .strings import read_shared_strings
 from .styles import read_styles
 from .values import ValueReader
+from .webpage import pages_of_archive, read_web_page
 from .worksheet import RowReader, scan
+from .xml2003 import read_xml_2003
 
 _USUAL_BOOK = "xl/workbook.xml"
 _logger = logging.getLogger(__name__)
 
 
 class Workbook:
-    """All worksheets in their order, hidden ones too. A context: rows are read from the open file."""
+    """All worksheets in their order, hidden ones too. A context: rows are read from the open file.
+
+    `converted_from` names the format that another program converted, "" where the file was read as it is.
+    """
 
     def __init__(self, sheets: list[Sheet], close: Callable[[], None] = lambda: None) -> None:
         self.sheets = sheets
+        self.converted_from = ""
         self._close = close
 
     def __enter__(self) -> "Workbook":
@@ -38,21 +45,64 @@ class Workbook:
         self._close()
 
 
-def open_workbook(source: str | Path | BinaryIO, *, filename: str = "", limits: Limits = LIMITS) -> Workbook:
-    """Reads xlsx (also xlsm, xltx) and csv in UTF-8, UTF-16 or GB 18030.
+def open_workbook(
+    source: str | Path | BinaryIO,
+    *,
+    filename: str = "",
+    limits: Limits = LIMITS,
+    convert: Converter | None = None,
+) -> Workbook:
+    """Reads xlsx (also xlsm, xltx, strict), csv in UTF-8, UTF-16 or GB 18030, and web pages called .xls.
 
     `filename` is the name the sender gave, needed when `source` is an open binary file; the content decides
-    what is read. Raises UnreadableFile, here or while rows are read, for every file that is not such a table,
-    is broken, or exceeds `limits`.
+    what is read. Other formats are refused unless `convert` is given (conversion.convert, in a worker only).
+    Raises UnreadableFile, here or while rows are read, for every file that is not such a table, is broken, or
+    exceeds `limits`.
     """
     content = _content(source, limits)
     name = filename or (Path(source).name if isinstance(source, str | Path) else "")
     with _one_sentence():
-        if is_zip(content, name):
+        try:
+            return _read(content, name, limits)
+        except NeedsConversion as needed:
+            if convert is None:
+                raise
+            return _converted(convert(content, needed.kind), needed.kind, limits)
+
+
+def _read(content: bytes, name: str, limits: Limits) -> Workbook:
+    stem = Path(name).stem
+    match kind_of(content, name):
+        case FileKind.PACKAGE:
             return _WorkbookParts(Package(BytesIO(content), limits), Budget(limits)).open()
-        sheet = read_delimited(content, Path(name).stem, limits)
+        case FileKind.WEB_PAGE:
+            sheets = [read_web_page(content, stem, limits)]
+        case FileKind.WEB_ARCHIVE:
+            sheets = _archived(content, stem, limits)
+        case FileKind.XML_2003:
+            sheets = read_xml_2003(content, limits)
+        case _:
+            sheets = [read_delimited(content, stem, limits)]
+    for sheet in sheets:
         sheet.rows = _guarded(sheet.rows)
-        return Workbook([sheet])
+    return Workbook(sheets)
+
+
+def _archived(content: bytes, stem: str, limits: Limits) -> list[Sheet]:
+    pages = list(pages_of_archive(content))
+    names = [stem] if len(pages) == 1 else [f"{stem} {number}" for number in range(1, len(pages) + 1)]
+    if not pages:
+        raise UnreadableFile("网页文件里没有表格。" + SAVE_AS_XLSX)
+    return [read_web_page(page, name, limits) for page, name in zip(pages, names, strict=True)]
+
+
+def _converted(content: bytes, kind: str, limits: Limits) -> Workbook:
+    """What came out of a conversion counts only if it holds something."""
+    book = _read(content, "converted.xlsx", limits)
+    if not any(True for sheet in book.sheets for _ in sheet.rows()):
+        raise UnreadableFile("文件里没有内容，或没能转换。" + SAVE_AS_XLSX)
+    book.converted_from = FORMATS[kind].label
+    return book
 
 
 def _content(source: str | Path | BinaryIO, limits: Limits) -> bytes:
