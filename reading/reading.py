@@ -10,6 +10,7 @@ from typing import BinaryIO
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from perfgoals.sheets import Row, Sheet, open_workbook
+from perfgoals.sheets.conversion import Converter
 
 from .blocks import Finding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
 from .fields import FIELD, INDICATOR_KEYS
@@ -47,21 +48,24 @@ def read_blocks(
     mapping: ColumnMapping | None = None,
     default_amount_unit: str = "元",
     progress: Progress | None = None,
+    convert: Converter | None = None,
 ) -> ImportedFile:
     """Reads every visible sheet of a workbook or csv file whose layout is known.
 
     `mapping` gives columns a meaning by hand: signature → (column letters, or label in a form) → field,
     or "" for a column to leave out; the signatures are those of `ImportedFile.unmapped` and `.sheets`.
     `default_amount_unit` counts where the file states none. `progress(rows done, rows expected)` is called
-    now and then; what it raises ends the reading and reaches the caller.
+    now and then; what it raises ends the reading and reaches the caller. `convert` turns old formats into
+    xlsx (perfgoals.sheets.conversion.convert); a web process gives none.
 
     A file without any project has an error among its findings. Raises UnreadableFile for a file that is no
     readable table at all (see perfgoals.sheets).
     """
     name = filename or (Path(path_or_file).name if isinstance(path_or_file, str | Path) else "")
-    with open_workbook(path_or_file, filename=name) as book:
+    with open_workbook(path_or_file, filename=name, convert=convert) as book:
         counter = RowCounter(sum(sheet.expected_rows for sheet in book.sheets), progress)
         reader = _FileReader(mapping or {}, default_amount_unit, counter)
+        reader.note_conversion(book.converted_from)
         for sheet in book.sheets:
             reader.read(sheet)
     counter.finish()
@@ -80,6 +84,13 @@ class _FileReader:
         self._findings: list[Finding] = []
         self._unmapped: list[UnmappedColumn] = []
         self._headings: list[Heading] = []
+
+    def note_conversion(self, format: str) -> None:
+        """What another program made of the file has to be looked at."""
+        if format:
+            reason = f"这是{format}，由 LibreOffice 转换后读入"
+            action = "请核对日期、公式的结果和金额；如有不符，请另存为 xlsx 后重新上传"
+            self._findings.append(Finding(Level.WARNING, reason, action))
 
     def read(self, sheet: Sheet) -> None:
         ledger = Ledger()

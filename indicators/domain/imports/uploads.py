@@ -17,6 +17,7 @@ from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import cancel_job, start_job
 from perfgoals.jobs.kinds import JobCancelled, JobRefused
 from perfgoals.sheets import UnreadableFile
+from perfgoals.sheets.conversion import convert, is_installed
 from projects.models import BudgetCycle, Department
 from reading.blocks import Finding, Level
 from reading.reading import read_blocks
@@ -86,6 +87,7 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
                 filename=table_import.filename,
                 mapping=remembered | table_import.mapping,
                 progress=progress,
+                convert=convert if is_installed() else None,
             )
     except UnreadableFile as error:
         _settle(table_import, ImportState.REFUSED, {"findings": [_refusal(error)]})

@@ -18,6 +18,7 @@ from indicators.domain.imports.writing import CHUNK, confirmed_items, write_item
 from indicators.enums import ItemState
 from perfgoals.common.table_kinds import TableKind
 from perfgoals.sheets import UnreadableFile
+from perfgoals.sheets.conversion import convert, is_installed
 from projects.validators import validate_cycle_code
 from reading.blocks import Consent
 from reading.reading import read_blocks
@@ -28,7 +29,10 @@ SHOWN = 200
 
 
 class Command(BaseCommand):
-    help = "把绩效目标表、监控表或自评表（xlsx 或 csv）导入一个批次。不加 --commit 时只预览，不写入任何内容。"
+    help = (
+        "把绩效目标表、监控表或自评表（xlsx、csv；装有 LibreOffice 时还有 xls、et、ods、xlsb）导入一个批次。"
+        "不加 --commit 时只预览，不写入任何内容。"
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="要导入的文件")
@@ -89,8 +93,9 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def read(self, path: Path):
+        converter = convert if is_installed() else None
         with progress_bar("读取") as step:
-            return read_blocks(path, filename=path.name, progress=step)
+            return read_blocks(path, filename=path.name, progress=step, convert=converter)
 
     def run(self, read, cycle: str, region: str, accepted: set[str] | None):
         """The projects of the file, what was or would be made for them, and findings about titles.
