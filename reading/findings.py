@@ -12,6 +12,7 @@ from .fields import FIELD
 _TARGETS = {"period_target", "annual_target", "value"}
 _LONGEST_VALUE = 200
 _REMOVED = (Level.WARNING, "含有不能保存的不可见字符", "已去掉这些字符，其余文字不变")
+_PICTURE = (Level.WARNING, "单元格里是图片，图片里的内容没有读入", "请把内容改为文字填写")
 _OF_MARK = {
     Mark.STRUCK_OUT: (
         Level.ERROR,
@@ -76,14 +77,26 @@ class SheetFindings:
             )
         elif cell.problem is Problem.ERROR:
             yield self.error("公式计算出错", "请改正公式，或直接填写内容", *place)
-        elif cell.problem is Problem.PICTURE:
-            yield self.warning("单元格里是图片，图片里的内容没有读入", "请把内容改为文字填写", *place)
         elif cell.is_date and field in _TARGETS:
             yield self.warning(
                 "单元格是日期", "如果原意不是日期（例如 2-3），请把单元格设为文本后重填", *place
             )
-        said = [_OF_MARK[mark] for mark in cell.marks if mark in _OF_MARK]
+        yield from self.of_marks(cell, field, row, column)
+
+    def of_marks(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[Finding]:
+        """What has to be said of any cell, amounts too: pictures, struck-through text, lost digits …"""
+        said = [_PICTURE] if cell.problem is Problem.PICTURE else []
+        said += [_OF_MARK[mark] for mark in cell.marks if mark in _OF_MARK]
         if loses_characters(cell.text) and _REMOVED not in said:
             said.append(_REMOVED)
         for level, reason, action in said:
             yield Finding(level, reason, action, self.sheet, row, column, field, cell.text[:_LONGEST_VALUE])
+
+
+def of_conversion(format: str) -> list[Finding]:
+    """What another program made of the file has to be looked at; `format` is "" where none did."""
+    if not format:
+        return []
+    reason = f"这是{format}，由 LibreOffice 转换后读入"
+    action = "请核对日期、公式的结果和金额；如有不符，请另存为 xlsx 后重新上传"
+    return [Finding(Level.WARNING, reason, action)]

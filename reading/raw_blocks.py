@@ -82,9 +82,9 @@ class RawBlock:
     def finish(self, amount_unit: MoneyUnit) -> ImportedBlock:
         """Cleans, splits and converts; every doubt becomes a finding of the block."""
         for key, value in self.values.items():
-            if key != "amount":
-                column = get_column_letter(value.column)
-                self.notes += self.findings.of_cell(value.cell, key, value.row, column)
+            # What an amount is, its own reader says; that it is struck through, a cell says like any other.
+            say = self.findings.of_marks if key == "amount" else self.findings.of_cell
+            self.notes += say(value.cell, key, value.row, get_column_letter(value.column))
         amount, amount_note = self._amount(amount_unit.name)
         unit_code, unit_name = self._unit()
         fund_code, fund_name = self._coded("fund", split_fund)

@@ -14,7 +14,7 @@ from perfgoals.sheets.conversion import Converter
 
 from .blocks import Finding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
 from .fields import FIELD, INDICATOR_KEYS
-from .findings import SheetFindings
+from .findings import SheetFindings, of_conversion
 from .forms.reader import FormReader, is_form
 from .headers import Header, find_header, reassigned
 from .layouts import (
@@ -55,8 +55,7 @@ def read_blocks(
     `mapping` gives columns a meaning by hand: signature → (column letters, or label in a form) → field,
     or "" for a column to leave out; the signatures are those of `ImportedFile.unmapped` and `.sheets`.
     `default_amount_unit` counts where the file states none. `progress(rows done, rows expected)` is called
-    now and then; what it raises ends the reading and reaches the caller. `convert` turns old formats into
-    xlsx (perfgoals.sheets.conversion.convert); a web process gives none.
+    now and then; what it raises ends the reading. `convert` makes xlsx of old formats; the web gives none.
 
     A file without any project has an error among its findings. Raises UnreadableFile for a file that is no
     readable table at all (see perfgoals.sheets).
@@ -64,8 +63,7 @@ def read_blocks(
     name = filename or (Path(path_or_file).name if isinstance(path_or_file, str | Path) else "")
     with open_workbook(path_or_file, filename=name, convert=convert) as book:
         counter = RowCounter(sum(sheet.expected_rows for sheet in book.sheets), progress)
-        reader = _FileReader(mapping or {}, default_amount_unit, counter)
-        reader.note_conversion(book.converted_from)
+        reader = _FileReader(mapping or {}, default_amount_unit, counter, of_conversion(book.converted_from))
         for sheet in book.sheets:
             reader.read(sheet)
     counter.finish()
@@ -75,22 +73,17 @@ def read_blocks(
 class _FileReader:
     """Gathers what the sheets of one file say."""
 
-    def __init__(self, mapping: ColumnMapping, default_amount_unit: str, counter: RowCounter) -> None:
+    def __init__(
+        self, mapping: ColumnMapping, default_amount_unit: str, counter: RowCounter, notes: list[Finding]
+    ) -> None:
         self._mapping = mapping
         self._default_amount_unit = default_amount_unit
         self._counter = counter
         self._blocks: list[ImportedBlock] = []
         self._sheets: list[SheetSummary] = []
-        self._findings: list[Finding] = []
+        self._findings = notes
         self._unmapped: list[UnmappedColumn] = []
         self._headings: list[Heading] = []
-
-    def note_conversion(self, format: str) -> None:
-        """What another program made of the file has to be looked at."""
-        if format:
-            reason = f"这是{format}，由 LibreOffice 转换后读入"
-            action = "请核对日期、公式的结果和金额；如有不符，请另存为 xlsx 后重新上传"
-            self._findings.append(Finding(Level.WARNING, reason, action))
 
     def read(self, sheet: Sheet) -> None:
         ledger = Ledger()

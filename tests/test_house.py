@@ -22,7 +22,7 @@ pytestmark = pytest.mark.pure
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.is_file())
 # Django and its packages ask for these by name.
-VOCABULARIES = {"schemas.openxmlformats.org", "purl.oclc.org", "www.w3.org"}
+VOCABULARIES = {"schemas.openxmlformats.org", "purl.oclc.org", "www.w3.org", "openoffice.org"}
 FOUND_BY_NAME = {"admin/base_site.html", "500.html", "admin/import_export/import.html"}
 
 

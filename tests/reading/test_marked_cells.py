@@ -62,5 +62,20 @@ def test_lost_digits_stop_the_project():
     assert (level, "15 位" in reason) == (Level.ERROR, True)
 
 
+@pytest.mark.parametrize(
+    ("value", "style", "word"),
+    [(5000, {"font": Font(strike=True)}, "删除线"), ('=DISPIMG("ID_A",1)', {}, "图片")],
+)
+def test_an_amount_says_it_like_any_other_cell(value, style, word):
+    sheet = (book := openpyxl.Workbook()).active
+    sheet.append([*HEADER, "当年项目金额"])
+    sheet.append(["河道保洁", "A1", "按合同", "产出指标", "数量指标", "保洁河长", "≥12公里"])
+    cell = sheet.cell(2, 8, value)
+    for name, setting in style.items():
+        setattr(cell, name, setting)
+    findings = read(saved(book)).blocks[0].findings
+    assert any(word in finding.reason and finding.column == "H" for finding in findings)
+
+
 def test_an_ordinary_cell_says_nothing():
     assert said(block_with(7, "≥12公里", font=Font(name="仿宋", bold=True))) == []
