@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfgoals.common.money import HALF_WIDTH, UNIT_FACTORS, AmountError, parse_amount
-from perfgoals.sheets import Cell, Problem
+from perfgoals.sheets import Cell, Mark, Problem
 
 UNREADABLE_NOTE = "原表金额不可读"
+_NOT_WHOLE = {Mark.CUT, Mark.OVERLAPS, Mark.COPIES_DIFFER, Mark.ACROSS_PAGES}
 _LOST = re.compile("#+")
 _NO_AMOUNT = re.compile(r"[^0-9０-９零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟#]+")
 _DATES = re.compile(r"[〔\[][0-9]{4}[〕\]][0-9]+号|[0-9]{4}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?")
@@ -40,6 +41,12 @@ def read_amount(cell: Cell, unit: str) -> AmountReading:
         return _error("公式计算出错", "请改正公式，或直接填写金额")
     if cell.number is not None:
         return _read_number(cell, text, unit)
+    if not _NOT_WHOLE.isdisjoint(cell.marks) and any(map(str.isdigit, text)):
+        return AmountReading(
+            note=UNREADABLE_NOTE,
+            reason="金额不可读：原表没有印全，或和旁边的字叠在一起",
+            action="金额先留空；请在原表调整列宽、行高后重新上传，或导入后补填",
+        )
     return _read_text(text.removeprefix("="), unit)
 
 

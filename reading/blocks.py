@@ -89,7 +89,7 @@ class ImportedBlock:
     in its place. `unit_text`, `fund_text` and `subject_text` are the cells as typed, for lookups by label;
     where no code was recognised, the code is "" and the name is the whole text. `cells` has the place of
     every project field that was found; `read` counts its cells that were read, `unread` lists those that
-    were not.
+    were not. `pages` are (first row, page number) of its sheet, if it was read from paper.
     """
 
     sheet: str
@@ -117,6 +117,7 @@ class ImportedBlock:
     findings: tuple[Finding, ...] = ()
     read: int = 0
     unread: tuple[Unread, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
 
     @property
     def consents(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ from .lists.understood import understood
 from .lists.wide import WideReader, is_wide
 from .money_units import MoneyUnit
 from .other_tables import OtherTable, other_table
+from .pages import with_pages
 from .row_counter import Progress, RowCounter
 from .titles import Heading, read_heading
 
@@ -50,7 +51,7 @@ def read_blocks(
     progress: Progress | None = None,
     convert: Converter | None = None,
 ) -> ImportedFile:
-    """Reads every visible sheet of a workbook or csv file whose layout is known.
+    """Reads every visible sheet of a workbook, csv or PDF file whose layout is known.
 
     `mapping` gives columns a meaning by hand: signature → (column letters, or label in a form) → field,
     or "" for a column to leave out; the signatures are those of `ImportedFile.unmapped` and `.sheets`.
@@ -67,7 +68,7 @@ def read_blocks(
         for sheet in book.sheets:
             reader.read(sheet)
     counter.finish()
-    return reader.result(name)
+    return with_pages(reader.result(name), book.sheets)
 
 
 class _FileReader:

@@ -26,6 +26,7 @@ _PAGE = re.compile(
     r"[-—]?第?\d+页.*|[-—]\d+[-—]|\d+/\d+|[(（]?续表?\d*[)）]?|[(（]?以下(?:空白|无正文)[)）]?"
 )
 _YEAR = re.compile(r"[(（]?(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年度?[)）]?")
+_OWN_TOTAL = re.compile(r"本单位\d+个项目，合计.*")  # what our own book says below a unit's projects
 _ATTACHMENT = re.compile(
     r"附[件表录]?\d{0,3}(?:-\d{1,2})?[:：]?|(?:预算|绩效|公开)?\d{1,3}(?:-\d{1,2})?表|表\d{1,3}(?:-\d{1,2})?[:：]?"
 )
@@ -51,7 +52,7 @@ def is_aside(text: str, *, alone: bool = True) -> bool:
     plain = "".join(text[:_LONGEST_MARK].split())
     if _SIGNATURE.fullmatch(plain) or stated_unit(plain):
         return True
-    return any(pattern.fullmatch(plain) for pattern in (_PAGE, _YEAR, _OPEN_SIGNATURE))
+    return any(pattern.fullmatch(plain) for pattern in (_PAGE, _YEAR, _OWN_TOTAL, _OPEN_SIGNATURE))
 
 
 def is_signature(text: str) -> bool:

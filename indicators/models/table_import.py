@@ -67,6 +67,7 @@ class ImportItem(models.Model):
     table_import = models.ForeignKey(TableImport, models.CASCADE, verbose_name="导入", related_name="items")
     position = models.PositiveIntegerField("顺序")
     state = models.CharField("结果", max_length=10, choices=ItemState)
+    # Of a table on paper `sheet` is its pages (第 3–4 页), and there are no rows: 0.
     sheet = models.CharField("工作表", max_length=100)
     first_row = models.PositiveIntegerField("首行")
     last_row = models.PositiveIntegerField("末行")

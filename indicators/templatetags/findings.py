@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from ..domain.checking.words import place_in_row
+from ..domain.imports.report import place
 from ..enums import CheckLevel, CheckOutcome
 
 register = template.Library()
@@ -29,6 +30,12 @@ def plain_level(finding) -> str:
 def finding_place(finding) -> str:
     """Where a stored finding is; its indicator must be selected with it."""
     return place_in_row(finding.indicator, finding.field)
+
+
+@register.filter
+def import_place(finding: dict) -> str:
+    """Where a finding of an import stands in the file."""
+    return place(finding)
 
 
 @register.filter

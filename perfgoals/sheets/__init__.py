@@ -1,6 +1,6 @@
-"""Reads tables that people send: xlsx and csv, every value as displayed, within firm limits."""
+"""Reads tables that people send: xlsx, csv and PDF, every value as displayed, within firm limits."""
 
-from .cells import Area, Cell, Mark, MergedAreas, Problem, Row, Sheet
+from .cells import Area, Cell, Mark, MergedAreas, Problem, Row, Sheet, on_page
 from .errors import UnreadableFile
 from .limits import LIMITS, Limits
 from .workbook import Workbook, open_workbook
@@ -17,5 +17,6 @@ __all__ = [
     "Sheet",
     "UnreadableFile",
     "Workbook",
+    "on_page",
     "open_workbook",
 ]

@@ -1,12 +1,13 @@
 """What a reader hands out: workbook, sheets, rows, cells and merged areas, whatever the file format was."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+_LAST = 10**9  # behind every page
 _NOTHING: Mapping[int, "Cell"] = MappingProxyType({})
 
 
@@ -28,6 +29,11 @@ class Mark(StrEnum):
     LOST_DIGITS = "lost_digits"  # a spreadsheet keeps 15 digits of a number; the rest became zeros
     REMOVED_CHARACTERS = "removed_characters"  # half characters and the like, which nothing can store
     NOT_SHOWN = "not_shown"  # the number format shows nothing of it
+    # Of what was read from paper:
+    CUT = "cut"  # perhaps printed only in part: the column or the row was too small for it
+    OVERLAPS = "overlaps"  # printed over its neighbours: which text is whose is not sure
+    COPIES_DIFFER = "copies_differ"  # printed on two pages, not alike
+    ACROSS_PAGES = "across_pages"  # its parts stand on two pages and were put together
 
 
 class Cell(NamedTuple):
@@ -114,7 +120,8 @@ class Sheet:
     """A worksheet. `rows()` starts a new pass over the file; rows come in order, blank rows are left out.
 
     `hidden_columns` is complete once the first row has come; `expected_rows` is an estimate for progress
-    bars.
+    bars. A sheet read from paper has `pages` as (first row, page number), and `notes` on how they were read
+    and what was left out, in Chinese.
     """
 
     name: str
@@ -123,3 +130,14 @@ class Sheet:
     merges: MergedAreas = field(default_factory=MergedAreas)
     expected_rows: int = 0
     hidden_columns: set[int] = field(default_factory=set)
+    pages: Sequence[tuple[int, int]] = ()
+    notes: Sequence[str] = ()
+
+
+def on_page(row: int, pages: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """(number of the page, row on it) of a row of a sheet with these `pages`."""
+    index = max(bisect_right(pages, (row, _LAST)) - 1, 0)
+    page = pages[index][1]
+    while index and pages[index - 1][1] == page:
+        index -= 1
+    return page, row - pages[index][0] + 1

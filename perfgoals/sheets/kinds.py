@@ -14,18 +14,18 @@ class FileKind(StrEnum):
     WEB_PAGE = "web_page"
     WEB_ARCHIVE = "web_archive"  # a web page saved as a single file
     XML_2003 = "xml_2003"
+    PDF = "pdf"
 
 
 ZIP = b"PK"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF = b"%PDF-"
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 OLD_SUFFIXES = {".xls", ".et"}
 
-_EXPORT_AS_TABLE = "请从原系统重新导出 Excel 工作簿（*.xlsx）再上传。"
 _PICTURE = "这是图片，不是表格。请上传 Excel 工作簿（*.xlsx）。"
 _PACKED = "请先解压，再上传里面的 Excel 工作簿（*.xlsx）。"
 _OTHER_KINDS = (
-    (b"%PDF", "这是 PDF 文件，不是表格。" + _EXPORT_AS_TABLE),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
@@ -58,6 +58,8 @@ def kind_of(content: bytes, filename: str) -> FileKind:
         return FileKind.PACKAGE
     if content.startswith(OLE):
         raise _of_ole(content, filename)
+    if PDF in content[:1024]:  # readers of PDF forgive a few bytes before the mark
+        return FileKind.PDF
     for magic, reason in _OTHER_KINDS:
         if content.startswith(magic):
             raise UnreadableFile(reason)

@@ -16,6 +16,7 @@ from .kinds import FileKind, kind_of
 from .limits import LIMITS, MEGABYTE, Limits
 from .markup import Attributes, Budget, MarkupReader, read_all
 from .package import Package, part_name
+from .pdf import PDF_LIMITS, PdfLimits, pdf_sheets
 from .strings import read_shared_strings
 from .styles import read_styles
 from .values import ValueReader
@@ -51,8 +52,9 @@ def open_workbook(
     filename: str = "",
     limits: Limits = LIMITS,
     convert: Converter | None = None,
+    pdf_limits: PdfLimits = PDF_LIMITS,
 ) -> Workbook:
-    """Reads xlsx (also xlsm, xltx, strict), csv in UTF-8, UTF-16 or GB 18030, and web pages called .xls.
+    """Reads xlsx (also xlsm, xltx, strict), csv in UTF-8, UTF-16 or GB 18030, web pages called .xls, and PDF.
 
     `filename` is the name the sender gave, needed when `source` is an open binary file; the content decides
     what is read. Other formats are refused unless `convert` is given (conversion.convert, in a worker only).
@@ -63,18 +65,20 @@ def open_workbook(
     name = filename or (Path(source).name if isinstance(source, str | Path) else "")
     with _one_sentence():
         try:
-            return _read(content, name, limits)
+            return _read(content, name, limits, pdf_limits)
         except NeedsConversion as needed:
             if convert is None:
                 raise
             return _converted(convert(content, needed.kind), needed.kind, limits)
 
 
-def _read(content: bytes, name: str, limits: Limits) -> Workbook:
+def _read(content: bytes, name: str, limits: Limits, pdf_limits: PdfLimits) -> Workbook:
     stem = Path(name).stem
     match kind_of(content, name):
         case FileKind.PACKAGE:
             return _WorkbookParts(Package(BytesIO(content), limits), Budget(limits)).open()
+        case FileKind.PDF:
+            sheets = pdf_sheets(content, name, pdf_limits)
         case FileKind.WEB_PAGE:
             sheets = [read_web_page(content, stem, limits)]
         case FileKind.WEB_ARCHIVE:
@@ -98,7 +102,7 @@ def _archived(content: bytes, stem: str, limits: Limits) -> list[Sheet]:
 
 def _converted(content: bytes, kind: str, limits: Limits) -> Workbook:
     """What came out of a conversion counts only if it holds something."""
-    book = _read(content, "converted.xlsx", limits)
+    book = _read(content, "converted.xlsx", limits, PDF_LIMITS)
     if not any(True for sheet in book.sheets for _ in sheet.rows()):
         raise UnreadableFile("文件里没有内容，或没能转换。" + SAVE_AS_XLSX)
     book.converted_from = FORMATS[kind].label

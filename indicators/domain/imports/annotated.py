@@ -59,8 +59,8 @@ def findings_of(table_import: TableImport) -> Iterator[dict]:
     for name, row, sheet, findings, refusal in items.order_by("position").iterator(chunk_size=500):
         yield from ({"project": name} | finding for finding in findings)
         if refusal:
-            yield {"level": "error", "project": name, "sheet": sheet, "row": row, "column": None, "value": "",
-                   "reason": f"没有写入：{refusal}", "action": ""}  # fmt: skip
+            yield {"level": "error", "project": name, "sheet": sheet, "row": row or None, "column": None,
+                   "value": "", "reason": f"没有写入：{refusal}", "action": ""}  # fmt: skip
 
 
 def _annotate(table_import: TableImport, findings: list[dict], path: Path) -> bool:

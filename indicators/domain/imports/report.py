@@ -9,6 +9,7 @@ from indicators.models import ImportItem
 from reading.blocks import Finding, ImportedFile, Level, SheetSummary
 from reading.layouts import LAYOUTS
 from reading.other_tables import OTHER_TABLE
+from reading.pages import sheet_label
 
 from .changes import counted
 
@@ -174,8 +175,8 @@ def group_line(group: dict) -> str:
 
 
 def place(finding: dict) -> str:
-    """工作表“表1”第 12 行 F 列, as far as it is known."""
-    sheet = f"工作表“{finding['sheet']}”" if finding["sheet"] else ""
+    """工作表“表1”第 12 行 F 列, 第 3 页第 12 行, as far as it is known."""
+    sheet = sheet_label(finding["sheet"])
     row = f"第 {finding['row']} 行" if finding["row"] else ""
     column = f" {finding['column']} 列" if finding["column"] else ""
     return f"{sheet}{row}{column}"

@@ -20,6 +20,7 @@ from perfgoals.sheets import UnreadableFile
 from perfgoals.sheets.conversion import convert, is_installed
 from projects.models import BudgetCycle, Department
 from reading.blocks import Finding, Level
+from reading.pages import located, pages_of
 from reading.reading import read_blocks
 
 from ..cycle_rules import NO_RULES, has_rules
@@ -155,20 +156,21 @@ def _store_items(table_import: TableImport, batch: list[ImportItem]) -> None:
 def item_of(matched: Matched, position: int, table_import: TableImport | None = None) -> ImportItem:
     """One row of the preview; unstored."""
     block = matched.block
+    pages = pages_of(block)
     return ImportItem(
         table_import=table_import,
         position=position,
         state=matched.state,
-        sheet=block.sheet[:100],
-        first_row=block.first_row,
-        last_row=block.last_row,
+        sheet=pages or block.sheet[:100],
+        first_row=0 if pages else block.first_row,
+        last_row=0 if pages else block.last_row,
         unit_label=matched.unit.label if matched.unit else block.unit_text,
         name=block.name,
         values=matched.values,
         goal_id=matched.goal.pk if matched.goal else None,
         revision=matched.goal.revision if matched.goal else None,
         changes=[change.as_dict() for change in matched.changes],
-        findings=[asdict(finding) for finding in matched.findings],
+        findings=[asdict(located(finding, block.pages)) for finding in matched.findings],
         has_findings=bool(matched.findings),
         unread=[asdict(group) for group in block.unread],
         consents=matched.consents,
