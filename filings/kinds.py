@@ -49,6 +49,7 @@ class Kind:
     place_label: Callable[[str], str]
     # Called within the step, once it is known to be taken.
     on_submit: Callable[[Any], None] = lambda table: None
+    on_approve: Callable[[Any], None] = lambda table: None
     # What `route` reads, as paths from a filing that are joined when filings are loaded for a step.
     joins: tuple[str, ...] = ()
     # Places that lie in a row of the table; the others belong to the table as a whole.

@@ -18,6 +18,20 @@ class CheckOutcome(models.TextChoices):
     UNDECIDED = "undecided", "无法判断"
 
 
+class AnswerVerdict(models.TextChoices):
+    """What a unit says of a finding: true but meant so, or the check is mistaken."""
+
+    KEPT = "kept", "情况属实，按此保留"
+    MISTAKEN = "mistaken", "检查判断不对"
+
+
+class TallyStage(models.TextChoices):
+    """When the findings of a goal were counted for the trend."""
+
+    SUBMITTED = "submitted", "首次送审"
+    APPROVED = "approved", "批复"
+
+
 class LibraryState(models.TextChoices):
     """Whether an entry of the indicator library is offered."""
 

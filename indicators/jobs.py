@@ -7,7 +7,13 @@ from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
 from . import rules
-from .domain.checking.findings import CHECK_JOB, listed_findings, refresh_findings, with_places
+from .domain.checking.keeping import (
+    CHECK_JOB,
+    leading_findings,
+    listed_findings,
+    refresh_findings,
+    with_places,
+)
 from .domain.checking.listings import FINDINGS_JOB, OPINION_JOB
 from .domain.checking.report import opinion_pdf, write_findings
 from .domain.entry.resettling import RESETTLE_JOB, resettle_open_cycles
@@ -53,7 +59,7 @@ def print_opinion(job: Job, progress: Progress, scratch: Path) -> Outcome:
     """The 审核意见 of the findings that the job's filters leave, as far as its owner may see them."""
     cycle = BudgetCycle.objects.get(code=job.params["cycle"])
     form = FindingFilterForm(job.params["filters"], cycle=cycle, user=job.owner)
-    findings = with_places(form.apply(listed_findings(job.owner, cycle)))
+    findings = with_places(form.apply(leading_findings(job.owner, cycle)))
     path = scratch / "opinion.pdf"
     try:
         path.write_bytes(opinion_pdf(findings, cycle=cycle, unit=form.chosen.get("unit")))

@@ -68,6 +68,9 @@ POST    check_cycle          in    403   302   302    302    302     302   302  
 GET     check_cycle          in    405   405   405    405    405     405   405   405   405   405
 GET     check_settings       in    403   403   403    403    403     200   200   403   403   403
 POST    check_settings       in    403   403   403    403    403     200   200   403   403   403
+POST    answer_selected      in    403   302   302    302    302     302   302   403   403   403
+GET     answer_selected      in    405   405   405    405    405     405   405   405   405   405
+GET     check_trend          in    403   200   200    200    200     200   200   403   403   403
 GET     export_findings      in    403   200   200    200    200     200   200   403   403   403
 POST    export_findings_job  in    403   302   302    302    302     302   302   403   403   403
 POST    print_opinion        in    403   302   302    302    302     302   302   403   403   403
@@ -265,6 +268,8 @@ def arguments(cycle, unit, preparer, supervisor):
         "check_cycle": of_cycle,
         "check_settings": of_cycle,
         **dict.fromkeys(["export_findings", "export_findings_job"], of_cycle),
+        "answer_selected": of_cycle,
+        "check_trend": of_cycle,
         "print_opinion": of_cycle,
         "goal_findings": of_goal,
         "answer_finding": of_goal,

@@ -83,6 +83,8 @@ def take_step(*, filing: Filing, action: str, by, revision: int, comment: str = 
         step = _find_step(locked, table, action, by, revision, comment)
         if step.action == Action.SUBMIT:
             kind.on_submit(table)
+        elif step.action == Action.APPROVE:
+            kind.on_approve(table)
         taken = _write(
             locked, table, step, by, comment
         )  # last: recording holds up everybody else's recording

@@ -2,6 +2,7 @@
 
 # The modules register their checks; this order is the order shown to users.
 from . import completeness, measurable, tiers, amounts, magnitudes, both_values, meaning, between  # noqa: F401, I001
+from .grouping import FindingGroup, grouped
 from .registry import (
     CHECKS,
     Check,
@@ -22,6 +23,8 @@ __all__ = [
     "CheckedIndicator",
     "CheckedProject",
     "Finding",
+    "FindingGroup",
+    "grouped",
     "outcomes",
     "run_cycle_checks",
     "run_project_checks",

@@ -5,6 +5,8 @@ means the project is fine. Its level, its threshold and whether it is on are set
 has the defaults.
 """
 
+import hashlib
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -99,6 +101,10 @@ class Finding:
     """Ids of other checks that object to the same value for the same reason; one sentence says it for all."""
     basis: str = ""
     """The text that was judged: an answer to the finding holds as long as this stays the same."""
+    spot: str = ""
+    """The row in a few words, “补贴发放”：及时; nothing for a field of the project."""
+    mark: str = ""
+    """Its fingerprint, where the finding was kept and its basis is not at hand."""
 
     @property
     def check(self) -> Check:
@@ -110,10 +116,21 @@ class Finding:
         return self.level == CheckLevel.BLOCKING and self.outcome == CheckOutcome.FINDING
 
     @property
+    def fingerprint(self) -> str:
+        """Recognises a finding again: same check and place, same text judged, same numbers said of it."""
+        if self.mark:
+            return self.mark
+        said = (*_NUMBERS.findall(self.message), *map(str, self.related))
+        text = "\n".join((self.check_id, self.field, self.basis, *said))
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Every check that this finding speaks for."""
         return (self.check_id, *self.also)
 
+
+_NUMBERS = re.compile("[0-9][0-9,.]*")
 
 DEFAULTS = CheckSettings()
 
@@ -262,4 +279,5 @@ def _finding(check: Check, level: CheckLevel, key: Hashable, hit: Hit, project: 
         proposal=hit.proposal,
         related=hit.related,
         basis=project.text_at(hit.field, hit.indicator),
+        spot=project.spot_of(hit.field, hit.indicator),
     )

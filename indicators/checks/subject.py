@@ -30,6 +30,11 @@ def _names_rate(name: str) -> bool:
     return bool(_RATE_NAME.search(normalise(name).strip()))
 
 
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 24 else line[:22] + "……"
+
+
 @lru_cache(maxsize=256)
 def category_name(tier: str) -> str:
     """The name of a 一级 or 二级 indicator without what places add to it: 社会效益指标 → 社会效益."""
@@ -152,6 +157,14 @@ class CheckedProject:
             return str(getattr(self, field, "")) if field != "indicators" else ""
         row = self._by_key.get(indicator)
         return "\n".join((row.tier2, row.name, row.period_target, row.annual_target, row.note)) if row else ""
+
+    def spot_of(self, field: str, indicator: Hashable | None) -> str:
+        """The row of a finding in a few words: its name and the value that is meant."""
+        row = self._by_key.get(indicator) if indicator is not None else None
+        if row is None:
+            return ""
+        value = getattr(row, field, "") if field in TARGET_LABELS else ""
+        return f"“{_short(row.name)}”" + (f"：{_short(value)}" if value else "")
 
     @cached_property
     def _by_key(self) -> dict[Hashable, CheckedIndicator]:

@@ -2,12 +2,13 @@
 
 from filings.kinds import Kind
 from filings.models import Filing
-from indicators.enums import Place
+from indicators.enums import Place, TallyStage
 from indicators.models import PerformanceGoal
 from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 
-from .checking.findings import keep_findings
+from .checking.keeping import keep_findings
+from .checking.trend import tally
 from .review.deadlines import route_of_goals
 from .review.readiness import blocking, in_words, submission_findings
 from .review.versions import SCHEMA, snapshot
@@ -21,6 +22,11 @@ def _load(filing: Filing) -> PerformanceGoal:
 
 def _keep_findings(goal: PerformanceGoal) -> None:
     keep_findings(goal=goal)  # for the queue: the last check of the cycle may be older
+    tally(goal=goal, stage=TallyStage.SUBMITTED)
+
+
+def _count_what_is_left(goal: PerformanceGoal) -> None:
+    tally(goal=goal, stage=TallyStage.APPROVED)
 
 
 GOAL_KIND = Kind(
@@ -38,6 +44,7 @@ GOAL_KIND = Kind(
     route=route_of_goals,
     place_label=lambda place: Place(place).label,
     on_submit=_keep_findings,
+    on_approve=_count_what_is_left,
     joins=("cycle__rules",),
     row_places=tuple(Place.of_row()),
 )

@@ -6,8 +6,8 @@ from perfgoals.common.fields import CleanFormField
 from projects.models import Department
 
 from ..checks import CHECKS
-from ..domain.checking.findings import ChosenRule
-from ..enums import CheckLevel, CheckOutcome
+from ..domain.checking.settings import ChosenRule
+from ..enums import AnswerVerdict, CheckLevel, CheckOutcome
 
 ANSWERED = [("", "全部"), ("no", "未说明"), ("yes", "已说明")]
 
@@ -54,13 +54,20 @@ class FindingFilterForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    """One reason for the findings that the page names by their fingerprints."""
+
+    verdict = forms.ChoiceField(
+        label="性质", choices=AnswerVerdict.choices, required=False, widget=forms.RadioSelect
+    )
     reason = CleanFormField(
         label="理由",
         max_length=500,
         error_messages={"required": "请写明为什么保留这个内容，审核人会看到。"},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def clean_verdict(self):
+        return AnswerVerdict(self.cleaned_data["verdict"] or AnswerVerdict.KEPT)
 
 
 class CheckSettingsForm(forms.Form):

@@ -1,4 +1,4 @@
-from .finding import CheckAnswer, CheckRun, CheckSetting, GoalCheck, GoalFinding
+from .finding import CheckAnswer, CheckRun, CheckSetting, CheckTally, GoalCheck, GoalFinding
 from .goal import PerformanceGoal
 from .help import FieldHelp
 from .indicator import Indicator
@@ -11,6 +11,7 @@ __all__ = [
     "CheckAnswer",
     "CheckRun",
     "CheckSetting",
+    "CheckTally",
     "CycleRules",
     "FieldHelp",
     "GoalCheck",

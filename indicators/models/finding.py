@@ -7,7 +7,7 @@ from django.db.models import Q
 from perfgoals.common.fields import CleanTextField
 from projects.models import BudgetCycle
 
-from ..enums import CheckLevel, CheckOutcome
+from ..enums import AnswerVerdict, CheckLevel, CheckOutcome, TallyStage
 from .goal import PerformanceGoal
 
 
@@ -66,9 +66,9 @@ class GoalFindingQuerySet(models.QuerySet):
     def in_cycle(self, cycle):
         return self.filter(goal__project__cycle=cycle)
 
-    def hits(self):
-        """Without what a check could not decide."""
-        return self.filter(outcome=CheckOutcome.FINDING)
+    def leading(self):
+        """One for each kind of finding in a goal; the others of its kind stand with it."""
+        return self.filter(leads=True)
 
 
 class GoalFinding(models.Model):
@@ -91,6 +91,9 @@ class GoalFinding(models.Model):
     message = models.TextField("问题")
     proposal = models.TextField("建议", blank=True)
     related = models.JSONField("相关项目", default=list)
+    also = models.JSONField("一并说明的检查", default=list)
+    spot = models.CharField("指标和值", max_length=80, blank=True)
+    leads = models.BooleanField("同类第一条", default=True)
     fingerprint = models.CharField(max_length=32)
 
     objects = GoalFindingQuerySet.as_manager()
@@ -103,6 +106,11 @@ class GoalFinding(models.Model):
 
     def __str__(self):
         return self.message
+
+    @property
+    def kind(self) -> tuple:
+        """Findings of one kind in a goal are one finding with a count."""
+        return self.goal_id, self.check_id, self.level, self.outcome
 
 
 class GoalCheck(models.Model):
@@ -139,6 +147,7 @@ class CheckAnswer(models.Model):
     fingerprint = models.CharField(max_length=32)
     check_id = models.CharField("检查", max_length=40)
     reason = CleanTextField("理由", max_length=500)
+    verdict = models.CharField("性质", max_length=10, choices=AnswerVerdict, default=AnswerVerdict.KEPT)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="说明人", related_name="+"
     )
@@ -162,3 +171,28 @@ class CheckAnswer(models.Model):
 
     def __str__(self):
         return self.reason
+
+
+class CheckTally(models.Model):
+    """检查统计: how many findings of a check a goal had at its first submission and at its approval."""
+
+    goal = models.ForeignKey(
+        PerformanceGoal, models.CASCADE, verbose_name="绩效目标", related_name="check_tallies"
+    )
+    stage = models.CharField("环节", max_length=10, choices=TallyStage)
+    check_id = models.CharField("检查", max_length=40)
+    count = models.PositiveIntegerField("处数")
+
+    class Meta:
+        verbose_name = "检查统计"
+        verbose_name_plural = "检查统计"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["goal", "stage", "check_id"],
+                name="check_tally_once",
+                violation_error_message="该项目这个环节已有这项检查的统计。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.goal_id} {self.stage} {self.check_id}: {self.count}"

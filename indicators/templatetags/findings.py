@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from ..checks import CHECKS
 from ..domain.checking.words import place_in_row
 from ..domain.imports.report import place
 from ..enums import CheckLevel, CheckOutcome
@@ -30,6 +31,13 @@ def plain_level(finding) -> str:
 def finding_place(finding) -> str:
     """Where a stored finding is; its indicator must be selected with it."""
     return place_in_row(finding.indicator, finding.field)
+
+
+@register.simple_tag
+def check_title(finding) -> str:
+    """The title of the check that found it; its id where the program does not have it any more."""
+    check = CHECKS.get(finding.check_id)
+    return check.title if check else finding.check_id
 
 
 @register.filter

@@ -16,15 +16,27 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 
 from .. import rules
-from ..checks import CHECKS
-from ..domain.checking import findings as checking
+from ..checks import CHECKS, FindingGroup, grouped
+from ..domain.checking.answers import answer_findings, answers_of
+from ..domain.checking.experience import experience_of
+from ..domain.checking.findings import findings_now
+from ..domain.checking.keeping import (
+    leading_findings,
+    listed_findings,
+    refresh_if_small,
+    start_check,
+    with_members,
+    with_places,
+)
 from ..domain.checking.listings import start_findings, start_opinion
 from ..domain.checking.report import AT_ONCE, write_findings
+from ..domain.checking.settings import change_settings, settings_of
+from ..domain.checking.trend import approved_tallies, trend_by_check, trend_by_unit
 from ..domain.checking.words import place_of
 from ..domain.exports import MEDIA_TYPES
-from ..enums import CheckLevel, CheckOutcome
+from ..enums import AnswerVerdict, CheckLevel, CheckOutcome
 from ..forms.checking import AnswerForm, CheckSettingsForm, FindingFilterForm
-from ..models import CheckRun, PerformanceGoal
+from ..models import CheckRun, GoalFinding, PerformanceGoal
 from .scope import cycle_or_404, goal_or_404
 
 PAGE_SIZE = 100
@@ -34,20 +46,25 @@ PAGE_SIZE = 100
 def cycle_findings(request, cycle):
     """Findings by check, by unit and one by one; a small cycle is checked while the page opens."""
     cycle = cycle_or_404(request, cycle)
-    fresh = checking.refresh_if_small(cycle)
+    fresh = refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
-    findings = form.apply(checking.listed_findings(request.user, cycle))
-    page = Paginator(checking.with_places(findings), PAGE_SIZE).get_page(request.GET.get("page"))
+    leading = form.apply(leading_findings(request.user, cycle))
+    page = Paginator(with_places(leading), PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = with_members(page.object_list)
+    mark_answerable(request.user, page.object_list)
+    lines = by_check(form.apply(listed_findings(request.user, cycle)))
     context = {
         "cycle": cycle,
         "form": form,
         "fresh": fresh,
         "run": CheckRun.objects.filter(cycle=cycle).first(),
-        "totals": findings.aggregate(**COUNTS, projects=Count("goal", distinct=True)),
-        "by_check": by_check(findings),
-        "by_unit": by_unit(findings),
+        "totals": leading.aggregate(**COUNTS, projects=Count("goal", distinct=True)),
+        "by_check": lines,
+        "by_unit": by_unit(leading),
         "page": page,
-        "in_background": page.paginator.count > AT_ONCE,
+        "in_background": sum(line["hits"] for line in lines) > AT_ONCE,
+        "may_answer": any(finding.may_answer for finding in page.object_list),
+        "verdicts": AnswerVerdict.choices,
         "related": related_goals(request.user, page.object_list),
         "may_set": rules.may_set_checks(request.user),
     }
@@ -58,16 +75,16 @@ def cycle_findings(request, cycle):
 def check_cycle(request, cycle):
     """Check a large cycle anew, as a background job."""
     cycle = cycle_or_404(request, cycle)
-    return redirect("job_detail", pk=checking.start_check(by=request.user, cycle=cycle).pk)
+    return redirect("job_detail", pk=start_check(by=request.user, cycle=cycle).pk)
 
 
 @require_safe
 def export_findings(request, cycle):
     """What the page shows as a workbook, at once; of many findings it is export_findings_job's."""
     cycle = cycle_or_404(request, cycle)
-    checking.refresh_if_small(cycle)
+    refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
-    findings = checking.with_places(form.apply(checking.listed_findings(request.user, cycle)))
+    findings = with_places(form.apply(listed_findings(request.user, cycle)))
     if findings.count() > AT_ONCE:
         messages.error(request, f"检查结果超过 {AT_ONCE} 条，请点本页的“导出 Excel”，由后台生成。")
         return redirect(f"{reverse('cycle_findings', args=[cycle.code])}?{request.GET.urlencode()}")
@@ -97,7 +114,7 @@ def export_findings_job(request, cycle):
 def print_opinion(request, cycle):
     """Queue the 审核意见 of what the page shows: a whole cycle is many pages."""
     cycle = cycle_or_404(request, cycle)
-    checking.refresh_if_small(cycle)
+    refresh_if_small(cycle)
     filters = _posted_filters(request, cycle)
     return redirect("job_detail", pk=start_opinion(by=request.user, cycle=cycle, filters=filters).pk)
 
@@ -121,25 +138,60 @@ def goal_findings(request, pk):
 
 @require_POST
 def answer_finding(request, pk):
-    """The unit's reason for keeping what a 提示 found."""
+    """The unit's reason for keeping what one or several 提示 found."""
     goal = goal_or_404(request, pk)
     if not rules.may_answer_findings(request.user, goal):
         raise PermissionDenied("只有本单位填报人员在草稿或已退回时可以说明理由。")
+    answer_named(request, goal, request.POST.getlist("fingerprint"))
+    return redirect("goal_findings", pk=goal.pk)
+
+
+@require_POST
+def answer_selected(request, cycle):
+    """One reason for the 提示 ticked in the list, in all the tables that are this person's to change."""
+    cycle = cycle_or_404(request, cycle)
+    chosen = GoalFinding.objects.visible_to(request.user).in_cycle(cycle)
+    chosen = with_members(chosen.leading().filter(pk__in=numbers(request.POST.getlist("finding"))))
+    goals = PerformanceGoal.objects.filter(pk__in={finding.goal_id for finding in chosen}).with_project()
+    mine = {goal.pk: goal for goal in goals if rules.may_answer_findings(request.user, goal)}
+    if not chosen:
+        messages.info(request, "没有勾选任何提示。")
+    for goal in mine.values():
+        rows = [row for finding in chosen if finding.goal_id == goal.pk for row in finding.members]
+        answer_named(request, goal, [row.fingerprint for row in rows])
+    if others := len({finding.goal_id for finding in chosen} - mine.keys()):
+        messages.warning(request, f"有 {others} 个项目现在不能由您说明理由，未办理。")
+    return redirect("cycle_findings", cycle=cycle.code)
+
+
+def answer_named(request, goal, fingerprints: list[str]) -> None:
+    """Answer the findings of a goal with these fingerprints by what the form says, and tell what was done."""
     form = AnswerForm(request.POST)
-    found = {checking.fingerprint(f): f for f in checking.all_findings_of(goal)}
-    finding = found.get(request.POST.get("fingerprint", ""))
-    if finding is None:
+    goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
+    known = {finding.fingerprint: finding for finding in findings_now(goal)}
+    named = [known[key] for key in dict.fromkeys(fingerprints) if key in known]
+    if not named:
         messages.info(request, "这条提示已经不存在：内容改动后检查结果也变了。")
     elif not form.is_valid():
         messages.error(request, " ".join(form.errors.get("reason", ["请写明理由。"])))
     else:
         try:
-            checking.answer_finding(
-                goal=goal, finding=finding, reason=form.cleaned_data["reason"], by=request.user
-            )
+            answer_findings(goal=goal, findings=named, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-    return redirect(f"{reverse('goal_findings', args=[goal.pk])}")
+
+
+def numbers(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 19]
+
+
+@require_safe
+def check_trend(request, cycle):
+    """What was found when tables were submitted, and what was left of it when they were approved."""
+    cycle = cycle_or_404(request, cycle)
+    tallies = approved_tallies(request.user, cycle)
+    context = {"cycle": cycle, "by_check": trend_by_check(tallies), "by_unit": trend_by_unit(tallies)}
+    return render(request, "indicators/checking/trend.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,12 +200,15 @@ def check_settings(request, cycle):
     if not rules.may_set_checks(request.user):
         raise PermissionDenied("检查的级别和界限由财政部门的“财政审核”或“批复”人员设置，请联系他们。")
     cycle = cycle_or_404(request, cycle)
-    form = CheckSettingsForm(request.POST or None, settings=checking.settings_of(cycle))
+    form = CheckSettingsForm(request.POST or None, settings=settings_of(cycle))
     if request.method == "POST" and form.is_valid():
-        checking.change_settings(cycle=cycle, rules=form.chosen_rules(), by=request.user)
+        change_settings(cycle=cycle, rules=form.chosen_rules(), by=request.user)
         messages.success(request, "检查设置已保存，检查结果将按新的设置更新。")
         return redirect("cycle_findings", cycle=cycle.code)
-    return render(request, "indicators/checking/settings.html", {"cycle": cycle, "form": form})
+    known = experience_of(cycle)
+    lines = [(*row, known[row[0].id]) for row in form.rows()]
+    context = {"cycle": cycle, "form": form, "lines": lines}
+    return render(request, "indicators/checking/settings.html", context)
 
 
 COUNTS = {
@@ -187,25 +242,46 @@ def by_unit(findings) -> list[dict]:
 
 def related_goals(user, findings) -> dict[int, PerformanceGoal]:
     """The other goals that the findings of a page name, as far as this person may see them."""
-    keys = {key for finding in findings for key in finding.related}
+    keys = {
+        key
+        for finding in findings
+        for member in getattr(finding, "members", [finding])
+        for key in member.related
+    }
     goals = PerformanceGoal.objects.visible_to(user).filter(pk__in=keys).select_related("project")
     return {goal.pk: goal for goal in goals}
 
 
-def findings_context(user, goal) -> dict:
-    """The findings of one goal by place, the heaviest place first, with their answers."""
-    goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
-    answers = checking.answers_of(goal)
-    findings = checking.all_findings_of(goal)
-    places: dict[str, list[dict]] = {}
+def mark_answerable(user, findings) -> None:
+    """Each with `may_answer`: a 提示 in a table that is this person's to change."""
     for finding in findings:
-        key = checking.fingerprint(finding)
-        entry = {"finding": finding, "fingerprint": key, "answer": answers.get(key)}
-        places.setdefault(place_of(goal, finding), []).append(entry)
+        advises = finding.level == CheckLevel.ADVICE or finding.outcome != CheckOutcome.FINDING
+        finding.may_answer = advises and rules.may_answer_findings(user, finding.goal)
+
+
+def findings_context(user, goal) -> dict:
+    """The findings of one goal by kind, the heaviest first; those that are answered stand apart."""
+    goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
+    answers = answers_of(goal)
+    findings = findings_now(goal)
+    open_groups = grouped(f for f in findings if f.fingerprint not in answers)
+    settled = grouped(f for f in findings if f.fingerprint in answers)
     return {
-        "places": places,
-        "finding_count": len(findings),
-        "blocking": sum(finding.blocks for finding in findings),
+        "groups": [_group(goal, group, answers) for group in open_groups],
+        "settled": [_group(goal, group, answers) for group in settled],
+        "finding_count": len(open_groups),
+        "blocking": sum(group.lead.blocks for group in open_groups),
         "related": related_goals(user, findings),
         "may_answer": rules.may_answer_findings(user, goal),
+        "verdicts": AnswerVerdict.choices,
     }
+
+
+def _group(goal, group: FindingGroup, answers: dict) -> dict:
+    """A kind of finding for the page: its places in the table's words, each with its answer."""
+    places = [
+        {"finding": f, "where": place_of(goal, f), "answer": answers.get(f.fingerprint)}
+        for f in group.findings
+    ]
+    said = list({place["answer"].reason: place["answer"] for place in places if place["answer"]}.values())
+    return {"group": group, "lead": group.lead, "places": places, "answers": said}

@@ -104,7 +104,7 @@ def run(cases: Iterable[Case]) -> list[Outcome]:
         of_tree = {code: case for code, case in units.items() if case.tree == tree}
         if of_tree:
             for finding in _findings(_store(tree, of_tree)):
-                said[finding["unit"]].append(_said(finding))
+                said[finding["unit"]] += [_said(finding | row) for row in finding["rows"]]
     return [Outcome(case, tuple(said[code])) for code, case in units.items()]
 
 

@@ -14,7 +14,8 @@ from projects.models import BudgetCycle
 def settings_mark(cycle: BudgetCycle, settings: CheckSettings) -> str:
     """Changes with everything beside the goal itself that decides what its checks find."""
     rules = sorted((id, r.enabled, r.level, str(r.threshold)) for id, r in settings.rules.items())
-    state = [rules, sorted(settings.required_categories or ()), cycle.fiscal_year, sorted(CHECKS)]
+    required = sorted(settings.required_categories or ()), sorted(settings.required_tiers or ())
+    state = [rules, required, cycle.fiscal_year, sorted(CHECKS)]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:32]
 
 

@@ -2,7 +2,6 @@
 
 from itertools import groupby
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import Workbook
@@ -10,12 +9,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from indicators.checks import CHECKS
-from indicators.enums import CheckLevel, CheckOutcome
+from indicators.enums import AnswerVerdict, CheckLevel, CheckOutcome
 from indicators.models import CheckAnswer
 from indicators.tables.documents import print_document
 from perfgoals.common.text import as_text_cell
 from projects.models import BudgetCycle, Department
 
+from .keeping import with_members
 from .words import place_in_row
 
 COLUMNS = [
@@ -69,7 +69,8 @@ def _cell(sheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
 
 def opinion_pdf(findings, *, cycle: BudgetCycle, unit: Department | None) -> bytes:
     """审核意见: the findings project by project with the unit's answers, and room to write and sign."""
-    findings = list(findings.annotate(reason=Subquery(_reasons())))
+    findings = with_members(findings)
+    _add_reasons(findings)
     projects = [(goal, list(rows)) for goal, rows in groupby(findings, key=lambda finding: finding.goal)]
     found = [finding for finding in findings if finding.outcome == CheckOutcome.FINDING]
     context = {
@@ -84,6 +85,14 @@ def opinion_pdf(findings, *, cycle: BudgetCycle, unit: Department | None) -> byt
     return print_document("print/opinion.html", context)
 
 
-def _reasons():
-    answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
-    return answers.values("reason")[:1]
+def _add_reasons(findings) -> None:
+    """Each with `reason`: what the unit said to its places, every reason once."""
+    goals = {finding.goal_id for finding in findings}
+    rows = CheckAnswer.objects.filter(goal__in=goals).values_list("goal", "fingerprint", "verdict", "reason")
+    said = {}
+    for goal, mark, verdict, reason in rows:
+        mistaken = f"{AnswerVerdict.MISTAKEN.label}：" if verdict == AnswerVerdict.MISTAKEN else ""
+        said[goal, mark] = mistaken + reason
+    for finding in findings:
+        reasons = (said.get((finding.goal_id, member.fingerprint)) for member in finding.members)
+        finding.reason = "；".join(dict.fromkeys(reason for reason in reasons if reason))

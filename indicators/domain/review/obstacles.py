@@ -15,13 +15,9 @@ from indicators.models import GoalFinding, PerformanceGoal
 from projects.models import BudgetCycle
 
 from ..checking.counts import keep_counts, outdated, settings_mark
-from ..checking.findings import (
-    CHECKED_AT_ONCE,
-    all_findings_of,
-    checks_between_projects,
-    find_in_goal,
-    settings_of,
-)
+from ..checking.findings import all_findings_of, checks_between_projects, find_in_goal
+from ..checking.keeping import CHECKED_AT_ONCE
+from ..checking.settings import settings_of
 from ..entry.entries import GoalEntry, References
 from ..entry.problems import ROWS, Problem, ProblemKind, problems
 

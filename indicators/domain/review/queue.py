@@ -44,7 +44,7 @@ def in_order(goals, *, judged: bool = False):
 
 def with_review_figures(goals):
     """With the counts that a line of the queue shows: findings of the last check, remarks not settled."""
-    found = Q(findings__outcome=CheckOutcome.FINDING)
+    found = Q(findings__outcome=CheckOutcome.FINDING, findings__leads=True)
     counts = {
         "blocking_count": Q(findings__level=CheckLevel.BLOCKING) & found,
         "advice_count": Q(findings__level=CheckLevel.ADVICE) & found,

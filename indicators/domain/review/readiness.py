@@ -6,7 +6,8 @@ from filings.enums import RemarkState
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import PerformanceGoal
 
-from ..checking.findings import all_findings_of, refresh_if_small
+from ..checking.findings import all_findings_of
+from ..checking.keeping import refresh_if_small
 from ..entry.entries import FACTS, GoalEntry, References, entry_of
 from ..entry.problems import Problem, ProblemKind, problems
 

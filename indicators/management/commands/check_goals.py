@@ -6,8 +6,9 @@ from operator import itemgetter
 
 from django.core.management.base import BaseCommand
 
-from indicators.checks import CHECKS, Finding
-from indicators.domain.checking.findings import find_in_cycle, settings_of
+from indicators.checks import CHECKS, Finding, FindingGroup, grouped
+from indicators.domain.checking.findings import find_in_cycle
+from indicators.domain.checking.settings import settings_of
 from indicators.domain.checking.words import place_of
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import PerformanceGoal
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         by_key = {goal.pk: goal for goal in goals}
         findings = list(find_in_cycle(goals, settings_of(cycle), compared=wanted))
         write = self.write_json if options["json"] else self.write_sentences
-        write([(by_key[finding.project], finding) for finding in findings])
+        write([(by_key[group.lead.project], group) for group in grouped(findings)])
 
     def write_other(self, entries: list[dict], as_json: bool):
         """The findings of another kind of table, which come as plain data."""
@@ -53,36 +54,49 @@ class Command(BaseCommand):
                 self.stdout.write(f"  [{entry['level']}]{undecided} {entry['title']}：{entry['message']}")
         self.stdout.write(f"\n共 {len(entries)} 条。")
 
-    def write_json(self, findings):
-        entries = [as_dict(goal, finding) for goal, finding in findings]
+    def write_json(self, groups):
+        entries = [as_dict(goal, group) for goal, group in groups]
         self.stdout.write(json.dumps(entries, ensure_ascii=False, indent=1))
 
-    def write_sentences(self, findings):
+    def write_sentences(self, groups):
         goal = None
-        for current, finding in findings:
+        for current, group in groups:
             if current is not goal:
                 goal = current
                 self.stdout.write(f"\n{goal.project.department.label} {goal.project.name}")
-            level = CheckLevel(finding.level).label
-            undecided = "（无法判断）" if finding.outcome == CheckOutcome.UNDECIDED else ""
-            self.stdout.write(f"  [{level}]{undecided} {place_of(goal, finding)}：{finding.message}")
-        self.stdout.write(f"\n共 {len(findings)} 条。")
+            level = CheckLevel(group.lead.level).label
+            undecided = "（无法判断）" if group.lead.outcome == CheckOutcome.UNDECIDED else ""
+            place = "" if group.count > 1 else f"{place_of(goal, group.lead)}："
+            self.stdout.write(f"  [{level}]{undecided} {place}{group.message}")
+        self.stdout.write(f"\n共 {len(groups)} 条，{sum(group.count for _, group in groups)} 处。")
 
 
-def as_dict(goal: PerformanceGoal, finding: Finding) -> dict:
-    """One finding as other programs read it; `indicator` is None where a field of the project is meant."""
-    rows = {row.pk: row for row in goal.indicators.all()}
-    indicator = rows.get(finding.indicator)
+def as_dict(goal: PerformanceGoal, group: FindingGroup) -> dict:
+    """What one check says of a goal as other programs read it; the place is that of the first finding.
+
+    `rows` has every place; `indicator` is None where a field of the project is meant.
+    """
+    lead = group.lead
     return {
         "unit": goal.project.department.code,
         "project": goal.project.name,
-        "field": finding.field,
-        "indicator": indicator.name if indicator else None,
-        "check": finding.check_id,
-        "title": CHECKS[finding.check_id].title,
-        "level": CheckLevel(finding.level).label,
-        "outcome": "finding" if finding.outcome == CheckOutcome.FINDING else "无法判断",
-        "message": finding.message,
-        "proposal": finding.proposal,
-        "also": list(finding.also),
+        **_place(goal, lead),
+        "check": lead.check_id,
+        "title": CHECKS[lead.check_id].title,
+        "level": CheckLevel(lead.level).label,
+        "outcome": "finding" if lead.outcome == CheckOutcome.FINDING else "无法判断",
+        "message": group.message,
+        "proposal": group.proposal,
+        "also": list(group.also),
+        "count": group.count,
+        "rows": [
+            _place(goal, finding)
+            | {"message": finding.message, "proposal": finding.proposal, "also": list(finding.also)}
+            for finding in group.findings
+        ],
     }
+
+
+def _place(goal: PerformanceGoal, finding: Finding) -> dict:
+    indicator = next((row for row in goal.indicators.all() if row.pk == finding.indicator), None)
+    return {"field": finding.field, "indicator": indicator.name if indicator else None}

@@ -1,10 +1,13 @@
 """What the review page puts together: the printed table with marks on its cells, and four views beside it."""
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from filings.domain.versions import read_content
 from filings.enums import Action, RemarkState
-from indicators.domain.checking.findings import all_findings_of, answers_of, fingerprint
+from indicators.checks import grouped
+from indicators.domain.checking.answers import answers_of
+from indicators.domain.checking.findings import findings_now
 from indicators.domain.checking.words import place_of
 from indicators.domain.review.differences import differences
 from indicators.domain.review.remarks import rows_of_remarks
@@ -59,7 +62,8 @@ class ReviewPage:
         self.rows = list(goal.indicators.all())
         self.remarks = list(goal.filing.remarks.with_people())
         self.remark_rows = rows_of_remarks(self.remarks, self.rows)
-        self.findings = all_findings_of(goal)
+        self.groups = grouped(findings_now(goal))
+        self.findings = [finding for group in self.groups for finding in group.findings]
         self.sheet = goal.filing.sheet
         self.base_label, base = self._base()
         self.differences = differences(base, snapshot(goal)) if base else []
@@ -90,21 +94,30 @@ class ReviewPage:
 
     def _count(self, key: str) -> int | None:
         return {
-            "findings": len(self.findings),
+            "findings": len(self.groups),
             "differences": len(self.differences),
             "remarks": sum(remark.state != RemarkState.RESOLVED for remark in self.remarks),
         }.get(key)
 
     def _findings(self) -> list[dict]:
-        answers = answers_of(self.goal)
+        """The kinds of findings; their places are numbered through, the marks on the table lead there."""
+        answers, numbers = answers_of(self.goal), count(1)
         return [
             {
-                "finding": finding,
-                "where": place_of(self.goal, finding),
-                "answer": answers.get(fingerprint(finding)),
-                "cell": anchor(*cell_of(finding.field, finding.indicator)),
+                "group": group,
+                "lead": group.lead,
+                "places": [
+                    {
+                        "number": next(numbers),
+                        "finding": finding,
+                        "where": place_of(self.goal, finding),
+                        "answer": answers.get(finding.fingerprint),
+                        "cell": anchor(*cell_of(finding.field, finding.indicator)),
+                    }
+                    for finding in group.findings
+                ],
             }
-            for finding in self.findings
+            for group in self.groups
         ]
 
     def _base(self) -> tuple[str, dict | None]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from indicators.domain.checking.findings import fingerprint
 from indicators.domain.checking.words import place_of
 from indicators.domain.entry.entries import CELLS, entry_of
 from indicators.domain.review.readiness import Reminder
@@ -48,7 +47,7 @@ def _finding_link(goal, finding, rows, answers) -> FindingLink:
     if isinstance(finding, Reminder):
         return FindingLink(finding, *_place_of_reminder(goal, finding, rows))
     url = input_url(goal, finding.field, finding.indicator, rows)
-    return FindingLink(finding, place_of(goal, finding), url, answers.get(fingerprint(finding)))
+    return FindingLink(finding, place_of(goal, finding), url, answers.get(finding.fingerprint))
 
 
 def _place_of_reminder(goal, reminder: Reminder, rows) -> tuple[str, str]:

@@ -12,7 +12,9 @@ from filings.enums import Action, FilingStatus
 from filings.models import ReturnReason
 from filings.rules import may_do, may_do_somewhere, may_rate
 from filings.workflow import STAGE_OF_NEED, Need
-from indicators.domain.checking.findings import all_findings_of, answers_of
+from indicators.checks import grouped
+from indicators.domain.checking.answers import answers_of
+from indicators.domain.checking.findings import findings_now
 from indicators.domain.review.readiness import blocking, in_words, submission_findings
 from indicators.enums import CheckOutcome
 from indicators.forms.filters import GoalFilterForm
@@ -172,10 +174,11 @@ def _step_context(request, goal, action, form) -> dict:
 
 def _judged(goal) -> dict:
     """What is said yes to: the figures that the person should have before him when he decides."""
-    found = [f for f in all_findings_of(goal) if f.outcome == CheckOutcome.FINDING]
+    found = [group for group in grouped(findings_now(goal)) if group.lead.outcome == CheckOutcome.FINDING]
+    stopping = sum(group.lead.blocks for group in found)
     return {
-        "blocking": len(blocking(found)),
-        "advice": len(found) - len(blocking(found)),
+        "blocking": stopping,
+        "advice": len(found) - stopping,
         "sheet": goal.filing.sheet,
     }
 

@@ -1,11 +1,12 @@
 """manage.py check_goals: the same findings without a browser."""
 
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.domain.checking.findings import ChosenRule, change_settings
+from indicators.domain.checking.settings import ChosenRule, change_settings
 from indicators.enums import CheckLevel
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +29,21 @@ def test_json_names_unit_project_field_check_and_level(seed_cycle, capsys):
     assert {f["outcome"] for f in findings} == {"finding", "无法判断"}
 
 
+def test_advice_of_the_published_table_is_grouped_without_losing_a_place(seed_cycle, capsys):
+    findings = json.loads(run(capsys, "--cycle", "2023", "--json"))
+    advice = [f for f in findings if (f["level"], f["outcome"]) == ("提示", "finding")]
+    assert len(advice) <= 260
+    assert all(f["count"] == len(f["rows"]) for f in findings)
+    places = [(f["check"], *row["also"]) for f in advice for row in f["rows"]]
+    assert len(places) == 394
+    assert sum("no_digit" in ids for ids in places) == 54
+    assert sum("vague_value" in ids for ids in places) == 216
+
+
 def test_sentences_name_the_place(seed_cycle, capsys):
     text = run(capsys, "--cycle", "2023")
     assert "[强制] 成本指标“补贴标准”" in text
-    assert text.strip().endswith("条。")
+    assert re.search("共 [0-9]+ 条，[0-9]+ 处。$", text.strip())
 
 
 def test_one_unit_alone(seed_cycle, other_unit, capsys):

@@ -17,11 +17,12 @@ from filings.domain.rating import questions_in_use, sheet_mark
 from filings.domain.remarks import add_remark, resolve_remark
 from filings.enums import Action, FilingStatus
 from filings.models import DeadlineExtension
-from indicators.domain.checking.findings import all_findings_of, fingerprint
+from indicators.domain.checking.findings import all_findings_of
+from indicators.domain.checking.keeping import refresh_findings
 from indicators.domain.library.catalogue import propose_indicator
 from indicators.domain.loading.review_data import load_review_data
 from indicators.enums import CheckLevel, ImportState
-from indicators.models import TableImport
+from indicators.models import GoalFinding, TableImport
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
@@ -112,7 +113,7 @@ class World:
             overall_objective="同样的目标。", annual_objective="同样的目标。",
         )  # fmt: skip
         found = next(f for f in all_findings_of(goal) if f.level == CheckLevel.ADVICE)
-        return goal, fingerprint(found)
+        return goal, found.fingerprint
 
     @cached_property
     def previewed(self):
@@ -210,6 +211,13 @@ def get(who, name, of, *more):
     return act
 
 
+def answer_selected(world):
+    goal, _ = world.advice
+    refresh_findings(cycle=world.cycle)
+    found = GoalFinding.objects.leading().filter(goal=goal, level=CheckLevel.ADVICE).first()
+    world.post("preparer", "answer_selected", world.cycle.code, finding=found.pk, reason="只有一年")
+
+
 def check_settings(world):
     address = reverse("check_settings", args=[world.cycle.code])
     form = world.client("reviewer").get(address).context["form"]
@@ -242,6 +250,7 @@ CHANGES = [
     ("自动保存", Verb.CHANGE, "preparer", save("goal_autosave")),
     ("说明理由", Verb.CHANGE, "preparer", lambda w: w.post(
         "preparer", "answer_finding", w.advice[0], fingerprint=w.advice[1], reason="只有一年")),
+    ("一并说明理由", Verb.CHANGE, "preparer", answer_selected),
     ("删除草稿", Verb.DELETE, "preparer",
      lambda w: w.post("preparer", "goal_delete", w.draft, revision=w.draft.revision)),
     ("送审", Verb.SUBMIT, "preparer", step("draft", Action.SUBMIT, "preparer")),

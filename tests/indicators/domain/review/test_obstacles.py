@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from filings.models import Filing
-from indicators.domain.checking import findings as checking
-from indicators.domain.checking.findings import ChosenRule, change_settings, refresh_findings
+from indicators.checks import CHECKS
+from indicators.domain.checking.findings import find_in_goal
+from indicators.domain.checking.keeping import refresh_findings
+from indicators.domain.checking.settings import ChosenRule, change_settings
 from indicators.domain.entry.copying import copy_goals
 from indicators.domain.review import obstacles
 from indicators.domain.review.obstacles import refresh_counts, with_obstacles
@@ -61,9 +63,7 @@ def test_every_place_says_the_same_of_a_project_of_the_seed(position, seed_cycle
 @pytest.mark.parametrize("position", [1, 18])
 def test_what_only_advises_stops_nothing_in_any_place(position, seed_cycle, unit, browser):
     goal = PerformanceGoal.objects.get(project__cycle=seed_cycle, project__position=position)
-    settings = [
-        ChosenRule(check.id, True, CheckLevel.ADVICE, check.threshold) for check in checking.CHECKS.values()
-    ]
+    settings = [ChosenRule(check.id, True, CheckLevel.ADVICE, check.threshold) for check in CHECKS.values()]
     change_settings(cycle=seed_cycle, rules=settings)
     assert answers(browser, goal) == {False}
 
@@ -130,7 +130,7 @@ def test_the_check_of_a_cycle_counts_every_goal(cycle, unit, django_assert_num_q
     good, bad = ready_goal(unit, cycle), PerformanceGoalFactory(project__cycle=cycle, project__amount=None)
     refresh_findings(cycle=cycle)
     assert GoalCheck.objects.get(goal=good).blocking == 0
-    own = [f for f in checking.find_in_goal(reread(bad)) if f.blocks]
+    own = [f for f in find_in_goal(reread(bad)) if f.blocks]
     assert GoalCheck.objects.get(goal=bad).blocking == len(own) > 0
     with django_assert_num_queries(3):  # settings, required categories, nothing outdated
         assert refresh_counts(PerformanceGoal.objects.in_cycle(cycle), cycle=cycle)

@@ -7,7 +7,8 @@ import pytest
 from filings.domain.remarks import add_remark
 from filings.domain.steps import NotReady
 from filings.enums import Action, FilingStatus
-from indicators.domain.checking.findings import ChosenRule, change_settings, refresh_findings
+from indicators.domain.checking.keeping import refresh_findings
+from indicators.domain.checking.settings import ChosenRule, change_settings
 from indicators.domain.entry.entries import References, RowEntry, entry_of, kept_row, normalised
 from indicators.domain.entry.saving import save_goal
 from indicators.domain.entry.settling import settle

@@ -12,7 +12,7 @@ from filings.domain.rating import questions_in_use, sheet_mark
 from filings.domain.remarks import add_remark
 from filings.enums import Action, FilingStatus, RemarkState
 from filings.models import Remark, ReviewSheet
-from indicators.domain.checking.findings import refresh_findings
+from indicators.domain.checking.keeping import refresh_findings
 from indicators.domain.loading.review_data import load_review_data
 from indicators.domain.review.queue import bell_counts
 from indicators.domain.review.remarks import remarked_row

@@ -6,7 +6,7 @@ from django.urls import reverse
 from filings.domain.remarks import add_remark, resolve_remark
 from filings.enums import Action, FilingStatus, Rating
 from filings.models import Filing, FilingVersion, ReturnReason
-from indicators.domain.checking.findings import all_findings_of, fingerprint
+from indicators.domain.checking.findings import all_findings_of
 from indicators.domain.entry.entries import RowEntry, kept_row
 from indicators.domain.loading.review_data import load_review_data
 from indicators.models import PerformanceGoal
@@ -130,7 +130,7 @@ class TestPage:
     def test_an_answered_hint_says_so(self, client_for, preparer, goal):
         finding = next(f for f in all_findings_of(goal) if not f.blocks)
         client = client_for(preparer)
-        data = {"fingerprint": fingerprint(finding), "reason": "历年如此执行"}
+        data = {"fingerprint": finding.fingerprint, "reason": "历年如此执行"}
         client.post(reverse("answer_finding", args=[goal.pk]), data)
         page = client.get(reverse("goal_submit", args=[goal.pk])).content.decode()
         assert "已说明：历年如此执行" in page
