@@ -1,6 +1,7 @@
 // Keys and clicks of the grid.
 
 import { CELLS } from "./grid.js";
+import { quotedText } from "./paste.js";
 
 const MENU = [
   ["up", "上移", "Alt+↑"], ["down", "下移", "Alt+↓"], ["insert", "在下面添一行", "Alt+Insert"],
@@ -184,7 +185,10 @@ export function bindGrid(grid) {
     const field = grid.fieldOf(event.target);
     if (!CELLS.includes(field)) return;
     const clipboard = { text: event.clipboardData.getData("text/plain"), html: event.clipboardData.getData("text/html") };
-    if (grid.paste(grid.rowOf(event.target), field, clipboard)) event.preventDefault();
+    const single = quotedText(clipboard);
+    if (single !== null) document.execCommand("insertText", false, single); // keeps the browser's own undo
+    else if (!grid.paste(grid.rowOf(event.target), field, clipboard)) return;
+    event.preventDefault();
   });
   body.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");

@@ -5,10 +5,18 @@ const FIELDS = ["name", "period_target", "annual_target"];
 const TITLES = [
   ["tier1", /^一级(绩效)?指标$/],
   ["tier2", /^二级(绩效)?指标$/],
-  ["name", /^(三级(绩效)?指标|指标名称|指标内容)$/],
-  ["period_target", /^(实施)?周期(指标)?(目标)?值|计划完成水平|^指标值$|^目标值$/],
+  ["name", /^(三级(绩效)?指标|指标名称|(绩效)?指标内容)$/],
+  ["period_target", /^(实施)?(周期|期|中期|长期|总体)(指标)?(目标)?值|计划完成水平/],
   ["annual_target", /^(年度|本年度?|当年)(指标|目标)+值?|本年度完成计划/],
+  ["value", /^(指标值|目标值|数值|计划值)$/],
+  ["sign", /^(指标性质|指标符号|符号|运算符号|计算符号|比较符号)$/],
+  ["measure", /^(度量单位|计量单位|指标单位|指标值单位|单位)$/],
 ];
+// Columns that a goal table has and the grid has not: named, so that nobody looks for them in vain.
+const OTHER_TITLES = /^(权重|分值|指标权重|指标分值|分值权重|指标方向性?|方向性|备注|指标备注|说明|序号|行次)(\(.*\))?$/;
+const SIGN = /^([≥≤><=＝＞＜≧≦]{1,2}|大于|小于|不少于|不低于|不高于|不超过|等于|大于等于|小于等于)$/;
+const KIND = /^(定性|定量)(指标)?$/;
+const NO_MEASURE = /^([-/—]|无)?$/;
 const HEADER_ROWS = 6;
 
 // Tab-separated text as spreadsheets write it. Quotes count only where the cell needed them (a line break, a tab or
@@ -81,6 +89,13 @@ function cellText(node) {
   return text.replace(/ *\n */g, "\n").trim();
 }
 
+// The text of a single copied cell that its quotes only wrapped (a line break inside), null for anything else.
+export function quotedText({ text }) {
+  const cells = text ? parseTsv(text) : [];
+  if (cells.length !== 1 || cells[0].length !== 1) return null;
+  return cells[0][0] === text.replace(/\r\n?/g, "\n").replace(/\n$/, "") ? null : cells[0][0];
+}
+
 // Cells of what is on the clipboard, or null when it is one single text. The plain text is the exact one; the HTML
 // helps where the plain text has another shape (WPS leaves line breaks of cells unquoted).
 export function clipboardCells({ text, html }) {
@@ -104,7 +119,7 @@ function columnsOf(cells, categories, field) {
   const titled = cells.slice(0, HEADER_ROWS).map((row) => row.map((cell) => titleOf(plain(cell))));
   const counts = titled.map((row) => new Set(row.filter(Boolean)).size);
   const best = counts.indexOf(Math.max(...counts));
-  if (counts[best] >= 2) return { columns: titled[best], header: best + 1 };
+  if (counts[best] >= 2) return { columns: valuesNamed(titled[best]), header: best + 1, titles: cells[best] };
   const width = Math.max(...cells.map((row) => row.length));
   const tier1 = columnWith(cells, new Set(categories.map((c) => stem(c.tier1))), width);
   const tier2 = columnWith(cells, new Set(categories.map((c) => stem(c.tier2))), width);
@@ -115,7 +130,55 @@ function columnsOf(cells, categories, field) {
   else if (width >= 5) [first, start] = [["tier1", "tier2", ...FIELDS], width - 5];
   else if (width === 4) first = ["tier2", ...FIELDS];
   // A column that the block does not have must not empty the cells below it.
-  return { columns: [...Array(start).fill(undefined), ...first].slice(0, width), header: 0 };
+  const columns = [...Array(start).fill(undefined), ...first].slice(0, width);
+  return { columns: withParts(columns, cells, field), header: 0, titles: [] };
+}
+
+// 指标值 is the year's value where no other column is; beside 年度指标值, or as the first of two, the whole period's.
+function valuesNamed(columns) {
+  const free = ["period_target", "annual_target"].filter((name) => !columns.includes(name));
+  const open = columns.filter((name) => name === "value").length;
+  const names = open === 1 && free.length === 2 ? ["annual_target"] : free;
+  return columns.map((name) => (name === "value" ? names.shift() : name));
+}
+
+// Without titles: a column of signs is followed by the value and its unit, as lists with three columns have them.
+function withParts(columns, cells, field) {
+  const width = Math.max(...cells.map((row) => row.length));
+  const at = [...Array(width).keys()].find((x) => mostly(cells, x, (text) => SIGN.test(text) || KIND.test(text)));
+  if (at === undefined || at + 1 >= width) return columns;
+  const target = field === "period_target" ? "period_target" : "annual_target";
+  const parts = [...columns.slice(0, at), "sign", target];
+  if (at + 2 < width && mostly(cells, at + 2, (text) => text.length <= 8 && !/^[0-9.]+$/.test(text))) parts.push("measure");
+  return [...parts, ...Array(width).fill(undefined)].slice(0, width);
+}
+
+function mostly(cells, x, test) {
+  const filled = cells.map((row) => (row[x] || "").trim()).filter(Boolean);
+  return filled.length > 0 && filled.filter(test).length * 2 > filled.length;
+}
+
+// ≥, 95, % → ≥95%; a sign that is no comparison (定性) and a unit that is written already are left out.
+function joined(sign, value, measure) {
+  if (!value.trim()) return value;
+  const before = SIGN.test(sign) && !value.startsWith(sign) ? sign : "";
+  return `${before}${value}${NO_MEASURE.test(measure) || value.endsWith(measure) ? "" : measure}`;
+}
+
+// The cells of a line by column name, with the parts of each target joined: a sign stands left of its value, a unit right of
+// it; one of either counts for both values.
+function valuesOf(line, columns) {
+  const value = {};
+  columns.forEach((column, x) => { if (column && column !== "sign" && column !== "measure") value[column] = line[x] || ""; });
+  const places = (name) => columns.flatMap((column, x) => (column === name ? [x] : []));
+  const [signs, measures] = [places("sign"), places("measure")];
+  columns.forEach((column, x) => {
+    if (column !== "period_target" && column !== "annual_target") return;
+    const sign = signs.length === 1 ? signs[0] : Math.max(...signs.filter((at) => at < x), -1);
+    const measure = measures.length === 1 ? measures[0] : Math.min(...measures.filter((at) => at > x), line.length);
+    value[column] = joined((line[sign] || "").trim(), value[column], (line[measure] || "").trim());
+  });
+  return value;
 }
 
 function titleOf(text) {
@@ -140,7 +203,7 @@ function findCategory(tier1, tier2, categories) {
 // Rows of a block. `categories`: [{id, tier1, tier2}] of the cycle; `field`: the column of the cell pasted into.
 // Answers {fields, hasCategory, rows: [{name, period_target, annual_target; category, category_text if it has them}], report: [sentence]}.
 export function readBlock(cells, { categories, field }) {
-  const { columns, header } = columnsOf(cells, categories, field);
+  const { columns, header, titles } = columnsOf(cells, categories, field);
   const known = columns.filter(Boolean);
   const hasCategory = known.includes("tier2") || known.includes("tier1");
   const report = [];
@@ -150,8 +213,7 @@ export function readBlock(cells, { categories, field }) {
   let tier1 = "";
   let tier2 = "";
   cells.slice(header).forEach((line, index) => {
-    const value = {};
-    columns.forEach((column, x) => { if (column) value[column] = line[x] || ""; });
+    const value = valuesOf(line, columns);
     if (!line.some((cell) => cell.trim())) { skipped.blank += 1; return; }
     if (line.filter((cell) => titleOf(plain(cell))).length >= 2) { skipped.header += 1; return; }
     if (hasCategory) {
@@ -177,14 +239,22 @@ export function readBlock(cells, { categories, field }) {
   if (skipped.blank) report.push(`略去 ${skipped.blank} 个空行`);
   if (skipped.nameless.length) report.push(`第 ${skipped.nameless.join("、")} 行只有类别没有指标，已略去`);
   unknown.forEach((numbers, text) => report.push(`不认识类别“${text}”（读入的第 ${numbers.join("、")} 行），请改选二级指标`));
-  const ignored = ignoredColumns(cells.slice(header), columns);
-  if (ignored.length) report.push(`第 ${ignored.join("、")} 列不属于绩效指标，已略去`);
+  report.push(...ignoredColumns(cells.slice(header), columns, titles));
+  if (columns.includes("sign") || columns.includes("measure")) report.push("符号、指标值和单位已合为一格");
   return { fields: FIELDS.filter((name) => known.includes(name)), hasCategory, rows, report };
 }
 
-function ignoredColumns(cells, columns) {
+// What was left out, by its title where it has one: 权重 belongs to an indicator, but not to this grid.
+function ignoredColumns(cells, columns, titles) {
   const width = Math.max(0, ...cells.map((row) => row.length));
-  return [...Array(width).keys()]
-    .filter((x) => !columns[x] && cells.some((row) => (row[x] || "").trim()))
-    .map((x) => x + 1);
+  const left = [...Array(width).keys()].filter((x) => !columns[x] && cells.some((row) => (row[x] || "").trim()));
+  const known = left.filter((x) => OTHER_TITLES.test(plain(titles[x] || "")));
+  const strange = left.filter((x) => !known.includes(x));
+  const said = [];
+  if (known.length) said.push(`${known.map((x) => `“${titles[x].trim()}”`).join("")}列不粘贴到这里，已略去`);
+  if (strange.length) {
+    const named = strange.map((x) => ((titles[x] || "").trim() ? `“${titles[x].trim()}”` : `第 ${x + 1} `)).join("、");
+    said.push(`${named}列不属于绩效指标，已略去`);
+  }
+  return said;
 }

@@ -80,7 +80,7 @@ def test_header_is_recognised_by_its_titles_and_left_out(read, header):
 def test_columns_in_another_order_are_found_by_their_titles(read):
     block = read("年度指标值\t备注\t三级指标\t二级指标\n2\t略\t次数\t数量指标\n")
     assert cells(block, *ROW) == [["1", "次数", None, "2"]]
-    assert any("第 2 列" in line for line in block["report"])
+    assert "“备注”列不粘贴到这里，已略去" in block["report"]
 
 
 def test_whole_official_row_of_thirteen_columns_keeps_only_the_indicators(read):
@@ -166,3 +166,51 @@ def test_scripts_in_pasted_html_never_run_and_are_not_text(read, stage):
     html = f"<table><tr><td>数量指标</td><td>{cell}</td></tr></table>"
     assert cells(read("", html=html), "name") == [["甲"]]
     assert stage.page.title() == ""
+
+
+SPLIT = "一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\t权重\t指标方向性\n"
+
+
+def test_sign_value_and_unit_in_three_columns_are_one_target(read):
+    block = read(
+        SPLIT + "产出指标\t数量指标\t清淤河道\t≥\t12\t公里\t20\t正向指标\n\t\t水质等级\t定性\tⅢ类\t\t10\t\n"
+    )
+    assert cells(block, *ROW) == [
+        ["1", "清淤河道", None, "≥12公里"],
+        ["1", "水质等级", None, "Ⅲ类"],
+    ]
+    assert "“权重”“指标方向性”列不粘贴到这里，已略去" in block["report"]
+    assert "符号、指标值和单位已合为一格" in block["report"]
+
+
+def test_the_same_without_titles(read):
+    block = read("产出指标\t数量指标\t清淤河道\t≥\t12\t公里\t20\n产出指标\t质量指标\t达标率\t≥\t95\t%\t20\n")
+    assert cells(block, *ROW) == [["1", "清淤河道", None, "≥12公里"], ["2", "达标率", None, "≥95%"]]
+    assert "第 7 列不属于绩效指标，已略去" in block["report"]
+
+
+def test_parts_of_both_periods(read):
+    titles = "三级指标\t符号\t实施周期值\t单位\t符号\t年度指标值\t单位\n"
+    assert cells(read(titles + "栽树\t≥\t900\t株\t≥\t300\t株\n"), *ROW) == [
+        [None, "栽树", "≥900株", "≥300株"]
+    ]
+    titles = "三级指标\t指标性质\t实施周期值\t年度指标值\t度量单位\n"
+    assert cells(read(titles + "栽树\t≥\t900\t300\t株\n"), *ROW) == [[None, "栽树", "≥900株", "≥300株"]]
+
+
+def test_a_sign_or_unit_that_is_written_already_is_not_doubled(read):
+    block = read(SPLIT + "产出指标\t数量指标\t合格率\t≥\t≥95%\t%\t20\t\n")
+    assert cells(block, *ROW) == [["1", "合格率", None, "≥95%"]]
+
+
+def test_a_single_value_column_is_the_years(read):
+    assert cells(read("三级指标\t指标值\n栽树\t300株\n"), *ROW) == [[None, "栽树", None, "300株"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "single"),
+    [('"第一段\n第二段"\n', "第一段\n第二段"), ("一段\n", None), ('"大组工网"', None), ("甲\t乙", None)],
+)
+def test_a_single_cell_loses_the_quotes_around_its_line_break(stage, text, single):
+    script = 'const { quotedText } = await import("/static/js/paste.js"); return quotedText(given);'
+    assert stage.run(script, {"text": text}) == single
