@@ -11,6 +11,9 @@ from perfgoals.accounts.rules import may_see_accounts
 from projects.context import default_cycle
 
 # Pages of one table on which somebody judges it.
+SECTIONS = {
+    "goals": "项目", "versions": "项目", "remarks": "项目", "imports": "导入", "evaluations": "自评",
+}  # fmt: skip
 REVIEW_PAGES = {"goal_review", "remark_add", "goal_sheet", "goal_endorse", "goal_return", "goal_approve"}
 
 
@@ -51,7 +54,7 @@ def _section(request) -> str:
     if match.url_name in REVIEW_PAGES:
         return "审核"
     first = request.path.split("/")[1]
-    return {"goals": "项目", "versions": "项目", "remarks": "项目", "imports": "导入"}.get(first, "")
+    return SECTIONS.get(first, "")
 
 
 def _is_current(path: str, url: str) -> bool:
@@ -67,6 +70,7 @@ def _entries(user, cycle):
         if rules.may_see_imports(user):
             yield "导入", reverse("import_list", args=[cycle.code])
         yield "检查", reverse("cycle_findings", args=[cycle.code])
+        yield "自评", reverse("evaluation_list", args=[cycle.code])
     if rules.may_see_library(user):
         yield "指标库", reverse("library_list")
     if rules.may_export(user):

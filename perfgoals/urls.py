@@ -8,6 +8,7 @@ from perfgoals.common import errors
 urlpatterns = [
     path("", include("overview.urls")),
     path("", include("indicators.urls")),
+    path("", include("evaluation.urls")),
     path("", include("perfgoals.accounts.urls")),
     path("jobs/", include("perfgoals.jobs.urls")),
     path("audit/", include("perfgoals.audit.urls")),

@@ -27,6 +27,7 @@ from perfgoals.accounts.enums import Role
 from tests.factories import (
     FIXTURES,
     BudgetCycleFactory,
+    EvaluationFactory,
     JobFactory,
     PerformanceGoalFactory,
     UserFactory,
@@ -170,6 +171,14 @@ GET     goal_revise          in    404   403   404    403    404     200   200  
 POST    goal_revise          in    404   403   404    403    404     200   200   404   404   404
 POST    batch_revise         in    403   403   403    403    403     200   200   403   403   403
 GET     batch_revise         in    405   405   405    405    405     405   405   405   405   405
+GET     evaluation_list      in    403   200   200    200    200     200   200   403   403   403
+GET     evaluation_summary   in    403   200   200    200    200     200   200   403   403   403
+GET     evaluation_page      in    403   200   404    200    404     200   200   403   403   403
+POST    evaluation_points    in    403   200   404    403    404     403   403   403   403   403
+GET     evaluation_points    in    405   405   405    405    405     405   405   405   405   405
+POST    evaluation_save      in    403   302   404    403    404     403   403   403   403   403
+GET     evaluation_save      in    405   405   405    405    405     405   405   405   405   405
+GET     evaluation_pdf       in    403   200   404    200    404     200   200   403   403   403
 GET     job_list             in    200   200   200    200    200     200   200   200   200   200
 GET     job_detail           in    404   200   404    404    404     404   404   404   404   404
 GET     job_result           in    404   404   404    404    404     404   404   404   404   404
@@ -207,6 +216,7 @@ DATA = {
     "user_create": {"username": "new", "full_name": "新来的人"},
     "user_edit": {"username": "clerk", "full_name": "改名的人"},
     "role_grant": {"role": "reviewer"},
+    "evaluation_save": {"revision": "1"},
 }
 
 HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
@@ -235,15 +245,18 @@ def arguments(cycle, unit, preparer, supervisor):
     reviewer_of_unit = UserFactory(username="judge", role=Role.SUPERVISOR, role__department=unit)
     remark = add_remark(filing=reviewed.filing, by=reviewer_of_unit, text="请核对")
     load_review_data(path=FIXTURES / "review_sheet.json")
-    version = reviewed.submission
+    version = reviewed.filing.submission
     ReviewSheet.objects.create(
         version=version, overall="good", opinion="同意", filled_by=clerk, filled_at=version.frozen_at
     )
+    measured = EvaluationFactory(project__cycle=cycle, project__department=unit)
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
     return {
         **{f"import_{name}": [table_import.pk] for name in imports},
+        **dict.fromkeys(["evaluation_list", "evaluation_summary"], of_cycle),
+        **{f"evaluation_{name}": [measured.pk] for name in ("page", "points", "save", "pdf")},
         **{f"goal_{name}": [reviewed.pk] for name in steps},
         **{f"batch_{name}": of_cycle for name in Action.values},
         "remark_add": [reviewed.pk],

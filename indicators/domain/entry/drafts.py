@@ -1,7 +1,7 @@
 """Beginning a project's goal table and throwing an unwanted draft away."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from filings.rules import may_be_deleted
 from indicators.models import PerformanceGoal
@@ -44,8 +44,15 @@ def next_position(cycle: BudgetCycle, department: Department) -> int:
     return (last or 0) + 1
 
 
+class GoalMeasured(Exception):
+    """A table that measures the project (监控表, 自评表) is stored: the project can't be deleted."""
+
+
 def delete_goal(*, goal: PerformanceGoal, revision: int, by) -> None:
-    """Delete a draft that was never submitted, with its project. Raises StaleGoal or GoalLocked."""
+    """Delete a draft that was never submitted, with its project.
+
+    Raises StaleGoal, GoalLocked or GoalMeasured.
+    """
     with transaction.atomic():
         locked = lock_goal(goal)
         if not may_be_deleted(locked.filing):
@@ -53,7 +60,10 @@ def delete_goal(*, goal: PerformanceGoal, revision: int, by) -> None:
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
         before = _contents(goal)
-        Project.objects.filter(pk=locked.pk).delete()
+        try:
+            Project.objects.filter(pk=locked.pk).delete()
+        except ProtectedError as error:
+            raise GoalMeasured from error
         locked.filing.delete()
         record(Verb.DELETE, by=by, obj=locked, before=before)
 

@@ -30,7 +30,8 @@ SHOWN = 200
 
 class Command(BaseCommand):
     help = (
-        "把绩效目标表、监控表或自评表（xlsx、csv、PDF；装有 LibreOffice 时还有 xls、et、ods、xlsb）导入一个批次。"
+        "把绩效目标表、监控表或自评表（xlsx、csv、PDF；装有 LibreOffice 时还有 xls、et、ods、xlsb）"
+        "导入一个批次。"
         "不加 --commit 时只预览，不写入任何内容。"
     )
 

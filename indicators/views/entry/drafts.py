@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from indicators import rules
 from indicators.domain.cycle_rules import NO_RULES, has_rules
 from indicators.domain.entry.copying import copy_goals, previous_cycle
-from indicators.domain.entry.drafts import create_goal, delete_goal
+from indicators.domain.entry.drafts import GoalMeasured, create_goal, delete_goal
 from indicators.domain.entry.saving import GoalLocked, StaleGoal
 from indicators.forms.entry.drafts import CopyForm, NewGoalForm
 from indicators.models import PerformanceGoal
@@ -118,6 +118,9 @@ def goal_delete(request, pk):
             request, f"{stale.goal.filing.updated_by}刚刚修改过这个项目，没有删除。请看过后再决定。"
         )
         return redirect("goal_edit", pk=goal.pk)
+    except GoalMeasured:
+        messages.error(request, "这个项目已有监控表或自评表，不能删除。")
+        return redirect("goal_detail", pk=goal.pk)
     except GoalLocked as error:
         raise PermissionDenied("该项目刚刚送审，不能再删除。") from error
     messages.success(request, f"已删除草稿《{goal.project.name}》。")

@@ -32,6 +32,7 @@ from tests.factories import (
     FIXTURES,
     PASSWORD,
     BudgetCycleFactory,
+    EvaluationFactory,
     FunctionalSubjectFactory,
     FundSourceFactory,
     JobFactory,
@@ -120,6 +121,10 @@ class World:
         FundSourceFactory(), FunctionalSubjectFactory()
         self.post("preparer", "import_list", self.cycle.code, file=upload(workbook([Row()]), "预览.xlsx"))
         return TableImport.objects.latest("pk")
+
+    @cached_property
+    def measured(self):
+        return EvaluationFactory(project__cycle=self.cycle, project__department=self.unit)
 
     @cached_property
     def clerk(self):
@@ -271,6 +276,8 @@ CHANGES = [
      lambda w: w.post("preparer", "import_list", w.cycle.code, file=upload(workbook([Row()])))),
     ("导入代码表", Verb.IMPORT, "administrator", import_codes),
     ("取消导入", Verb.DELETE, "preparer", on_page("preparer", "import_discard", "previewed")),
+    ("填写自评表", Verb.CHANGE, "preparer",
+     on_page("preparer", "evaluation_save", "measured", revision="1", objective_result="办成了")),
     ("检查设置", Verb.CHANGE, "reviewer", check_settings),
     ("申请入库", Verb.CREATE, "preparer", lambda w: w.post(
         "preparer", "library_propose", name="合格率", category=category("质量指标").pk)),
@@ -322,7 +329,11 @@ OTHERS = [
     ("下载存档版本", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("version_file", args=[w.submitted.filing.submission_id, "xlsx"])).getvalue()),
     ("打印审核表", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
-        reverse("sheet_pdf", args=[w.rated.submission_id]))),
+        reverse("sheet_pdf", args=[w.rated.filing.submission_id]))),
+    ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_pdf", "measured")),
+    ("导出自评汇总表", Verb.EXPORT, "preparer", get("preparer", "evaluation_summary", "cycle")),
+    ("查看外单位自评表", Verb.REFUSED, "other-preparer",
+     lambda w: w.client("other-preparer").get(reverse("evaluation_page", args=[w.measured.pk]))),
     ("导出代码表", Verb.EXPORT, "administrator",
      lambda w: w.client("administrator").get(reverse("admin:projects_fundsource_export"))),
     ("导出审计记录", Verb.EXPORT, "auditor", lambda w: w.client("auditor").get(
@@ -387,8 +398,9 @@ def test_a_file_of_an_import_and_of_a_job(world, do_jobs):
 MADE_BEFORE = (
     "draft", "submitted", "remarked", "endorsed", "approved", "rated", "last_year", "remark",
     "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk", "extension",
+    "measured",
 )  # fmt: skip
-OURS = ("projects", "indicators", "accounts", "jobs", "admin")
+OURS = ("projects", "indicators", "monitoring", "evaluation", "accounts", "jobs", "admin")
 
 
 def contents():

@@ -1,0 +1,154 @@
+"""Filling in a self-evaluation by hand: what the form begins with, its points, storing it."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from filings.models import FilingVersion
+from monitoring.domain.approved import approved_versions, frozen_rows
+from monitoring.enums import MoneySource, Outcome
+from monitoring.models import MonitoringIndicator
+from monitoring.subject import ApprovedRow, Money
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from projects.models import Project
+
+from ..models import Evaluation, EvaluationMoney
+from ..subject import EvaluatedProject, EvaluatedRow
+from . import storing
+from .subjects import scoring_rules
+
+TEXTS = ("objective_result", "rate_reason", "conclusion", "problems", "improvements")
+CELLS = ("actual", "outcome", "score", "reason", "evidence")
+
+
+class StaleEvaluation(Exception):
+    """Somebody has stored the table since the form was opened; the text says who and when."""
+
+
+class NotApproved(Exception):
+    """The project has no approved goal table, and so nothing to measure."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A table as the form begins with it. `values` are as `storing.values_of` gives them, each row with its
+    `approved_key`; `revision` is 0 for one that is not stored yet."""
+
+    project: Project
+    values: dict
+    revision: int
+
+
+def open_evaluation(project: Project) -> Opened:
+    """The stored table, or a new one of the approved rows with what is known already. Raises NotApproved."""
+    stored = Evaluation.objects.filter(pk=project.pk).prefetch_related("money", "indicators").first()
+    if stored is not None:
+        values = storing.stored_values(stored)
+        keys = [row.approved_key for row in stored.indicators.all()]
+        rows = [row | {"approved_key": key} for row, key in zip(values["rows"], keys, strict=True)]
+        return Opened(project, values | {"rows": rows}, stored.revision)
+    version = approved_versions([project.pk]).get(project.pk)
+    if version is None:
+        raise NotApproved
+    return Opened(project, _new_values(project, version), 0)
+
+
+def _new_values(project: Project, version: int) -> dict:
+    frozen = FilingVersion.objects.get(pk=version)
+    blank = dict.fromkeys(storing.FIELDS, "") | dict.fromkeys(
+        ("stated_rate", "stated_execution", "stated_total", "is_public")
+    )
+    known = _last_values(project)
+    amounts = dict.fromkeys(EvaluationMoney.AMOUNTS) | {
+        "initial_budget": project.amount, "budget": project.amount,
+    }  # fmt: skip
+    return blank | {
+        "version": version,
+        "annual_objective": project.goal.annual_objective,
+        "money": {MoneySource.TOTAL: amounts},
+        "rows": [_new_row(row, known) for row in frozen_rows(frozen)],
+    }
+
+
+def _new_row(row: ApprovedRow, known: dict[int, str]) -> dict:
+    blank = dict.fromkeys(storing.ROW_FIELDS, "") | {"weight": row.weight, "score": None}
+    texts = {"tier1": row.tier1, "tier2": row.tier2, "name": row.name, "target": row.target}
+    return blank | texts | {"actual": known.get(row.key, ""), "approved_key": row.key}
+
+
+def _last_values(project: Project) -> dict[int, str]:
+    """Row of the goal table → its value in the last round of monitoring."""
+    rows = MonitoringIndicator.objects.filter(report__project=project, approved_key__isnull=False)
+    return dict(rows.order_by("report__round__last_month").values_list("approved_key", "actual"))
+
+
+def evaluated(opened: Opened, values: dict) -> EvaluatedProject:
+    """The values of the form as plain data, to be scored and checked before anything is stored."""
+    project = opened.project
+    rows = tuple(_evaluated_row(place, row) for place, row in enumerate(values["rows"]))
+    return EvaluatedProject(
+        key=project.pk,
+        unit_code=project.department.code,
+        unit_name=project.department.name,
+        name=project.name,
+        supervisor=project.department.parent.name if project.department.parent else "",
+        fiscal_year=project.cycle.fiscal_year,
+        objective=values["annual_objective"],
+        money={source: Money(**amounts) for source, amounts in values["money"].items()},
+        approved=_approved(values),
+        bound=values["version"] is not None,
+        rules=scoring_rules(project.cycle),
+        rows=rows,
+        result=values["objective_result"],
+        **{name: values[name] for name in ("rate_reason", "conclusion", "problems", "improvements")},
+    )
+
+
+def _approved(values: dict) -> tuple[ApprovedRow, ...] | None:
+    """The rows of the form are the approved ones: nothing can be added, dropped or renamed in it."""
+    if values["version"] is None:
+        return None
+    return tuple(
+        ApprovedRow(row["approved_key"] or -place, row["tier1"], row["tier2"], row["name"], row["target"])
+        for place, row in enumerate(values["rows"], start=1)
+    )
+
+
+def _evaluated_row(place: int, row: dict) -> EvaluatedRow:
+    outcome = Outcome(row["outcome"]) if row["outcome"] else None
+    return EvaluatedRow(**row | {"key": place, "outcome": outcome})
+
+
+def save_evaluation(*, opened: Opened, values: dict, revision: int, by) -> Evaluation:
+    """Store the values of the form as it was opened at `revision`. Raises StaleEvaluation."""
+    with transaction.atomic():
+        # The project is locked, because the table itself may not be there yet: one at a time.
+        Project.objects.select_for_update().get(pk=opened.project.pk)
+        stored = Evaluation.objects.filter(pk=opened.project.pk).first()
+        if (stored.revision if stored else 0) != revision:
+            who = stored.updated_by if stored else None
+            raise StaleEvaluation(f"{who or '他人'}刚刚保存过这张自评表。")
+        evaluation = storing.write(project=opened.project.pk, values=values, by=by)
+        evaluation.refresh_from_db()
+        record(Verb.CHANGE, by=by, obj=evaluation, after={"修订号": evaluation.revision})
+    return evaluation
+
+
+def with_posted(opened: Opened, cleaned: dict) -> dict:
+    """The values that the form begins with, changed by what was posted; targets and weights stay.
+
+    Rate, points and total that an imported table stated are given up: here they are computed.
+    """
+    rows = [
+        row | {cell: cleaned[f"row{place}_{cell}"] for cell in CELLS if f"row{place}_{cell}" in cleaned}
+        for place, row in enumerate(opened.values["rows"])
+    ]
+    money = {}
+    for source in MoneySource:
+        amounts = {name: cleaned.get(f"{source}_{name}") for name in EvaluationMoney.AMOUNTS}
+        if any(amount is not None for amount in amounts.values()):
+            money[source] = amounts
+    computed = dict.fromkeys(("stated_rate", "stated_execution", "stated_total"))
+    texts = {name: cleaned[name] for name in TEXTS}
+    return opened.values | computed | texts | {"rows": rows, "money": money}

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from .views import entry, lists
+
+urlpatterns = [
+    path("cycles/<slug:cycle>/evaluations/", lists.evaluation_list, name="evaluation_list"),
+    path("cycles/<slug:cycle>/evaluations/summary.xlsx", lists.evaluation_summary, name="evaluation_summary"),
+    path("evaluations/<int:pk>/", entry.evaluation_page, name="evaluation_page"),
+    path("evaluations/<int:pk>/points/", entry.evaluation_points, name="evaluation_points"),
+    path("evaluations/<int:pk>/save/", entry.evaluation_save, name="evaluation_save"),
+    path("evaluations/<int:pk>/form.pdf", entry.evaluation_pdf, name="evaluation_pdf"),
+]

@@ -1,0 +1,128 @@
+"""Filling in a self-evaluation: the page, its points while typing, saving, the printed form."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from indicators.tables.fonts import CannotPrint
+from monitoring.domain.books import printed_today
+from monitoring.tables.documents import print_forms
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+
+from .. import rules
+from ..checks import CHECKS
+from ..domain.entry import (
+    NotApproved,
+    StaleEvaluation,
+    evaluated,
+    open_evaluation,
+    save_evaluation,
+    with_posted,
+)
+from ..domain.subjects import evaluated_projects
+from ..forms.entry import EvaluationForm
+from ..models import Evaluation
+from ..subject import EvaluatedProject
+from ..tables.forms import evaluation_form
+from .scope import project_or_404
+
+
+@require_safe
+def evaluation_page(request, pk):
+    """The table to fill in, or to read for whoever does not fill it in."""
+    project = project_or_404(request, pk)
+    try:
+        opened = open_evaluation(project)
+    except NotApproved:
+        context = {"project": project, "cycle": project.cycle}
+        return render(request, "evaluation/not_approved.html", context)
+    return _page(request, EvaluationForm(opened=opened), evaluated(opened, opened.values))
+
+
+@require_POST
+def evaluation_points(request, pk):
+    """Points and findings of what is typed, without storing it; the whole page where no script runs."""
+    form = _posted_form(request, pk)
+    if not form.is_valid():
+        subject = evaluated(form.opened, form.opened.values)
+        if request.htmx:
+            return render(request, "evaluation/_points.html", {**_points(subject), "form": form})
+        return _page(request, form, subject, status=422)
+    subject = evaluated(form.opened, with_posted(form.opened, form.cleaned_data))
+    if request.htmx:
+        return render(request, "evaluation/_points.html", _points(subject))
+    return _page(request, form, subject)
+
+
+@require_POST
+def evaluation_save(request, pk):
+    """Store what is typed; points are computed again whenever they are shown."""
+    form = _posted_form(request, pk)
+    if not form.is_valid():
+        return _page(request, form, evaluated(form.opened, form.opened.values), status=422)
+    values = with_posted(form.opened, form.cleaned_data)
+    revision = form.cleaned_data["revision"] or 0
+    try:
+        save_evaluation(opened=form.opened, values=values, revision=revision, by=request.user)
+    except StaleEvaluation as stale:
+        messages.error(request, f"{stale}您填写的内容还在下面，没有保存。请另开一页核对后再保存。")
+        return _page(request, form, evaluated(form.opened, values), status=409)
+    messages.success(request, "自评表已保存。")
+    return redirect("evaluation_page", pk=pk)
+
+
+@require_safe
+def evaluation_pdf(request, pk):
+    """The stored table as the official form."""
+    project = project_or_404(request, pk)
+    found = evaluated_projects(Evaluation.objects.filter(pk=project.pk).with_all())
+    if not found:
+        raise Http404
+    try:
+        (part,) = print_forms([evaluation_form(found[0])], printed_on=printed_today())
+        content = part(0)
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return redirect("evaluation_page", pk=pk)
+    record(Verb.EXPORT, by=request.user, obj=Evaluation.objects.get(pk=pk), after={"format": "pdf"})
+    name = f"{project.cycle.fiscal_year}年 {project.name} 自评表.pdf"
+    headers = {"Content-Disposition": content_disposition_header(False, name)}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _posted_form(request, pk) -> EvaluationForm:
+    project = project_or_404(request, pk)
+    if not rules.may_fill_in(request.user, project):
+        raise PermissionDenied("自评表由本单位的填报人员填写。")
+    try:
+        return EvaluationForm(request.POST, opened=open_evaluation(project))
+    except NotApproved as error:
+        raise PermissionDenied("绩效目标批复后才能填写自评表。") from error
+
+
+def _page(request, form: EvaluationForm, subject: EvaluatedProject, *, status: int = 200):
+    project = form.opened.project
+    context = {
+        "project": project,
+        "cycle": project.cycle,
+        "form": form,
+        "is_stored": form.opened.revision > 0,
+        "may_fill_in": rules.may_fill_in(request.user, project),
+        **_points(subject),
+    }
+    return render(request, "evaluation/page.html", context, status=status)
+
+
+def _points(subject: EvaluatedProject) -> dict:
+    """What the panel of points shows."""
+    findings = CHECKS.run(subject)
+    return {
+        "subject": subject,
+        "rows": list(subject.with_points),
+        "findings": findings,
+        "blocking": sum(finding.blocks for finding in findings),
+    }

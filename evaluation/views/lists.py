@@ -1,0 +1,79 @@
+"""The self-evaluations of a cycle: which are filled in, with which points; the summary as a workbook."""
+
+import tempfile
+from pathlib import Path
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.http import FileResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filings.enums import Action
+from filings.models import FilingVersion
+from indicators.domain.exports import MEDIA_TYPES
+from indicators.views.scope import cycle_or_404
+from monitoring.domain.books import ALL_UNITS
+from monitoring.tables.workbooks import FormBook
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from projects.models import Project
+
+from ..checks import CHECKS
+from ..domain.subjects import evaluated_projects
+from ..models import Evaluation
+from ..tables.summary import summary_table
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def evaluation_list(request, cycle):
+    """Every project that was approved or has a self-evaluation, with its points."""
+    cycle = cycle_or_404(request, cycle)
+    todo = request.GET.get("state") == "todo"
+    projects = _measured_projects(request, cycle)
+    if todo:
+        projects = projects.filter(evaluation__isnull=True)
+    page = Paginator(projects, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = Evaluation.objects.filter(pk__in=[project.pk for project in page]).with_all()
+    subjects = {subject.key: subject for subject in evaluated_projects(found)}
+    context = {
+        "cycle": cycle,
+        "page": page,
+        "todo": todo,
+        "lines": [(project, *_judged(subjects.get(project.pk))) for project in page],
+    }
+    return render(request, "evaluation/list.html", context)
+
+
+def _measured_projects(request, cycle):
+    approved = FilingVersion.objects.filter(filing__goal=OuterRef("pk"), action=Action.APPROVE)
+    projects = Project.objects.visible_to(request.user).in_cycle(cycle).in_table_order()
+    return projects.filter(Q(Exists(approved)) | Q(evaluation__isnull=False)).select_related("department")
+
+
+def _judged(subject) -> tuple:
+    """(the table, number of its 强制 findings)."""
+    return subject, sum(finding.blocks for finding in CHECKS.run(subject)) if subject else 0
+
+
+@require_safe
+def evaluation_summary(request, cycle):
+    """自评结果汇总表 of what this person may see, as a workbook."""
+    cycle = cycle_or_404(request, cycle)
+    found = Evaluation.objects.visible_to(request.user).in_cycle(cycle).with_all().in_table_order()
+    subjects = evaluated_projects(found)
+    units = {subject.unit for subject in subjects}
+    title = f"{cycle.region}{cycle.fiscal_year}年度项目支出绩效自评结果汇总表"
+    table = summary_table(subjects, title=title, scope=units.pop() if len(units) == 1 else ALL_UNITS)
+    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
+        path = Path(folder) / "summary.xlsx"
+        book = FormBook()
+        book.add_list(table, "自评结果汇总表")
+        book.save(path)
+        content = path.open("rb")  # the open file outlives its name
+    record(Verb.EXPORT, by=request.user, name=title, after={"format": "xlsx", "projects": len(subjects)})
+    return FileResponse(
+        content, content_type=MEDIA_TYPES["xlsx"], filename=f"{title}.xlsx", as_attachment=True
+    )
