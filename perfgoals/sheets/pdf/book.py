@@ -10,7 +10,8 @@ from .filling import Sheaf, filled_page
 from .hanging import hang
 from .process import PDF_LIMITS, PdfLimits, read_pages
 from .running import Running, drop_page_numbers
-from .stacking import Stack, Stacker, sheet_of
+from .stack import Stack, sheet_of
+from .stacking import Stacker
 
 _EXPORT = "请从原系统导出 Excel 工作簿（*.xlsx）再上传。"
 _MOSTLY = 0.4  # share of a page that a scan covers

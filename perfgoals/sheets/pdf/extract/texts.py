@@ -44,6 +44,16 @@ class Piece:
             and self.style.clip == style.clip
         )
 
+    def has_blank_before(self, character: str, x: float, baseline: float, style: Style) -> bool:
+        """Whether a gap stands for a blank: browsers draw none. Between Chinese signs it may be anything."""
+        is_word = _is_latin(self.text[-1]) or _is_latin(character)
+        return (
+            is_word
+            and not self.text[-1].isspace()
+            and abs(baseline - self.baseline) <= _SAME_BASELINE
+            and _GAP * style.size < x - self.end <= style.size
+        )
+
     def append(self, character: str, ink: list[float], end: float) -> None:
         if not character.isspace():
             old = self.ink
@@ -55,6 +65,10 @@ class Piece:
     def plain(self) -> list:
         numbers = [round(number, 2) for number in (*self.ink, self.baseline, self.style.size)]
         return [self.text, *numbers, self.style.clip and [round(number, 2) for number in self.style.clip]]
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 class TextReader:
@@ -83,10 +97,12 @@ class TextReader:
             ink = [x, baseline - 1, x, baseline] if character.isspace() else self._ink(index)
             end = self._end(index)
             last = found[-1] if found else None
-            is_new = owner != style.order
-            if last and last.is_followed(x, baseline, style) and not (is_new and self._is_walled(last, ink)):
+            is_walled = last is not None and owner != style.order and self._is_walled(last, ink)
+            if last and not is_walled and last.is_followed(x, baseline, style):
                 last.append(character, ink, end)
             else:
+                if last and not is_walled and last.has_blank_before(character, x, baseline, style):
+                    last.text += " "
                 found.append(Piece(character, ink, baseline, end, style))
             owner = style.order
         return found

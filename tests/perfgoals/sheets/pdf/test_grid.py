@@ -146,6 +146,14 @@ def test_a_row_that_is_open_everywhere_is_one_row():
     assert texts(only(drawing))[1:] == [{1: "甲局", 2: "修路", 3: "道路里程"}]
 
 
+def test_a_row_of_which_only_the_padding_went_over_the_edge_is_whole():
+    drawing = Drawing().table(XS, YS, [HEAD, ("甲局", "修路", "里程")], open_below=(0, 1, 2)).page()
+    drawing.table(XS, YS, [HEAD, ("乙局", "造桥", "座数")])
+    sheet = only(drawing)
+    assert texts(sheet)[1:] == [{1: "甲局", 2: "修路", 3: "里程"}, {1: "乙局", 2: "造桥", 3: "座数"}]
+    assert marks(sheet) == {}
+
+
 def test_a_cell_that_is_open_on_the_last_page_is_marked():
     sheet = only(Drawing().table(XS, YS, [HEAD, ("甲局", "修路", "里程")], open_below=(1,)))
     assert marks(sheet) == {"修路": (Mark.CUT,)}
