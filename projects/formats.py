@@ -6,11 +6,11 @@ from io import BytesIO
 import tablib
 from import_export.formats.base_formats import CSV, XLSX
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
-from perfgoals.common.text import as_text_cell, harmless_in_csv
+from perfgoals.common.text import harmless_in_csv
 from perfgoals.sheets import LIMITS, UnreadableFile, open_workbook
 from perfgoals.sheets.limits import MEGABYTE
+from perfgoals.sheets.text_cells import text_cell
 
 # A code list is read in the web process, at once: far more than any list needs, far less than would be felt.
 CODE_LIST_LIMITS = replace(
@@ -51,7 +51,7 @@ class CodeListWorkbook(XLSX):
         book = Workbook(write_only=True)
         sheet = book.create_sheet((dataset.title or "代码表")[:31])
         for row in [dataset.headers, *dataset]:
-            sheet.append([as_text_cell(WriteOnlyCell(sheet, str(value or ""))) for value in row])
+            sheet.append([text_cell(sheet, str(value or "")) for value in row])
         content = BytesIO()
         book.save(content)
         return content.getvalue()

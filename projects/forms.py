@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 
 from perfgoals.common.fields import CleanFormField
+from perfgoals.common.filters import FilterForm
 
 from .models import Department
 
@@ -66,3 +67,16 @@ class UnitField(CleanFormField):
             return ""
         options = format_html_join("", '<option value="{}-{}">', self.suggested)
         return format_html('<datalist id="{}-list">{}</datalist>', field_name, options)
+
+
+class UnitFilterForm(FilterForm):
+    """Filters of a list whose rows belong to units: the unit is typed, or picked where there are few."""
+
+    unit = UnitField(label="单位", required=False)
+
+    def offer_units(self, units) -> None:
+        """These units only."""
+        self.fields["unit"].offer(units, empty_label="全部单位")
+
+    def unit_datalist(self):
+        return self.fields["unit"].datalist("unit")

@@ -3,6 +3,7 @@
 from django import forms
 
 from perfgoals.common.fields import CleanFormField
+from projects.forms import UnitFilterForm
 from projects.models import Department
 
 from ..checks import CHECKS
@@ -12,12 +13,9 @@ from ..enums import AnswerVerdict, CheckLevel, CheckOutcome
 ANSWERED = [("", "全部"), ("no", "未说明"), ("yes", "已说明")]
 
 
-class FindingFilterForm(forms.Form):
-    """Bad values are dropped, not refused."""
+class FindingFilterForm(UnitFilterForm):
+    """Filters of the findings of a cycle."""
 
-    unit = forms.ModelChoiceField(
-        Department.objects.none(), label="单位", required=False, empty_label="全部单位", to_field_name="code"
-    )
     check = forms.ChoiceField(label="检查", required=False)
     level = forms.ChoiceField(label="级别", required=False, choices=[("", "全部级别"), *CheckLevel.choices])
     outcome = forms.ChoiceField(
@@ -27,16 +25,10 @@ class FindingFilterForm(forms.Form):
     )
     answered = forms.ChoiceField(label="说明", required=False, choices=ANSWERED)
 
-    def __init__(self, data, *, cycle, user):
-        super().__init__(data)
+    def offer(self, *, cycle, user):
         units = Department.objects.filter(user.department_scope("pk"), projects__cycle=cycle).distinct()
-        self.fields["unit"].queryset = units
+        self.offer_units(units)
         self.fields["check"].choices = [("", "全部检查"), *((c.id, c.title) for c in CHECKS.values())]
-        self.is_valid()
-
-    @property
-    def chosen(self) -> dict:
-        return {key: value for key, value in self.cleaned_data.items() if value}
 
     def apply(self, findings):
         """The findings that match; they must carry the annotation `answered`."""

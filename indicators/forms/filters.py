@@ -7,7 +7,7 @@ from filings.domain.sent_back import being_revised
 from filings.enums import FilingStatus
 from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
-from projects.forms import UnitField
+from projects.forms import UnitFilterForm
 from projects.models import Department, FunctionalSubject, FundSource
 
 from ..domain.review.obstacles import refresh_counts, with_obstacles
@@ -30,10 +30,10 @@ FILLS = [
 ]
 
 
-class GoalFilterForm(forms.Form):
-    """Bad values are dropped, not refused: a list with a wrong filter is still a list."""
+class GoalFilterForm(UnitFilterForm):
+    """Filters of the goal list, and its order."""
 
-    unit = UnitField(label="单位", required=False)
+    not_filters = frozenset({"order"})
     fund = forms.ModelChoiceField(
         FundSource.objects.none(),
         label="资金类型",
@@ -56,20 +56,18 @@ class GoalFilterForm(forms.Form):
     q = CleanFormField(label="搜索", required=False, max_length=100)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data, *, cycle, user):
-        super().__init__(data)
+    def offer(self, *, cycle, user):
         self.user, self.cycle = user, cycle
         self.is_counted = True  # whether the filter 填写 knows every table as it is now
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、编码"
         self._offer_roles(user)
         self._offer_codes(cycle, user)
-        self.is_valid()
 
     def _offer_codes(self, cycle, user):
         """Only what some project in sight has: each code is looked up once, not each project."""
         projects = cycle.projects.visible_to(user).order_by()
         units = Department.objects.filter(Exists(projects.filter(department=OuterRef("pk"))))
-        self.fields["unit"].offer(units, empty_label="全部单位")
+        self.offer_units(units)
         self.fields["fund"].queryset = FundSource.objects.filter(
             Exists(projects.filter(fund_source=OuterRef("pk")))
         )
@@ -77,20 +75,12 @@ class GoalFilterForm(forms.Form):
             Exists(projects.filter(functional_subject=OuterRef("pk")))
         )
 
-    def unit_datalist(self):
-        return self.fields["unit"].datalist("unit")
-
     def _offer_roles(self, user):
         """To whoever has several business roles; for all others the role of an address changes nothing."""
         held = [(role.value, role.label) for role in BUSINESS_ROLES if user.has_role(role)]
         self.fields["role"].choices += held
         if len(held) < 2:
             del self.fields["role"]
-
-    @property
-    def chosen(self) -> dict:
-        """The valid filters that are set."""
-        return {key: value for key, value in self.cleaned_data.items() if value and key != "order"}
 
     @property
     def sort_key(self) -> str:

@@ -3,6 +3,7 @@
 from django import forms
 
 from perfgoals.common.fields import CleanFormField
+from perfgoals.common.filters import FilterForm
 from projects.models import BudgetCycle
 
 from ..enums import LibraryState
@@ -15,9 +16,10 @@ SORTS = {
 }
 
 
-class LibraryFilterForm(forms.Form):
-    """Filters of the library list; wrong values are dropped. `manages`: also entries that are not offered."""
+class LibraryFilterForm(FilterForm):
+    """Filters of the library list. `manages`: also entries that are not offered."""
 
+    not_filters = frozenset({"order"})
     q = CleanFormField(label="搜索", required=False, max_length=50)
     category = forms.ChoiceField(label="二级指标", required=False)
     use = forms.ChoiceField(
@@ -31,8 +33,7 @@ class LibraryFilterForm(forms.Form):
         choices=[("", "常用的在前"), ("name", "按名称拼音"), ("tier", "按指标类别")],
     )  # fmt: skip
 
-    def __init__(self, data, *, manages: bool):
-        super().__init__(data)
+    def offer(self, *, manages: bool):
         self.fields["q"].widget.attrs["placeholder"] = "名称或拼音首字母"
         tiers = LibraryIndicator.objects.order_by("tier1", "tier2").values_list("tier1", "tier2").distinct()
         self.fields["category"].choices = [("", "全部类别"), *((f"{a}/{b}", f"{a} › {b}") for a, b in tiers)]
@@ -40,11 +41,6 @@ class LibraryFilterForm(forms.Form):
             self.fields["state"].choices = [("", "在库"), *LibraryState.choices[1:], ("all", "全部")]
         else:
             del self.fields["state"]
-        self.is_valid()
-
-    @property
-    def chosen(self) -> dict:
-        return {key: value for key, value in self.cleaned_data.items() if value and key != "order"}
 
     def apply(self):
         """The entries that match, sorted."""

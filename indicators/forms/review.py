@@ -7,6 +7,7 @@ from filings.enums import Rating
 from filings.models.review import MAX_COMMENT
 from perfgoals.common.fields import CleanFormField
 from perfgoals.common.numbers import posted_number
+from projects.forms import UnitFilterForm
 from projects.models import Department
 
 from ..domain.review.queue import having_findings
@@ -118,28 +119,19 @@ class SheetForm(forms.Form):
         return {question.pk: self.cleaned_data[f"q{question.pk}"] for question in self.questions}
 
 
-class QueueFilterForm(forms.Form):
-    """Filters of 待审核 and 已审核; bad values are dropped."""
+class QueueFilterForm(UnitFilterForm):
+    """Filters of 待审核 and 已审核."""
 
+    not_filters = frozenset({"tab"})
     tab = forms.ChoiceField(choices=[("waiting", "待审核"), ("judged", "已审核")], required=False)
-    unit = forms.ModelChoiceField(
-        Department.objects.none(), label="单位", required=False, empty_label="全部单位", to_field_name="code"
-    )
     findings = forms.ChoiceField(label="检查", required=False, choices=FINDINGS)
     q = CleanFormField(label="搜索", required=False, max_length=100)
 
-    def __init__(self, data, *, cycle, user):
-        super().__init__(data)
+    def offer(self, *, cycle, user):
         self.fields["tab"].widget = forms.HiddenInput()
         self.fields["q"].widget.attrs["placeholder"] = "项目名称"
         units = Department.objects.filter(user.department_scope("pk"), projects__cycle=cycle).distinct()
-        self.fields["unit"].queryset = units
-        self.is_valid()
-
-    @property
-    def chosen(self) -> dict:
-        """The valid filters that are set."""
-        return {key: value for key, value in self.cleaned_data.items() if value and key != "tab"}
+        self.offer_units(units)
 
     @property
     def query(self) -> str:

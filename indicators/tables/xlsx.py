@@ -20,6 +20,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from perfgoals.common.money import format_amount
 from perfgoals.common.text import clean_text
+from perfgoals.sheets.text_cells import text_cell
 
 from . import layout
 from .content import GoalTable, ProjectBlock
@@ -47,7 +48,6 @@ SIDE = Side(style="thin")
 BORDER = Border(left=SIDE, right=SIDE, top=SIDE, bottom=SIDE)
 HORIZONTAL = {Align.START: "left", Align.CENTER: "center", Align.END: "right"}
 TOP = " at the top"
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 Progress = Callable[[int, int], None]
 
@@ -294,14 +294,8 @@ class _Styles:
         return self.sorts[sort]
 
     def text(self, text: str, sort: str):
-        """Always a string, whatever it looks like; Excel shows and keeps it so (quotePrefix)."""
-        cell = WriteOnlyCell(self.sheet)
-        cell._style = copy(self.sorts[sort]._style)
-        cell.value = clean_text(text)
-        cell.data_type = "s"
-        if text.startswith(FORMULA_STARTS):
-            cell.quotePrefix = True
-        return cell
+        """Always a string, whatever it looks like."""
+        return text_cell(self.sheet, text, looks=self.sorts[sort])
 
     def amount(self, amount: Decimal, sort: str):
         cell = WriteOnlyCell(self.sheet)

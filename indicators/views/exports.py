@@ -1,8 +1,5 @@
 """Print preview, PDF and workbook of one goal at once, of many as a background job."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -12,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.downloads import made_file
 
 from .. import rules
 from ..domain.exports import MEDIA_TYPES, start_export, write_table
@@ -38,21 +36,25 @@ def export_goal(request, pk, format):
     if not rules.may_export(request.user):
         raise PermissionDenied
     table = one_goal_table(goal, paper=request.GET.get("paper"))
-    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
-        path = Path(folder) / f"table.{format}"
-        try:
-            for warning in write_table(table=table, format=format, path=path):
-                messages.warning(request, warning)  # on the next page: this answer is the file
-        except CannotPrint as error:
-            messages.error(request, str(error))
-            return redirect("goal_detail", pk=goal.pk)
-        # The open file outlives its name: the folder may go before the answer is sent.
-        content = path.open("rb")
+    try:
+        name = f"{goal.project.cycle.fiscal_year}年 {goal.project.name}"
+        answer = table_file(request, table, format=format, name=name)
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return redirect("goal_detail", pk=goal.pk)
     record(Verb.EXPORT, by=request.user, obj=goal, after={"format": format})
-    name = f"{goal.project.cycle.fiscal_year}年 {goal.project.name}.{format}"
-    return FileResponse(
-        content, content_type=MEDIA_TYPES[format], filename=name, as_attachment=format != "pdf"
-    )
+    return answer
+
+
+def table_file(request, table, *, format: str, name: str) -> FileResponse:
+    """A table as the answer; warnings are shown on the next page. Raises CannotPrint."""
+
+    def write(path):
+        for warning in write_table(table=table, format=format, path=path):
+            messages.warning(request, warning)
+
+    media = MEDIA_TYPES[format]
+    return made_file(write, name=f"{name}.{format}", content_type=media, inline=format == "pdf")
 
 
 @require_safe

@@ -1,8 +1,5 @@
 """导入: upload, map columns, preview, write, result; each step can be left and found again."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,6 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from perfgoals.common.downloads import made_file
 from perfgoals.common.visible import OutOfScope, visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 
@@ -180,12 +178,7 @@ def _in_background(user, cycle) -> bool:
 
 
 def _workbook(name: str, write) -> FileResponse:
-    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
-        path = Path(folder) / "table.xlsx"
-        write(path)
-        # The open file outlives its name: the folder may go before the answer is sent.
-        content = path.open("rb")
-    return FileResponse(content, content_type=MEDIA_TYPES["xlsx"], filename=name, as_attachment=True)
+    return made_file(write, name=name, content_type=MEDIA_TYPES["xlsx"])
 
 
 def _cycle(request, code: str):

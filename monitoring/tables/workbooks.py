@@ -17,13 +17,13 @@ from indicators.tables.fragments import spread
 from indicators.tables.lines import LineBreaker
 from indicators.tables.xlsx import (
     FONT,
-    FORMULA_STARTS,
     LONGEST_TEXT,
     SafeWidths,
     TextTooLong,
     set_normal_font,
 )
 from perfgoals.common.text import clean_text
+from perfgoals.sheets.text_cells import put_text
 
 from .layout import Column, Form, FormCell, Line, ListTable, Sort, shown_number
 
@@ -202,9 +202,7 @@ class _SheetWriter:
         if len(text) > LONGEST_TEXT:
             reason = f"有一格文字超过 Excel 单元格 {LONGEST_TEXT} 字的上限"
             raise TextTooLong(f"{reason}，请缩短后再导出，或导出 PDF。")
-        found.value, found.data_type = text, "s"
-        if text.startswith(FORMULA_STARTS):
-            found.quotePrefix = True
+        put_text(found, text)
         return found
 
 

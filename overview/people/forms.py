@@ -7,7 +7,7 @@ from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import locked
 from perfgoals.accounts.models import Membership, User
 from perfgoals.common.fields import CleanFormField
-from projects.forms import UnitField
+from projects.forms import UnitField, UnitFilterForm
 from projects.models import Department
 
 
@@ -53,8 +53,8 @@ class GrantForm(forms.Form):
         return cleaned
 
 
-class UserFilterForm(forms.Form):
-    """Filters of the user list, kept in the URL; a wrong value is dropped, as in every list."""
+class UserFilterForm(UnitFilterForm):
+    """Filters of the user list."""
 
     STATES = [
         ("", "全部状态"), ("active", "正常"), ("locked", "已锁定"), ("first", "未改首次密码"),
@@ -63,21 +63,11 @@ class UserFilterForm(forms.Form):
 
     q = CleanFormField(label="搜索", required=False, max_length=50)
     role = forms.ChoiceField(label="角色", required=False, choices=[("", "全部角色"), *Role.choices])
-    unit = UnitField(label="单位", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
-    def __init__(self, data):
-        super().__init__(data)
+    def offer(self):
         self.fields["q"].widget.attrs["placeholder"] = "用户名或姓名"
-        self.fields["unit"].offer(Department.objects.all(), empty_label="全部单位")
-        self.is_valid()
-
-    def unit_datalist(self):
-        return self.fields["unit"].datalist("unit")
-
-    @property
-    def chosen(self) -> dict:
-        return {key: value for key, value in self.cleaned_data.items() if value}
+        self.offer_units(Department.objects.all())
 
     def apply(self, users):
         chosen = self.chosen

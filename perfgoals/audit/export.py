@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
-from perfgoals.common.text import as_text_cell, harmless_in_csv
+from perfgoals.common.text import harmless_in_csv
+from perfgoals.sheets.text_cells import text_cell
 
 from .models import AuditEvent
 
@@ -55,9 +55,5 @@ def write_workbook(events: Iterable[AuditEvent], file) -> None:
     sheet.freeze_panes = "A2"
     sheet.append(HEADER)
     for row in rows(events):
-        sheet.append([_text_cell(sheet, text) for text in row])
+        sheet.append([text_cell(sheet, text[:CELL_LIMIT]) for text in row])
     book.save(file)
-
-
-def _text_cell(sheet, text: str):
-    return as_text_cell(WriteOnlyCell(sheet, text[:CELL_LIMIT]))

@@ -1,4 +1,4 @@
-"""Filters of the audit list; they live in the URL."""
+"""Filters of the audit list."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,28 +7,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from perfgoals.common.fields import CleanFormField
+from perfgoals.common.filters import FilterForm
 
 from .enums import Result, Verb
 
 
-class AuditFilterForm(forms.Form):
-    """Bad values are dropped, not refused: a list with a wrong filter is still a list."""
-
+class AuditFilterForm(FilterForm):
     who = CleanFormField(label="用户", required=False, max_length=100)
     verb = forms.ChoiceField(label="动作", required=False, choices=[("", "全部动作"), *Verb.choices])
     object = CleanFormField(label="对象", required=False, max_length=100)
     result = forms.ChoiceField(label="结果", required=False, choices=[("", "全部结果"), *Result.choices])
     since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, data):
-        super().__init__(data)
-        self.is_valid()
-
-    @property
-    def chosen(self) -> dict:
-        """The valid filters that are set."""
-        return {key: value for key, value in self.cleaned_data.items() if value}
 
     def apply(self, events):
         chosen = self.chosen

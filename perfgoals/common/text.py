@@ -37,18 +37,9 @@ def without_unstorable(text: str) -> str:
 
 
 # How a cell begins that a spreadsheet would compute.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def as_text_cell(cell):
-    """Make an openpyxl cell a text whatever it begins with, also after somebody edits it (quotePrefix)."""
-    if isinstance(cell.value, str):
-        cell.data_type = "s"
-        if cell.value.startswith(_FORMULA_SIGNS):
-            cell.quotePrefix = True
-    return cell
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def harmless_in_csv(text: str) -> str:
     """Excel computes a CSV cell that begins like a formula; an apostrophe before it makes it text."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -12,7 +12,7 @@ from indicators.checks import CHECKS
 from indicators.enums import AnswerVerdict, CheckLevel, CheckOutcome
 from indicators.models import CheckAnswer
 from indicators.tables.documents import print_document
-from perfgoals.common.text import as_text_cell
+from perfgoals.sheets.text_cells import text_cell
 from projects.models import BudgetCycle, Department
 
 from .keeping import with_members
@@ -60,7 +60,7 @@ def line_of(finding) -> list[str]:
 
 
 def _cell(sheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    cell = as_text_cell(WriteOnlyCell(sheet, text))
+    cell = text_cell(sheet, text)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)

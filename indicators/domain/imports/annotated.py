@@ -14,10 +14,11 @@ from indicators.models import TableImport
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.bounded import OverBounds, run_bounded
-from perfgoals.common.text import as_text_cell, clean_text
+from perfgoals.common.text import clean_text
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from perfgoals.sheets.annotating import Note, annotate
+from perfgoals.sheets.text_cells import text_cell
 
 log = logging.getLogger(__name__)
 ANNOTATE_JOB = "annotate_import"
@@ -106,7 +107,7 @@ def _write_list(findings: Iterable[dict], path: Path) -> None:
 
 
 def _text(sheet, value, *, bold: bool = False) -> WriteOnlyCell:
-    cell = as_text_cell(WriteOnlyCell(sheet, value=clean_text(value) if isinstance(value, str) else value))
+    cell = text_cell(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, value)
     cell.font = Font(bold=bold)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell

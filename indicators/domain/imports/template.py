@@ -8,7 +8,6 @@ from pathlib import Path
 from django.db.models import QuerySet
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -20,6 +19,7 @@ from indicators.tables.source import goal_table
 from indicators.tables.xlsx import FIRST_ROW, write_workbook
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
+from perfgoals.sheets.text_cells import text_cell
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
 from ..entry.copying import previous_cycle
@@ -138,12 +138,4 @@ def _add_choices(book: Workbook, choices: dict[str, list[str]], last: int) -> No
             table.data_validations.append(rule)
     titles = [f"可选的{COLUMNS[PLACES[key] - 1].header}" for key in choices]
     for texts in (titles, *zip_longest(*choices.values())):
-        lists.append([_text_cell(lists, text) for text in texts])
-
-
-def _text_cell(sheet, text: str | None) -> Cell | None:
-    if text is None:
-        return None
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    return cell
+        lists.append([None if text is None else text_cell(lists, text) for text in texts])

@@ -48,12 +48,9 @@ class GoalForm(forms.Form):
     def __init__(self, data=None, *, references: References, **kwargs):
         super().__init__(data, **kwargs)
         funds = [(fund.code, fund.label) for fund in references.funds.values()]
-        kept = self["fund_source"].value()
-        if kept and kept not in references.funds:  # came with a file; stays until somebody chooses
-            funds.append((kept, f"{kept}（不在代码表中）"))
-        unknown = self.initial.get("fund_source", "")
-        if unknown and unknown not in references.funds:  # from a file: shown until another is chosen
-            funds.append((unknown, f"{unknown}（不在代码表中）"))
+        # A code that came with a file stays until somebody chooses another.
+        unknown = {self["fund_source"].value(), self.initial.get("fund_source")} - {None, ""}
+        funds += [(code, f"{code}（不在代码表中）") for code in unknown if code not in references.funds]
         self.fields["fund_source"].widget.choices = [("", "请选择"), *sorted(funds)]
         for key in FACTS:
             self.fields[key].widget.attrs["aria-describedby"] = f"help-{key} id_{key}_note"

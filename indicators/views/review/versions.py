@@ -1,16 +1,13 @@
 """History of a goal table: every step, every frozen version to read, print and compare."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from filings.domain.versions import digest, read_content
 from filings.models import FilingVersion
-from indicators.domain.exports import MEDIA_TYPES, write_table
+from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.differences import differences
 from indicators.domain.review.versions import snapshot, version_block, version_table
 from indicators.models.goal import GOAL
@@ -21,7 +18,7 @@ from perfgoals.audit.enums import Verb
 from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
 
-from ..exports import paper_of
+from ..exports import paper_of, table_file
 from .remarks import whole_goal_or_404
 
 
@@ -68,22 +65,14 @@ def version_file(request, pk, format):
     if format not in MEDIA_TYPES:
         raise Http404
     table = version_table(version, paper=paper_of(request.GET.get("paper")))
-    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
-        path = Path(folder) / f"table.{format}"
-        try:
-            for warning in write_table(table=table, format=format, path=path):
-                messages.warning(request, warning)  # on the next page: this answer is the file
-        except CannotPrint as error:
-            messages.error(request, str(error))
-            return redirect("version_detail", pk=version.pk)
-        content = path.open("rb")  # outlives its name
-    record(
-        Verb.EXPORT, by=request.user, obj=version.filing.goal, note=version.label, after={"format": format}
-    )
-    name = f"{version.filing.goal.project.name} {version.label}.{format}"
-    return FileResponse(
-        content, content_type=MEDIA_TYPES[format], filename=name, as_attachment=format != "pdf"
-    )
+    goal = version.filing.goal
+    try:
+        answer = table_file(request, table, format=format, name=f"{goal.project.name} {version.label}")
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return redirect("version_detail", pk=version.pk)
+    record(Verb.EXPORT, by=request.user, obj=goal, note=version.label, after={"format": format})
+    return answer
 
 
 def version_or_404(request, pk: int) -> FilingVersion:
