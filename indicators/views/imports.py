@@ -12,6 +12,8 @@ from perfgoals.common.visible import OutOfScope, visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 
 from .. import rules
+from ..domain.checking.preview import preview_findings
+from ..domain.checking.settings import settings_of
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
 from ..domain.imports.annotated import start_annotated
@@ -35,7 +37,7 @@ from ..domain.imports.uploads import (
 )
 from ..enums import ImportState, ItemState
 from ..forms.imports import ConsentForm, MappingForm, UploadForm
-from ..models import TableImport
+from ..models import CycleRules, IndicatorCategory, TableImport
 from ..tables.fonts import CannotPrint
 from .scope import cycle_or_404
 
@@ -213,6 +215,21 @@ def _steps(current: int) -> list[dict]:
     ]
 
 
+def _add_check_results(items, cycle) -> None:
+    """Each project that would be written with what the checks would say of it, by kind."""
+    scheme = CycleRules.objects.filter(cycle=cycle).values("scheme")
+    categories = {c.pk: c for c in IndicatorCategory.objects.second_tier().filter(scheme__in=scheme)}
+    settings = settings_of(cycle, categories=categories.values())
+    for item in items:
+        found = []
+        if item.state in ItemState.writable() and item.values:
+            found = preview_findings(
+                item.values, year=cycle.fiscal_year, categories=categories, settings=settings
+            )
+        item.check_results = found
+        item.check_blocking = sum(group.lead.blocks for group in found)
+
+
 def _preview(request, table_import: TableImport) -> dict:
     """One page of the projects with their findings, under the filter of the address."""
     shown = request.GET.get("show", "")
@@ -234,6 +251,7 @@ def _preview(request, table_import: TableImport) -> dict:
     for item in page:
         item.unread_lines = [group_line(group) for group in item.unread]
         item.change_line, item.removed = in_words(counted(item.changes)), removed_labels(item.changes)
+    _add_check_results(page, table_import.cycle)
     totals = summary.get("totals", {})
     return {
         "page": page,

@@ -1,11 +1,16 @@
 """Which indicators of the library suit a project: what its like uses comes first."""
 
 import math
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from rapidfuzz import fuzz, process
 
+from indicators.checks import CheckedIndicator, CheckedProject, CheckSettings, run_project_checks
+from indicators.domain.checking.settings import settings_of
+from indicators.enums import CheckOutcome
 from indicators.models import CycleRules, Indicator, IndicatorCategory, LibraryIndicator, PerformanceGoal
 from indicators.models.library import bare_tier
 from projects.models import Project
@@ -21,6 +26,16 @@ COMMON_DIVISOR = 10
 
 Used = dict[str, tuple[float, int]]
 
+# Checks that object to a name where it stands, whatever its value.
+NAME_CHECKS = {
+    "rate_under_quantity",
+    "timeliness_under_quality",
+    "satisfaction_misplaced",
+    "satisfaction_of_departments",
+    "placeholder_left",
+}
+RATE_NAME = re.compile(r"率|[(（]\s*[%％]\s*[)）]|比例|占比")
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -29,26 +44,22 @@ class Suggestion:
     entry: LibraryIndicator
     category: IndicatorCategory
     alike: int  # how many similar projects use it
-
-    @property
-    def period(self) -> str:
-        return self.entry.usual_value["period"]
-
-    @property
-    def annual(self) -> str:
-        return self.entry.usual_value["annual"]
+    period: str
+    annual: str
 
 
 def suggest(
     *, goal: PerformanceGoal, category: int | None = None, text: str = "", limit: int = 12
 ) -> list[Suggestion]:
-    """The best `limit` entries for a goal, without the names it has already; four queries.
+    """The best `limit` entries for a goal, without the names it has already; five queries.
 
     Ranked by use in projects of the same functional subject and of similar name, then by use anywhere.
     `category` (pk) narrows to one 二级指标 of the goal's own tree, `text` to names that contain it or its
-    pinyin initials.
+    pinyin initials. What a check of the cycle would report is not proposed.
     """
     categories = _categories_of(goal)
+    settings = settings_of(goal.project.cycle, categories=categories)
+    project = _without_rows(goal)
     wanted = next((c for c in categories if c.pk == category), None)
     used, own = _used_in(_like_projects(goal.project), goal)
     entries = LibraryIndicator.objects.in_use().matching(text).exclude(name__in=own)
@@ -59,11 +70,62 @@ def suggest(
     candidates = list(entries.order_by(first, "-times_used", "pk")[:CANDIDATES])
     candidates.sort(key=lambda entry: -_weight(entry, used, text))
     placed = ((entry, wanted or _category_for(entry, categories)) for entry in candidates)
-    return [
-        Suggestion(entry, place, used[entry.name][1] if entry.name in used else 0)
+    suggestions = (
+        Suggestion(entry, place, used[entry.name][1] if entry.name in used else 0, *values)
         for entry, place in placed
         if place is not None
-    ][:limit]
+        and (values := values_without_findings(entry, place, project, settings)) is not None
+    )
+    return list(islice(suggestions, limit))
+
+
+def values_without_findings(
+    entry: LibraryIndicator, category: IndicatorCategory, project: CheckedProject, settings: CheckSettings
+) -> tuple[str, str] | None:
+    """The usual values (实施周期值, 年度指标值) that no check objects to; empty ones where there are none.
+
+    None for a name that itself stands under the wrong tier: what the library proposes is never reported.
+    """
+    values = [(value["period"], value["annual"]) for value in entry.typical_values]
+    for period, annual in values:
+        found = _found(entry, category, period, annual, project, settings)
+        if not found:
+            return period, annual
+        if found == {"annual_differs"}:
+            return annual, annual
+        if found & NAME_CHECKS:
+            return None
+    sample = "≥1%" if RATE_NAME.search(entry.name) else "≥1个"
+    return None if _found(entry, category, sample, sample, project, settings) & NAME_CHECKS else ("", "")
+
+
+def _found(
+    entry: LibraryIndicator,
+    category: IndicatorCategory,
+    period: str,
+    annual: str,
+    project: CheckedProject,
+    settings: CheckSettings,
+) -> set[str]:
+    """Ids of the checks that object to such a row in this project."""
+    row = CheckedIndicator("row", category.parent.name, category.name, entry.name, period, annual)
+    return {
+        check_id
+        for finding in run_project_checks(replace(project, indicators=(row,)), settings)
+        if finding.indicator == "row" and finding.outcome == CheckOutcome.FINDING
+        for check_id in finding.ids
+    }
+
+
+def _without_rows(goal: PerformanceGoal) -> CheckedProject:
+    """The project with its texts, which say how long it runs, and nothing that a row could contradict."""
+    project = goal.project
+    return CheckedProject(
+        key=goal.pk, unit_code="", unit_name="", name=project.name, fund_code="", fund_name="",
+        subject_code="", subject_name="", amount=None, justification=project.justification,
+        overall_objective=goal.overall_objective, annual_objective=goal.annual_objective,
+        fiscal_year=project.cycle.fiscal_year,
+    )  # fmt: skip
 
 
 def _categories_of(goal: PerformanceGoal) -> list[IndicatorCategory]:
