@@ -1,11 +1,12 @@
 """What the commands do with 自评表: import, export, check."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from monitoring.domain.imports import TableStore
-from monitoring.headless import findings_of, run_import, write_json
-from monitoring.reading import ReadFile, recognised_kind
+from monitoring.headless import findings_of, recognises, run_import, write_json
+from monitoring.reading import ReadFile
 from monitoring.reading.blocks import Kind
 from perfgoals.common.table_kinds import TableKind
 from projects.models import BudgetCycle, Department
@@ -52,7 +53,7 @@ def check_evaluations(*, cycle: BudgetCycle, unit: Department | None, month: int
 EVALUATION = TableKind(
     "evaluation",
     "绩效自评表",
-    lambda path: recognised_kind(path) == Kind.EVALUATION,
+    partial(recognises, Kind.EVALUATION),
     import_evaluations,
     export_evaluations,
     check_evaluations,

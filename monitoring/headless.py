@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -9,6 +10,7 @@ from django.core.management.base import CommandError
 from indicators.domain.imports.setup import CannotPlan, carry_out
 from indicators.enums import CheckLevel, CheckOutcome
 from perfgoals.common.table_kinds import TableKind
+from perfgoals.sheets.conversion import convert, is_installed
 from projects.models import BudgetCycle, Department
 
 from .checks import CHECKS, CheckList, TableFinding
@@ -35,7 +37,8 @@ def run_import(
     """Read, compare and, with `commit`, store. `store_in(cycle, file, commit)` says where the values go."""
     if against not in AGAINST:
         raise CommandError(f"不认识的 --against “{against}”。请用 --against approved 或 --against stored。")
-    read = read_tables(path, filename=path.name, kind=kind, progress=progress)
+    converter = convert if is_installed() else None
+    read = read_tables(path, filename=path.name, kind=kind, progress=progress, convert=converter)
     known, created, planned = BudgetCycle.objects.filter(code=cycle).first(), {}, []
     if against == STORED and read.tables:
         try:
@@ -53,6 +56,11 @@ def run_import(
     if commit:
         write_tables(items, store, cycle=known, by=None, source=read.filename, progress=progress)
     return report(read, items, created=created, written=commit, against=AGAINST[against])
+
+
+def recognises(kind: Kind, path: Path) -> bool:
+    """Whether the file holds this kind; old formats are converted to see."""
+    return recognised_kind(path, convert=convert if is_installed() else None) == kind
 
 
 def write_json(entries: list[dict], output: Path) -> None:
@@ -149,7 +157,7 @@ def check_monitoring(*, cycle: BudgetCycle, unit: Department | None, month: int 
 MONITORING = TableKind(
     "monitoring",
     "绩效运行监控表",
-    lambda path: recognised_kind(path) == Kind.MONITORING,
+    partial(recognises, Kind.MONITORING),
     import_monitoring,
     export_monitoring,
     check_monitoring,

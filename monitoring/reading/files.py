@@ -8,8 +8,9 @@ from typing import BinaryIO
 from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import LIMITS, Row, Sheet, UnreadableFile, open_workbook
+from perfgoals.sheets.conversion import Converter
 from reading.blocks import Finding, Level
-from reading.findings import SheetFindings
+from reading.findings import SheetFindings, of_conversion
 from reading.money_units import bracketed_unit, stated_unit
 from reading.titles import level_of, read_heading, region_of, year_of
 
@@ -36,14 +37,17 @@ def read_tables(
     filename: str = "",
     kind: Kind | None = None,
     progress: Progress | None = None,
+    convert: Converter | None = None,
 ) -> ReadFile:
-    """Every visible sheet of a workbook or csv that holds 监控表 or 自评表; `kind` None: recognised.
+    """Every visible sheet of a file that holds 监控表 or 自评表; `kind` None: recognised.
 
-    A file without any table has an error among its findings. Raises UnreadableFile (see perfgoals.sheets).
+    `convert` makes xlsx of old formats, as for goal tables. A file without any table has an error among its
+    findings. Raises UnreadableFile (see perfgoals.sheets).
     """
     name = filename or (Path(path_or_file).name if isinstance(path_or_file, str | Path) else "")
     found = ReadFile(name, kind)
-    with open_workbook(path_or_file, filename=name) as book:
+    with open_workbook(path_or_file, filename=name, convert=convert) as book:
+        found.findings += of_conversion(book.converted_from)
         grids = [(sheet, Grid(_bounded(sheet, progress), sheet.merges)) for sheet in book.sheets]
     found.kind = kind or _kind_of([grid for sheet, grid in grids if not sheet.hidden])
     sheets: dict[str, str] = {}
@@ -60,10 +64,10 @@ def read_tables(
     return found
 
 
-def recognised_kind(path: str | Path) -> Kind | None:
+def recognised_kind(path: str | Path, *, convert: Converter | None = None) -> Kind | None:
     """What the file holds, None for a table of another kind (goal tables) or a file that can't be read."""
     try:
-        with open_workbook(path, filename=Path(path).name) as book:
+        with open_workbook(path, filename=Path(path).name, convert=convert) as book:
             heads = [_head(sheet) for sheet in book.sheets if not sheet.hidden]
     except (UnreadableFile, OSError):
         return None

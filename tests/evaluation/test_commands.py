@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.indicators.flow import bring_to, ready_goal, step
 from tests.monitoring.reading.forms import ROWS, evaluation_form, monitoring_form, saved
+from tests.workbook_files import through_libreoffice
 
 from .test_published_tables import exported, findings, imported, run
 
@@ -277,6 +278,16 @@ def test_our_own_workbook_is_read_back(cycle, department, path, tmp_path):
     options = ("--cycle", "2023", "--kind", "evaluation", "--format", "xlsx", "-o", str(target))
     run("export_table", *options)
     assert stored(target)[1]["counts"]["unchanged"] == 1
+
+
+@pytest.mark.libreoffice
+def test_an_old_format_is_recognised_and_converted(cycle, department, path, tmp_path):
+    old = tmp_path / "自评表.xls"
+    (tmp_path / "office").mkdir()
+    old.write_bytes(through_libreoffice(path.read_bytes(), tmp_path / "office", "xls"))
+    _, report = stored(old)
+    assert (report["kind"], report["projects_written"]) == ("evaluation", 1)
+    assert any("LibreOffice" in finding["reason"] for finding in report["findings"])
 
 
 def test_a_format_nobody_knows(cycle):

@@ -152,6 +152,17 @@ def test_the_sheet_reads_back_as_it_was(tmp_path):
     assert read.findings == [] and table.findings == []
 
 
+def test_our_own_pdf_reads_back_as_it_was(tmp_path):
+    path = tmp_path / "自评表.pdf"
+    join_to(path, print_forms([evaluation_form(PROJECT)], printed_on="2024年3月1日"))
+    read = read_tables(path)
+    (table,) = read.tables
+    assert (table.text("name"), table.text("result")) == (PROJECT.name, PROJECT.result)
+    assert table.money[MoneySource.TOTAL]["executed"] == Decimal(72890)
+    assert [row.text("indicator") for row in table.rows] == [row.name for row in ROWS]
+    assert read.findings == [] and table.findings == []
+
+
 def test_a_summary_beside_its_forms_is_not_read_twice(tmp_path):
     path = tmp_path / "全部.xlsx"
     book = FormBook()
