@@ -13,6 +13,7 @@ from indicators.models import ImportItem, Indicator, PerformanceGoal
 from indicators.models.goal import filing_for
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.bulk_insert import insert_rows
 from projects.models import Project
 from reading.blocks import Consent
 
@@ -165,10 +166,10 @@ def _create(drafts: list[_Draft], book: CodeBook, by) -> None:
     rows = []
     for draft, goal in zip(drafts, goals, strict=True):
         for row in draft.rows:
-            row.goal = goal
+            row.goal_id = goal.pk
         rows += draft.rows
         draft.item.written, draft.item.goal = True, goal
-    Indicator.objects.bulk_create(rows, batch_size=1000)
+    insert_rows(rows)
 
 
 def _placed(drafts: list[_Draft], book: CodeBook) -> Iterator[_Draft]:
