@@ -21,6 +21,9 @@ DATA_DIR = Path(os.environ.get("PERFGOALS_DATA") or BASE_DIR / "var").resolve()
 DEBUG = os.environ.get("PERFGOALS_DEBUG") == "1"
 TLS = os.environ.get("PERFGOALS_TLS") == "1"
 SECRET_KEY = load_secret_key(DATA_DIR)
+# Seals the audit chain. It stays the same for ever: with another one, every row reads as forged.
+AUDIT_KEY = load_secret_key(DATA_DIR, "audit_key")
+ANCHOR_DIR = Path(os.environ.get("PERFGOALS_ANCHORS") or DATA_DIR / "anchors")
 ALLOWED_HOSTS = [h.strip() for h in os.environ.get("PERFGOALS_HOSTS", "*").split(",") if h.strip()]
 
 INSTALLED_APPS = [

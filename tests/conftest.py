@@ -42,17 +42,18 @@ _folders = itertools.count()
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """SQLite empties tables by DELETE after tests with real transactions; append-only tables would refuse."""
+    """Tables are emptied by DELETE or TRUNCATE after tests with real transactions; these would refuse."""
     with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            for table in APPEND_ONLY_TABLES:
-                unseal(connection, table, ["delete"])
+        emptied_by = "delete" if connection.vendor == "sqlite" else "truncate"
+        for table in APPEND_ONLY_TABLES:
+            unseal(connection, table, [emptied_by])
 
 
 @pytest.fixture(autouse=True)
 def own_files_folder(settings, tmp_path_factory):
     """Every test stores files in a folder of its own, made when first needed."""
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(_folders)}"
+    folder = tmp_path_factory.getbasetemp() / f"files-{next(_folders)}"
+    settings.MEDIA_ROOT, settings.ANCHOR_DIR = folder, folder / "anchors"
 
 
 @pytest.fixture(scope="session")

@@ -109,6 +109,7 @@ GET     role_grant           in    405   405   405    405    405     405   405  
 POST    role_revoke          in    403   403   403    403    403     403   403   403   302   403
 GET     role_revoke          in    405   405   405    405    405     405   405   405   405   405
 GET     audit_list           in    403   403   403    403    403     403   403   403   403   200
+GET     audit_anchor         in    403   403   403    403    403     403   403   403   403   200
 GET     audit_export         in    403   403   403    403    403     403   403   403   403   200
 GET     import_list          in    403   200   200    403    403     200   200   403   403   403
 POST    import_list          in    403   302   302    403    403     302   302   403   403   403

@@ -1,6 +1,5 @@
 """AuditEvent 审计记录: append-only, each row sealed with a hash over its predecessor's."""
 
-import hashlib
 import json
 from datetime import UTC
 
@@ -9,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from .enums import Result, Verb
+from .key import sealed_hash
 
 FIRST_HASH = "0" * 64
 
@@ -84,10 +84,10 @@ class AuditEvent(models.Model):
         raise AppendOnly
 
     def computed_hash(self) -> str:
-        """sha256 over the predecessor's hash and every other column, as 64 hexadecimal digits."""
+        """HMAC over the predecessor's hash and every other column, as 64 hexadecimal digits."""
         content = {name: getattr(self, name) for name in self.SEALED}
         content["at"] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        return hashlib.sha256((self.previous_hash + canonical_json(content)).encode()).hexdigest()
+        return sealed_hash(self.previous_hash + canonical_json(content))
 
     @property
     def verb_label(self) -> str:

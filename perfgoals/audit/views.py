@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from .anchors import present_anchor
 from .domain import record
 from .enums import Verb
 from .export import csv_lines, write_workbook
@@ -40,6 +41,13 @@ def audit_list(request):
     form = AuditFilterForm(request.GET)
     page = Paginator(form.apply(AuditEvent.objects.all()), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "audit/list.html", {"form": form, "page": page, "limit": EXPORT_LIMIT})
+
+
+@require_safe
+@auditors_only
+def audit_anchor(request):
+    """The end of the chain now, to be printed and kept by the auditor."""
+    return render(request, "audit/anchor.html", {"anchor": present_anchor(), "now": timezone.localtime()})
 
 
 @require_safe

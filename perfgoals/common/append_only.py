@@ -10,16 +10,16 @@ _SQLITE = """CREATE TRIGGER IF NOT EXISTS {table}_no_{action} BEFORE {action} ON
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
 _POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
-_POSTGRESQL = """CREATE TRIGGER {table}_no_{action} BEFORE {action} ON {table}
-FOR EACH ROW EXECUTE FUNCTION refuse_change()"""
-ACTIONS = ("update", "delete")
+_POSTGRESQL = """CREATE OR REPLACE TRIGGER {table}_no_{action} BEFORE {action} ON {table}
+FOR EACH {each} EXECUTE FUNCTION refuse_change()"""
+ACTIONS = ("update", "delete", "truncate")
 
 
-def append_only(table: str) -> RunPython:
-    """A migration operation that adds the triggers to `table`."""
+def append_only(table: str, actions=ACTIONS) -> RunPython:
+    """A migration operation that adds the triggers to `table`; `truncate` is known to PostgreSQL alone."""
     return RunPython(
-        lambda apps, editor: seal(editor.connection, table),
-        lambda apps, editor: unseal(editor.connection, table),
+        lambda apps, editor: seal(editor.connection, table, actions),
+        lambda apps, editor: unseal(editor.connection, table, actions),
     )
 
 
@@ -28,13 +28,18 @@ def seal(connection, table: str, actions=ACTIONS) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
         template = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
-        for action in actions:
-            cursor.execute(template.format(table=table, action=action))
+        for action in _known(connection, actions):
+            each = "STATEMENT" if action == "truncate" else "ROW"
+            cursor.execute(template.format(table=table, action=action, each=each))
 
 
 def unseal(connection, table: str, actions=ACTIONS) -> None:
     """Take the triggers off again; rows changed after that are found by the chain of hashes."""
     where = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for action in actions:
+        for action in _known(connection, actions):
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{action}{where}")
+
+
+def _known(connection, actions) -> list[str]:
+    return [action for action in actions if action != "truncate" or connection.vendor == "postgresql"]

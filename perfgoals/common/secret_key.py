@@ -1,4 +1,4 @@
-"""The site's secret key: made once, kept in the data folder, never in the code."""
+"""The site's keys: made once, kept in the data folder, never in the code or the database."""
 
 import os
 import time
@@ -8,14 +8,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 
-def load_secret_key(data_dir: Path) -> str:
+def load_secret_key(data_dir: Path, name: str = "secret_key") -> str:
     """Return PERFGOALS_SECRET_KEY, or the key kept in `data_dir`, which is written at the first start.
 
+    `name` is that of another key's file and, in capitals, of its variable.
     Raises ImproperlyConfigured with a sentence for the administrator when the folder can't be used.
     """
-    if key := os.environ.get("PERFGOALS_SECRET_KEY"):
+    if key := os.environ.get(f"PERFGOALS_{name.upper()}"):
         return key
-    path = data_dir / "secret_key"
+    path = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         try:

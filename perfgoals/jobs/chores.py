@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from perfgoals.audit.anchors import keep_daily_anchor
+
 from .domain import SCRATCH_PREFIX, drop_expired_results, enqueue, reap_stale_jobs
 from .enums import JobState
 from .models import Job
@@ -42,6 +44,7 @@ def do_chores() -> None:
 
 chore(reap_stale_jobs)
 chore(drop_expired_results)
+chore(keep_daily_anchor)
 
 
 @chore
