@@ -118,10 +118,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
 
-# Five wrong passwords close the account for half an hour, many from one address that address; the two counts
-# are separate, so that one person's typos lock nobody else at the same desk out.
+# Five wrong passwords close the account for half an hour. After many from one address only people who have
+# logged in from there lately may still try: a whole office may share it.
 AXES_FAILURE_LIMIT = 5
 ADDRESS_FAILURE_LIMIT = 30
+ADDRESS_KNOWN_DAYS = 30
 AXES_COOLOFF_TIME = 0.5
 # The name alone decides; the pair is there because django-axes' own check wants an address named.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
@@ -129,10 +130,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "perfgoals.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PERFGOALS_PROXIES", "0"))
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
-)
+# How many proxies of ours stand in front, each adding to X-Forwarded-For (nginx: proxy_add_x_forwarded_for).
+TRUSTED_PROXIES = int(os.environ.get("PERFGOALS_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "perfgoals.audit.origin.client_address"
 
 SESSION_IDLE_SECONDS = int(os.environ.get("PERFGOALS_IDLE_MINUTES", "30")) * 60
 SESSION_COOKIE_AGE = 12 * 3600

@@ -104,6 +104,8 @@ POST    user_activate        in    403   403   403    403    403     403   403  
 GET     user_activate        in    405   405   405    405    405     405   405   405   405   405
 POST    user_unlock          in    403   403   403    403    403     403   403   403   302   403
 GET     user_unlock          in    405   405   405    405    405     405   405   405   405   405
+POST    address_unlock       in    403   403   403    403    403     403   403   403   302   403
+GET     address_unlock       in    405   405   405    405    405     405   405   405   405   405
 POST    role_grant           in    403   403   403    403    403     403   403   403   302   403
 GET     role_grant           in    405   405   405    405    405     405   405   405   405   405
 POST    role_revoke          in    403   403   403    403    403     403   403   403   302   403

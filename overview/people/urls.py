@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("", views.user_list, name="user_list"),
+    path("unlock-address/", views.address_unlock, name="address_unlock"),
     path("new/", views.user_create, name="user_create"),
     path("<int:pk>/", views.user_detail, name="user_detail"),
     path("<int:pk>/edit/", views.user_edit, name="user_edit"),

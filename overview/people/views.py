@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from perfgoals.accounts import domain, rules
 from perfgoals.accounts.enums import Role
-from perfgoals.accounts.locks import locked_until, with_lock
+from perfgoals.accounts.locks import closed_addresses, locked_until, with_lock
 from perfgoals.accounts.models import Membership, User
 
 from .forms import GrantForm, UserFilterForm, UserForm
@@ -42,8 +42,21 @@ def user_list(request):
     users = with_lock(form.apply(User.objects.all())).prefetch_related(Prefetch("memberships", granted))
     page = Paginator(users, PAGE_SIZE).get_page(request.GET.get("page"))
     may_manage = rules.may_manage_accounts(request.user)
-    context = {"form": form, "page": page, "may_manage": may_manage}
+    may_unlock = rules.may_manage_roles(request.user)
+    closed = closed_addresses() if may_unlock else ()
+    context = {"form": form, "page": page, "may_manage": may_manage, "closed_addresses": closed}
     return render(request, "overview/people/user_list.html", context)
+
+
+@require_POST
+@gate(rules.may_manage_roles)
+def address_unlock(request):
+    address = request.POST.get("address", "")[:45]
+    if domain.unlock_address(address=address, by=request.user):
+        messages.success(request, f"已解除 {address} 的登录限制。")
+    else:
+        messages.info(request, "没有需要解除的：这个地址现在没有限制。")
+    return redirect("user_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -106,6 +106,15 @@ def unlock_user(*, user: User, by: User) -> bool:
     return bool(freed)
 
 
+def unlock_address(*, address: str, by: User) -> bool:
+    """Forget the wrong passwords that came from an address. False when there were none."""
+    with transaction.atomic():
+        freed = reset_attempts(ip=address)
+        if freed:
+            record(Verb.UNLOCK, by=by, name=f"地址 {address}")
+    return bool(freed)
+
+
 def grant_role(*, user: User, role: Role, department=None, by: User | None = None) -> Membership:
     """Give a role; refuses to mix business and administrative roles (ValidationError)."""
     with transaction.atomic():

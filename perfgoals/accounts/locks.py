@@ -1,10 +1,16 @@
 """What wrong passwords close: accounts as django-axes counts them, and addresses that try many accounts."""
 
-from axes.helpers import get_client_ip_address, get_cool_off
+from datetime import timedelta
+
+from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
+
+from perfgoals.audit.enums import Verb
+from perfgoals.audit.models import AuditEvent
+from perfgoals.audit.origin import client_address
 
 
 def locked_usernames() -> QuerySet:
@@ -28,14 +34,29 @@ def locked_until(last_failure):
     return last_failure + get_cool_off()
 
 
-def address_is_closed(request) -> bool:
-    """Whether so many tries, of whatever accounts, have failed from this address that it must wait.
+def address_is_closed(request, username: str) -> bool:
+    """Whether so many tries, of whatever accounts, have failed from this address that this name must wait.
 
-    The limit is well above that of an account, because a whole office may come from one address.
+    Who has logged in from there lately need not: a whole office may share an address, and somebody who
+    guesses at names must not close it. Each account still has its own lock.
     """
-    tries = _recent_attempts().filter(ip_address=get_client_ip_address(request))
-    failures = tries.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
-    return failures >= settings.ADDRESS_FAILURE_LIMIT
+    address = client_address(request)
+    if not closed_addresses().filter(ip_address=address).exists():
+        return False
+    lately = timezone.now() - timedelta(days=settings.ADDRESS_KNOWN_DAYS)
+    known = AuditEvent.objects.filter(verb=Verb.LOGIN, at__gte=lately, address=address)
+    return not known.filter(actor__username=username).exists()
+
+
+def closed_addresses() -> QuerySet:
+    """Addresses from which too many passwords were wrong, with `failures` and `last_failure`."""
+    return (
+        _recent_attempts()
+        .values("ip_address")
+        .annotate(failures=Sum("failures_since_start"), last_failure=Max("attempt_time"))
+        .filter(failures__gte=settings.ADDRESS_FAILURE_LIMIT, ip_address__isnull=False)
+        .order_by("-last_failure")
+    )
 
 
 def _recent_attempts() -> QuerySet:

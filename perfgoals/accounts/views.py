@@ -24,7 +24,7 @@ class LoginView(DjangoLoginView):
 
     def post(self, request, *args, **kwargs):
         # Before the password is looked at, which takes half a second of a processor.
-        if address_is_closed(request):
+        if address_is_closed(request, request.POST.get("username", "")):
             return render(request, "accounts/locked.html", {"address": True}, status=429)
         return super().post(request, *args, **kwargs)
 

@@ -1,25 +1,23 @@
 """The address of every request, and a record of every refused one."""
 
-from axes.helpers import get_client_ip_address
-
 from perfgoals.common.visible import OutOfScope
 
 from .domain import record
 from .enums import Result, Verb
-from .origin import coming_from
+from .origin import client_address, coming_from
 
 
 class OriginMiddleware:
     """First of all: whatever is recorded during the request carries the client's address.
 
-    The address is found as the login lock finds it (AXES_IPWARE_… in the settings), so that both agree.
+    The login lock finds it by the same function (AXES_CLIENT_IP_CALLABLE), so that both agree.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with coming_from(get_client_ip_address(request) or ""):
+        with coming_from(client_address(request)):
             return self.get_response(request)
 
 

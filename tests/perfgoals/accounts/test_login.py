@@ -103,6 +103,30 @@ def test_an_address_that_tries_many_accounts_must_wait(browser, preparer, settin
     assert Client(REMOTE_ADDR="10.0.0.9").post("/login/", RIGHT).status_code == 302
 
 
+def test_who_logs_in_there_every_day_is_not_kept_out_by_a_stranger(browser, preparer, settings):
+    settings.ADDRESS_FAILURE_LIMIT = 3
+    assert browser.post("/login/", RIGHT).status_code == 302
+    browser.post("/logout/")
+    for n in range(3):
+        browser.post("/login/", WRONG | {"username": f"name{n}"})
+    assert browser.post("/login/", RIGHT | {"username": "reviewer"}).status_code == 429
+    assert browser.post("/login/", RIGHT).status_code == 302
+
+
+def test_the_security_officer_opens_an_address(browser, preparer, security_officer, client_for, settings):
+    settings.ADDRESS_FAILURE_LIMIT = 3
+    for n in range(3):
+        browser.post("/login/", WRONG | {"username": f"name{n}"})
+    officer = client_for(security_officer)
+    assert "127.0.0.1：输错 3 次" in officer.get("/users/").content.decode()
+    page = officer.post("/users/unlock-address/", {"address": "127.0.0.1"}, follow=True).content.decode()
+    assert "已解除 127.0.0.1 的登录限制" in page
+    assert "限制登录的地址" not in page
+    assert browser.post("/login/", RIGHT).status_code == 302
+    again = officer.post("/users/unlock-address/", {"address": "127.0.0.1"}, follow=True)
+    assert "没有需要解除的" in again.content.decode()
+
+
 def test_an_address_opens_again_after_half_an_hour(browser, preparer, settings):
     settings.ADDRESS_FAILURE_LIMIT = 3
     for n in range(3):
