@@ -104,6 +104,10 @@ POST    user_activate        in    403   403   403    403    403     403   403  
 GET     user_activate        in    405   405   405    405    405     405   405   405   405   405
 POST    user_unlock          in    403   403   403    403    403     403   403   403   302   403
 GET     user_unlock          in    405   405   405    405    405     405   405   405   405   405
+POST    user_request_reset   in    403   403   403    403    403     403   403   302   403   403
+GET     user_request_reset   in    405   405   405    405    405     405   405   405   405   405
+POST    user_confirm_reset   in    403   403   403    403    403     403   403   403   302   302
+GET     user_confirm_reset   in    405   405   405    405    405     405   405   405   405   405
 POST    address_unlock       in    403   403   403    403    403     403   403   403   302   403
 GET     address_unlock       in    405   405   405    405    405     405   405   405   405   405
 POST    role_grant           in    403   403   403    403    403     403   403   403   302   403
@@ -272,7 +276,10 @@ def arguments(cycle, unit, preparer, supervisor):
         **dict.fromkeys(["import_template", "import_template_job"], of_cycle),
         **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),
         **dict.fromkeys(["user_detail", "user_edit", "user_deactivate", "user_activate"], of_user),
-        **dict.fromkeys(["user_reset_password", "user_unlock", "role_grant"], of_user),
+        **dict.fromkeys(
+            ["user_reset_password", "user_request_reset", "user_confirm_reset", "user_unlock", "role_grant"],
+            of_user,
+        ),
         "role_revoke": [clerk.pk, clerk.memberships.get().pk],
         "units_not_begun": of_cycle,
         **dict.fromkeys(["goal_edit", "goal_save", "goal_autosave", "edit_preview", "goal_delete"], of_goal),

@@ -9,10 +9,10 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from perfgoals.accounts import domain, rules
+from perfgoals.accounts import domain, resets, rules
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import closed_addresses, locked_until, with_lock
-from perfgoals.accounts.models import Membership, User
+from perfgoals.accounts.models import Membership, PasswordReset, User
 
 from .forms import GrantForm, UserFilterForm, UserForm
 
@@ -45,6 +45,7 @@ def user_list(request):
     may_unlock = rules.may_manage_roles(request.user)
     closed = closed_addresses() if may_unlock else ()
     context = {"form": form, "page": page, "may_manage": may_manage, "closed_addresses": closed}
+    context["waiting_resets"] = PasswordReset.objects.open().select_related("user", "requested_by")
     return render(request, "overview/people/user_list.html", context)
 
 
@@ -118,7 +119,26 @@ def user_activate(request, pk):
 def user_reset_password(request, pk):
     person = get_object_or_404(User, pk=pk)
     try:
-        password = domain.reset_password(user=person, by=request.user)
+        password = resets.reset_password(user=person, by=request.user)
+    except ValidationError as refusal:
+        return _refused(request, pk, refusal)
+    return _show_password(request, person, password)
+
+
+@require_POST
+@gate(rules.may_manage_accounts)
+def user_request_reset(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    done = "已申请。请安全管理员（安全管理员本人的，请审计员）在 24 小时内到这一页确认，新密码显示给确认人。"
+    return _answer(request, pk, done, resets.request_reset, user=person)
+
+
+@require_POST
+@gate(rules.may_confirm_resets)
+def user_confirm_reset(request, pk):
+    person = get_object_or_404(User, pk=pk)
+    try:
+        password = resets.confirm_reset(user=person, by=request.user)
     except ValidationError as refusal:
         return _refused(request, pk, refusal)
     return _show_password(request, person, password)
@@ -166,6 +186,9 @@ def _person(request, person: User, form: GrantForm):
         "person": person,
         "granted": memberships,
         "locked_until": locked_until(person.last_failure) if person.last_failure else None,
+        "guarded": rules.is_guarded(person),
+        "waiting_reset": PasswordReset.objects.open().filter(user=person).first(),
+        "may_confirm": rules.may_confirm_reset(request.user, person),
         "may_manage": rules.may_manage_accounts(request.user),
         "may_grant": rules.may_manage_roles(request.user),
         "form": form,

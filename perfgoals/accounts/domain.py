@@ -14,13 +14,13 @@ from django.db import IntegrityError, transaction
 from perfgoals.audit.domain import changed_values, record
 from perfgoals.audit.enums import Verb
 
-from .enums import Role
+from .enums import ADMINISTRATIVE_ROLES, GUARDED_ROLES, Role
 from .models import Membership, User
 
 # Without letters and digits that look alike in print.
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-# Without one of these nobody could make accounts or give roles any more.
-INDISPENSABLE_ROLES = (Role.ADMINISTRATOR, Role.SECURITY_OFFICER)
+# Without one of these nobody could make accounts, give roles, or see who did.
+INDISPENSABLE_ROLES = ADMINISTRATIVE_ROLES
 
 
 def random_password(length: int = 16) -> str:
@@ -83,20 +83,6 @@ def activate_user(*, user: User, by: User) -> bool:
     return bool(opened)
 
 
-def reset_password(*, user: User, by: User) -> str:
-    """Replace a forgotten password; returned once, changed at the next login. Open sessions end."""
-    if user.pk == by.pk:
-        raise ValidationError("自己的密码请在右上角菜单“修改密码”中修改。")
-    password = random_password()
-    with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
-        user.set_password(password)
-        user.must_change_password = True
-        user.save(update_fields=["password", "must_change_password"])
-        record(Verb.PASSWORD_RESET, by=by, obj=user)
-    return password
-
-
 def unlock_user(*, user: User, by: User) -> bool:
     """Forget the wrong passwords of an account, so that it may log in again. False when there were none."""
     with transaction.atomic():
@@ -118,7 +104,12 @@ def unlock_address(*, address: str, by: User) -> bool:
 def grant_role(*, user: User, role: Role, department=None, by: User | None = None) -> Membership:
     """Give a role; refuses to mix business and administrative roles (ValidationError)."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if by is not None and role in GUARDED_ROLES and locked.must_change_password:
+            raise ValidationError(
+                f"“{locked}”还在用别人发的首次密码，不能授予{Role(role).label}。"
+                "请本人先登录、改成自己的密码，再授予。"
+            )
         membership = Membership(user=user, role=role, department=department)
         membership.full_clean()
         membership.save()

@@ -27,3 +27,5 @@ class Role(models.TextChoices):
 BUSINESS_ROLES = (Role.PREPARER, Role.SUPERVISOR, Role.REVIEWER, Role.APPROVER)
 # 三员: none of them does business, so that nobody can cover what he did himself.
 ADMINISTRATIVE_ROLES = (Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR)
+# Who acts in one of these in another's name could cover it or approve: a new password takes two people.
+GUARDED_ROLES = (*ADMINISTRATIVE_ROLES, Role.REVIEWER, Role.APPROVER)

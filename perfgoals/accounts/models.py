@@ -1,15 +1,27 @@
 """Who works here and in which role."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from perfgoals.common.fields import CleanCharField
 
 from .enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, Role
+
+
+class PasswordResetQuerySet(models.QuerySet):
+    def open(self):
+        """Waiting for the second person."""
+        since = timezone.now() - timedelta(hours=PasswordReset.OPEN_HOURS)
+        return self.filter(confirmed_at__isnull=True, requested_at__gte=since)
+
+    def untold(self):
+        return self.filter(confirmed_at__isnull=False, told_at__isnull=True)
 
 
 class User(AbstractUser):
@@ -170,3 +182,38 @@ class Membership(models.Model):
         if self.role == Role.PREPARER or department.parent is None:
             return False
         return self.department_id in (department.parent_id, department.parent.parent_id)
+
+
+class PasswordReset(models.Model):
+    """重置密码: who asked for another person's new password, and for guarded roles who confirmed it.
+
+    The person is told of it at the next login. A request that nobody confirms within OPEN_HOURS is over.
+    """
+
+    OPEN_HOURS = 24
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="password_resets")
+    requested_by = models.ForeignKey(User, models.PROTECT, verbose_name="申请人", related_name="+")
+    requested_at = models.DateTimeField("申请时间", default=timezone.now)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, verbose_name="确认人", null=True, related_name="+")
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    told_at = models.DateTimeField("告知本人的时间", null=True)
+
+    objects = PasswordResetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "重置密码"
+        verbose_name_plural = "重置密码"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"重置 {self.user} 的密码"
+
+    @property
+    def told_text(self) -> str:
+        at = timezone.localtime(self.confirmed_at)
+        second = f"、{self.confirmed_by} 确认" if self.confirmed_by_id != self.requested_by_id else ""
+        return (
+            f"您的密码于 {at:%Y-%m-%d %H:%M} 由 {self.requested_by} 申请{second}重置。"
+            "如果不是您要求的，请立即告诉安全管理员和审计员。"
+        )

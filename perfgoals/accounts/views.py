@@ -13,6 +13,7 @@ from perfgoals.audit.enums import Verb
 
 from .forms import LoginForm, OwnPasswordForm
 from .locks import address_is_closed
+from .resets import tell
 
 
 class LoginView(DjangoLoginView):
@@ -27,6 +28,12 @@ class LoginView(DjangoLoginView):
         if address_is_closed(request, request.POST.get("username", "")):
             return render(request, "accounts/locked.html", {"address": True}, status=429)
         return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        for text in tell(user=self.request.user):
+            messages.warning(self.request, text)
+        return answer
 
 
 class OwnPasswordView(PasswordChangeView):

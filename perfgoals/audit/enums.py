@@ -18,6 +18,7 @@ class Verb(models.TextChoices):
     EXPORT = "export", "导出"
     PASSWORD = "password", "修改密码"
     PASSWORD_RESET = "password_reset", "重置密码"
+    RESET_REQUEST = "reset_request", "申请重置密码"
     GRANT = "grant", "授予角色"
     REVOKE = "revoke", "收回角色"
     ACTIVATE = "activate", "启用账号"

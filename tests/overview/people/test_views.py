@@ -17,6 +17,7 @@ POST_PAGES = {
     "user_deactivate": "administrator",
     "user_activate": "administrator",
     "user_reset_password": "administrator",
+    "user_request_reset": "administrator",
     "user_unlock": "security_officer",
     "role_grant": "security_officer",
 }

@@ -24,6 +24,7 @@ from indicators.domain.loading.review_data import load_review_data
 from indicators.enums import CheckLevel, ImportState
 from indicators.models import GoalFinding, TableImport
 from perfgoals.accounts.enums import Role
+from perfgoals.accounts.resets import request_reset
 from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent
@@ -240,6 +241,17 @@ def import_codes(world):
     browser.post(reverse("admin:projects_fundsource_process_import"), data)
 
 
+def confirm_reset(world):
+    request_reset(user=world.people["reviewer"], by=world.people["administrator"])
+    world.post("security", "user_confirm_reset", world.people["reviewer"])
+
+
+def unlock_address(world):
+    for n in range(3):
+        Client(REMOTE_ADDR="10.0.0.7").post(reverse("login"), {"username": f"name{n}", "password": "x"})
+    world.client("security").post(reverse("address_unlock"), {"address": "10.0.0.7"})
+
+
 EXTEND = {
     "cycle": lambda w: w.cycle.pk, "department": lambda w: w.unit.pk, "stage": "declaration",
     "until": "2030-02-01", "reason": "停机",
@@ -306,6 +318,10 @@ CHANGES = [
     ("停用账号", Verb.DEACTIVATE, "administrator", on_page("administrator", "user_deactivate", "clerk")),
     ("重置密码", Verb.PASSWORD_RESET, "administrator",
      on_page("administrator", "user_reset_password", "clerk")),
+    ("申请重置密码", Verb.RESET_REQUEST, "administrator", lambda w: w.post(
+        "administrator", "user_request_reset", w.people["reviewer"])),
+    ("确认重置密码", Verb.PASSWORD_RESET, "security", confirm_reset),
+    ("解除地址限制", Verb.UNLOCK, "security", unlock_address),
     ("授予角色", Verb.GRANT, "security", on_page("security", "role_grant", "clerk", role="reviewer")),
     ("收回角色", Verb.REVOKE, "security", lambda w: w.client("security").post(
         reverse("role_revoke", args=[w.clerk.pk, w.clerk.memberships.get().pk]))),
