@@ -207,7 +207,7 @@ class TestRoleOfTheSite:
             f"TRUNCATE {TABLE}",
             f"DROP TRIGGER {TABLE}_no_update ON {TABLE}",
             f"ALTER TABLE {TABLE} DISABLE TRIGGER ALL",
-            "DELETE FROM indicators_goalversion",
+            "DELETE FROM filings_filingversion",
         ],
     )
     def test_it_changes_and_unlocks_nothing(self, as_site, sql):

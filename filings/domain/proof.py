@@ -1,0 +1,103 @@
+"""Do the tables on their way still say what was frozen, and the transitions what the audit says?
+
+The database refuses changes of versions, transitions and audit; a table itself may be changed by its unit while
+it is a draft, and so by anybody who has the database at any time. Here that is found.
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from perfgoals.audit.models import AuditEvent, canonical_json
+
+from ..enums import Action, FilingStatus
+from ..kinds import Kind, all_kinds
+from ..models import Filing, FilingTransition, FilingVersion
+from .versions import VersionBreach
+
+# What the code lists may rename after the table was frozen; those changes stand in the audit themselves.
+RENAMED = {"cycle", "tier1", "tier2"}
+LABELS = {
+    "amount": "金额", "name": "名称", "justification": "设立依据及申报理由",
+    "overall_objective": "整体绩效目标", "annual_objective": "年度绩效目标", "period_target": "实施周期值", "annual_target": "年度指标值",
+    "unit_code": "单位", "fund_code": "资金类型", "subject_code": "功能科目", "indicators": "指标",
+    "version_number": "版本",
+}  # fmt: skip
+SHOWN = 3
+
+
+def find_altered_tables() -> Iterator[VersionBreach]:
+    """Every table whose status, steps or locked content were changed past the program."""
+    for kind in all_kinds():
+        recorded = _recorded_steps(kind)
+        for filing in _filings(kind):
+            table = kind.load(filing)
+            yield from _wrong_status(filing, table)
+            yield from _wrong_steps(filing, table, recorded.get(str(table.pk), []))
+            yield from _wrong_content(kind, filing, table)
+
+
+def _filings(kind: Kind) -> Iterator[Filing]:
+    """All that ever took a step, or stand elsewhere than at the beginning."""
+    stepped = FilingTransition.objects.values("filing")
+    filings = Filing.objects.of_kind(kind.key)
+    moved = filings.exclude(status=FilingStatus.DRAFT) | filings.filter(pk__in=stepped)
+    yield from moved.with_step_facts(*kind.joins).order_by("pk").iterator(chunk_size=500)
+
+
+def _recorded_steps(kind: Kind) -> dict[str, list[str]]:
+    """Key of the table → the steps that the audit has, in order."""
+    events = AuditEvent.objects.filter(object_type=kind.object_type, verb__in=Action.values)
+    rows = events.order_by("object_id", "number").values_list("object_id", "verb")
+    grouped = groupby(rows.iterator(chunk_size=2000), key=lambda row: row[0])
+    return {table: [verb for _, verb in steps] for table, steps in grouped}
+
+
+def _wrong_status(filing: Filing, table) -> Iterator[VersionBreach]:
+    last = filing.transitions.order_by("pk").last()
+    expected = FilingStatus(last.to_status) if last else FilingStatus.DRAFT
+    if filing.status != expected:
+        now = filing.get_status_display()
+        yield VersionBreach(str(table), f"状态是“{now}”，按流转记录应是“{expected.label}”，被直接改过")
+
+
+def _wrong_steps(filing: Filing, table, recorded: list[str]) -> Iterator[VersionBreach]:
+    stored = list(filing.transitions.order_by("pk").values_list("action", flat=True))
+    if stored != recorded:
+        words = ["、".join(Action(action).label for action in steps) or "无" for steps in (stored, recorded)]
+        yield VersionBreach(str(table), f"流转记录是“{words[0]}”，审计记录里是“{words[1]}”")
+
+
+def _wrong_content(kind: Kind, filing: Filing, table) -> Iterator[VersionBreach]:
+    if filing.is_editable:
+        return
+    frozen = FilingVersion.objects.filter(filing=filing).order_by("serial").last()
+    if frozen is None:
+        yield VersionBreach(str(table), "已送审，却没有存档的版本")
+        return
+    now = json.loads(canonical_json(kind.snapshot(table)))
+    found = list(differences(json.loads(frozen.content), now))
+    if found:
+        more = f"等 {len(found)} 处" if len(found) > SHOWN else ""
+        yield VersionBreach(
+            str(table), f"送审后被直接改过：{'；'.join(found[:SHOWN])}{more}（存档第 {frozen.serial} 次）"
+        )
+
+
+def differences(frozen, now, where: str = "") -> Iterator[str]:
+    """Where two snapshots say something else, in words; names that code lists may change apart."""
+    if isinstance(frozen, dict) and isinstance(now, dict):
+        for key in sorted({*frozen, *now}):
+            if key not in RENAMED and not (key.endswith("_name") and f"{key[:-5]}_code" in frozen):
+                yield from differences(frozen.get(key), now.get(key), f"{where}{LABELS.get(key, key)}")
+    elif isinstance(frozen, list) and isinstance(now, list) and len(frozen) == len(now):
+        for number, (old, new) in enumerate(zip(frozen, now, strict=True), start=1):
+            yield from differences(old, new, f"{where}第 {number} 行")
+    elif frozen != now:
+        yield f"{where}存档时{_shown(frozen)}，现在{_shown(now)}"
+
+
+def _shown(value) -> str:
+    if isinstance(value, list):
+        return f"有 {len(value)} 行"
+    return "为空" if value in (None, "") else f"是“{str(value)[:60]}”"

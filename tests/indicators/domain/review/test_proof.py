@@ -1,0 +1,128 @@
+"""A table changed past the program, after it was handed in, is named with what was changed."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from filings.domain.proof import differences, find_altered_tables
+from filings.enums import Action, FilingStatus
+from filings.models import Filing, FilingTransition
+from indicators.models import Indicator
+from perfgoals.common.append_only import seal, unseal
+from projects.models import Department, Project
+from tests.factories import PerformanceGoalFactory
+from tests.indicators.flow import bring_to, ready_goal, step
+
+pytestmark = pytest.mark.django_db
+TRANSITIONS = FilingTransition._meta.db_table
+
+
+@pytest.fixture
+def people(preparer, supervisor, approver):
+    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+
+
+@pytest.fixture
+def goal(unit, cycle):
+    return ready_goal(unit, cycle, project__amount="50000.00")
+
+
+def found() -> list[str]:
+    return [breach.message for breach in find_altered_tables()]
+
+
+@pytest.mark.parametrize("status", FilingStatus)
+def test_a_table_that_went_its_way_is_as_it_was_frozen(goal, people, status):
+    bring_to(goal, status, **people)
+    assert found() == []
+
+
+def test_a_table_taken_back_and_handed_in_again(goal, people, preparer):
+    for action in (Action.SUBMIT, Action.WITHDRAW, Action.SUBMIT):
+        step(goal, action, preparer)
+    assert found() == []
+
+
+@pytest.mark.parametrize("status", [FilingStatus.SUBMITTED, FilingStatus.ENDORSED, FilingStatus.APPROVED])
+def test_an_amount_changed_by_sql_is_named_with_both_figures(goal, people, status):
+    bring_to(goal, status, **people)
+    Project.objects.filter(pk=goal.project_id).update(amount="60000.00")
+    [message] = found()
+    assert "金额存档时是“50000.00”，现在是“60000.00”" in message
+
+
+def test_a_target_changed_by_sql_is_named_with_its_row(goal, people):
+    bring_to(goal, FilingStatus.APPROVED, **people)
+    Indicator.objects.filter(pk=goal.indicators.last().pk).update(annual_target="≥1次")
+    [message] = found()
+    assert f"指标第 {goal.indicators.count()} 行年度指标值" in message
+
+
+def test_a_row_deleted_by_sql_is_named(goal, people):
+    bring_to(goal, FilingStatus.SUBMITTED, **people)
+    count = goal.indicators.count()
+    goal.indicators.last().delete()
+    assert f"指标存档时有 {count} 行，现在有 {count - 1} 行" in found()[0]
+
+
+def test_the_same_change_in_a_draft_is_the_units_own(goal, people):
+    bring_to(goal, FilingStatus.RETURNED, **people)
+    Project.objects.filter(pk=goal.project_id).update(amount="60000.00")
+    assert found() == []
+
+
+def test_a_unit_that_was_renamed_is_no_breach(goal, people, unit):
+    bring_to(goal, FilingStatus.APPROVED, **people)
+    Department.objects.filter(pk=unit.pk).update(name="改了名称的单位")
+    assert found() == []
+
+
+def test_a_status_set_by_sql_is_named(goal, people):
+    bring_to(goal, FilingStatus.SUBMITTED, **people)
+    Filing.objects.filter(pk=goal.filing_id).update(status=FilingStatus.APPROVED)
+    assert found()[0] == "状态是“已批复”，按流转记录应是“待主管部门审核”，被直接改过"
+
+
+def test_a_draft_approved_by_sql_is_named(unit, cycle):
+    goal = PerformanceGoalFactory(project__department=unit, project__cycle=cycle)
+    Filing.objects.filter(pk=goal.filing_id).update(status=FilingStatus.APPROVED)
+    assert found() == [
+        "状态是“已批复”，按流转记录应是“草稿”，被直接改过",
+        "已送审，却没有存档的版本",
+    ]
+
+
+def test_a_step_deleted_by_sql_is_named(goal, people):
+    bring_to(goal, FilingStatus.ENDORSED, **people)
+    unseal(connection, TRANSITIONS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TRANSITIONS} WHERE action = 'endorse'")
+    seal(connection, TRANSITIONS, ["update"])
+    assert "流转记录是“送审”，审计记录里是“送审、审核通过”" in found()
+
+
+def test_the_command_fails_and_names_it(goal, people):
+    bring_to(goal, FilingStatus.SUBMITTED, **people)
+    out, err = StringIO(), StringIO()
+    call_command("verify_versions", stdout=out)
+    assert "各表与存档一致" in out.getvalue()
+    Project.objects.filter(pk=goal.project_id).update(amount="1.00")
+    with pytest.raises(CommandError, match="共 1 处"):
+        call_command("verify_versions", stderr=err)
+    assert goal.project.name in err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("frozen", "now", "said"),
+    [
+        ({"a": "1"}, {"a": "1"}, []),
+        ({"amount": None}, {"amount": "5.00"}, ["金额存档时为空，现在是“5.00”"]),
+        ({"rows": ["a"]}, {"rows": ["a", "b"]}, ["rows存档时有 1 行，现在有 2 行"]),
+        ({"unit_code": "1", "unit_name": "甲"}, {"unit_code": "1", "unit_name": "乙"}, []),
+        ({"file_name": "甲"}, {"file_name": "乙"}, ["file_name存档时是“甲”，现在是“乙”"]),
+    ],
+)
+def test_differences_in_words(frozen, now, said):
+    assert list(differences(frozen, now)) == said
