@@ -77,6 +77,7 @@ def _entries(user, cycle):
         yield "导出中心", reverse("job_list")
     if may_see_accounts(user):
         yield "用户与角色", reverse("user_list")
+        yield "系统状态", reverse("system_state")
     if user.has_role(Role.ADMINISTRATOR):
         yield "代码表与批次", reverse("admin:index")
     if user.has_role(Role.AUDITOR):

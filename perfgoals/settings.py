@@ -3,7 +3,7 @@
 PERFGOALS_DATA   folder of database, files, fonts and secret key (default: var/ beside manage.py)
 DATABASE_URL     PostgreSQL instead of SQLite
 PERFGOALS_DEBUG  1 for developers
-PERFGOALS_HOSTS  comma-separated host names the site answers to (default: every name, for an intranet)
+PERFGOALS_HOSTS  comma-separated host names the site answers to (default: this machine's own names)
 PERFGOALS_TLS    1 when a proxy in front speaks https
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from perfgoals.common.database import database_settings
+from perfgoals.common.hosts import local_names
 from perfgoals.common.secret_key import load_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,7 +25,9 @@ SECRET_KEY = load_secret_key(DATA_DIR)
 # Seals the audit chain. It stays the same for ever: with another one, every row reads as forged.
 AUDIT_KEY = load_secret_key(DATA_DIR, "audit_key")
 ANCHOR_DIR = Path(os.environ.get("PERFGOALS_ANCHORS") or DATA_DIR / "anchors")
-ALLOWED_HOSTS = [h.strip() for h in os.environ.get("PERFGOALS_HOSTS", "*").split(",") if h.strip()]
+ALLOWED_HOSTS = [
+    h.strip() for h in os.environ.get("PERFGOALS_HOSTS", "").split(",") if h.strip()
+] or local_names()
 
 INSTALLED_APPS = [
     "perfgoals.admin.RoleAdminConfig",
@@ -162,6 +165,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 if TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics/"]  # asked on the machine itself, without the proxy
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -203,6 +207,8 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_RESULT_DAYS = 7
+# Who may read the figures of metrics/.
+METRICS_FROM = {"127.0.0.1", "::1", *os.environ.get("PERFGOALS_METRICS_FROM", "").split(",")} - {""}
 
 LOGGING = {
     "version": 1,

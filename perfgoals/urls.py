@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from perfgoals.common import errors
+from perfgoals.jobs import watching
 
 urlpatterns = [
     path("", include("overview.urls")),
@@ -12,6 +13,10 @@ urlpatterns = [
     path("", include("perfgoals.accounts.urls")),
     path("jobs/", include("perfgoals.jobs.urls")),
     path("audit/", include("perfgoals.audit.urls")),
+    path("health/live/", watching.live, name="health_live"),
+    path("health/ready/", watching.ready, name="health_ready"),
+    path("metrics/", watching.metrics_text, name="metrics"),
+    path("state/", watching.system_state, name="system_state"),
     path("admin/", admin.site.urls),
 ]
 

@@ -114,6 +114,10 @@ POST    role_grant           in    403   403   403    403    403     403   403  
 GET     role_grant           in    405   405   405    405    405     405   405   405   405   405
 POST    role_revoke          in    403   403   403    403    403     403   403   403   302   403
 GET     role_revoke          in    405   405   405    405    405     405   405   405   405   405
+GET     health_live          200   200   200   200    200     200   200   200   200   200
+GET     health_ready         200   200   200   200    200     200   200   200   200   200
+GET     metrics              200   200   200   200    200     200   200   200   200   200
+GET     system_state         in    403   403   403    403    403     403   403   200   200   200
 GET     audit_list           in    403   403   403    403    403     403   403   403   403   200
 GET     audit_anchor         in    403   403   403    403    403     403   403   403   403   200
 GET     audit_export         in    403   403   403    403    403     403   403   403   403   200

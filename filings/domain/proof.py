@@ -1,7 +1,7 @@
 """Do the tables on their way still say what was frozen, and the transitions what the audit says?
 
-The database refuses changes of versions, transitions and audit; a table itself may be changed by its unit while
-it is a draft, and so by anybody who has the database at any time. Here that is found.
+The database refuses changes of versions, transitions and audit; a table itself is changed by its unit while it
+is a draft, and so can be at any time by whoever has the database. That is found here.
 """
 
 import json
@@ -19,9 +19,9 @@ from .versions import VersionBreach
 RENAMED = {"cycle", "tier1", "tier2"}
 LABELS = {
     "amount": "金额", "name": "名称", "justification": "设立依据及申报理由",
-    "overall_objective": "整体绩效目标", "annual_objective": "年度绩效目标", "period_target": "实施周期值", "annual_target": "年度指标值",
-    "unit_code": "单位", "fund_code": "资金类型", "subject_code": "功能科目", "indicators": "指标",
-    "version_number": "版本",
+    "overall_objective": "整体绩效目标", "annual_objective": "年度绩效目标",
+    "period_target": "实施周期值", "annual_target": "年度指标值", "unit_code": "单位",
+    "fund_code": "资金类型", "subject_code": "功能科目", "indicators": "指标", "version_number": "版本",
 }  # fmt: skip
 SHOWN = 3
 

@@ -30,9 +30,9 @@ def current(client, url) -> list[str]:
         ("preparer", ["待办", "项目", "导入", "检查", "自评", "指标库", "导出中心"]),
         ("supervisor", ["待办", "项目", "审核", "检查", "自评", "指标库", "导出中心"]),
         ("approver", ["待办", "项目", "审核", "导入", "检查", "自评", "指标库", "导出中心"]),
-        ("administrator", ["待办", "指标库", "用户与角色", "代码表与批次"]),
-        ("security_officer", ["待办", "用户与角色"]),
-        ("auditor", ["待办", "用户与角色", "审计"]),
+        ("administrator", ["待办", "指标库", "用户与角色", "系统状态", "代码表与批次"]),
+        ("security_officer", ["待办", "用户与角色", "系统状态"]),
+        ("auditor", ["待办", "用户与角色", "系统状态", "审计"]),
     ],
 )
 def test_each_role_has_its_pages(request, client_for, cycle, role, labels):
