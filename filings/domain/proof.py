@@ -1,7 +1,7 @@
 """Do the tables on their way still say what was frozen, and the transitions what the audit says?
 
-The database refuses changes of versions, transitions and audit; a table itself is changed by its unit while it
-is a draft, and so can be at any time by whoever has the database. That is found here.
+The database refuses changes of versions, transitions and audit; a table itself is changed by its unit
+while it is a draft, and so can be at any time by whoever has the database. That is found here.
 """
 
 import json
