@@ -6,6 +6,8 @@ nobody up.
 
 import os
 
+from perfgoals.serving.supervisor import end_with_parent
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
@@ -20,3 +22,8 @@ control_socket_disable = True
 loglevel = "warning"
 # Only a proxy on this machine may name the client; with one elsewhere: FORWARDED_ALLOW_IPS.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+
+def post_fork(server, worker):
+    """A worker whose master was killed ends at once; until then it would hold the port."""
+    end_with_parent()

@@ -83,7 +83,7 @@ class Supervisor:
     def _start(self, child: Child, now: float) -> None:
         child.started = now
         try:
-            child.process = subprocess.Popen(child.command, preexec_fn=_end_with_parent)
+            child.process = subprocess.Popen(child.command, preexec_fn=end_with_parent)
         except OSError as error:  # no memory, too many processes: the next look tries again
             child.process = None
             self._wait_longer(child, now, error.strerror)
@@ -115,7 +115,7 @@ def _to_log(text: str) -> None:
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Runs in the child: a killed supervisor leaves no web server behind that holds the port."""
     if hasattr(_libc, "prctl"):
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
