@@ -218,4 +218,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 VERSION = "0.1.0"
+# How the pages of a table are drawn: "direct" or "weasyprint", the same pages; docs/adr/0005.
+TABLE_DRAWER = os.environ.get("PERFGOALS_DRAWER", "direct")
 SITE_NAME = os.environ.get("PERFGOALS_SITE_NAME", "预算绩效目标管理")

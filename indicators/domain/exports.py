@@ -23,14 +23,21 @@ MEDIA_TYPES = {
 
 
 def write_table(
-    *, table: GoalTable, format: str, path: Path, progress: Callable[[int, int], None] | None = None
+    *,
+    table: GoalTable,
+    format: str,
+    path: Path,
+    progress: Callable[[int, int], None] | None = None,
+    drawer: str | None = None,
 ) -> list[str]:
     """Write `table` as "pdf" or "xlsx" to `path`; `progress` gets the pieces done and their total.
 
-    Returns warnings for the user: texts that could not be printed as they are. Raises CannotPrint.
+    `drawer` draws the PDF in place of the site's own. Returns warnings for the user: texts that could not
+    be printed as they are. Raises CannotPrint.
     """
-    writer = {"pdf": write_pdf, "xlsx": write_workbook}[format]
-    return writer(table, path, progress=progress)
+    if format == "pdf":
+        return write_pdf(table, path, progress=progress, drawer=drawer)
+    return write_workbook(table, path, progress=progress)
 
 
 def start_export(*, by, cycle: BudgetCycle, goal_ids: list[int], unit: str, format: str, paper: str) -> Job:

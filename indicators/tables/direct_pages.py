@@ -24,13 +24,8 @@ CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 endcmap CMapName currentdict /CMap defineresource pop end end"""
 
 
-def add_pages(
-    pdf: pikepdf.Pdf, plan: Plan, subsets: Sequence[Subset], *, processes: int = 1
-) -> Iterator[int]:
-    """Append every page of the plan to `pdf`; yields the number of pages done now and then.
-
-    `processes` is for drawers that are slow enough to need more than one.
-    """
+def add_pages(pdf: pikepdf.Pdf, plan: Plan, subsets: Sequence[Subset]) -> Iterator[int]:
+    """Append every page of the plan to `pdf`; yields the number of pages done now and then."""
     fonts = [_Font(number, subset) for number, subset in enumerate(subsets)]
     resources = Dictionary(Font=Dictionary({font.name: font.embed(pdf) for font in fonts}))
     pen = _Pen(plan, fonts)

@@ -5,9 +5,7 @@ are plain paragraphs. Chunks bound the memory, whatever the length of the book.
 """
 
 import gc
-import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from html import escape
 from io import BytesIO
@@ -24,8 +22,6 @@ from .subsets import Subset
 
 APT_LINE = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 CHUNK = 60
-# Below this a second process costs more time than it saves.
-PARALLEL_FROM = 4 * CHUNK
 SIDES = {Align.START: "left", Align.CENTER: "center", Align.END: "right"}
 STYLE = """
 @page {{ size: {width}pt {height}pt; margin: 0 }}
@@ -40,14 +36,12 @@ class MissingLibrary(CannotPrint):
     """The shared libraries that WeasyPrint draws with are not installed."""
 
 
-def add_pages(
-    pdf: pikepdf.Pdf, plan: Plan, subsets: Sequence[Subset], *, processes: int = 1
-) -> Iterator[int]:
+def add_pages(pdf: pikepdf.Pdf, plan: Plan, subsets: Sequence[Subset]) -> Iterator[int]:
     """Append every page of the plan to `pdf`; yields the number of pages done after each chunk."""
     files = tuple(sorted(str(subset.path) for subset in subsets))
-    chunks = (_Chunk(plan, subsets, drawings).html() for drawings in _chunks(draw_pages(plan)))
     shared: dict[bytes, pikepdf.Object] = {}
-    for content in _rendered(chunks, files, processes if plan.page_count >= PARALLEL_FROM else 1):
+    for drawings in _chunks(draw_pages(plan)):
+        content = render(_Chunk(plan, subsets, drawings).html(), files)
         with pikepdf.open(BytesIO(content)) as chunk:
             pdf.pages.extend(chunk.pages)
             _share_fonts(pdf, len(chunk.pages), shared)
@@ -58,22 +52,6 @@ def _chunks(drawings: Iterable[Drawing]) -> Iterator[list[Drawing]]:
     source = iter(drawings)
     while chunk := list(islice(source, CHUNK)):
         yield chunk
-
-
-def _rendered(chunks: Iterator[str], files: tuple[str, ...], processes: int) -> Iterator[bytes]:
-    """Each chunk as a PDF, in order. More processes work a few chunks ahead, never on the whole book."""
-    if processes == 1:
-        yield from (render(html, files) for html in chunks)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, max_tasks_per_child=8) as pool:
-        ahead = [pool.submit(render, html, files) for html in islice(chunks, processes + 1)]
-        try:
-            while ahead:
-                yield ahead.pop(0).result()
-                ahead += [pool.submit(render, html, files) for html in islice(chunks, 1)]
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def render(html: str, files: Iterable[str], *, variant: str | None = None) -> bytes:

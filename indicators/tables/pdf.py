@@ -13,7 +13,7 @@ from . import direct_pages, html_pages
 from .archive import declare_archivable
 from .content import GoalTable
 from .drawing import draw_pages
-from .fonts import find_fonts
+from .fonts import CannotPrint, find_fonts
 from .planner import Plan, plan_table
 from .subsets import Subset, make_subsets
 
@@ -21,8 +21,10 @@ Progress = Callable[[int, int], None]
 LANGUAGE = "zh-CN"
 SUBJECT = "项目支出绩效目标表"
 DRAWERS = {"weasyprint": html_pages.add_pages, "direct": direct_pages.add_pages}
-# See docs/adr/0005: the other one is kept as the independent drawing that tests compare with.
-DRAWER = "direct"
+
+
+class UnknownDrawer(CannotPrint):
+    """The setting PERFGOALS_DRAWER or --drawer names none of DRAWERS."""
 
 
 def write_pdf(
@@ -31,20 +33,20 @@ def write_pdf(
     *,
     progress: Progress | None = None,
     data_dir: Path | None = None,
-    drawer: str = DRAWER,
-    processes: int = 1,
+    drawer: str | None = None,
 ) -> list[str]:
     """Print `table` to `path`; returns warnings for the user, one a project whose characters no font has.
 
     `progress(pages done, all pages)` is called between pieces of work and may raise to stop it. Fonts are
     looked for in `data_dir` (default: the site's) and kept there, cut to size. Both drawers draw the same
-    pages; WeasyPrint may use several processes for a long book. Raises MissingFont or MissingLibrary, both
-    CannotPrint.
+    pages (docs/adr/0005); `drawer` is one of DRAWERS, the site's setting TABLE_DRAWER by default. Raises
+    MissingFont, MissingLibrary or UnknownDrawer, all CannotPrint.
     """
+    add_pages = _drawer(drawer or settings.TABLE_DRAWER)
     data_dir = data_dir or settings.DATA_DIR
     plan = plan_table(table, find_fonts(data_dir))
     with writable_folder(data_dir / "cache" / "fonts") as folder, pikepdf.new() as pdf:
-        for done in DRAWERS[drawer](pdf, plan, plan_subsets(plan, folder), processes=processes):
+        for done in add_pages(pdf, plan, plan_subsets(plan, folder)):
             if progress:
                 progress(done, plan.page_count)
         if len(pdf.pages) != plan.page_count:
@@ -53,6 +55,13 @@ def write_pdf(
         _add_outline(pdf, plan)
         pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return plan.warnings
+
+
+def _drawer(name: str) -> Callable:
+    if name not in DRAWERS:
+        known = "、".join(DRAWERS)
+        raise UnknownDrawer(f"没有名为“{name}”的制表方式，不能生成 PDF。请改为其中之一：{known}。")
+    return DRAWERS[name]
 
 
 def plan_subsets(plan: Plan, folder: Path) -> tuple[Subset, ...]:

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from indicators.domain.exports import MEDIA_TYPES, write_table
 from indicators.models import PerformanceGoal
 from indicators.tables.fonts import CannotPrint
+from indicators.tables.pdf import DRAWERS
 from indicators.tables.source import goal_table
 from perfgoals.common.table_kinds import TableKind
 
@@ -26,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--month", type=int, help="监控截至几月；不写就取最近的一次")
         parser.add_argument("--format", required=True, help="pdf 或 xlsx；监控表和自评表还可以是 json")
         parser.add_argument("--paper", default="A4", help="纸张：A4（默认）或 A3")
+        parser.add_argument(
+            "--drawer", choices=DRAWERS, help="PDF 的制表方式；不写就用站点的设置 PERFGOALS_DRAWER"
+        )
         parser.add_argument("-o", "--output", required=True, help="写到哪个文件")
 
     def handle(self, *, cycle, unit, format, paper, output, **options):
@@ -46,7 +50,7 @@ class Command(BaseCommand):
         if department:
             goals = goals.filter(project__department=department)
         table = goal_table(goals, cycle=cycle, unit=department, paper=paper)
-        self.write(partial(write_table, table=table, format=format), Path(output))
+        self.write(partial(write_table, table=table, format=format, drawer=options["drawer"]), Path(output))
         self.stdout.write(f"已导出 {len(table.blocks)} 个项目到 {output}。")
 
     def export_other(self, kind: TableKind, chosen: dict, output: Path):

@@ -195,15 +195,13 @@ def test_data_that_may_not_be_written_does_not_stop_printing(drawer, tmp_path):
     assert path.stat().st_size > 10_000
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_chunks_are_merged_in_order_and_share_their_fonts(fonts, data_dir, tmp_path, monkeypatch, processes):
+def test_chunks_are_merged_in_order_and_share_their_fonts(fonts, data_dir, tmp_path, monkeypatch):
     monkeypatch.setattr(html_pages, "CHUNK", 2)
-    monkeypatch.setattr(html_pages, "PARALLEL_FROM", 1)
     given = [project(str(n), name=f"项目{n}", rows=indicator_rows(25)) for n in range(5)]
     plan = plan_table(table(*given), fonts)
     with pikepdf.new() as pdf:
         subsets = plan_subsets(plan, data_dir / "cache" / "fonts")
-        done = list(html_pages.add_pages(pdf, plan, subsets, processes=processes))
+        done = list(html_pages.add_pages(pdf, plan, subsets))
         assert done[-1] == plan.page_count > 2 * (len(done) - 1)
         pdf.save(tmp_path / "chunks.pdf")
     text = squeezed(text_of(tmp_path / "chunks.pdf"))
@@ -236,3 +234,28 @@ def test_missing_libraries_are_one_clear_line(data_dir, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(CannotPrint, match="apt install libpango"):
         print_table(table(project()), tmp_path / "p.pdf", data_dir, drawer="weasyprint")
+
+
+def producer_of(path) -> bytes:
+    """WeasyPrint embeds whole fonts of a page's chunk; our own drawing names its fonts by number."""
+    with pikepdf.open(path) as pdf:
+        return b" ".join(str(name).encode() for name in pdf.pages[0].Resources.Font)
+
+
+def test_the_site_chooses_its_drawer_and_a_caller_another(data_dir, tmp_path, settings):
+    paths = {
+        name: print_table(table(project()), tmp_path / f"{name}.pdf", data_dir, drawer=name)
+        for name in DRAWERS
+    }
+    assert producer_of(paths["direct"]) != producer_of(paths["weasyprint"])
+    for name in DRAWERS:
+        settings.TABLE_DRAWER = name
+        write_pdf(table(project()), tmp_path / "site.pdf", data_dir=data_dir)
+        assert producer_of(tmp_path / "site.pdf") == producer_of(paths[name])
+
+
+def test_a_drawer_that_is_none_is_named_with_those_there_are(data_dir, tmp_path, settings):
+    settings.TABLE_DRAWER = "crayon"
+    with pytest.raises(CannotPrint, match=r"“crayon”.+weasyprint、direct"):
+        write_pdf(table(project()), tmp_path / "p.pdf", data_dir=data_dir)
+    assert not (tmp_path / "p.pdf").exists()
