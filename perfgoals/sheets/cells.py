@@ -1,7 +1,7 @@
 """What a reader hands out: workbook, sheets, rows, cells and merged areas, whatever the file format was."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -105,6 +105,11 @@ class MergedAreas:
         index = bisect_right(starts, row) - 1
         area = self._areas[column][index] if index >= 0 else None
         return area if area and row <= area.last_row else None
+
+    @property
+    def columns(self) -> Collection[int]:
+        """The columns that any range covers."""
+        return self._areas.keys()
 
     def __bool__(self) -> bool:
         return bool(self._areas)

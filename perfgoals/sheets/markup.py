@@ -49,6 +49,7 @@ class MarkupReader:
         self.root = ""
         self._budget = budget
         self._spent = 0
+        self._fed = 0
         self._count = lambda: 0
         self._text: list[str] = []
         self._collecting = False
@@ -61,14 +62,19 @@ class MarkupReader:
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[None]:
         """Parses piece by piece and yields after each, so that the caller can hand on what was found."""
-        fed = 0
         for chunk in chunks:
-            self._parse(chunk, final=False)
-            fed += len(chunk)
-            self._check(waiting=fed - self._parser.CurrentByteIndex)
+            self.feed(chunk)
             yield
-        self._parse(b"", final=True)
+        self.close()
         yield
+
+    def feed(self, chunk: bytes) -> None:
+        self._parse(chunk, final=False)
+        self._fed += len(chunk)
+        self._check(waiting=self._fed - self._parser.CurrentByteIndex)
+
+    def close(self) -> None:
+        self._parse(b"", final=True)
 
     def collect_text(self) -> None:
         self._collecting = True

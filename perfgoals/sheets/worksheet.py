@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
@@ -10,6 +11,7 @@ from .cells import Area, Cell, MergedAreas, Row
 from .errors import UnreadableFile, damaged, too_large
 from .limits import Limits
 from .markup import MAIN, STRICT_MAIN, Attributes, Budget, MarkupReader
+from .plain_rows import PlainRows, as_xml, elements, marked_text
 from .strings import RichText
 from .values import ValueReader
 
@@ -18,6 +20,12 @@ _MERGE = re.compile(
 )
 _TRUE = {"1", "true", "on"}
 _ROOTS = {MAIN + "worksheet", STRICT_MAIN + "worksheet"}
+_DATA, _DATA_END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+_LONGEST_HEAD = 1_000_000
+_USUAL_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml(?: [\w]+=[\"'](?:1\.0|UTF-8|utf-8|yes|no)[\"'])*\s*\?>)?\s*<worksheet[\s>]"
+)
+_LONGEST_ROW = 4_000_000
 _DIGITS = "0123456789"
 _MOST_PLACES = 2_000_000
 _MOST_COLUMNS = 16_384
@@ -71,6 +79,7 @@ class RowReader:
     ) -> None:
         self._sheet = sheet
         self._values = values
+        self._budget = budget
         self._limits = budget.limits
         self._hidden_columns = hidden_columns
         self._rows: list[Row] = []
@@ -113,14 +122,63 @@ class RowReader:
     def rows(self, chunks: Iterable[bytes], outline: Outline) -> Iterator[Row]:
         self._areas = outline.merges
         try:
-            for _ in self._markup.read(chunks):
-                yield from self._rows
-                self._rows.clear()
+            yield from self._read(chunks)
             is_worksheet = self._markup.root in _ROOTS and self._has_data
             if not is_worksheet or self._merges != outline.merge_count:
                 raise damaged("工作表的内容不合格式")
         except UnreadableFile as error:
             raise self._located(error) from error
+
+    def _read(self, chunks: Iterable[bytes]) -> Iterator[Row]:
+        """Rows of the usual form by patterns; the head, the rest and every other row by the XML parser."""
+        stream = iter(chunks)
+        waiting = self._feed_head(stream)
+        plain = PlainRows(self._values, self._limits, self._areas)
+        while waiting:
+            rows, last, _ = waiting.partition(_DATA_END)
+            block = rows[: rows.rfind(_ROW_END) + len(_ROW_END)] if _ROW_END in rows else b""
+            text = marked_text(block)
+            if text is None or len(rows) - len(block) > _LONGEST_ROW:
+                break
+            self._budget.spend(elements(block))
+            yield from self._rows_of(text, plain)
+            waiting = waiting[len(block) :]
+            if last or not (more := next(stream, b"")):
+                break
+            waiting += more
+        for _ in self._markup.read(chain([waiting], stream)):
+            yield from self._rows
+            self._rows.clear()
+
+    def _feed_head(self, stream: Iterator[bytes]) -> bytes:
+        """Parses up to the first row; returns what follows, b"" where none is in sight or the head is odd."""
+        head = b""
+        for chunk in stream:
+            head += chunk
+            before, data, after = head.partition(_DATA)
+            if data and _USUAL_HEAD.match(before) and b"<!" not in before:
+                self._markup.feed(before + data)
+                return after
+            if data or len(head) > _LONGEST_HEAD:
+                break
+        self._markup.feed(head)
+        return b""
+
+    def _rows_of(self, text: str, plain: PlainRows) -> Iterator[Row]:
+        """The rows of a block that ends with one."""
+        place = 0
+        while place < len(text):
+            plain.number = self._number
+            end, row = plain.row_at(text, place)
+            if row is False:
+                self._markup.feed(as_xml(text[place:end]))
+                yield from self._rows
+                self._rows.clear()
+            else:
+                self._number = plain.number
+                if row is not True:
+                    yield row
+            place = end
 
     def _located(self, error: UnreadableFile) -> UnreadableFile:
         if error.sheet:
