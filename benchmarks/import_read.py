@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def written(count: int, folder: Path) -> list[Path]:
-    from indicators.tables.xlsx import write_workbook
+    from printing.xlsx import write_workbook
 
     merged, repeated = folder / "merged.xlsx", folder / "repeated.xlsx"
     write_workbook(synthetic_table(count), merged)

@@ -102,7 +102,7 @@ def measured(label: str, command: list[str], database: Path) -> Cost:
 
 
 def written(count: int, path: Path) -> Path:
-    from indicators.tables.xlsx import write_workbook
+    from printing.xlsx import write_workbook
 
     from .synthetic import synthetic_table
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 
-from indicators.tables.pdf import DRAWERS, write_pdf
+from printing.pdf import DRAWERS, write_pdf
 
 from .measure import Cost, run_apart, size_of, this_module
 from .synthetic import synthetic_table
@@ -82,9 +82,9 @@ def draw_with_reportlab(table, path: Path) -> None:
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfgen.canvas import Canvas
 
-    from indicators.tables.drawing import draw_pages
-    from indicators.tables.fonts import find_fonts
-    from indicators.tables.planner import plan_table
+    from printing.drawing import draw_pages
+    from printing.fonts import find_fonts
+    from printing.planner import plan_table
 
     registerFont(UnicodeCIDFont("STSong-Light"))
     plan = plan_table(table, find_fonts(path.parent))
@@ -106,7 +106,7 @@ def draw_with_reportlab(table, path: Path) -> None:
 
 
 def convert(count: int, folder: Path) -> Cost:
-    from indicators.tables.xlsx import write_workbook
+    from printing.xlsx import write_workbook
 
     soffice = shutil.which("soffice")
     if not soffice:

@@ -8,7 +8,9 @@ from decimal import Decimal
 from itertools import cycle, islice
 from pathlib import Path
 
-from indicators.tables.content import ALL_UNITS, GoalTable, IndicatorRow, ProjectBlock
+from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.tables.layout import GoalTable
+from printing.content import ALL_UNITS
 
 SEED = Path(__file__).resolve().parent.parent / "fixtures" / "qujiang_2023.json"
 PRINTED_ON = date(2023, 3, 1)

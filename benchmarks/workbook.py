@@ -14,7 +14,7 @@ TIME_LIMIT, MEMORY_LIMIT = 15, 250
 
 
 def write(path: Path, count: int) -> None:
-    from indicators.tables.xlsx import write_workbook
+    from printing.xlsx import write_workbook
 
     write_workbook(synthetic_table(count), path)
 

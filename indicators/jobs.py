@@ -4,6 +4,7 @@ from pathlib import Path
 
 from perfgoals.jobs.kinds import JobRefused, Outcome, Progress, job_kind
 from perfgoals.jobs.models import Job
+from printing.fonts import CannotPrint
 from projects.models import BudgetCycle, Department
 
 from . import rules
@@ -25,7 +26,6 @@ from .domain.imports.uploads import READ_JOB, WRITE_JOB, read_import, write_impo
 from .enums import ImportState
 from .forms.checking import FindingFilterForm
 from .models import PerformanceGoal, TableImport
-from .tables.fonts import CannotPrint
 from .tables.source import goal_table
 
 

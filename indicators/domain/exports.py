@@ -5,15 +5,14 @@ from pathlib import Path
 
 from django.db import transaction
 
+from indicators.tables.layout import GoalTable
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
+from printing.pdf import write_pdf
+from printing.xlsx import write_workbook
 from projects.models import BudgetCycle, Project
-
-from ..tables.content import GoalTable
-from ..tables.pdf import write_pdf
-from ..tables.xlsx import write_workbook
 
 EXPORT_JOB = "export_table"
 MEDIA_TYPES = {

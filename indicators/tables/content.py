@@ -1,12 +1,7 @@
-"""What a goal table says, free of database and paper: the one input of page, PDF and workbook."""
+"""What a goal table says of one project, free of database and paper."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from itertools import groupby
-
-ALL_UNITS = "全部单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +52,3 @@ class ProjectBlock:
     def subject(self) -> str:
         """用途范围(功能科目): code directly followed by name."""
         return f"{self.subject_code}{self.subject_name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Figures of a total line. `amount` is the sum of the known amounts in 元, None when none is known."""
-
-    projects: int
-    indicators: int
-    amount: Decimal | None
-    missing_amounts: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnitBook:
-    """The projects of one unit, in table order: the piece of a table that is printed and cached by itself."""
-
-    unit: str
-    blocks: tuple[ProjectBlock, ...]
-
-    @property
-    def totals(self) -> Totals:
-        return totals_of(self.blocks)
-
-
-@dataclass(frozen=True, slots=True)
-class GoalTable:
-    """A whole table: what is selected, when it was printed, and how its scope is called.
-
-    `scope_label` names the selection (a unit as "130001-…" or 全部单位). `paper` is "A4" or "A3", landscape.
-    """
-
-    title: str
-    blocks: tuple[ProjectBlock, ...]
-    printed_on: date
-    scope_label: str = ALL_UNITS
-    paper: str = "A4"
-
-    @property
-    def totals(self) -> Totals:
-        return totals_of(self.blocks)
-
-    def books(self) -> Iterator[UnitBook]:
-        """Runs of one unit, in the order of the blocks: sort by unit first to get each unit once."""
-        for unit, blocks in groupby(self.blocks, key=lambda block: block.unit):
-            yield UnitBook(unit, tuple(blocks))
-
-
-def totals_of(blocks: tuple[ProjectBlock, ...]) -> Totals:
-    known = [block.amount for block in blocks if block.amount is not None]
-    return Totals(
-        projects=len(blocks),
-        indicators=sum(len(block.rows) for block in blocks),
-        amount=sum(known, Decimal(0)) if known else None,
-        missing_amounts=len(blocks) - len(known),
-    )

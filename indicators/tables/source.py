@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 
+from printing.content import ALL_UNITS
 from projects.models import BudgetCycle, Department
 
 from ..models import Indicator, PerformanceGoal
-from .content import ALL_UNITS, GoalTable, IndicatorRow, ProjectBlock
+from .content import IndicatorRow, ProjectBlock
+from .layout import GoalTable
 
 
 def goal_table(goals, *, cycle: BudgetCycle, unit: Department | None = None, paper: str = "A4") -> GoalTable:

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
+from printing.fonts import CannotPrint
+from printing.preview import preview_pages
 
 from .. import rules
 from ..domain.exports import MEDIA_TYPES, start_export, write_table
 from ..forms.exports import ExportForm
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
-from ..tables.fonts import CannotPrint
-from ..tables.preview import preview_pages
 from ..tables.source import goal_table
 from .scope import cycle_or_404, goal_or_404, visible_goals
 

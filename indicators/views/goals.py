@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filings.rules import may_review
+from indicators.tables.layout import GOAL_LAYOUT
 
 from .. import rules
 from ..domain.review import waiting
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
-from ..tables import layout
 from ..tables.source import project_block
 from .scope import cycle_or_404, goal_or_404, visible_goals
 
@@ -51,11 +51,11 @@ def goal_detail(request, pk):
         "goal": goal,
         "cycle": goal.project.cycle,
         "project_block": block,
-        "rows": layout.body_rows(block),
-        "header": layout.header_cells(),
-        "columns": layout.COLUMNS,
+        "rows": GOAL_LAYOUT.body_rows(block),
+        "header": GOAL_LAYOUT.header_cells(),
+        "columns": GOAL_LAYOUT.columns,
         "may_review": may_review(request.user, goal.filing),
         "may_edit": rules.may_edit(request.user, goal),
-        "money_unit": layout.MONEY_UNIT_LINE,
+        "money_unit": GOAL_LAYOUT.money_unit,
     }
     return render(request, "indicators/goal_detail.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from perfgoals.common.downloads import made_file
 from perfgoals.common.visible import OutOfScope, visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
+from printing.fonts import CannotPrint
 
 from .. import rules
 from ..domain.checking.preview import preview_findings
@@ -38,7 +39,6 @@ from ..domain.imports.uploads import (
 from ..enums import ImportState, ItemState
 from ..forms.imports import ConsentForm, MappingForm, UploadForm
 from ..models import CycleRules, IndicatorCategory, TableImport
-from ..tables.fonts import CannotPrint
 from .scope import cycle_or_404
 
 PAGE_SIZE = 25

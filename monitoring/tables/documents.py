@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 
-from indicators.tables.documents import print_document
+from printing.documents import print_document
 
 from .layout import Form, ListTable
 

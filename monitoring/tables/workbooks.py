@@ -13,9 +13,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
-from indicators.tables.fragments import spread
-from indicators.tables.lines import LineBreaker
-from indicators.tables.xlsx import (
+from perfgoals.common.text import clean_text
+from printing.fragments import spread
+from printing.lines import LineBreaker
+from printing.xlsx import (
     FONT,
     LONGEST_TEXT,
     SafeWidths,

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.synthetic import seed_table
 from indicators.tables.content import IndicatorRow, ProjectBlock
-from indicators.tables.xlsx import write_workbook
+from printing.xlsx import write_workbook
 from reading import ImportedBlock, Level, read_blocks
 from tests.indicators.tables.blocks import project
 from tests.workbook_files import through_libreoffice

@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Font
 from indicators.checks import CHECKS
 from indicators.enums import AnswerVerdict, CheckLevel, CheckOutcome
 from indicators.models import CheckAnswer
-from indicators.tables.documents import print_document
 from perfgoals.sheets.text_cells import text_cell
+from printing.documents import print_document
 from projects.models import BudgetCycle, Department
 
 from .keeping import with_members

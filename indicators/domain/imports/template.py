@@ -13,13 +13,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from indicators.models import IndicatorCategory, PerformanceGoal
 from indicators.models.goal import PerformanceGoalQuerySet
-from indicators.tables.content import GoalTable, IndicatorRow, ProjectBlock
-from indicators.tables.layout import COLUMNS
+from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.tables.layout import COLUMNS, GoalTable
 from indicators.tables.source import goal_table
-from indicators.tables.xlsx import FIRST_ROW, write_workbook
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from perfgoals.sheets.text_cells import text_cell
+from printing.xlsx import FIRST_ROW, write_workbook
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
 from ..entry.copying import previous_cycle

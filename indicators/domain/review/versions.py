@@ -7,7 +7,8 @@ from django.utils import timezone
 from filings.domain.versions import read_content
 from filings.models import FilingVersion
 from indicators.models import PerformanceGoal
-from indicators.tables.content import GoalTable, IndicatorRow, ProjectBlock
+from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.tables.layout import GoalTable
 
 SCHEMA = 1
 

@@ -20,10 +20,10 @@ from indicators.domain.review.obstacles import form_problems
 from indicators.forms.entry.goal import unbound_forms
 from indicators.forms.entry.submission import Submission
 from indicators.models import PerformanceGoal
-from indicators.tables.fonts import CannotPrint
-from indicators.tables.preview import preview_pages
 from indicators.tables.source import goal_table
 from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_amount
+from printing.fonts import CannotPrint
+from printing.preview import preview_pages
 from projects.models import FunctionalSubject
 
 from ..review.places import remark_places

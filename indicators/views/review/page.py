@@ -14,8 +14,9 @@ from indicators.domain.review.remarks import rows_of_remarks
 from indicators.domain.review.versions import snapshot
 from indicators.enums import ChangeKind, Place
 from indicators.models import PerformanceGoal
-from indicators.tables import layout
+from indicators.tables.layout import GOAL_LAYOUT
 from indicators.tables.source import project_block
+from printing.layout import BodyCell
 
 from .places import cell_of
 
@@ -26,7 +27,7 @@ VIEWS = {"findings": "检查", "differences": "差异", "remarks": "意见", "hi
 class MarkedCell:
     """A cell of the printed table with what is to be said about it."""
 
-    cell: layout.BodyCell
+    cell: BodyCell
     row_key: int | None = None
     pinnable: bool = False
     change: str = ""
@@ -76,9 +77,9 @@ class ReviewPage:
             "goal": self.goal,
             "rows": self.marked_rows(),
             "removed": self.removed,
-            "header": layout.header_cells(),
-            "columns": layout.COLUMNS,
-            "money_unit": layout.MONEY_UNIT_LINE,
+            "header": GOAL_LAYOUT.header_cells(),
+            "columns": GOAL_LAYOUT.columns,
+            "money_unit": GOAL_LAYOUT.money_unit,
             "view": self.view,
             "views": [(key, label, self._count(key)) for key, label in VIEWS.items()],
             "against": self.against,
@@ -147,7 +148,7 @@ class ReviewPage:
             shown = [self.rows[place] for place in places]
             block = replace(block, rows=tuple(block.rows[place] for place in places))
         marks = (changes, self._by_cell(), self._remarks_by_cell())
-        return [[self._marked(cell, shown, *marks) for cell in line] for line in layout.body_rows(block)]
+        return [[self._marked(cell, shown, *marks) for cell in line] for line in GOAL_LAYOUT.body_rows(block)]
 
     def _marked(self, cell, shown, changes, findings, remarks) -> MarkedCell:
         of_row = cell.column.key in Place.of_row()

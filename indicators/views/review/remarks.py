@@ -22,7 +22,7 @@ from indicators.enums import Place
 from indicators.forms.review import AnswerForm, QueueFilterForm, RemarkForm
 from indicators.models import PerformanceGoal, SavedView
 from indicators.models.goal import GOAL
-from indicators.tables import layout
+from indicators.tables.layout import GOAL_LAYOUT
 from indicators.tables.source import project_block
 from indicators.workflow import WORKFLOW
 from perfgoals.common.visible import visible_or_404
@@ -213,7 +213,7 @@ def _text_at(request, goal, row) -> str:
     if place not in Place.values:
         return ""
     number = list(goal.indicators.all()).index(row) if row else 0
-    cells = [cell for line in layout.body_rows(project_block(goal)) for cell in line]
+    cells = [cell for line in GOAL_LAYOUT.body_rows(project_block(goal)) for cell in line]
     return next((c.text for c in cells if c.column.key == place and c.row == number), "")
 
 

@@ -20,11 +20,11 @@ from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.versions import version_block
 from indicators.forms.review import SheetForm
 from indicators.models.goal import GOAL
-from indicators.tables.documents import print_document
-from indicators.tables.fonts import CannotPrint
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.visible import visible_or_404
+from printing.documents import print_document
+from printing.fonts import CannotPrint
 
 from ..scope import next_of
 from .remarks import whole_goal_or_404

@@ -11,12 +11,12 @@ from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.differences import differences
 from indicators.domain.review.versions import snapshot, version_block, version_table
 from indicators.models.goal import GOAL
-from indicators.tables import layout
-from indicators.tables.fonts import CannotPrint
+from indicators.tables.layout import GOAL_LAYOUT
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
+from printing.fonts import CannotPrint
 
 from ..exports import paper_of, table_file
 from .remarks import whole_goal_or_404
@@ -45,10 +45,10 @@ def version_detail(request, pk):
         "goal": version.filing.goal,
         "cycle": version.filing.goal.project.cycle,
         "table_cycle": content["cycle"],
-        "rows": layout.body_rows(version_block(content)),
-        "header": layout.header_cells(),
-        "columns": layout.COLUMNS,
-        "money_unit": layout.MONEY_UNIT_LINE,
+        "rows": GOAL_LAYOUT.body_rows(version_block(content)),
+        "header": GOAL_LAYOUT.header_cells(),
+        "columns": GOAL_LAYOUT.columns,
+        "money_unit": GOAL_LAYOUT.money_unit,
         "intact": digest(version.content) == version.sha256,
         "others": version.filing.versions.exclude(pk=version.pk).order_by("serial"),
         "chosen": request.GET.get("with", ""),

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from indicators.tables.content import GoalTable, IndicatorRow, ProjectBlock
+from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.tables.layout import GoalTable
 
 TREE = (
     ("产出指标", "数量指标"),

@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.tables.layout import amount_text, format_amount, total_label, total_note
+from indicators.tables.layout import amount_text, total_label, total_note
+from perfgoals.common.money import format_amount
 from tests.indicators.tables.blocks import project, table
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.models import PerformanceGoal
-from indicators.tables.content import ALL_UNITS
 from indicators.tables.source import goal_table
 from indicators.views import exports
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
+from printing.content import ALL_UNITS
 from tests.factories import PerformanceGoalFactory
 from tests.pages import content_of
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import PerformanceGoal
-from indicators.tables import layout
+from indicators.tables.layout import GOAL_LAYOUT
 from indicators.tables.source import project_block
 from tests.factories import PerformanceGoalFactory
 
@@ -38,8 +38,10 @@ class TableCells(HTMLParser):
 
 
 def expected_cells(block):
-    head = [[cell.text, cell.row_span, cell.column_span] for line in layout.header_cells() for cell in line]
-    return head + [[cell.text, cell.row_span, 1] for row in layout.body_rows(block) for cell in row]
+    head = [
+        [cell.text, cell.row_span, cell.column_span] for line in GOAL_LAYOUT.header_cells() for cell in line
+    ]
+    return head + [[cell.text, cell.row_span, 1] for row in GOAL_LAYOUT.body_rows(block) for cell in row]
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_reason_of_a_row_that_does_not_apply_stands_below_the_table(cycle, unit,
 def test_title_unit_of_money_and_state_stand_on_the_page(seed_cycle, browser):
     goal = PerformanceGoal.objects.first()
     page = browser.get(f"/goals/{goal.pk}/").content.decode()
-    for text in (seed_cycle.title, layout.MONEY_UNIT_LINE, "草稿", goal.project.functional_subject.path):
+    for text in (seed_cycle.title, GOAL_LAYOUT.money_unit, "草稿", goal.project.functional_subject.path):
         assert text in page
 
 

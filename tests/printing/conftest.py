@@ -1,6 +1,6 @@
 import pytest
 
-from indicators.tables.fonts import find_fonts
+from printing.fonts import find_fonts
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.tables import layout
 from indicators.tables.content import IndicatorRow
-from indicators.tables.fragments import CONTINUED, SEEN_BEFORE
-from indicators.tables.layout import COLUMNS, column_index
-from indicators.tables.planner import plan_table
+from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
+from printing.fragments import CONTINUED, SEEN_BEFORE
+from printing.planner import plan_table
 from tests.indicators.tables.blocks import TREE, indicator_rows, project, table
 
 pytestmark = pytest.mark.pure
@@ -31,7 +30,7 @@ def column_text(plan, column, key="1"):
 
 def assert_nothing_lost(plan):
     for block in plan.table.blocks:
-        for cell in layout.body_cells(block):
+        for cell in GOAL_LAYOUT.body_cells(block):
             expected = "".join(plan.fonts.body.printable(cell.text).split())
             assert expected in column_text(plan, cell.column_index, block.key)
 
@@ -124,7 +123,7 @@ def test_a_row_that_goes_on_says_so_beside_its_name(fonts):
         cell.lines
         for part in parts_of(plan)
         for cell in part.part.cells
-        if cell.column == column_index("indicator")
+        if cell.column == GOAL_LAYOUT.index("indicator")
     ]
     assert names[0] == ("慰问人次",)
     assert set(names[1:]) == {("慰问人次", CONTINUED)}
@@ -144,28 +143,30 @@ def test_merged_texts_are_written_again_on_every_page(fonts):
         shown = {cell.column: "".join(cell.lines) for cell in reversed(part.part.cells)}
         assert shown[0] == "130001-中共韶关市曲江区委组织部"
         assert shown[1] == "“大组工网”网络维护费"
-        assert shown[column_index("amount")] == "50,000.00"
-        assert shown[column_index("tier1")] in {tier1 for tier1, _ in TREE}
+        assert shown[GOAL_LAYOUT.index("amount")] == "50,000.00"
+        assert shown[GOAL_LAYOUT.index("tier1")] in {tier1 for tier1, _ in TREE}
     assert [part.opens for part in parts] == [True] + [False] * (len(parts) - 1)
 
 
 def test_rows_are_printed_once_and_in_order(fonts):
     given = tuple(IndicatorRow(*TREE[n // 10 % 7], f"指标{n:03d}", "1", "1") for n in range(70))
     plan = plan_table(table(project(rows=given)), fonts)
-    assert column_text(plan, column_index("indicator")) == "".join(row.name for row in given)
+    assert column_text(plan, GOAL_LAYOUT.index("indicator")) == "".join(row.name for row in given)
 
 
 def test_spans_of_first_and_second_tier_are_found_anew_in_each_part(fonts):
     plan = plan_table(table(project(rows=indicator_rows(60))), fonts)
     for part in parts_of(plan):
-        tiers = ["".join(cell.lines) for cell in part.part.cells if cell.column == column_index("tier2")]
+        tiers = ["".join(cell.lines) for cell in part.part.cells if cell.column == GOAL_LAYOUT.index("tier2")]
         assert len(tiers) == len(set(tiers))
 
 
 def test_no_single_row_is_left_for_the_next_page(fonts):
     for count in range(20, 40):
         plan = plan_table(table(project(rows=indicator_rows(count))), fonts)
-        last = [cell for cell in parts_of(plan)[-1].part.cells if cell.column == column_index("indicator")]
+        last = [
+            cell for cell in parts_of(plan)[-1].part.cells if cell.column == GOAL_LAYOUT.index("indicator")
+        ]
         assert len(last) > 1
 
 
@@ -211,15 +212,15 @@ def test_total_line_adds_up_and_tells_what_is_missing(fonts):
 def test_long_amounts_widen_their_column_before_they_are_broken(fonts, amount):
     plan = plan_table(table(project(amount=amount)), fonts)
     assert sum(plan.widths) == pytest.approx(plan.paper.inner_width)
-    assert column_text(plan, column_index("amount")) == f"{amount:,.2f}"
+    assert column_text(plan, GOAL_LAYOUT.index("amount")) == f"{amount:,.2f}"
     if amount < 10**13:
-        (cell,) = [c for c in parts_of(plan)[0].part.cells if c.column == column_index("amount")]
+        (cell,) = [c for c in parts_of(plan)[0].part.cells if c.column == GOAL_LAYOUT.index("amount")]
         assert len(cell.lines) == 1
 
 
 def test_characters_without_glyph_are_reported_by_project(fonts):
     plan = plan_table(table(project(name="慰问😀"), project("2")), fonts)
-    assert column_text(plan, column_index("name")).endswith("慰问〓")
+    assert column_text(plan, GOAL_LAYOUT.index("name")).endswith("慰问〓")
     (warning,) = plan.warnings
     assert "慰问😀" in warning and "U+1F600" in warning
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .layout import COLUMNS, Kind
+from .layout import Layout
 
 AMOUNT_SHARE_LIMIT = 0.16
 
@@ -44,13 +44,13 @@ A3 = Paper("A3", 1190.55, 841.89, 40, 36, 50, 9.5, 12.75, 3.5, 4, 24, 10.5)
 PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (A4, A3)}
 
 
-def column_widths(paper: Paper, longest_amount: float) -> tuple[float, ...]:
+def column_widths(layout: Layout, paper: Paper, longest_amount: float) -> tuple[float, ...]:
     """The layout's shares on this paper. The amount column grows to `longest_amount`, the others give way.
 
     Beyond AMOUNT_SHARE_LIMIT of the width an amount is broken into lines instead.
     """
-    shares = [column.share / 100 for column in COLUMNS]
-    place = next(index for index, column in enumerate(COLUMNS) if column.kind is Kind.AMOUNT)
+    shares = [column.share / 100 for column in layout.columns]
+    place = layout.amount_index
     needed = (longest_amount + 2 * paper.pad_x) / paper.inner_width
     wide = max(shares[place], min(needed, AMOUNT_SHARE_LIMIT))
     rest = (1 - wide) / (1 - shares[place])

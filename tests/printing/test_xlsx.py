@@ -11,12 +11,12 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from benchmarks.synthetic import seed_table, synthetic_table
-from indicators.tables import layout, xlsx
 from indicators.tables.content import IndicatorRow
-from indicators.tables.layout import COLUMNS
-from indicators.tables.xlsx import TextTooLong, write_workbook
+from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
+from printing import xlsx
+from printing.xlsx import TextTooLong, write_workbook
 from tests.indicators.tables.blocks import indicator_rows, project, table
-from tests.indicators.tables.sheets import expected, normal, read_projects, read_sheet, spans_of
+from tests.printing.sheets import expected, normal, read_projects, read_sheet, spans_of
 
 pytestmark = pytest.mark.pure
 LONG = "为深入贯彻落实党的组织路线，保障工作顺利开展。" * 261
@@ -111,7 +111,7 @@ def test_merges_are_those_of_the_layout(tmp_path):
     merged = {place: span for place, span in spans_of(sheet).items() if 5 <= place[0] < sheet.max_row}
     assert merged == {
         (5 + cell.row, cell.column_index + 1): (cell.row_span, 1)
-        for cell in layout.body_cells(block)
+        for cell in GOAL_LAYOUT.body_cells(block)
         if cell.row_span > 1
     }
 
@@ -119,7 +119,7 @@ def test_merges_are_those_of_the_layout(tmp_path):
 def test_header_is_the_layouts(tmp_path):
     sheet = read_sheet(written(table(project()), tmp_path))
     spans = spans_of(sheet)
-    for cell in (cell for line in layout.header_cells() for cell in line):
+    for cell in (cell for line in GOAL_LAYOUT.header_cells() for cell in line):
         place = (3 + cell.row, cell.column + 1)
         assert sheet.cell(*place).value == cell.text
         assert spans.get(place, (1, 1)) == (cell.row_span, cell.column_span)
@@ -210,7 +210,9 @@ def test_libreoffice_prints_every_character_and_no_number_signs(given, tmp_path)
         ["pdftotext", "-raw", printed, "-"], capture_output=True, check=True
     ).stdout.decode()
     squeezed = "".join(text.split())
-    cells = [cell.text for block in given.blocks for cell in layout.body_cells(block) if len(cell.text) < 500]
+    cells = [
+        cell.text for block in given.blocks for cell in GOAL_LAYOUT.body_cells(block) if len(cell.text) < 500
+    ]
     assert not [text for text in cells if "".join(text.split()) not in squeezed]
     assert "###" not in text
     pages = text.split("\f")[:-1]
@@ -229,7 +231,9 @@ def test_libreoffice_cuts_no_project_that_fits_on_a_page(seed, tmp_path):
 def test_libreoffice_needs_no_more_height_than_computed(tmp_path):
     """Each text alone in an unmerged cell, without a height: LibreOffice then fits the row itself."""
     given = table(*seed_table().blocks, *hard_table().blocks)
-    cells = {(cell.column_index, cell.text) for block in given.blocks for cell in layout.body_cells(block)}
+    cells = {
+        (cell.column_index, cell.text) for block in given.blocks for cell in GOAL_LAYOUT.body_cells(block)
+    }
     cells = sorted((column, text) for column, text in cells if text and len(text) < 700 and column != 3)
     book = Workbook(write_only=True)
     xlsx.set_normal_font(book)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.tables.lines import NEVER_FIRST, NEVER_LAST, LineBreaker
+from printing.lines import NEVER_FIRST, NEVER_LAST, LineBreaker
 
 pytestmark = pytest.mark.pure
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 
@@ -22,15 +23,13 @@ from perfgoals.common.money import format_amount
 from perfgoals.common.text import clean_text
 from perfgoals.sheets.text_cells import text_cell
 
-from . import layout
-from .content import GoalTable, ProjectBlock
+from .content import Block
 from .fonts import CannotPrint
 from .fragments import spread
-from .layout import AMOUNT_FORMAT, COLUMNS, Align, BodyCell, Kind
+from .layout import AMOUNT_FORMAT, Align, BodyCell, Column, Kind, Table
 from .lines import LineBreaker
 from .sheet_paper import BOTTOM_MARGIN, PAPERS, SIDE_MARGIN, TOP_MARGIN
 
-SHEET = "绩效目标表"
 FONT = "宋体"
 SIZE, TITLE_SIZE = 9, 18
 # The tallest line that a font standing in for 宋体 needs, and what a cell keeps free of text.
@@ -66,7 +65,7 @@ class SafeWidths(dict):
 
 
 def write_workbook(
-    table: GoalTable,
+    table: Table,
     path: Path,
     *,
     progress: Progress | None = None,
@@ -95,7 +94,7 @@ def write_workbook(
     return []
 
 
-def _fill(sheet: "TableSheet", table: GoalTable, progress: Progress | None) -> None:
+def _fill(sheet: "TableSheet", table: Table, progress: Progress | None) -> None:
     sheet.add_head()
     for done, block in enumerate(table.blocks, 1):
         sheet.add_project(block)
@@ -113,20 +112,21 @@ def set_normal_font(book: Workbook) -> None:
 class TableSheet:
     """Appends rows, and keeps what must be written after them: merges and page breaks."""
 
-    def __init__(self, book: Workbook, table: GoalTable):
-        self.table, self.sheet, self.paper = table, book.create_sheet(SHEET), PAPERS[table.paper]
+    def __init__(self, book: Workbook, table: Table):
+        self.table, self.layout, self.paper = table, table.layout, PAPERS[table.paper]
+        self.sheet = book.create_sheet(self.layout.sheet)
         self.merges: list[CellRange] = []
         self.row = 0
         self.widths = _column_widths(table, self.paper.table)
         self.breaker = LineBreaker(SafeWidths())
-        self.styles = _Styles(self.sheet)
+        self.styles = _Styles(self.sheet, self.layout.columns)
         self.page_used = self.head_height = 0.0
         self._set_up()
 
     def _set_up(self) -> None:
         sheet = self.sheet
-        for letter, width in zip("ABCDEFGHIJKLM", self.widths, strict=True):
-            sheet.column_dimensions[letter].width = (width / 0.75 - 5) / DIGIT
+        for column, width in enumerate(self.widths, 1):
+            sheet.column_dimensions[get_column_letter(column)].width = (width / 0.75 - 5) / DIGIT
         sheet.freeze_panes = f"C{FIRST_ROW}"
         sheet.sheet_view.zoomScale = 100
         sheet.page_setup.orientation = "landscape"
@@ -141,7 +141,7 @@ class TableSheet:
         day = self.table.printed_on
         sheet.oddFooter.left.text = f"打印日期：{day.year}年{day.month}月{day.day}日"
         sheet.oddFooter.center.text = "第 &P 页 / 共 &N 页"
-        sheet.oddFooter.right.text = layout.MONEY_UNIT_LINE
+        sheet.oddFooter.right.text = self.layout.money_unit
 
     def _append(self, cells: Sequence, height: float) -> None:
         self.page_used += height
@@ -163,13 +163,14 @@ class TableSheet:
 
     def add_head(self) -> None:
         """Title, unit and money unit, and the two rows of the table header."""
-        count, styles = len(COLUMNS), self.styles
+        layout, styles = self.layout, self.styles
+        count = len(layout.columns)
         self._append([styles.text(self.table.title, "title")], TITLE_SIZE * 2)
         self._merge(0, 1, count, 1)
-        line = [styles.text(f"申报单位：{self.table.scope_label}", "note")] + [None] * (count - 1)
-        line[-2] = styles.text(layout.MONEY_UNIT_LINE, "money_unit")
+        line = [styles.text(f"{layout.unit_word}：{self.table.scope_label}", "note")] + [None] * (count - 1)
+        line[-2] = styles.text(layout.money_unit, "money_unit")
         self._append(line, LINE * 1.4)
-        self._merge(0, 2, 8, 1)
+        self._merge(0, 2, layout.note_span, 1)
         self._merge(count - 2, 2, 2, 1)
         for number, cells in enumerate(layout.header_cells(), 1):
             row = [styles.blank("head")] * count
@@ -180,8 +181,8 @@ class TableSheet:
             self._append(row, height)
             self.head_height += height
 
-    def add_project(self, block: ProjectBlock) -> None:
-        cells = [_checked(cell, block) for cell in layout.body_cells(block)]
+    def add_project(self, block: Block) -> None:
+        cells = [_checked(cell, block) for cell in self.layout.body_cells(block)]
         heights = self._heights(block, cells)
         # A row taller than a spreadsheet allows becomes several that are merged in every column.
         pieces = [ceil(height / HIGHEST_ROW) for height in heights]
@@ -199,12 +200,12 @@ class TableSheet:
             for piece in range(count):
                 self._append(rows[starts[row] + piece], height / count)
 
-    def _cell(self, cell: BodyCell, block: ProjectBlock, place: str):
+    def _cell(self, cell: BodyCell, block: Block, place: str):
         if cell.column.kind is Kind.AMOUNT and block.amount is not None:
             return self.styles.amount(block.amount, cell.column.key + place)
         return self.styles.text(cell.text, cell.column.key + place)
 
-    def _heights(self, block: ProjectBlock, cells: Sequence[BodyCell]) -> list[float]:
+    def _heights(self, block: Block, cells: Sequence[BodyCell]) -> list[float]:
         """Points for every row; what a merged text needs beyond its rows' own texts is spread over them."""
         heights = [LINE + PADDING_Y] * max(len(block.rows), 1)
         for cell in sorted(cells, key=lambda cell: cell.row_span):
@@ -220,9 +221,9 @@ class TableSheet:
             self.page_used = self.head_height
 
     def add_total(self) -> None:
-        totals, styles = self.table.totals, self.styles
-        row = [styles.blank("head")] * len(COLUMNS)
-        place = layout.column_index("amount")
+        layout, totals, styles = self.layout, self.table.totals, self.styles
+        row = [styles.blank("head")] * len(layout.columns)
+        place = layout.amount_index
         if self.table.blocks:
             row[0] = styles.text(layout.total_label(totals), "head")
             if totals.amount is not None:
@@ -230,17 +231,17 @@ class TableSheet:
             row[place + 1] = styles.text(layout.total_note(totals), "note_cell")
             self._append(row, LINE + PADDING_Y)
             self._merge(0, self.row, place, 1)
-            self._merge(place + 1, self.row, len(COLUMNS) - place - 1, 1)
+            self._merge(place + 1, self.row, len(layout.columns) - place - 1, 1)
         else:
-            row[0] = styles.text(layout.NOTHING_SELECTED, "head")
+            row[0] = styles.text(layout.nothing, "head")
             self._append(row, LINE * 2)
-            self._merge(0, self.row, len(COLUMNS), 1)
+            self._merge(0, self.row, len(layout.columns), 1)
 
     def finish(self) -> None:
         self.sheet.merged_cells.ranges = self.merges
 
 
-def _checked(cell: BodyCell, block: ProjectBlock) -> BodyCell:
+def _checked(cell: BodyCell, block: Block) -> BodyCell:
     text = clean_text(cell.text)
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(
@@ -250,7 +251,7 @@ def _checked(cell: BodyCell, block: ProjectBlock) -> BodyCell:
     return BodyCell(cell.column, cell.column_index, cell.row, cell.row_span, text)
 
 
-def _column_widths(table: GoalTable, whole: float) -> list[float]:
+def _column_widths(table: Table, whole: float) -> list[float]:
     """Points; the amount column is wide enough for its longest amount."""
     amounts = [block.amount for block in table.blocks if block.amount is not None]
     longest = max((len(format_amount(amount)) for amount in [*amounts, table.totals.amount]), default=0)
@@ -258,17 +259,17 @@ def _column_widths(table: GoalTable, whole: float) -> list[float]:
         max(column.share * whole / 100, longest * DIGIT_WIDTH * SIZE + PADDING_X)
         if column.kind is Kind.AMOUNT
         else column.share * whole / 100
-        for column in COLUMNS
+        for column in table.layout.columns
     ]
 
 
 class _Styles:
     """One styled cell of each sort to copy from: styling cells one by one is slow."""
 
-    def __init__(self, sheet):
+    def __init__(self, sheet, columns: Sequence[Column]):
         self.sheet = sheet
         self.sorts = {}
-        for column in COLUMNS:
+        for column in columns:
             self.sorts[column.key] = self._sort(_alignment(column.align, column.kind))
             self.sorts[column.key + TOP] = self._sort(_alignment(column.align, column.kind, "top"))
         centre = Alignment("center", "center", wrap_text=True)
@@ -279,7 +280,7 @@ class _Styles:
         self.sorts["head"] = self._sort(centre, bold, fill=True)
         self.sorts["note_cell"] = self._sort(Alignment("left", "center"), bold, fill=True)
         self.sorts["total"] = self._sort(_alignment(Align.END, Kind.AMOUNT), bold, fill=True)
-        self.blanks = [self.blank(column.key) for column in COLUMNS]
+        self.blanks = [self.blank(column.key) for column in columns]
 
     def _sort(self, alignment: Alignment, font: Font | None = None, *, border=True, fill=False):
         cell = WriteOnlyCell(self.sheet)

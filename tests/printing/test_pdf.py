@@ -9,14 +9,15 @@ import pikepdf
 import pytest
 
 from benchmarks.synthetic import seed_table
-from indicators.tables import html_pages, layout
 from indicators.tables.content import IndicatorRow
-from indicators.tables.fonts import CannotPrint
-from indicators.tables.html_pages import only, render
-from indicators.tables.pdf import DRAWERS, plan_subsets, write_pdf
-from indicators.tables.planner import plan_table
+from indicators.tables.layout import GOAL_LAYOUT
+from printing import html_pages
+from printing.fonts import CannotPrint
+from printing.html_pages import only, render
+from printing.pdf import DRAWERS, plan_subsets, write_pdf
+from printing.planner import plan_table
 from tests.indicators.tables.blocks import indicator_rows, project, table
-from tests.indicators.tables.fontfiles import make_font
+from tests.printing.fontfiles import make_font
 
 pytestmark = pytest.mark.pure
 EVIL = '</p><img src="file:///etc/hostname"><b>&amp;</b><!-- </style> {{ 1 }} %s \\ ( ) <!--'
@@ -42,7 +43,7 @@ def print_table(given, path, data_dir, **options):
 def assert_holds_every_cell(path, given):
     text = squeezed(text_of(path))
     for block in given.blocks:
-        missing = [cell.text for cell in layout.body_cells(block) if squeezed(cell.text) not in text]
+        missing = [cell.text for cell in GOAL_LAYOUT.body_cells(block) if squeezed(cell.text) not in text]
         assert not missing
 
 
@@ -138,7 +139,7 @@ def test_six_thousand_characters_come_out_whole_and_in_order(drawer, fonts, data
     long = "".join(f"第{number}条，保障工作顺利开展。" for number in range(500))
     given = table(project(overall_objective=long, annual_objective="短"))
     path = print_table(given, tmp_path / "long.pdf", data_dir, drawer=drawer)
-    column = layout.column_index("overall_objective")
+    column = GOAL_LAYOUT.index("overall_objective")
     # The total row below has a note in this column.
     assert column_of(path, plan_table(given, fonts), column).startswith(long)
 

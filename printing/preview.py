@@ -12,10 +12,9 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .content import GoalTable
 from .drawing import SHADE, THICK, THIN, Drawing, Text, draw_pages, path_data
 from .fonts import find_fonts
-from .layout import Align
+from .layout import Align, Table
 from .planner import Plan, plan_table
 
 FAMILIES = "'Noto Serif CJK SC', 'Source Han Serif SC', 'Songti SC', SimSun, 宋体, serif"
@@ -42,7 +41,7 @@ class Preview:
         return [page_svg(self.plan, drawing) for drawing in draw_pages(self.plan, wanted)]
 
 
-def preview_pages(table: GoalTable, *, data_dir: Path | None = None) -> Preview:
+def preview_pages(table: Table, *, data_dir: Path | None = None) -> Preview:
     """Plan the table's pages for the screen. Raises MissingFont, as printing would."""
     return Preview(plan_table(table, find_fonts(data_dir or settings.DATA_DIR)))
 

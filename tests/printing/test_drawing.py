@@ -3,9 +3,9 @@ from itertools import pairwise
 
 import pytest
 
-from indicators.tables.drawing import draw_pages
-from indicators.tables.layout import Align
-from indicators.tables.planner import plan_table
+from printing.drawing import draw_pages
+from printing.layout import Align
+from printing.planner import plan_table
 from tests.indicators.tables.blocks import indicator_rows, project, table
 
 pytestmark = pytest.mark.pure

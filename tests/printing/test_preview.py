@@ -3,8 +3,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from indicators.tables import layout
-from indicators.tables.preview import preview_pages
+from indicators.tables.layout import GOAL_LAYOUT
+from printing.preview import preview_pages
 from tests.indicators.tables.blocks import indicator_rows, project, table
 
 pytestmark = pytest.mark.pure
@@ -26,7 +26,7 @@ def test_a_page_holds_every_cell_of_its_projects(data_dir):
     block = project()
     (page,) = preview(data_dir, block)
     shown = texts_of(page)
-    assert all(cell.text in shown for cell in layout.body_cells(block))
+    assert all(cell.text in shown for cell in GOAL_LAYOUT.body_cells(block))
     assert "第 1 页 / 共 1 页" in shown and "单位：元" in shown
 
 

@@ -2,10 +2,10 @@ import pytest
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-from indicators.tables import fonts as fonts_module
-from indicators.tables.fonts import REPLACEMENT, MissingFont, find_fonts
-from indicators.tables.subsets import FILES_KEPT, make_subsets
-from tests.indicators.tables.fontfiles import make_font
+from printing import fonts as fonts_module
+from printing.fonts import REPLACEMENT, MissingFont, find_fonts
+from printing.subsets import FILES_KEPT, make_subsets
+from tests.printing.fontfiles import make_font
 
 pytestmark = pytest.mark.pure
 

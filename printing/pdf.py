@@ -11,9 +11,9 @@ from pikepdf import Dictionary, Name, OutlineItem, PageLocation, String
 
 from . import direct_pages, html_pages
 from .archive import declare_archivable
-from .content import GoalTable
 from .drawing import draw_pages
 from .fonts import CannotPrint, find_fonts
+from .layout import Table
 from .planner import Plan, plan_table
 from .subsets import Subset, make_subsets
 
@@ -28,7 +28,7 @@ class UnknownDrawer(CannotPrint):
 
 
 def write_pdf(
-    table: GoalTable,
+    table: Table,
     path: Path,
     *,
     progress: Progress | None = None,

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 
 from perfgoals.common.money import format_amount
 
-from . import layout
-from .content import GoalTable, ProjectBlock, Totals, UnitBook
+from .content import Block, Totals, UnitBook
 from .fonts import PrintFonts
 from .fragments import Cell, Cutter, Part, PlacedCell
-from .layout import COLUMNS, Align, Scope
+from .layout import Align, Layout, Scope, Table
 from .lines import LineBreaker
 from .paper import PAPERS, Paper, column_widths
 
@@ -23,7 +22,6 @@ NOTE_LINE = 2.0
 # A project that fits on a page moves there whole, unless cutting it saves this part of the gap it leaves.
 WORTH_CUTTING = 0.5
 FEWEST_ROWS = 2
-AMOUNT = layout.column_index("amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Header:
 class Plan:
     """All pages of a table. `missing` names, per project, characters that no font has (printed as 〓)."""
 
-    table: GoalTable
+    table: Table
     fonts: PrintFonts
     paper: Paper
     widths: tuple[float, ...]
@@ -94,11 +92,11 @@ class Plan:
         ]
 
 
-def plan_table(table: GoalTable, fonts: PrintFonts) -> Plan:
+def plan_table(table: Table, fonts: PrintFonts) -> Plan:
     """Plan all pages. An empty selection gives one page that says so."""
     paper = PAPERS[table.paper]
-    widths = column_widths(paper, _longest_amount(table, fonts) * paper.size)
-    setter = _Setter(paper, widths, fonts)
+    widths = column_widths(table.layout, paper, _longest_amount(table, fonts) * paper.size)
+    setter = _Setter(table.layout, paper, widths, fonts)
     header = setter.header()
     books = list(table.books()) or [UnitBook(table.scope_label, ())]
     planned = []
@@ -113,7 +111,7 @@ def plan_table(table: GoalTable, fonts: PrintFonts) -> Plan:
     return Plan(table, fonts, paper, widths, header, tuple(planned), setter.missing)
 
 
-def _longest_amount(table: GoalTable, fonts: PrintFonts) -> float:
+def _longest_amount(table: Table, fonts: PrintFonts) -> float:
     """Width in em of the widest number in the amount column; the total is set in the heavier face."""
     amounts = {format_amount(block.amount) for block in table.blocks}
     total = format_amount(table.totals.amount)
@@ -123,7 +121,8 @@ def _longest_amount(table: GoalTable, fonts: PrintFonts) -> float:
 class _Setter:
     """Breaks the texts of cells into lines for columns of these widths."""
 
-    def __init__(self, paper: Paper, widths: tuple[float, ...], fonts: PrintFonts):
+    def __init__(self, layout: Layout, paper: Paper, widths: tuple[float, ...], fonts: PrintFonts):
+        self.layout = layout
         self.paper, self.widths, self.fonts = paper, widths, fonts
         self.body = LineBreaker(fonts.body.advances)
         self.head = LineBreaker(fonts.head.advances)
@@ -132,7 +131,7 @@ class _Setter:
     def _ems(self, column: int, span: int = 1) -> float:
         return (sum(self.widths[column : column + span]) - 2 * self.paper.pad_x) / self.paper.size
 
-    def cells(self, block: ProjectBlock) -> list[Cell]:
+    def cells(self, block: Block) -> list[Cell]:
         return [
             Cell(
                 cell.column_index,
@@ -144,24 +143,24 @@ class _Setter:
                     self._ems(cell.column_index),
                     balanced=cell.column.align is Align.CENTER or cell.column.scope is Scope.ROW,
                 ),
-                marks_continuation=cell.column.key == "indicator",
+                marks_continuation=cell.column.key == self.layout.continued,
             )
-            for cell in layout.body_cells(block)
+            for cell in self.layout.body_cells(block)
         ]
 
-    def _printable(self, text: str, block: ProjectBlock) -> str:
+    def _printable(self, text: str, block: Block) -> str:
         shown = self.fonts.body.printable(text)
         if missing := self.fonts.body.missing(text):
             self.missing.setdefault(block.name, set()).update(missing)
         return shown
 
     def header(self) -> Header:
-        cells = [cell for row in layout.header_cells() for cell in row]
+        cells = [cell for row in self.layout.header_cells() for cell in row]
         lines = {
             cell: self.head.lines(cell.text, self._ems(cell.column, cell.column_span), balanced=True)
             for cell in cells
         }
-        heights = [0.0] * layout.HEADER_ROWS
+        heights = [0.0] * self.layout.header_rows
         for cell in sorted(cells, key=lambda cell: cell.row_span):
             lack = self.paper.text_height(len(lines[cell])) - sum(
                 heights[cell.row : cell.row + cell.row_span]
@@ -180,15 +179,16 @@ class _Setter:
         return Header(placed, sum(heights))
 
     def total_line(self, totals: Totals, *, all_units: bool = False) -> Part:
+        layout, amount = self.layout, self.layout.amount_index
         texts = (
-            (0, AMOUNT, layout.total_label(totals, all_units=all_units)),
-            (AMOUNT, 1, format_amount(totals.amount)),
-            (AMOUNT + 1, len(COLUMNS) - AMOUNT - 1, layout.total_note(totals)),
+            (0, amount, layout.total_label(totals, all_units=all_units)),
+            (amount, 1, format_amount(totals.amount)),
+            (amount + 1, len(layout.columns) - amount - 1, layout.total_note(totals)),
         )
         return self._line(texts)
 
     def empty_line(self) -> Part:
-        return self._line(((0, len(COLUMNS), layout.NOTHING_SELECTED),))
+        return self._line(((0, len(self.layout.columns), self.layout.nothing),))
 
     def _line(self, texts: tuple[tuple[int, int, str], ...]) -> Part:
         lines = [
@@ -235,7 +235,7 @@ class _Pages:
         """Height that the first page, the shortest, has for projects."""
         return self.paper.bottom - self._table_top(opens=True) - self.header.height
 
-    def add_project(self, block: ProjectBlock, cells: list[Cell]) -> None:
+    def add_project(self, block: Block, cells: list[Cell]) -> None:
         cutter = Cutter(cells, max(len(block.rows), 1), self.paper, self.page)
         if self.parts and self._better_on_next_page(cutter):
             self._turn()

@@ -5,8 +5,8 @@ import io
 import pikepdf
 import pytest
 
-from indicators.tables.documents import print_document
-from indicators.tables.pdf import write_pdf
+from printing.documents import print_document
+from printing.pdf import write_pdf
 from tests.indicators.tables.blocks import project, table
 
 FORBIDDEN = {"/JavaScript", "/Launch", "/EmbeddedFile", "/SMask", "/AA", "/XFA", "/LZWDecode", "/PS"}

@@ -16,7 +16,7 @@ from .paper import Paper
 SEEN_BEFORE = "（见前页）"
 CONTINUED = "（续）"
 # Narrow merges first: what they add to rows counts for the wider ones.
-MERGES = (Scope.TIER2, Scope.TIER1, Scope.PROJECT)
+MERGES = (Scope.SUBGROUP, Scope.GROUP, Scope.BLOCK)
 ROUNDING = 1e-6
 
 

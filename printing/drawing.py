@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
-from . import layout
 from .fragments import PlacedCell
-from .layout import COLUMNS, Align, Kind
+from .layout import Align, Column, Kind
 from .planner import TITLE_LINE, Plan, PlannedPage
 
 THIN, THICK = 0.35, 0.9
@@ -93,6 +92,7 @@ class _Sheet:
 
     def __init__(self, plan: Plan, page: PlannedPage, number: int):
         self.plan, self.page, self.number, self.paper = plan, page, number, plan.paper
+        self.layout = plan.table.layout
         self.edges = [plan.paper.margin_x + edge for edge in accumulate(plan.widths, initial=0.0)]
 
     def drawing(self) -> Drawing:
@@ -104,7 +104,10 @@ class _Sheet:
         if self.page.opens:
             y, line = paper.margin_top - paper.title_size * 0.3, paper.title_size * TITLE_LINE
             yield self._across(y, table.title, Align.CENTER, 1, paper.title_size, line, "head")
-        pieces = {Align.START: f"申报单位：{self.page.unit}", Align.END: layout.MONEY_UNIT_LINE}
+        pieces = {
+            Align.START: f"{self.layout.unit_word}：{self.page.unit}",
+            Align.END: self.layout.money_unit,
+        }
         if not self.page.opens:
             pieces[Align.CENTER] = table.title
         shares = HEAD_SHARES_BELOW_TITLE if self.page.opens else HEAD_SHARES
@@ -115,7 +118,7 @@ class _Sheet:
         pieces = {
             Align.START: f"打印日期：{day.year}年{day.month}月{day.day}日",
             Align.CENTER: f"第 {self.number} 页 / 共 {self.plan.page_count} 页",
-            Align.END: layout.total_sentence(self.page.totals),
+            Align.END: self.layout.total_sentence(self.page.totals),
         }
         yield from self._line(self.paper.bottom + FOOT_GAP, pieces, FOOT_SHARES)
 
@@ -139,7 +142,8 @@ class _Sheet:
         for placed in self.page.parts:
             for cell in placed.part.cells:
                 if any(cell.lines):
-                    align = _total_align(cell) if placed.total else _align(cell)
+                    column = self.layout.columns[cell.column]
+                    align = _total_align(cell, column) if placed.total else _align(cell, column)
                     yield self._cell(cell, placed.top, align, "head" if placed.total else "body")
 
     def _cell(self, cell: PlacedCell, top: float, align: Align, role: str) -> Text:
@@ -191,18 +195,17 @@ class _Sheet:
         return [Rule(x, y, x, y + cell.height)]
 
 
-def _align(cell: PlacedCell) -> Align:
+def _align(cell: PlacedCell, column: Column) -> Align:
     """As the layout says, but a note in place of an amount stands in the middle, a long text at the left."""
-    column = COLUMNS[cell.column]
     if column.kind is Kind.AMOUNT and not cell.lines[-1][-1:].isdigit():
         return Align.CENTER
     return Align.START if column.align is Align.CENTER and len(cell.lines) > CENTRED_LINES else column.align
 
 
-def _total_align(cell: PlacedCell) -> Align:
+def _total_align(cell: PlacedCell, column: Column) -> Align:
     if cell.column == 0:
         return Align.CENTER
-    return COLUMNS[cell.column].align if cell.column_span == 1 else Align.START
+    return column.align if cell.column_span == 1 else Align.START
 
 
 def _neighbours(cells: list[PlacedCell]) -> list[tuple[int, int]]:
