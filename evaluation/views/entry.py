@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from indicators.tables.fonts import CannotPrint
 from monitoring.domain.books import printed_today
 from monitoring.tables.documents import print_forms
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from printing.fonts import CannotPrint
 
 from .. import rules
 from ..checks import CHECKS

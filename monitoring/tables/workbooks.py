@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from perfgoals.common.text import clean_text
+from perfgoals.sheets.text_cells import put_text
 from printing.fragments import spread
 from printing.lines import LineBreaker
 from printing.xlsx import (
@@ -23,8 +24,6 @@ from printing.xlsx import (
     TextTooLong,
     set_normal_font,
 )
-from perfgoals.common.text import clean_text
-from perfgoals.sheets.text_cells import put_text
 
 from .layout import Column, Form, FormCell, Line, ListTable, Sort, shown_number
 
