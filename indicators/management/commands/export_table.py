@@ -9,10 +9,10 @@ from tqdm import tqdm
 
 from indicators.domain.exports import MEDIA_TYPES, write_table
 from indicators.models import PerformanceGoal
-from printing.pdf import DRAWERS
 from indicators.tables.source import goal_table
 from perfgoals.common.table_kinds import TableKind
 from printing.fonts import CannotPrint
+from printing.pdf import DRAWERS
 
 from ..lookup import find_cycle, find_kind, find_unit
 
