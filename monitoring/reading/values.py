@@ -1,7 +1,7 @@
 """Amounts, points, rates and ticks out of their cells; what is uncertain becomes a finding, never a guess."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from openpyxl.utils import get_column_letter
 
@@ -55,10 +55,17 @@ class ValueReader:
             return None
         if cell.number is not None and key != "rate" and match[2] != "%":
             number = _exact(cell, number)
-        return number
+        return number if key == "rate" else two_decimals(number)
 
     def text(self, cell: Cell, *, long: bool = False) -> str:
         return long_text(cell.text).strip() if long else trimmed(cell.text)
+
+
+def two_decimals(number: Decimal) -> Decimal:
+    """As they are stored: points and rates have two decimals, half up."""
+    if number.as_tuple().exponent >= -2:
+        return number
+    return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _exact(cell: Cell, shown: Decimal) -> Decimal:
@@ -73,11 +80,11 @@ def _exact(cell: Cell, shown: Decimal) -> Decimal:
 def rate_of(number: Decimal, text: str, budget: Decimal | None, executed: Decimal | None) -> Decimal:
     """A rate in %: 98.4% and 98.4 as they stand, 0.984 as 98.4 unless the amounts give 0.984 %."""
     if "%" in text.translate(HALF_WIDTH) or number > 2:
-        return number
+        return two_decimals(number)
     real = executed * 100 / budget if budget and executed is not None else None
     if real is not None and abs(real - number) < abs(real - number * 100):
-        return number
-    return number * 100
+        return two_decimals(number)
+    return two_decimals(number * 100)
 
 
 def is_tick(text: str) -> bool:

@@ -9,7 +9,7 @@ from monitoring.enums import MoneySource
 from monitoring.reading import read_tables
 from monitoring.reading.blocks import Kind
 from monitoring.reading.titles import key_of, month_of, source_of
-from monitoring.reading.values import joined_target, rate_of
+from monitoring.reading.values import joined_target, rate_of, two_decimals
 
 from .forms import saved
 
@@ -197,6 +197,11 @@ def test_sources(label, source):
 )
 def test_rates(number, text, rate):
     assert rate_of(Decimal(number), text, None, None) == Decimal(rate)
+
+
+def test_rates_are_stored_with_two_decimals():
+    assert rate_of(Decimal("0.98432"), "0.98432", None, None) == Decimal("98.43")
+    assert two_decimals(Decimal("12.855")) == Decimal("12.86")
 
 
 def test_a_small_rate_that_the_amounts_confirm():
