@@ -81,7 +81,7 @@ FIELDS = (
         申报金额 安排金额 年度资金总额 年度资金申请总额 当年资金总额 年度金额 本年预算金额 金额
         预算总额 年度预算总额 当年预算金额 本年度预算 本年度预算数 申请金额 本年度申请金额 当年申请金额
         预算资金 年度预算资金 年度资金""",
-        "金额 预算 资金总额",
+        "金额 预算 资金总额 经费",
     ),
     _project("period_amount", "实施期资金总额", "中期资金总额 长期资金总额 总投资 项目总投资", stored=False),
     _project(
@@ -224,9 +224,12 @@ def field_of_title(title: str) -> str | None:
     )
 
 
-def likely_field(title: str, taken: Collection[str] = ()) -> str | None:
-    """The field to propose for a title that is no known one; `taken` are those already found."""
+def likely_field(title: str, taken: Collection[str] = (), scope: Scope | None = None) -> str | None:
+    """The field to propose for a title that is no known one; `taken` are those already found, and only those
+    of `scope` are meant where it is given."""
     for field in FIELDS:
+        if scope not in (None, field.scope):
+            continue
         if field.key not in taken and any(hint in title for hint in field.hints):
             return field.key
     return None

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from openpyxl.utils import get_column_letter
 
 from ..blocks import UnmappedColumn
-from ..fields import is_group_title, likely_field
+from ..fields import Scope, is_group_title, likely_field
 from .tables import FormTable
 
 _MOST_SAMPLES = 3
+_LONGEST_LETTERS = 3
 
 
 class UnmappedLabels:
@@ -31,7 +32,9 @@ class UnmappedLabels:
         samples = known.samples if known else ()
         if len(samples) < _MOST_SAMPLES and sample:
             samples = (*samples, sample)
-        suggestion = "" if is_known else likely_field(title, taken) or ""
+        # A label speaks of the project, a column (its letters) of an indicator.
+        scope = Scope.INDICATOR if key.isascii() and len(key) <= _LONGEST_LETTERS else Scope.PROJECT
+        suggestion = "" if is_known else likely_field(title, taken, scope) or ""
         self._found[self.signature, key] = UnmappedColumn(
             self._sheet, self.signature, key, title, samples, suggestion
         )
