@@ -164,7 +164,9 @@ class Matcher:
         """What it would change; of a refused project everything else that is wrong with it, all at once."""
         block = matched.block
         new = goal is None
-        base = empty_goal(self.book, unit=matched.unit, name=block.name) if new else goal
+        # A project whose unit nobody knows is refused; what else is wrong with it is said all the same.
+        unit = matched.unit or Department(name=block.unit_name)
+        base = empty_goal(self.book, unit=unit, name=block.name) if new else goal
         references = BookReferences(base, self.book, self.subjects)
         old = GoalEntry(dict.fromkeys(FACTS, "")) if new else entry_of(goal)
         rows = paired([self._row(row, references) for row in block.indicators], old.rows)
