@@ -2,7 +2,7 @@
 
     python -m benchmarks.read_pdf [projects] [--files FILE …]
 
-Each file is read by a process of its own, imports and PDFium's process included; memory is the larger of both.
+Each file is read by a process of its own, imports and PDFium included; memory is the larger of both.
 """
 
 import argparse

@@ -13,6 +13,8 @@ _TOKEN = re.compile(
     r"[0-9A-Za-z.,%/~=≥≤<>*+()\-]+|[“‘（《〈〔【([{]*.[，。、；：？！”’）》〉〕】)\]}%]*", re.DOTALL
 )
 _WORD = re.compile("[A-Za-z]")
+_SENTENCE_ENDS = tuple("。；：！？;:!?")
+_ITEM = re.compile(r"[\s\u3000]{2}|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]|[①-⑳]|[-—·●]")
 _PART_GAP = 1.6  # × height: a wider gap parts two texts of one line
 
 
@@ -84,7 +86,8 @@ def _in_order(line: Line) -> None:
 def text_of(lines: Sequence[Line], width: float) -> str:
     """The lines of a cell of this width as one text: wrapped lines joined, typed line breaks kept.
 
-    A break was typed where what follows would have had room on the line.
+    A break was typed where a sentence ends, or an item begins, and what follows would have had room on the
+    line. Room alone is no sign: some programs balance their lines.
     """
     text = lines[0].text if lines else ""
     for previous, line in pairwise(lines):
@@ -99,7 +102,8 @@ def _joint(before: str, line: Line, previous: Line, width: float) -> str:
     per_character = _advance(previous)
     needed = (len(token[0]) if token else 1) * per_character
     free = width - (previous.ink.right - previous.ink.left) - 2 * _PADDING * height
-    if free > needed + per_character:
+    begins = before.endswith(_SENTENCE_ENDS) or _ITEM.match(after)
+    if begins and free > needed + per_character:
         return "\n"
     # Layout engines drop the blank at which they break a line.
     return " " if _WORD.match(before[-1:]) and _WORD.match(after[:1]) and free < 0 else ""
