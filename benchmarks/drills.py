@@ -263,15 +263,19 @@ def main() -> None:
         )
         try:
             site.seconds_until_back()
-            lines = list(drill(site, server, options))
+            lines = [show(line) for line in drill(site, server, options)]
         finally:
             server.terminate()
             server.wait()
         breaches = site.manage("shell", "-v", "0", "-c", WHOLE).split()[0]
-    lines.append(Line("演练之后的审计记录", f"{breaches} 处断裂", "0", breaches == "0"))
-    for line in lines:
-        print(f"{'合格' if line.met else '不合格'}  {line.drill:<16}  {line.figure}（目标：{line.goal}）")
+    lines.append(show(Line("演练之后的审计记录", f"{breaches} 处断裂", "0", breaches == "0")))
     sys.exit(not all(line.met for line in lines))
+
+
+def show(line: Line) -> Line:
+    verdict = "合格" if line.met else "不合格"
+    print(f"{verdict}\t{line.drill}\t{line.figure}（目标：{line.goal}）", flush=True)
+    return line
 
 
 def drill(site: Site, server, options):

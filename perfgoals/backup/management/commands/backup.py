@@ -28,7 +28,9 @@ class Command(BaseCommand):
         try:
             made = make_backup(folder=folder, passphrase=passphrase)
             verify_backup(made.path, passphrase=passphrase)
-        except (OSError, DatabaseError, CannotLoad) as error:
+        except CannotLoad as error:
+            raise CommandError(str(error)) from error
+        except (OSError, DatabaseError) as error:
             reason = str(error).splitlines()[0]
             record(Verb.BACKUP, name=str(folder), result=Result.FAILED, note=reason)
             raise CommandError(
