@@ -59,6 +59,7 @@ def _wrong_result(formula: Formula) -> str:
     return f"算式 {formula.expression} 按公式计算应为 {right}，表中写的是 {formula.stated:,f}，请核对。"
 
 
+_TOTALLED = re.compile("合计|共计|总计|总共|共需")
 _TOTAL_WORD = re.compile(r"(?:合计|共计|总计|总共|共需)[一-鿿:：约]{0,4}$")
 _OF_WHICH = re.compile(r"其中|分别|每|各")
 
@@ -86,7 +87,7 @@ def parts_differ(project: CheckedProject, settings: CheckSettings) -> Iterator[H
 
 def _parts_and_total(text: str) -> tuple[list[Money], Money] | None:
     """The sums listed before the one total of a text; None where they are prices, formulas or single."""
-    if "计" not in text and "共" not in text:
+    if not _TOTALLED.search(text):
         return None
     sums = find_money(text)
     totals = [place for place, money in enumerate(sums) if _TOTAL_WORD.search(text[: money.start])]

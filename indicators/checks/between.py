@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from perfgoals.language.lexicon import magnitude_of
 from perfgoals.language.quantities import core_of, find_quantities
@@ -51,14 +52,15 @@ def counts_disagree(
 
 def _different_heads(members: list[CheckedProject]) -> Iterator[tuple[Hashable, Hit]]:
     """Projects whose names concern the same people, each with one head count."""
-    groups: dict[str, list[tuple[CheckedProject, CheckedIndicator, Decimal]]] = defaultdict(list)
+    alike: dict[str, list[CheckedProject]] = defaultdict(list)
     for project in members:
         people = _PURPOSE.sub("", project.name)
-        heads = _head_counts(project)
-        if len(people) >= 4 and len({number for _, number in heads}) == 1:
-            groups[people].append((project, *heads[0]))
-    for group in groups.values():
-        yield from _disagreements(group)
+        if len(people) >= 4:
+            alike[people].append(project)
+    for group in alike.values():
+        counted = ((project, _head_counts(project)) for project in group if len(group) > 1)
+        sure = [(p, *heads[0]) for p, heads in counted if len({number for _, number in heads}) == 1]
+        yield from _disagreements(sure)
 
 
 def _head_counts(project: CheckedProject) -> list[tuple[CheckedIndicator, Decimal]]:
@@ -74,19 +76,30 @@ def _head_counts(project: CheckedProject) -> list[tuple[CheckedIndicator, Decima
 
 def _different_numbers(members: list[CheckedProject]) -> Iterator[tuple[Hashable, Hit]]:
     """数量 rows of one particular name that count the same sort of thing; how often may well differ."""
-    groups: dict[tuple[str, frozenset[str]], list[tuple[CheckedProject, CheckedIndicator, Decimal]]] = (
-        defaultdict(list)
-    )
+    named: dict[str, list[tuple[CheckedProject, CheckedIndicator]]] = defaultdict(list)
     for project in members:
         for row in project.rows("数量"):
+            if name := _particular_name(row.name):
+                named[name].append((project, row))
+    for rows in named.values():
+        kinds: dict[frozenset[str], list[tuple[CheckedProject, CheckedIndicator, Decimal]]] = defaultdict(
+            list
+        )
+        for project, row in rows if len(rows) > 1 else ():
             target = parse_target(row.annual_target or row.period_target)
-            name = "".join(row.name.split())
-            kinds = families(target.unit)
-            if target.number is not None and "times" not in kinds and len(_GENERAL.sub("", name)) >= 3:
+            kind = families(target.unit)
+            if target.number is not None and "times" not in kind:
                 count = target.number * magnitude_of(core_of(target.unit))
-                groups[name, kinds].append((project, row, count))
-    for group in groups.values():
-        yield from _disagreements(group)
+                kinds[kind].append((project, row, count))
+        for group in kinds.values():
+            yield from _disagreements(group)
+
+
+@lru_cache(maxsize=8192)
+def _particular_name(name: str) -> str:
+    """The name without blanks, or nothing for one that any project may have (补贴人数)."""
+    written = "".join(name.split())
+    return written if len(_GENERAL.sub("", written)) >= 3 else ""
 
 
 def _disagreements(

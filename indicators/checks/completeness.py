@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from perfgoals.language.citations import find_documents, find_titles
-from perfgoals.language.enums import TargetKind
 from perfgoals.language.lexicon import MEASURE
-from perfgoals.language.targets import parse_target
+from perfgoals.language.targets import is_empty
 
 from ..enums import CheckLevel
 from .registry import CheckSettings, Hit, project_check
@@ -139,7 +138,7 @@ def _empty_cells(row: CheckedIndicator) -> Iterator[Hit]:
         yield Hit("name", f"“{row.tier2}”下有一行没有填写三级指标名称。", row.key)
     if row.applies:
         for field, label in TARGET_LABELS.items():
-            if parse_target(getattr(row, field)).kind == TargetKind.EMPTY:
+            if is_empty(getattr(row, field)):
                 yield Hit(field, f"指标“{row.name}”没有填写{label}。", row.key)
     elif not row.said_why:
         yield Hit("note", f"指标“{row.name}”标记为不适用，请在备注写明理由。", row.key)
@@ -194,7 +193,7 @@ def _placeholder_in(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _placeholder_in_value(text: str) -> str:
     """The same in a value: digits and dashes alone are no placeholder, ≥ without a number is one."""
-    if parse_target(text).kind == TargetKind.EMPTY:
+    if is_empty(text):
         return ""  # field_empty says it
     if _SIGN_WITHOUT_NUMBER.fullmatch(text):
         return text.strip()

@@ -1,7 +1,9 @@
 """数字: is a number a power of ten away from what it should be?"""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from perfgoals.common.money import format_amount
 from perfgoals.language.formulas import find_formulas
@@ -32,7 +34,8 @@ def magnitude_suspicious(project: CheckedProject, settings: CheckSettings) -> It
     limit = settings.threshold("magnitude_suspicious")
     for row in project.indicators:
         for field, text in row.targets if row.applies else ():
-            reasons = [_unusual_writing(quantity) for quantity in find_quantities(text)]
+            odd = "百" in text or "千万" in text
+            reasons = [_unusual_writing(quantity) for quantity in find_quantities(text)] if odd else []
             advice = "请核对单位是元还是万元"
             if "成本" in row.category:
                 costs = _outside_formulas(text, money_in(row, text))
@@ -59,6 +62,9 @@ def _other_power(text: str, project: CheckedProject) -> str:
     target = parse_target(text)
     if not target.number or target.per or not target.unit:
         return ""
+    digits = "".join(map(str, target.number.as_tuple().digits)).strip("0")
+    if digits not in _digits_of("\n".join(_texts(project))):
+        return ""
     cited = _counts_in(project, target.measure)
     for size, written in cited.items():
         ratio = max(size, target.size) / min(size, target.size)
@@ -71,12 +77,23 @@ def _other_power(text: str, project: CheckedProject) -> str:
     return ""
 
 
+_MARKS = re.compile("[.,，]")
+
+
+@lru_cache(maxsize=64)
+def _digits_of(text: str) -> str:
+    return _MARKS.sub("", text)
+
+
+def _texts(project: CheckedProject) -> Iterator[str]:
+    return iter((project.justification, *(text for _, text in project.objectives)))
+
+
 def _counts_in(project: CheckedProject, measure: str) -> dict[Decimal, str]:
     """Size → as written, of every count in this measure in justification and objectives."""
-    texts = (project.justification, *(text for _, text in project.objectives))
     return {
         quantity.number * in_base_unit(quantity.unit)[1]: text[quantity.start : quantity.end].strip()
-        for text in texts
+        for text in _texts(project)
         for quantity in find_quantities(text)
         if quantity.number > 0
         and quantity.unit

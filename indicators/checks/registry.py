@@ -99,12 +99,11 @@ class Finding:
     related: tuple[Hashable, ...]
     also: tuple[str, ...] = ()
     """Ids of other checks that object to the same value for the same reason; one sentence says it for all."""
-    basis: str = ""
-    """The text that was judged: an answer to the finding holds as long as this stays the same."""
-    spot: str = ""
-    """The row in a few words, “补贴发放”：及时; nothing for a field of the project."""
+    judged: CheckedProject | None = field(default=None, compare=False, repr=False)
+    """The project as it was checked; None for a finding that was kept."""
+    kept_spot: str = ""
     mark: str = ""
-    """Its fingerprint, where the finding was kept and its basis is not at hand."""
+    """Its fingerprint, where the finding was kept and what was judged is not at hand."""
 
     @property
     def check(self) -> Check:
@@ -114,6 +113,16 @@ class Finding:
     @property
     def blocks(self) -> bool:
         return self.level == CheckLevel.BLOCKING and self.outcome == CheckOutcome.FINDING
+
+    @property
+    def basis(self) -> str:
+        """The text that was judged: an answer to the finding holds as long as this stays the same."""
+        return self.judged.text_at(self.field, self.indicator) if self.judged else ""
+
+    @property
+    def spot(self) -> str:
+        """The row in a few words, “补贴发放”：及时; nothing for a field of the project."""
+        return self.judged.spot_of(self.field, self.indicator) if self.judged else self.kept_spot
 
     @property
     def fingerprint(self) -> str:
@@ -278,6 +287,5 @@ def _finding(check: Check, level: CheckLevel, key: Hashable, hit: Hit, project: 
         message=hit.message,
         proposal=hit.proposal,
         related=hit.related,
-        basis=project.text_at(hit.field, hit.indicator),
-        spot=project.spot_of(hit.field, hit.indicator),
+        judged=project,
     )

@@ -8,7 +8,6 @@ mostly equal share such a key almost surely. Of many projects with one key each 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from heapq import nsmallest
 from itertools import islice
 from zlib import crc32
 
@@ -55,9 +54,9 @@ class _Features:
         """The keys under which the project is looked up."""
         for label, text, length in (("name", self.name, 3), ("objective", self.objective, 4)):
             runs = {text[i : i + length] for i in range(max(1, len(text) - length + 1))}
-            for value in nsmallest(_HASHES, (crc32(run.encode("utf-8", "replace")) for run in runs)):
+            for value in sorted([crc32(run.encode("utf-8", "replace")) for run in runs])[:_HASHES]:
                 yield label, value
-        for value in nsmallest(_HASHES, (crc32(repr(row).encode()) for row in self.rows)):
+        for value in sorted([crc32(repr(row).encode()) for row in self.rows])[:_HASHES]:
             yield "row", value
         for name in self.particular:
             yield "particular", name

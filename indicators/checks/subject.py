@@ -25,9 +25,19 @@ _RATE_NAME = re.compile(
 _COST_WITHOUT_MONEY = re.compile("社会成本|环境成本")
 
 
+def _says_not_applicable(text: str) -> bool:
+    # 不适用, 不涉及, 无此项, N/A: nothing else has to be read for it.
+    return text[0] in "不无NnＮｎ" and parse_target(text).kind == TargetKind.NOT_APPLICABLE
+
+
 @lru_cache(maxsize=8192)
 def _names_rate(name: str) -> bool:
     return bool(_RATE_NAME.search(normalise(name).strip()))
+
+
+@lru_cache(maxsize=1024)
+def _is_one_of(name: str, categories: tuple[str, ...]) -> bool:
+    return any(category in name for category in categories)
 
 
 def _short(text: str) -> str:
@@ -57,8 +67,7 @@ class CheckedIndicator:
     @cached_property
     def applies(self) -> bool:
         """False for a row that is marked 不适用, by its mark or by its value."""
-        kinds = {parse_target(text).kind for _, text in self.targets}
-        return not (self.not_applicable or TargetKind.NOT_APPLICABLE in kinds)
+        return not (self.not_applicable or any(_says_not_applicable(text) for _, text in self.targets))
 
     @cached_property
     def said_why(self) -> bool:
@@ -175,9 +184,7 @@ class CheckedProject:
         found = self._rows.get(categories)
         if found is None:
             found = self._rows[categories] = tuple(
-                row
-                for row in self.indicators
-                if row.applies and any(category in row.category for category in categories)
+                row for row in self.indicators if row.applies and _is_one_of(row.category, categories)
             )
         return found
 

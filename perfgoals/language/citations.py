@@ -96,6 +96,8 @@ def find_titles(text: str) -> tuple[Title, ...]:
 @lru_cache(maxsize=8192)
 def find_years(text: str) -> tuple[Year, ...]:
     """Every year mentioned, in the order written."""
+    if "年" not in text:
+        return ()
     return tuple(
         Year(int(digits) if digits else chinese_integer(match["chinese"]) or 0, match.start(), match.end())
         for match in _YEAR.finditer(normalise(text))

@@ -58,7 +58,7 @@ class Formula:
     start: int
     end: int
     in_unit: str = ""
-    """`computed` in the power of ten in which the result is printed: 3.6万 where 4万元 stands."""
+    """`computed` of a wrong formula in the power of ten of its printed result: 3.6万 where 4万元 stands."""
 
 
 @lru_cache(maxsize=8192)
@@ -113,9 +113,8 @@ def _formula(expression: str, left: str, right: str, about: bool, start: int, en
         ]
     # A correct reading wins, otherwise the one with powers of ten and the first number stated.
     computed, stated_value, correct = next((reading for reading in readings if reading[2]), readings[0])
-    return Formula(
-        expression, _decimal(stated_value), _decimal(computed), correct, start, end, _in_unit(computed, right)
-    )
+    in_unit = "" if correct else _in_unit(computed, right)
+    return Formula(expression, _decimal(stated_value), _decimal(computed), correct, start, end, in_unit)
 
 
 def _in_unit(computed: Fraction, right: str) -> str:

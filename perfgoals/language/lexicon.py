@@ -81,6 +81,7 @@ _CHINESE_SECTIONS = {"万": 10_000, "亿": 100_000_000}
 CHINESE_NUMBER = r"[零〇一二两三四五六七八九十百千万亿]{1,12}"
 
 
+@lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """`text` with half-width digits and one form per sign, character by character (same length)."""
     return _FULL_WIDTH_GROUP.sub(",", text).translate(_NORMAL)

@@ -22,6 +22,7 @@ codes (ISO9001), names (5G, 3A级, 5A景区), ordinals (第3名, 一季度, 二�
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -164,10 +165,28 @@ _PER_BEGINS = re.compile("[/·每]")
 @lru_cache(maxsize=8192)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of `text` in the order written; overlapping readings are never returned."""
-    if not text:
+    if not _NUMERAL.search(text):
         return ()
     normal = _NO_QUANTITY.sub(lambda match: _FILLER * len(match[0]), normalise(text))
-    return tuple(found for match in _QUANTITY.finditer(normal) if (found := _quantity(match)) is not None)
+    return tuple(found for match in _matches(normal) if (found := _quantity(match)) is not None)
+
+
+# Every quantity holds one of these; a long text is only searched around them.
+_NUMERAL = re.compile("[0-9０-９零〇一二两三四五六七八九十百千万亿半]")
+_LONGEST_BEFORE_A_NUMERAL = 48
+
+
+def _matches(normal: str) -> Iterator[re.Match[str]]:
+    """What _QUANTITY.finditer finds, without trying the positions far from any numeral."""
+    end = 0
+    while (numeral := _NUMERAL.search(normal, end)) is not None:
+        begin = max(end, numeral.start() - _LONGEST_BEFORE_A_NUMERAL)
+        # Behind the numerals at hand nothing is looked for: the next round begins there.
+        match = _QUANTITY.search(normal, begin)
+        if match is None:
+            return
+        yield match
+        end = match.end()
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:

@@ -118,6 +118,11 @@ def same_target(first: str, second: str) -> bool:
     )
 
 
+def is_empty(text: str) -> bool:
+    """Blanks or dashes only: the cheap answer to `parse_target(text).kind == EMPTY`."""
+    return _EMPTY.fullmatch(normalise(text)) is not None
+
+
 def _comparable(one: Target, other: Target) -> bool:
     """Numbers of one measure for one purpose; 8个 and 8家 are one count, a bare number takes any unit."""
     if one.per and other.per and not same_purpose(one.per, other.per):

@@ -15,7 +15,9 @@ from functools import cache, cached_property
 
 from django.core.management import call_command
 
+from filings.models import Filing
 from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
+from indicators.models.goal import GOAL
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 from tests import factories
 
@@ -146,11 +148,17 @@ def _store(tree: str, cases: dict[str, Case]) -> BudgetCycle:
         )
         for position, (unit, table) in enumerate(tables)
     )
+    filings = Filing.objects.bulk_create(
+        Filing(kind=GOAL, cycle=cycle, department=project.department) for project in projects
+    )
     goals = PerformanceGoal.objects.bulk_create(
         PerformanceGoal(
-            project=project, overall_objective=table.texts["整体"], annual_objective=table.texts["年度"]
+            project=project,
+            filing=filing,
+            overall_objective=table.texts["整体"],
+            annual_objective=table.texts["年度"],
         )
-        for project, (_, table) in zip(projects, tables, strict=True)
+        for project, filing, (_, table) in zip(projects, filings, tables, strict=True)
     )
     _store_rows(tree, zip(goals, (table for _, table in tables), strict=True))
     return cycle

@@ -107,7 +107,7 @@ def _as_finding(row: GoalFinding) -> Finding:
         proposal=row.proposal,
         related=tuple(row.related),
         also=tuple(row.also),
-        spot=row.spot,
+        kept_spot=row.spot,
         mark=row.fingerprint,
     )
 
