@@ -24,8 +24,8 @@ def read(path: Path) -> None:
 
 def files(folder: Path, projects: int) -> list[Path]:
     """Our own book, and LibreOffice's print of our workbook."""
-    from indicators.tables.pdf import write_pdf
-    from indicators.tables.xlsx import write_workbook
+    from printing.pdf import write_pdf
+    from printing.xlsx import write_workbook
 
     table = synthetic_table(projects)
     write_pdf(table, folder / "own.pdf")

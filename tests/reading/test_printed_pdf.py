@@ -13,8 +13,8 @@ import pytest
 from openpyxl.styles import Alignment
 
 from benchmarks.synthetic import seed_table
-from indicators.tables.pdf import write_pdf
-from indicators.tables.xlsx import write_workbook
+from printing.pdf import write_pdf
+from printing.xlsx import write_workbook
 from reading import read_blocks
 from tests.pdf_files import break_after, by_chromium, by_weasyprint, html_table, page_setup, printed
 

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from benchmarks.synthetic import seed_table
 from indicators.models import Indicator, PerformanceGoal
-from indicators.tables.pdf import write_pdf
-from indicators.tables.xlsx import write_workbook
+from printing.pdf import write_pdf
+from printing.xlsx import write_workbook
 from tests.factories import scheme
 
 
