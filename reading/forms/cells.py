@@ -101,6 +101,8 @@ class FormCells:
             for column, cell in row.cells.items():
                 position = (row.number, column)
                 fate = Fate.HEADING if blank else self._fates.get(position) or self._by_text(cell.text)
+                if not cell.text:  # a picture, or what a format hides
+                    fate = Fate.UNREAD
                 if fate is not Fate.UNREAD:
                     ledger.counts[fate] += 1
                     if block is not None and fate is Fate.READ:

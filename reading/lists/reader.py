@@ -145,6 +145,8 @@ class ListReader:
     def _account(self, row: Row, shift: int, unread: set[int]) -> None:
         """Every cell of the row is read, a mark or left unread with the project."""
         columns = {n + shift for n in row.cells} if shift else row.cells.keys()
+        if not all(cell.text for cell in row.cells.values()):  # pictures, and what a format hides
+            unread = unread | {n + shift for n, cell in row.cells.items() if not cell.text}
         if columns <= self._stored and not unread:
             self._ledger.counts[Fate.READ] += len(columns)
             self._block.read += len(columns)

@@ -32,7 +32,7 @@ _NAMED = re.compile(
     rf"(?P<name>[^0-9≥≤><=＝＞＜≧≦]*[^0-9≥≤><=＝＞＜≧≦\s:：不达])\s*[:：]?\s*(?P<value>{_VALUE})"
 )
 _WITH_COLON = re.compile(r"(?P<name>[^:：\n]{2,40})[:：]\s*(?P<value>\S[^\n]*)")
-_ONLY_VALUE = re.compile(_VALUE)
+_ONLY_VALUE = re.compile(rf"{_VALUE}|[0-9]{{4}}年[^，。；;:：]{{0,20}}")
 _ENTRY_NUMBER = re.compile(r"\s*(?:[（(]?[0-9]{1,2}[)）、]|[0-9]{1,2}[.．](?![0-9])|[\u2460-\u2473])\s*")
 _BETWEEN = re.compile(r"[；;]|\n")
 _FEWEST_TIERS = 2
@@ -83,7 +83,7 @@ def split_entries(text: str) -> list[tuple[str, str]]:
 
 
 def _split(text: str) -> tuple[str, str]:
-    if match := _NAMED.fullmatch(text) or _WITH_COLON.fullmatch(text):
+    if match := _WITH_COLON.fullmatch(text) or _NAMED.fullmatch(text):
         return match["name"].strip(), match["value"].strip()
     return ("", text) if _ONLY_VALUE.fullmatch(text) else (text, "")
 
