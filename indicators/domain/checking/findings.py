@@ -77,9 +77,9 @@ def findings_now(goal: PerformanceGoal) -> list[Finding]:
     unit = PerformanceGoal.objects.in_cycle(goal.project.cycle).filter(
         project__department=goal.project.department_id
     )
-    if unit.count() > COMPARED_AT_ONCE:
+    members = list(unit.with_project().with_indicators().in_table_order()[: COMPARED_AT_ONCE + 1])
+    if len(members) > COMPARED_AT_ONCE:
         return all_findings_of(goal, settings)
-    members = unit.with_project().with_indicators().in_table_order()
     between = run_cycle_checks([checked_project(member) for member in members], settings)
     own = [finding for finding in between if finding.project == goal.pk]
     return by_weight([*find_in_goal(goal, settings), *own])
