@@ -130,6 +130,7 @@ def test_printed_in_both_orders_with_amounts_lost(tmp_path, workbook, original, 
     assert len(lost) == 33
     assert all(block.amount_note == "原表金额不可读" for block in lost)
     assert any("左右拼在一起" in finding.reason for finding in file.findings)
+    assert (file.title, file.fiscal_year) == (original.title, 2023)
 
 
 @pytest.mark.libreoffice

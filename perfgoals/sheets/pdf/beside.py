@@ -10,6 +10,7 @@ from ..cells import Mark
 from .arranging import arranged, same_heights
 from .filling import Filled, Sheaf, Table
 from .lattice import Cell, Lattice, merged_places
+from .page import Piece
 from .running import plain
 
 
@@ -41,9 +42,46 @@ def _beside(row: Sequence[Sheaf]) -> Sheaf:
         right = page.tables[0]
         shift = table.lattice.xs[-1] - right.lattice.xs[0]
         table = _joined(table, right, shift)
-        said = {plain(piece.text) for piece in outside}
-        outside += [piece.moved(shift) for piece in page.outside if plain(piece.text) not in said]
+        outside = _with_texts_of(page.outside, outside, shift)
     return Sheaf(row[0].page, [table], outside)
+
+
+def _with_texts_of(right: Sequence[Piece], left: Sequence[Piece], shift: float) -> list[Piece]:
+    """What stands outside the table on both pages. A title over all columns is on each page in part, and what
+    can be seen on both is said once."""
+    rows = _by_height(left)
+    for height, pieces in _by_height(right).items():
+        own = next((rows[h] for h in (height, height - 1, height + 1) if h in rows), None)
+        if own is None:
+            rows[height] = [piece.moved(shift) for piece in pieces]
+            continue
+        said, more = _text(own), _text(pieces)
+        if more in said:
+            continue
+        if said in more:
+            own[:] = [piece.moved(shift) for piece in pieces]
+        elif common := _overlap(said, more):
+            own[-1] = replace(own[-1], text=own[-1].text + more[common:])
+        else:
+            own += [piece.moved(shift) for piece in pieces]
+    return [piece for pieces in rows.values() for piece in pieces]
+
+
+def _by_height(pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
+    rows: dict[int, list[Piece]] = {}
+    for piece in sorted(pieces, key=lambda one: (one.baseline, one.ink.left)):
+        rows.setdefault(round(piece.baseline), []).append(piece)
+    return rows
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return plain("".join(piece.text for piece in sorted(pieces, key=lambda one: one.ink.left)))
+
+
+def _overlap(left: str, right: str) -> int:
+    """How many signs at the end of one text begin the other; fewer than two are chance."""
+    sizes = range(min(len(left), len(right)), 1, -1)
+    return next((size for size in sizes if left.endswith(right[:size])), 0)
 
 
 def _joined(left: Table, right: Table, shift: float) -> Table:
