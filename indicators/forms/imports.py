@@ -30,7 +30,8 @@ class UploadForm(forms.Form):
         label="要导入的文件",
         help_text=(
             f"Excel 工作簿（xlsx）或 csv，最大 {LIMITS.file_size // MEGABYTE} MB；"
-            "旧的 xls、WPS 的 et 和 ods、xlsb 由系统转换后读取；由软件直接输出的 PDF 也可以，扫描件不行。"
+            "旧的 xls、WPS 的 et 和 ods、xlsb 由系统转换后读取，不能转换时会说明怎样另存；"
+            "由软件直接输出的 PDF 也可以，扫描件不行。"
         ),
         error_messages={"empty": "文件是空的。请重新选择文件。", "required": "请选择要导入的文件。"},
         widget=forms.ClearableFileInput({"accept": SUFFIXES}),
