@@ -85,7 +85,7 @@ class Matcher:
             return {}
         goals = list(PerformanceGoal.objects.filter(pk__in=wanted).with_project().with_indicators())
         locked = [goal for goal in goals if not goal.is_editable]
-        prefetch_related_objects(locked, "transitions__by")
+        prefetch_related_objects(locked, "filing__transitions__by")
         return {goal.pk: goal for goal in goals}
 
     @staticmethod
