@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
+from perfgoals.common.secret_key import load_secret_key
+
 from .archive import BadArchive, opened, read_manifest, seal, sha256_of
 from .content import Checksum, checksum_of, lines_of, snapshot, tables
 from .loading import bring_up_to_date, load, migration_state
@@ -152,6 +154,8 @@ def restore(path: Path, *, passphrase: str = "", using: str = DEFAULT_DB_ALIAS) 
         if found != manifest["checksum"]:
             raise BadArchive("恢复后的内容与备份的校验值不符，不要使用这个库。请保留现场并报告。")
         _restore_files(data, manifest)
+    # The key of the chain that came back, not the one made when this process began.
+    settings.AUDIT_KEY = load_secret_key(settings.DATA_DIR, "audit_key")
     bring_up_to_date(using)
     return Made(path, manifest)
 

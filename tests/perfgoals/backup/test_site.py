@@ -84,6 +84,8 @@ def test_a_backup_comes_back_as_it_was_on_either_database(demo_site, backups, tm
         assert done.returncode == 0, done.stderr
         assert "与备份的校验值一致" in done.stdout
         assert site.shell(LOOK) == demo_site.shell(LOOK)
+        verified = site.manage("verify_audit")
+        assert verified.returncode == 0, verified.stderr
         assert (tmp_path / "files" / "jobs" / "1" / "表.xlsx").read_bytes() == b"a file"
         key = (demo_site.folder / "secret_key").read_text()
         assert (tmp_path / "secret_key").read_text() == key
