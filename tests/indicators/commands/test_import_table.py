@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
+from filings.models import Filing
 from indicators.domain.exports import write_table
 from indicators.models import CycleRules, ImportItem, PerformanceGoal, TableImport
 from indicators.tables.source import goal_table
@@ -168,6 +169,7 @@ def empty_again():
     """What the import makes, gone again; the shipped schemes stay."""
     for model in (
         PerformanceGoal,
+        Filing,
         Project,
         CycleRules,
         BudgetCycle,
