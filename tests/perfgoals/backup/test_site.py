@@ -18,11 +18,11 @@ CONTENT = "from perfgoals.backup.content import checksum_of; print(checksum_of('
 # Times of an automatic field, and amounts, must come back as they were.
 LOOK = """
 from projects.models import Project
-from indicators.models import PerformanceGoal
+from filings.models import Filing
 from perfgoals.audit.domain import find_breaches
 from perfgoals.accounts.models import User
 print(Project.objects.filter(amount="50000").count())
-print(PerformanceGoal.objects.latest("pk").updated_at.isoformat(),
+print(Filing.objects.latest("pk").updated_at.isoformat(),
       [b.message for b in find_breaches()], User.objects.get(username="reviewer").has_role("reviewer"))
 """
 SNAPSHOT = """
