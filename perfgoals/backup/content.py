@@ -38,9 +38,9 @@ def snapshot() -> Iterator[str]:
         with transaction.atomic(using=SNAPSHOT), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            else:
-                cursor.execute("SELECT count(*) FROM sqlite_master")  # here the moment begins
-                cursor.fetchall()
+            # Both databases fix the moment with the first query, SQLite with the first that reads a table.
+            cursor.execute("SELECT count(*) FROM django_migrations")
+            cursor.fetchall()
             yield SNAPSHOT
     finally:
         connection.close()
