@@ -73,7 +73,9 @@ def test_a_lost_amount_is_empty_and_named_with_its_page(send, browser):
     assert ImportItem.objects.get().values["facts"]["amount"] in ("", None)
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7\nrubbish", Drawing().text(50, 50, "通知").content()])
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\nrubbish", Drawing().text(50, 50, "通知").content()], ids=["rubbish", "notice"]
+)
 def test_what_cannot_be_read_stores_nothing(send, browser, content):
     table_import = send(content)
     assert table_import.state == ImportState.REFUSED
