@@ -45,7 +45,7 @@ assert job.state == "interrupted" and job.error
 assert retry_job(job=job)
 """
 CONFIRM = """
-from indicators.domain.imports import start_write
+from indicators.domain.imports.uploads import start_write
 from indicators.models import TableImport
 assert start_write(table_import=TableImport.objects.get())
 """
