@@ -40,13 +40,17 @@ APPEND_ONLY_TABLES = ["audit_auditevent", "filings_filingversion", "filings_fili
 _folders = itertools.count()
 
 
+def let_tables_be_emptied():
+    """Tables are emptied by DELETE or TRUNCATE after tests with real transactions; these would refuse."""
+    emptied_by = "delete" if connection.vendor == "sqlite" else "truncate"
+    for table in APPEND_ONLY_TABLES:
+        unseal(connection, table, [emptied_by])
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tables are emptied by DELETE or TRUNCATE after tests with real transactions; these would refuse."""
     with django_db_blocker.unblock():
-        emptied_by = "delete" if connection.vendor == "sqlite" else "truncate"
-        for table in APPEND_ONLY_TABLES:
-            unseal(connection, table, [emptied_by])
+        let_tables_be_emptied()
 
 
 @pytest.fixture(autouse=True)

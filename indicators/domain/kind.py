@@ -8,6 +8,7 @@ from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 
 from .checking.keeping import keep_findings
+from .checking.settings import settings_of
 from .checking.trend import tally
 from .review.deadlines import route_of_goals
 from .review.readiness import blocking, in_words, submission_findings
@@ -15,14 +16,16 @@ from .review.versions import SCHEMA, snapshot
 
 
 def _load(filing: Filing) -> PerformanceGoal:
-    goal = PerformanceGoal.objects.with_project().with_indicators().get(filing=filing)
+    goals = PerformanceGoal.objects.with_project().with_indicators()
+    goal = goals.select_related("project__cycle__rules__scheme").get(filing=filing)
     goal.filing = filing
     return goal
 
 
 def _keep_findings(goal: PerformanceGoal) -> None:
-    keep_findings(goal=goal)  # for the queue: the last check of the cycle may be older
-    tally(goal=goal, stage=TallyStage.SUBMITTED)
+    settings = settings_of(goal.project.cycle)
+    keep_findings(goal=goal, settings=settings)  # for the queue: the cycle's last check may be older
+    tally(goal=goal, stage=TallyStage.SUBMITTED, settings=settings)
 
 
 def _count_what_is_left(goal: PerformanceGoal) -> None:

@@ -4,8 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from perfgoals.common.append_only import unseal
-from tests.conftest import APPEND_ONLY_TABLES
+from tests.conftest import let_tables_be_emptied
 
 BEFORE = [
     ("indicators", "0011_import_consents"),
@@ -32,9 +31,7 @@ def back_to_today():
     yield
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
-    if connection.vendor == "sqlite":  # as at the start of all tests: tables are emptied by DELETE
-        for table in APPEND_ONLY_TABLES:
-            unseal(connection, table, ["delete"])
+    let_tables_be_emptied()
 
 
 def old_site(apps):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Sum
 from django.utils import timezone
 
-from indicators.checks import CHECKS, Finding, grouped
+from indicators.checks import CHECKS, CheckSettings, Finding, grouped
 from indicators.models import CheckAnswer, CheckRun, CheckSetting, GoalFinding, PerformanceGoal
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
@@ -60,14 +60,14 @@ def _lock_run(cycle: BudgetCycle) -> None:
     CheckRun.objects.select_for_update().get(cycle=cycle)
 
 
-def keep_findings(*, goal: PerformanceGoal) -> None:
+def keep_findings(*, goal: PerformanceGoal, settings: CheckSettings | None = None) -> None:
     """Put the goal's own findings of now in place of the kept ones; those between projects stay.
 
-    Load the goal `with_project()` and `with_indicators()`.
+    Load the goal `with_project()` and `with_indicators()`; `settings` are its cycle's, when at hand.
     """
     with transaction.atomic():
         GoalFinding.objects.filter(goal=goal).exclude(check_id__in=checks_between_projects()).delete()
-        GoalFinding.objects.bulk_create(_rows(find_in_goal(goal)))
+        GoalFinding.objects.bulk_create(_rows(find_in_goal(goal, settings)))
 
 
 def start_check(*, by, cycle: BudgetCycle) -> Job:

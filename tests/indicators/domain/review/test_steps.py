@@ -369,5 +369,5 @@ def test_facts_of_many_goals_cost_the_same_queries(unit, cycle, staff, django_as
 
 def test_a_step_costs_few_queries(goal, preparer, django_assert_max_num_queries):
     assert preparer.roles
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         take_step(filing=goal.filing, action=Action.SUBMIT, by=preparer, revision=1)
