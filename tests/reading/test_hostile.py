@@ -2,6 +2,7 @@
 
 import multiprocessing
 import resource
+import sys
 import time
 from io import BytesIO
 
@@ -15,7 +16,7 @@ from tests.reading.hostile_tables import TABLES
 pytestmark = pytest.mark.pure
 
 # The bar is 5 s; on a machine that does other work too, this tells a runaway from a slow minute.
-SECONDS = 15
+SECONDS = 15 if sys.gettrace() is None else 45  # counting covered lines costs more than reading
 MEGABYTES = 300
 
 
