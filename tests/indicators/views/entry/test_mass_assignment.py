@@ -55,7 +55,7 @@ def contents():
 
 
 def stable_fields(model):
-    dealt = {"version", "submission", "sheet", "sha256", "content"}
+    dealt = {"version", "submission", "sheet", "sha256", "content", "filing"}
     return [
         f.attname
         for f in model._meta.concrete_fields
