@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
 
 from projects.models import BudgetCycle, Department
 
@@ -108,6 +109,11 @@ class Filing(models.Model):
     def is_revised(self) -> bool:
         """Approved once, opened for 调整 and not submitted again."""
         return self.status == FilingStatus.DRAFT and self.version_number > 1
+
+    @cached_property
+    def has_remarks(self) -> bool:
+        """Whether somebody has remarked on the submission under review; `with_step_facts()` knows already."""
+        return self.remarks.filter(version=self.submission_id).exists() if self.submission_id else False
 
     @property
     def sheet(self):

@@ -22,7 +22,11 @@ class PerformanceGoalQuerySet(models.QuerySet):
         return self.filter(project__cycle=cycle)
 
     def with_project(self):
-        return self.select_related(*JOINED, "filing__updated_by")
+        # A filing that comes with its step facts must not be joined as well: Django would leave them out.
+        fetched = any(
+            getattr(lookup, "prefetch_to", lookup) == "filing" for lookup in self._prefetch_related_lookups
+        )
+        return self.select_related(*JOINED, *([] if fetched else ["filing__updated_by"]))
 
     def with_indicators(self):
         return self.prefetch_related("indicators__category__parent")

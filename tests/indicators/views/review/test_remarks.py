@@ -395,7 +395,7 @@ class TestVersions:
             assert page.context["differences"] == [] and page.context["other_label"] == other.label
 
     def test_version_of_another_goal_is_no_partner(self, client_for, staff, unit, cycle, approved):
-        foreign = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff).submission
+        foreign = bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff).filing.submission
         address = reverse("version_detail", args=[approved.filing.versions.first().pk])
         assert client_for(staff["preparer"]).get(address, {"with": foreign.pk}).status_code == 404
 

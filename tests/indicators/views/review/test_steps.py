@@ -299,7 +299,7 @@ class TestBatch:
         goals = [bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff) for _ in range(2)]
         items = [f"{goals[0].pk}:{goals[0].revision}", f"{goals[1].pk}:1", "x:1", "5", ":"]
         page = self.send(client_for(staff["supervisor"]), cycle, Action.ENDORSE, confirm="1", items=items)
-        assert [result.done for result in page.context["results"]] == [True, False]
+        assert [result.done for _, result in page.context["results"]] == [True, False]
         assert page.context["done"] == 1
 
     def test_goals_of_others_are_not_touched(self, other_unit, cycle, preparer, client_for):
