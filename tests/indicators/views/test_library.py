@@ -150,15 +150,15 @@ def test_suggestions_carry_what_the_row_needs(seed_cycle, preparer, client_for):
     goal = factories.PerformanceGoalFactory(
         project__cycle=seed_cycle, project__department=preparer.home_departments()[0]
     )
-    quality = factories.category("质量指标")
+    timely = factories.category("时效指标")
     answer = client_for(preparer).get(
-        reverse("library_suggest"), {"goal": goal.pk, "category": quality.pk, "q": "及时"}
+        reverse("library_suggest"), {"goal": goal.pk, "category": timely.pk, "q": "及时"}
     )
     buttons = re.findall(r"<button ([^>]+)>", text(answer))
     assert buttons
     for button in buttons:
         attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', button))
-        assert attributes["type"] == "button" and attributes["data-category"] == str(quality.pk)
+        assert attributes["type"] == "button" and attributes["data-category"] == str(timely.pk)
         assert "及时" in attributes["data-name"] and {"data-period", "data-annual"} <= set(attributes)
 
 
