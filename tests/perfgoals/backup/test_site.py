@@ -46,8 +46,8 @@ def checksum(text: str) -> str:
 @pytest.fixture(scope="module")
 def backups(demo_site, tmp_path_factory) -> dict[str, Path]:
     """A plain and an encrypted backup of the demo site, with a file among its files."""
-    (demo_site.folder / "files" / "jobs" / "1").mkdir(parents=True, exist_ok=True)
-    (demo_site.folder / "files" / "jobs" / "1" / "表.xlsx").write_bytes(b"a file")
+    (demo_site.folder / "files" / "kept").mkdir(parents=True, exist_ok=True)
+    (demo_site.folder / "files" / "kept" / "表.xlsx").write_bytes(b"a file")
     made = {}
     for kind, environment in (("plain", {}), ("sealed", PASSPHRASE)):
         folder = tmp_path_factory.mktemp(kind)
@@ -86,7 +86,7 @@ def test_a_backup_comes_back_as_it_was_on_either_database(demo_site, backups, tm
         assert site.shell(LOOK) == demo_site.shell(LOOK)
         verified = site.manage("verify_audit")
         assert verified.returncode == 0, verified.stderr
-        assert (tmp_path / "files" / "jobs" / "1" / "表.xlsx").read_bytes() == b"a file"
+        assert (tmp_path / "files" / "kept" / "表.xlsx").read_bytes() == b"a file"
         key = (demo_site.folder / "secret_key").read_text()
         assert (tmp_path / "secret_key").read_text() == key
         again = site.manage("restore", backups["plain"])
