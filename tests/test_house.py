@@ -155,6 +155,23 @@ def test_locked_requirements_have_hashes_and_no_address(path):
     assert not re.search(r"^\s*--(?!hash=)", text, re.M), "hashes are the only options"
 
 
+def locked(path):
+    return dict(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s\\]+)", (ROOT / path).read_text("utf-8"), re.M))
+
+
+@pytest.mark.parametrize(
+    ("source", "lock"),
+    [("requirements.in", "requirements.txt"), ("requirements-test.in", "requirements-test.txt")],
+)
+def test_everything_that_is_asked_for_is_locked(source, lock):
+    assert requirement_names(source) <= {name.lower() for name in locked(lock)}
+
+
+def test_the_suite_runs_with_what_the_site_runs_with():
+    """A library in one lock only: the suite fails on a new machine, or proves another version."""
+    assert locked("requirements.txt").items() <= locked("requirements-test.txt").items()
+
+
 def test_the_program_names_no_other_machine():
     """XML vocabularies and this machine itself; packages come from wherever pip, apt and npm look."""
     found = {
