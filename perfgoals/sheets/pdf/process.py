@@ -57,14 +57,14 @@ def read_pages(content: bytes, limits: PdfLimits = PDF_LIMITS) -> Iterator[Page]
             process.stdout.close()
             if code := process.wait():
                 complaints.seek(0)
-                _logger.info(
+                _logger.warning(
                     "extract ended with %s: %s", code, complaints.read(2_000).decode(errors="replace")
                 )
 
 
 def _pages(process: subprocess.Popen, limits: PdfLimits) -> Iterator[Page]:
     number = read = 0
-    rows_grow = False
+    started = rows_grow = False
     while line := process.stdout.readline(limits.output - read + 1):
         read += len(line)
         if read > limits.output or not line.endswith(b"\n"):
@@ -74,11 +74,19 @@ def _pages(process: subprocess.Popen, limits: PdfLimits) -> Iterator[Page]:
             raise _refusal(plain["error"], limits)
         if "done" in plain:
             return
-        if "origin" in plain:
+        if "started" in plain:
+            started = True
+        elif "origin" in plain:
             rows_grow = any(name in plain["origin"] for name in _GROWING)
         else:
             number += 1
             yield Page.from_plain(number, plain, rows_grow=rows_grow)
+    if not started and process.wait() > 0:  # below 0: a signal, as of the timer
+        _logger.error("the program that reads PDF files does not start")
+        raise UnreadableFile(
+            "本系统读 PDF 的程序没有启动，不是文件的问题。"
+            "请告知系统管理员查看运行日志；可先上传 Excel 工作簿。"
+        )
     raise UnreadableFile(
         f"PDF 的内容太复杂或已损坏，读到第 {number + 1} 页没有读完（限 {limits.seconds} 秒）。{_SPLIT}"
     )

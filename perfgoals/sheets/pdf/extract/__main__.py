@@ -5,7 +5,8 @@ nothing of ours. Every length is in points, from the page's upper left corner, y
 
 A page is `{"size": [width, height], "rules": [[axis, at, start, end], …], "pieces": [[text, left, top, right,
 bottom, baseline, size, clip or null], …], "images": share of the page}`; axis "h" or "v". Errors are
-`{"error": name}`: encrypted, broken, pages, objects.
+`{"error": name}`: encrypted, broken, pages, objects. `{"started": true}` comes first: without it, it is the
+installation that is broken and not the file.
 """
 
 import json
@@ -87,6 +88,7 @@ def read(content: bytes, *, pages: int, objects: int) -> Iterator[dict]:
 
 def main() -> None:
     limits = json.loads(sys.argv[1])
+    print(json.dumps({"started": True}), flush=True)  # noqa: T201
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"]))
     resource.setrlimit(resource.RLIMIT_DATA, (limits["memory"], limits["memory"]))

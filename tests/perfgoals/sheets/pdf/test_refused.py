@@ -105,6 +105,14 @@ def test_memory_runs_out():
     assert "太" in reason_of(table(3), memory=1024 * 1024)
 
 
+def test_a_broken_installation_is_not_said_to_be_a_broken_file(monkeypatch, tmp_path, caplog):
+    broken = tmp_path / "extract.py"
+    broken.write_text("import a_library_that_is_not_installed\n")
+    monkeypatch.setattr("perfgoals.sheets.pdf.process._PROGRAM", broken)
+    assert "不是文件的问题" in reason_of(table())
+    assert "a_library_that_is_not_installed" in caplog.text
+
+
 def test_a_scanned_page_among_others_is_named():
     with Pdf.open(BytesIO(table())) as pdf, Pdf.open(BytesIO(scan())) as other:
         pdf.pages.extend(other.pages)
