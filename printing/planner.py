@@ -157,8 +157,7 @@ class _Setter:
     def header(self) -> Header:
         cells = [cell for row in self.layout.header_cells() for cell in row]
         lines = {
-            cell: self.head.lines(cell.text, self._ems(cell.column, cell.column_span), balanced=True)
-            for cell in cells
+            cell: self.head.heading(cell.text, self._ems(cell.column, cell.column_span)) for cell in cells
         }
         heights = [0.0] * self.layout.header_rows
         for cell in sorted(cells, key=lambda cell: cell.row_span):

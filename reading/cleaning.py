@@ -1,6 +1,7 @@
 """The documented changes that a text undergoes on its way from a cell to a field. There are no others.
 
-1. `clean_text`: what may not be stored is removed, line ends become line feeds (see perfgoals.common.text).
+1. `clean_text`: what may not be stored is removed, line ends become line feeds, signs that only look like
+   another one become that (see perfgoals.common.text).
 2. In fields of one line, line breaks go: they are cells wrapped by hand. Between two Latin letters or digits
    a blank takes their place.
 3. Blanks around a text go in fields of one line and in targets; a text of blanks only is empty.
@@ -9,6 +10,7 @@
 import re
 
 from perfgoals.common.text import clean_text
+from perfgoals.common.twins import plain
 
 _LINE_BREAK = re.compile(r"[^\S\n]*\n\s*")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
@@ -17,14 +19,13 @@ _LATIN = re.compile("[0-9A-Za-z]")
 
 def long_text(text: str) -> str:
     """Objectives and justifications: indents and paragraphs stay."""
-    if not text.isprintable():
-        text = clean_text(text)
+    text = clean_text(text)
     return "" if text.isspace() else text
 
 
 def trimmed(text: str) -> str:
     """Names of indicators and targets: line breaks inside stay."""
-    return text.strip() if text.isprintable() else clean_text(text).strip()
+    return clean_text(text).strip()
 
 
 def single_line(text: str) -> str:
@@ -40,4 +41,4 @@ def _joint(match: re.Match[str]) -> str:
 
 def loses_characters(text: str) -> bool:
     """Whether `clean_text` removes something people could miss, beyond the form of line ends."""
-    return not text.isprintable() and clean_text(text) != _LINE_ENDS.sub("\n", text)
+    return not text.isprintable() and clean_text(text) != plain(_LINE_ENDS.sub("\n", text))

@@ -7,12 +7,15 @@ Removed, because a database, an XML file (xlsx) or a PDF refuses them or because
 - marks that reverse the direction of display (U+202A–U+202E, U+2066–U+2069, U+200E, U+200F, U+061C)
 - invisible spaces of zero width (U+200B, U+2060, U+FEFF), which make equal names unequal
 
-Every line ending (CR LF, CR, vertical tab, form feed, NEL, U+2028, U+2029) becomes a line feed. All else
-stays: emoji with their joiner U+200D and variation selectors, rare characters of any plane, full-width forms,
-blanks.
+Every line ending (CR LF, CR, vertical tab, form feed, NEL, U+2028, U+2029) becomes a line feed. A sign that
+is drawn like another one becomes its plain twin: the radical ⼈ is stored as 人 (see perfgoals.common.twins).
+All else stays: emoji with their joiner U+200D and variation selectors, rare characters of any plane,
+full-width forms, blanks.
 """
 
 import re
+
+from .twins import plain
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _REMOVED = re.compile(
@@ -26,6 +29,7 @@ def clean_text(value: str | None) -> str:
     """`value` without what may not be stored (see above), lines ended by line feeds; None becomes ""."""
     if not value:
         return ""
+    value = plain(value)
     if value.isprintable():  # nothing of the above is; most texts end here, and imports have many
         return value
     return _REMOVED.sub("", _LINE_ENDS.sub("\n", value))

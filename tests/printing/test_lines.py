@@ -57,7 +57,7 @@ def test_line_ends_obey_the_rules_where_marks_are_not_piled_up(words, room):
         ("根据《关于加强党建的通知》", 3, ("根据", "《关于", "加强党", "建的通", "知》")),
         ("共需1,234,567.89元整", 6, ("共需", "1,234,567.89", "元整")),
         ("参加人数≥1000人次", 5.5, ("参加人数", "≥1000人次")),
-        ("需资金——约十万", 4, ("需资金", "——约十", "万")),
+        ("需资金——约十万", 4, ("需资", "金——约", "十万")),
         ("第一段\n\n第二段", 10, ("第一段", "", "第二段")),
         ("see the plan of work", 4, ("see the", "plan of", "work")),
         ("见http://sgqj.gov.cn/zwgk/a.html页", 8, ("见http://sgqj.", "gov.cn/zwgk/a.", "html页")),
@@ -65,6 +65,46 @@ def test_line_ends_obey_the_rules_where_marks_are_not_piled_up(words, room):
 )
 def test_lines_break_where_a_typesetter_would(text, room, expected):
     assert lines(text, room) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("年度预算3,518.85万元整", 9, ("年度预算", "3,518.85万元整")),
+        ("共举办培训26人次以上", 6, ("共举办培训", "26人次以上")),
+        ("提高5个百分点", 5, ("提高", "5个百分点")),
+        ("平均浓度35微克/立方米", 8, ("平均浓度35微", "克/立方米")),
+        ("补助标准元/年", 5, ("补助标准", "元/年")),
+        ("新建道路120000㎡", 7, ("新建道路", "120000㎡")),
+        ("时间为一月—三月", 5, ("时间为一", "月—三月")),
+        ("每月1日～5日", 4, ("每月", "1日～5日")),
+        ("买买提·艾力", 3, ("买买", "提·艾", "力")),
+        ("共需1,234,567.89元整", 6, ("共需", "1,234,567.89", "元整")),
+        ("1234567890123456789元，", 6, ("123456789012", "3456789元，")),
+    ],
+)
+def test_no_line_begins_with_a_mark_and_a_number_keeps_its_unit(text, room, expected):
+    assert lines(text, room) == expected
+
+
+@pytest.mark.parametrize("mark", "，。、；：？！）》】”’/／-－–—～·%％‰℃㎡㎥㎏")
+def test_a_mark_never_begins_a_line_whatever_the_width(mark):
+    text = f"中共韶关市曲江区{mark}委组织部机关{mark}工作经费"
+    for room in (3, 4, 5.5, 8, 9):
+        assert not any(line.startswith(mark) for line in lines(text, room)), room
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("实施周期值（计划完成水平）", 7, ("实施周期值", "（计划完", "成水平）")),
+        ("年度指标值（本年度完成计划）", 9, ("年度指标值", "（本年度完成计划）")),
+        ("实施周期值（计划完成水平）", 14, ("实施周期值（计划完成水平）",)),
+        ("用途范围", 5, ("用途范围",)),
+    ],
+)
+def test_a_heading_is_parted_before_its_bracket(text, room, expected):
+    assert LineBreaker(Widths()).heading(text, room) == expected
 
 
 def test_a_string_without_any_break_is_cut_at_the_edge():

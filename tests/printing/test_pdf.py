@@ -260,3 +260,13 @@ def test_a_drawer_that_is_none_is_named_with_those_there_are(data_dir, tmp_path,
     with pytest.raises(CannotPrint, match=r"“crayon”.+weasyprint、direct"):
         write_pdf(table(project()), tmp_path / "p.pdf", data_dir=data_dir)
     assert not (tmp_path / "p.pdf").exists()
+
+
+def test_one_pasted_radical_changes_no_other_sign_of_the_book(drawer, data_dir, tmp_path):
+    """⼈ and 人, ‑ and - are drawn with one glyph: a page that held both would copy both as the one."""
+    pasted = project(name="⼈民⼯作补助〜2023‑2025", justification="人民的工作，2-3次，3～5天")
+    path = print_table(table(pasted), tmp_path / "twins.pdf", data_dir, drawer=drawer)
+    text = squeezed(text_of(path))
+    assert "人民工作补助～2023-2025" in text
+    assert "人民的工作，2-3次，3～5天" in text
+    assert not set(text) & set("⼈⼯〜‑")
