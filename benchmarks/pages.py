@@ -102,7 +102,7 @@ def queries(path: str, session: str) -> int:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     client.get(path)  # the first page of a session notes its time
     with CaptureQueriesContext(connection) as captured:

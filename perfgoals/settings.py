@@ -80,6 +80,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "perfgoals.urls"
 WSGI_APPLICATION = "perfgoals.wsgi.application"
 
+FORM_RENDERER = "perfgoals.common.form_renderer.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
