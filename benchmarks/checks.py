@@ -35,7 +35,7 @@ def _varied(project: CheckedProject, number: int, salt: int) -> CheckedProject:
             period_target=vary(row.period_target),
             annual_target=vary(row.annual_target),
         )
-        for place, row in enumerate(project.indicators)
+        for place, row in enumerate(project.rows)
     )
     return replace(
         project,
@@ -45,7 +45,7 @@ def _varied(project: CheckedProject, number: int, salt: int) -> CheckedProject:
         justification=f"{project.justification}{salt}",
         overall_objective=f"{project.overall_objective}共{salt}项。",
         annual_objective=f"{project.annual_objective}共{salt}项。",
-        indicators=rows,
+        rows=rows,
     )
 
 

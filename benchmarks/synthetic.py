@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import cycle, islice
 from pathlib import Path
 
-from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.record import GoalRecord, IndicatorRecord
 from indicators.tables.layout import GoalTable
 from printing.content import ALL_UNITS
 
@@ -30,7 +30,7 @@ def synthetic_table(count: int, paper: str = "A4") -> GoalTable:
     return GoalTable("韶关市曲江区2023年区级项目绩效目标表", blocks, PRINTED_ON, ALL_UNITS, paper)
 
 
-def _projects(seed: tuple[ProjectBlock, ...]) -> Iterator[ProjectBlock]:
+def _projects(seed: tuple[GoalRecord, ...]) -> Iterator[GoalRecord]:
     for number, block in enumerate(cycle(seed)):
         unit = number // PROJECTS_A_UNIT
         yield replace(
@@ -43,8 +43,8 @@ def _projects(seed: tuple[ProjectBlock, ...]) -> Iterator[ProjectBlock]:
         )
 
 
-def _block(key: str, project: dict) -> ProjectBlock:
+def _block(key: str, project: dict) -> GoalRecord:
     given = {name: value for name, value in project.items() if name not in ("indicators", "amount")}
     amount = project["amount"]
-    rows = tuple(IndicatorRow(**indicator) for indicator in project["indicators"])
-    return ProjectBlock(key=key, amount=None if amount in (None, "") else Decimal(amount), rows=rows, **given)
+    rows = tuple(IndicatorRecord(**indicator) for indicator in project["indicators"])
+    return GoalRecord(key=key, amount=None if amount in (None, "") else Decimal(amount), rows=rows, **given)

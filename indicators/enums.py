@@ -41,25 +41,6 @@ class LibraryState(models.TextChoices):
     RETIRED = "retired", "停用"
 
 
-class Place(models.TextChoices):
-    """What a remark is pinned to: a column of the table; the last three belong to an indicator row."""
-
-    NAME = "name", "二级项目名称"
-    FUND = "fund", "资金类型"
-    AMOUNT = "amount", "当年项目金额"
-    SUBJECT = "subject", "用途范围(功能科目)"
-    JUSTIFICATION = "justification", "设立依据及申报理由"
-    OVERALL = "overall_objective", "整体绩效"
-    ANNUAL = "annual_objective", "年度绩效"
-    INDICATOR = "indicator", "三级指标"
-    PERIOD_TARGET = "period_target", "实施周期值"
-    ANNUAL_TARGET = "annual_target", "年度指标值"
-
-    @classmethod
-    def of_row(cls) -> tuple["Place", ...]:
-        return (cls.INDICATOR, cls.PERIOD_TARGET, cls.ANNUAL_TARGET)
-
-
 class ChangeKind(models.TextChoices):
     """How two versions differ in one place."""
 

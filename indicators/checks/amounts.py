@@ -50,7 +50,7 @@ def _texts(project: CheckedProject) -> Iterator[tuple]:
     """(row key or None, field, text) of everything that may hold arithmetic."""
     yield from ((None, field, text) for field, text in project.objectives)
     yield None, "justification", project.justification
-    for row in project.indicators:
+    for row in project.rows:
         yield from ((row.key, field, text) for field, text in row.targets)
 
 

@@ -67,7 +67,7 @@ def _head_counts(project: CheckedProject) -> list[tuple[CheckedIndicator, Decima
     """The numbers of people in the 数量 and 成本 rows that are not per something (每社区5人)."""
     return [
         (row, quantity.number)
-        for row in project.rows("数量", "成本")
+        for row in project.rows_of("数量", "成本")
         for _, text in row.targets[-1:]
         for quantity in find_quantities(text)
         if quantity.core in ("人", "名", "位") and not quantity.per
@@ -78,7 +78,7 @@ def _different_numbers(members: list[CheckedProject]) -> Iterator[tuple[Hashable
     """数量 rows of one particular name that count the same sort of thing; how often may well differ."""
     named: dict[str, list[tuple[CheckedProject, CheckedIndicator]]] = defaultdict(list)
     for project in members:
-        for row in project.rows("数量"):
+        for row in project.rows_of("数量"):
             if name := _particular_name(row.name):
                 named[name].append((project, row))
     for rows in named.values():

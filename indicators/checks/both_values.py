@@ -27,7 +27,7 @@ _MEAN = ("均", "每", "单价", "标准", "单次")
 )
 def units_differ(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """Both values are numbers, of things that cannot be the same (1次 and 26人; 元/批次 and 元/年)."""
-    for row in project.indicators:
+    for row in project.rows:
         conflict = _units_conflict(row)
         values = f"实施周期值“{row.period_target}”与年度指标值“{row.annual_target}”"
         if conflict == CheckOutcome.FINDING:
@@ -70,7 +70,7 @@ def annual_differs(project: CheckedProject, settings: CheckSettings) -> Iterator
     """In a project of one year the two values of a row differ; undecided where the text speaks of phases."""
     if not project.one_year:
         return
-    differing = [row for row in project.indicators if row.applies and not row.values_agree]
+    differing = [row for row in project.rows if row.applies and not row.values_agree]
     if differing and any(word in text for _, text in project.objectives for word in _PHASES):
         message = (
             "绩效目标称分期或分年实施，但没有写明起止年份，无法判断年度值与周期值应否相同；"
@@ -95,7 +95,7 @@ def annual_exceeds_period(project: CheckedProject, settings: CheckSettings) -> I
     """In a project of several years the year promises, or costs, more than the whole term."""
     if project.one_year:
         return
-    for row in project.indicators:
+    for row in project.rows:
         if row.applies and _exceeds(row):
             message = (
                 f"项目期为 {project.term.years} 年，指标“{row.name}”的年度指标值“{row.annual_target}”"

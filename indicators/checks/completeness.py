@@ -9,17 +9,13 @@ from perfgoals.language.lexicon import MEASURE
 from perfgoals.language.targets import is_empty
 
 from ..enums import CheckLevel
+from ..fields import field_named
 from .registry import CheckSettings, Hit, project_check
 from .sources import MEASURES_2015, REVIEW_SHEET
 from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject, category_name
 
-_FIELD_LABELS = {
-    "name": "项目名称",
-    "fund_code": "资金类型",
-    "subject_code": "用途范围（功能科目）",
-    "justification": "设立依据及申报理由",
-    "overall_objective": "整体绩效",
-}
+# The annual objective may be that of the whole term; an empty amount has a check of its own.
+_NEEDED = ("name", "fund_code", "subject_code", "justification", "overall_objective")
 # Signs or words that stand where a text should be: ####, XX, 待填.
 _PLACEHOLDER = re.compile(
     r"#{2,}|(?<![A-Za-z0-9])[xX×*＊]{2,}(?![A-Za-z0-9])|[_＿]{2,}|[?？]{3,}|�|待填(?!补)|待补充|待完善后|待定(?!点|向|岗|额)|待明确|待确定|"
@@ -77,7 +73,7 @@ def category_missing(project: CheckedProject, settings: CheckSettings) -> Iterat
     """A 二级 indicator that the scheme requires has neither a row nor a reason why not."""
     if settings.required_categories is None:
         return
-    present = {row.category for row in project.indicators if row.applies or row.said_why}
+    present = {row.category for row in project.rows if row.applies or row.said_why}
     for required in sorted(settings.required_categories):
         if category_name(required) not in present:
             message = f"没有“{required}”，请增加一行；确实不适用的，标记“不适用”并在备注写明理由。"
@@ -101,7 +97,7 @@ def tier_missing(project: CheckedProject, settings: CheckSettings) -> Iterator[H
 
 
 def _absent_tiers(project: CheckedProject, settings: CheckSettings) -> list[str]:
-    rows = [row for row in project.indicators if row.applies or row.said_why]
+    rows = [row for row in project.rows if row.applies or row.said_why]
     present = {category_name(row.tier1) for row in rows}
     if not rows or "" in present:
         return []
@@ -124,12 +120,12 @@ def _needed_tiers(settings: CheckSettings) -> frozenset[str]:
 )
 def field_empty(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A field of the project or a cell of an indicator is blank or holds only dashes."""
-    for field, label in _FIELD_LABELS.items():
-        if not getattr(project, field).strip():
-            yield Hit(field, f"“{label}”没有填写。")
-    if not project.indicators:
+    for name in _NEEDED:
+        if not getattr(project, name).strip():
+            yield Hit(name, f"“{field_named(name).label}”没有填写。")
+    if not project.rows:
         yield Hit("indicators", "还没有绩效指标，请至少按规定的二级指标各填一行。")
-    for row in project.indicators:
+    for row in project.rows:
         yield from _empty_cells(row)
 
 
@@ -169,7 +165,7 @@ def placeholder_left(project: CheckedProject, settings: CheckSettings) -> Iterat
     for field in ("name", "justification", "overall_objective", "annual_objective"):
         if found := _placeholder_in(getattr(project, field)):
             yield Hit(field, f"内容中有“{found}”，请换成实际内容。")
-    for row in project.indicators:
+    for row in project.rows:
         found = _placeholder_in(row.name)
         if found:
             yield Hit("name", f"{row.tier2}下三级指标的名称是“{found}”，请换成实际内容。", row.key)

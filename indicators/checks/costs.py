@@ -89,7 +89,7 @@ def _agreed(row: CheckedIndicator) -> Iterator[tuple[str, str]]:
 
 def prices_of(project: CheckedProject) -> list[Price]:
     """The unit prices of the 成本 rows, or of the 质量 rows when those have none; one per row, no ranges."""
-    return _prices_in(project.cost_rows) or _prices_in(project.rows("质量"))
+    return _prices_in(project.cost_rows) or _prices_in(project.rows_of("质量"))
 
 
 def _prices_in(rows: Iterable[CheckedIndicator]) -> list[Price]:
@@ -186,7 +186,7 @@ def _speaks_of_all(name: str, project_name: str) -> bool:
 def count_of(project: CheckedProject, per: str) -> Decimal | None:
     """How many of `per` the 数量 rows name for the year, if exactly one number comes into question."""
     counts = set()
-    for row in project.rows("数量"):
+    for row in project.rows_of("数量"):
         for _, text in _agreed(row):
             target = parse_target(text)
             if target.number is not None and target.upper is None and same_thing(target.unit, per):

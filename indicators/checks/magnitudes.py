@@ -32,7 +32,7 @@ def magnitude_suspicious(project: CheckedProject, settings: CheckSettings) -> It
     """A number with an unusual power of ten, a cost above the limit or far from the amount, or a count that
     the texts give with another power of ten."""
     limit = settings.threshold("magnitude_suspicious")
-    for row in project.indicators:
+    for row in project.rows:
         for field, text in row.targets if row.applies else ():
             odd = "百" in text or "千万" in text
             reasons = [_unusual_writing(quantity) for quantity in find_quantities(text)] if odd else []

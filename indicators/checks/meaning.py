@@ -47,10 +47,8 @@ _DOCUMENT_AHEAD = re.compile(r"^年?[^，。；]{0,14}《")
 def year_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """An objective or an indicator speaks of an earlier year, or a one-year project of a later one."""
     cells = [(None, "name", project.name), *((None, field, text) for field, text in project.objectives)]
-    cells += [
-        (row.key, field, text) for row in project.indicators if row.applies for field, text in row.targets
-    ]
-    cells += [(row.key, "name", row.name) for row in project.indicators]
+    cells += [(row.key, field, text) for row in project.rows if row.applies for field, text in row.targets]
+    cells += [(row.key, "name", row.name) for row in project.rows]
     seen = set()
     for key, field, text in cells:
         for year in find_years(text):

@@ -55,7 +55,7 @@ _DEADLINE = re.compile(
 )
 def no_digit(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A 数量, 时效, 成本 or 满意度 value without a number; 一次 inside a sentence is none."""
-    for row in (*project.rows("数量", "时效", "满意"), *project.cost_rows):
+    for row in (*project.rows_of("数量", "时效", "满意"), *project.cost_rows):
         for field, text in row.targets:
             if _lacks_number(text):
                 yield _no_digit_hit(row, field, text)
@@ -94,7 +94,7 @@ def _no_digit_hit(row: CheckedIndicator, field: str, text: str) -> Hit:
 )
 def vague_value(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A value made only of words such as 有效, 明显提升, 及时."""
-    for row in project.indicators:
+    for row in project.rows:
         for field, text in row.targets if row.applies else ():
             if _is_vague(text) and not (_VERDICT.fullmatch(text.strip()) and _INSPECTED.search(row.name)):
                 message = f"指标“{row.name}”的值“{text}”没有衡量标准，请写成数字或可以核对的具体事项。"
@@ -115,7 +115,7 @@ def _is_vague(text: str) -> bool:
 )
 def value_repeats_name(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """The value is the name again, or the name but for a few characters."""
-    for row in project.indicators:
+    for row in project.rows:
         name = _BLANKS.sub("", row.name)
         for field, text in row.targets if row.applies else ():
             value = _BLANKS.sub("", text)
@@ -132,7 +132,7 @@ def value_repeats_name(project: CheckedProject, settings: CheckSettings) -> Iter
 )
 def percentage_expected(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """The name ends in 率 or (%), the value holds no percentage."""
-    for row in project.indicators:
+    for row in project.rows:
         for field, text in row.targets if row.applies and row.names_rate else ():
             if not _states_percentage(text, unit_in_name="%" in normalise(row.name)):
                 yield Hit(field, f"指标“{row.name}”应填百分比，现为“{text}”。", row.key)
@@ -161,7 +161,7 @@ _RATIO = re.compile(r"[0-9]\s?:\s?[0-9]|[0-9]\s?/\s?[0-9]")
 )
 def approximate_value(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A value said to be about so much, estimated, or between two numbers."""
-    for row in project.indicators:
+    for row in project.rows:
         for field, text in row.targets if row.applies else ():
             kind = _estimate(text)
             if kind and not (kind == _RANGE and _is_set_by_rule(row, text)):
@@ -205,7 +205,7 @@ def _short(text: str) -> str:
 )
 def two_targets(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """Two bounds, a deadline together with a rate, or two counts of different things in one cell."""
-    for row in project.indicators:
+    for row in project.rows:
         for field, text in row.targets if row.applies else ():
             if _states_two(text, in_money="成本" in row.category):
                 yield Hit(field, f"指标“{row.name}”的值“{_short(text)}”含两个目标，请分成两行。", row.key)

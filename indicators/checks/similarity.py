@@ -45,7 +45,7 @@ class _Features:
     def __init__(self, project: CheckedProject) -> None:
         self.name = _BLANKS.sub("", project.name)
         self.objective = _BLANKS.sub("", project.overall_objective)
-        rows = [row for row in project.indicators if row.applies]
+        rows = [row for row in project.rows if row.applies]
         self.names = {row.name for row in rows}
         self.rows = {(row.name, row.annual_target) for row in rows if row.annual_target.strip()}
         self.particular: set[str] = set()

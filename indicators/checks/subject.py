@@ -3,7 +3,6 @@
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 # Without the lock of functools.cached_property: a project is checked by one thread.
@@ -15,7 +14,10 @@ from perfgoals.language.lexicon import normalise
 from perfgoals.language.targets import parse_target, same_target
 from perfgoals.language.terms import Term, find_term, find_term_in_grounds
 
-TARGET_LABELS = {"period_target": "实施周期值", "annual_target": "年度指标值"}
+from ..fields import FIELD
+from ..record import GoalRecord, IndicatorRecord
+
+TARGET_LABELS = {key: FIELD[key].label for key in ("period_target", "annual_target")}
 
 # 效率, 频率, 汇率, 分辨率 … are no shares of a whole.
 _RATE_NAME = re.compile(
@@ -51,18 +53,9 @@ def category_name(tier: str) -> str:
     return "".join(tier.split()).removesuffix("指标")
 
 
-@dataclass(frozen=True)
-class CheckedIndicator:
+@dataclass(frozen=True, kw_only=True)
+class CheckedIndicator(IndicatorRecord):
     """One row of the indicator table (三级指标); the key is its primary key or its row number."""
-
-    key: Hashable
-    tier1: str
-    tier2: str
-    name: str
-    period_target: str
-    annual_target: str
-    note: str = ""
-    not_applicable: bool = False
 
     @cached_property
     def applies(self) -> bool:
@@ -98,25 +91,10 @@ class CheckedIndicator:
         return tuple(pair for pair in pairs if pair[1])
 
 
-@dataclass(frozen=True)
-class CheckedProject:
-    """One project with its goal; the key is its primary key or its place in the file. Amounts in 元."""
+@dataclass(frozen=True, kw_only=True)
+class CheckedProject(GoalRecord):
+    """One project with its goal and CheckedIndicators; its key is a primary key or a place in a file."""
 
-    key: Hashable
-    unit_code: str
-    unit_name: str
-    name: str
-    fund_code: str
-    fund_name: str
-    subject_code: str
-    subject_name: str
-    amount: Decimal | None
-    justification: str
-    overall_objective: str
-    annual_objective: str
-    fiscal_year: int
-    indicators: tuple[CheckedIndicator, ...] = ()
-    amount_note: str = ""
     term_years: int | None = None
     """项目期 in years as the form says it; None where it does not, then the texts are read (`term`)."""
 
@@ -135,7 +113,7 @@ class CheckedProject:
 
     def _term_of_deadlines(self) -> Term | None:
         """A row that is due in a later year over the term, and in the table's year for the year."""
-        for row in self.rows("时效"):
+        for row in self.rows_of("时效"):
             if len(row.targets) == 2:
                 period, annual = ({found.year for found in find_years(text)} for _, text in row.targets)
                 last = max(period, default=0)
@@ -158,7 +136,7 @@ class CheckedProject:
     @cached_property
     def cost_rows(self) -> tuple[CheckedIndicator, ...]:
         """The rows whose value is a cost in money: 成本 and 经济成本, not 社会成本 and 生态环境成本."""
-        return tuple(row for row in self.rows("成本") if not _COST_WITHOUT_MONEY.search(row.category))
+        return tuple(row for row in self.rows_of("成本") if not _COST_WITHOUT_MONEY.search(row.category))
 
     def text_at(self, field: str, indicator: Hashable | None) -> str:
         """What stands in the place of a finding: the whole row, or the field of the project."""
@@ -177,18 +155,18 @@ class CheckedProject:
 
     @cached_property
     def _by_key(self) -> dict[Hashable, CheckedIndicator]:
-        return {row.key: row for row in self.indicators}
+        return {row.key: row for row in self.rows}
 
-    def rows(self, *categories: str) -> tuple[CheckedIndicator, ...]:
+    def rows_of(self, *categories: str) -> tuple[CheckedIndicator, ...]:
         """The rows that apply and whose 二级 name contains one of `categories` (成本 finds 经济成本 too)."""
-        found = self._rows.get(categories)
+        found = self._rows_of.get(categories)
         if found is None:
-            found = self._rows[categories] = tuple(
-                row for row in self.indicators if row.applies and _is_one_of(row.category, categories)
+            found = self._rows_of[categories] = tuple(
+                row for row in self.rows if row.applies and _is_one_of(row.category, categories)
             )
         return found
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, ...], tuple[CheckedIndicator, ...]]:
-        """What `rows` has answered; several checks ask for the same categories."""
+    def _rows_of(self) -> dict[tuple[str, ...], tuple[CheckedIndicator, ...]]:
+        """What `rows_of` has answered; several checks ask for the same categories."""
         return {}

@@ -45,7 +45,7 @@ _SAVING = re.compile(r"(?:节约|节省|节支|降低|下降|压减|偏差|超�
 )
 def rate_under_quantity(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A 数量 row whose name is a rate or whose value is a percentage."""
-    for row in project.rows("数量"):
+    for row in project.rows_of("数量"):
         percentages = [field for field, text in row.targets if _is_share(text)]
         if percentages or row.names_rate:
             message = f"“{row.name}”是比率，宜归入质量指标或时效指标；数量指标请写个数、人数或次数。"
@@ -66,7 +66,7 @@ def _is_share(text: str) -> bool:
 )
 def money_under_quality(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A 质量 or 时效 row whose value is a sum of money."""
-    for row in project.rows("质量", "时效"):
+    for row in project.rows_of("质量", "时效"):
         if any(money_in(row, text) and not _holds_share(text) for _, text in row.targets):
             yield Hit(row.targets[0][0], f"“{row.name}”是金额，宜归入成本指标。", row.key)
 
@@ -84,7 +84,7 @@ def _holds_share(text: str) -> bool:
 )
 def timeliness_under_quality(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A 质量 or 数量 row whose name is about being in time, or whose value is a date."""
-    for row in project.rows("质量", "数量"):
+    for row in project.rows_of("质量", "数量"):
         if "数量" in row.category and (row.names_rate or any(_holds_share(text) for _, text in row.targets)):
             continue  # rate_under_quantity says it already
         if _speaks_of_time(row.name) or any(_is_deadline(text) for _, text in row.targets):
@@ -127,7 +127,7 @@ def no_money_in_cost(project: CheckedProject, settings: CheckSettings) -> Iterat
 )
 def satisfaction_misplaced(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """满意 in the name of a row outside 满意度."""
-    for row in project.indicators:
+    for row in project.rows:
         misplaced = "满意" in row.name and "满意" not in row.category and not _SURVEY.search(row.name)
         if row.applies and misplaced:
             yield Hit("name", f"“{row.name}”宜归入满意度指标，现在“{row.tier2}”下。", row.key)
@@ -141,7 +141,7 @@ def satisfaction_misplaced(project: CheckedProject, settings: CheckSettings) -> 
 )
 def satisfaction_of_departments(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """Every satisfaction row asks a department, none asks those served."""
-    rows = list(project.rows("满意"))
+    rows = list(project.rows_of("满意"))
     if rows and all(_asks_offices(row.name) for row in rows):
         names = "、".join(dict.fromkeys(f"“{row.name}”" for row in rows))
         yield Hit("name", f"满意度只有{names}，请增加服务对象或受益群众的满意度。", rows[0].key)
@@ -163,7 +163,7 @@ def _asks_offices(name: str) -> bool:
 def repeated_indicator(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A row whose name stands under the same 二级 already; each such row once."""
     seen = set()
-    for row in project.indicators:
+    for row in project.rows:
         key = (row.category, normalise(row.name).strip())
         if key in seen and key[1]:
             yield Hit("name", f"{row.tier2}“{row.name}”已有一行，请删去重复的，或写明两者的区别。", row.key)

@@ -2,7 +2,8 @@
 
 from filings.kinds import Kind
 from filings.models import Filing
-from indicators.enums import Place, TallyStage
+from indicators.enums import TallyStage
+from indicators.fields import REMARKED
 from indicators.models import PerformanceGoal
 from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
@@ -45,9 +46,9 @@ GOAL_KIND = Kind(
     blocking=lambda goal: blocking(submission_findings(goal)),
     in_words=in_words,
     route=route_of_goals,
-    place_label=lambda place: Place(place).label,
+    place_label=lambda place: REMARKED[place].label,
     on_submit=_keep_findings,
     on_approve=_count_what_is_left,
     joins=("cycle__rules",),
-    row_places=tuple(Place.of_row()),
+    row_places=tuple(key for key, field in REMARKED.items() if field.of_row),
 )

@@ -11,7 +11,8 @@ from projects.forms import UnitFilterForm
 from projects.models import Department
 
 from ..domain.review.queue import having_findings
-from ..enums import CheckLevel, Place
+from ..enums import CheckLevel
+from ..fields import REMARKED, labels_of
 
 FINDINGS = [
     ("", "不限"),
@@ -78,7 +79,7 @@ class BatchForm(CommentForm):
 
 class RemarkForm(forms.Form):
     place = forms.ChoiceField(
-        choices=[("", "整张表"), *Place.choices], required=False, widget=forms.HiddenInput
+        choices=[("", "整张表"), *labels_of(REMARKED).items()], required=False, widget=forms.HiddenInput
     )
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = text_area("审核意见", required=True)

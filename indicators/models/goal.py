@@ -9,6 +9,8 @@ from perfgoals.common.fields import CleanTextField
 from projects.models import Project
 from projects.models.project import MAX_TEXT
 
+from ..fields import FACTS
+
 JOINED = ("project__cycle", "project__department", "project__fund_source", "project__functional_subject")
 GOAL = "goal"  # the key of its kind among the filings
 
@@ -89,6 +91,14 @@ class PerformanceGoal(models.Model):
     def __str__(self):
         return str(self.project)
 
+    def texts(self) -> dict[str, str]:
+        """The texts of project and goal, by the names of the form's inputs."""
+        return {
+            name: getattr(self if name in GOAL_FACTS else self.project, name)
+            for name, field in FACTS.items()
+            if field.is_text
+        }
+
     @property
     def status(self) -> str:
         return self.filing.status
@@ -103,3 +113,9 @@ class PerformanceGoal(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.filing.is_editable
+
+
+# Which facts of the form stand in the goal itself; the others stand in its project.
+GOAL_FACTS = tuple(
+    field.name for field in PerformanceGoal._meta.concrete_fields if field.name in (*FACTS, "unfinished")
+)

@@ -9,56 +9,39 @@ from perfgoals.common.money import format_amount
 from printing.content import Totals
 from printing.layout import Align, Column, Kind, Layout, Scope, Table
 
-from .content import IndicatorRow, ProjectBlock
+from ..fields import FIELD
+from ..record import GoalRecord, IndicatorRecord
 
 OBJECTIVES = "绩效目标"
 INDICATORS = "绩效指标"
 
+
+def _column(key: str, *shape, header: str = "", **looks) -> Column:
+    return Column(key, header or FIELD[key].label, *shape, **looks)
+
+
 COLUMNS = (
-    Column("unit", "申报单位", 5.5, Scope.BLOCK),
-    Column("name", "二级项目名称", 6.5, Scope.BLOCK),
-    Column("fund", "资金类型", 5.0, Scope.BLOCK),
-    Column("amount", "当年项目金额", 7.5, Scope.BLOCK, Align.END, Kind.AMOUNT),
-    Column("subject", "用途范围(功能科目)", 6.0, Scope.BLOCK),
-    Column("justification", "设立依据及申报理由", 9.5, Scope.BLOCK, Align.START),
-    Column("overall_objective", "整体绩效", 10.5, Scope.BLOCK, Align.START, group=OBJECTIVES),
-    Column("annual_objective", "年度绩效", 10.5, Scope.BLOCK, Align.START, group=OBJECTIVES),
-    Column("tier1", "一级指标", 4.5, Scope.GROUP, group=INDICATORS),
-    Column("tier2", "二级指标", 5.5, Scope.SUBGROUP, group=INDICATORS),
-    Column("indicator", "三级指标", 14.0, Scope.ROW, Align.START, group=INDICATORS),
-    Column("period_target", "实施周期值（计划完成水平）", 7.5, Scope.ROW, group=INDICATORS),
-    Column("annual_target", "年度指标值（本年度完成计划）", 7.5, Scope.ROW, group=INDICATORS),
+    _column("unit", 5.5, Scope.BLOCK),
+    _column("name", 6.5, Scope.BLOCK),
+    _column("fund", 5.0, Scope.BLOCK),
+    _column("amount", 7.5, Scope.BLOCK, Align.END, Kind.AMOUNT),
+    _column("subject", 6.0, Scope.BLOCK),
+    _column("justification", 9.5, Scope.BLOCK, Align.START),
+    _column("overall_objective", 10.5, Scope.BLOCK, Align.START, group=OBJECTIVES),
+    _column("annual_objective", 10.5, Scope.BLOCK, Align.START, group=OBJECTIVES),
+    _column("tier1", 4.5, Scope.GROUP, group=INDICATORS),
+    _column("tier2", 5.5, Scope.SUBGROUP, group=INDICATORS),
+    _column("indicator", 14.0, Scope.ROW, Align.START, group=INDICATORS),
+    _column("period_target", 7.5, Scope.ROW, header="实施周期值（计划完成水平）", group=INDICATORS),
+    _column("annual_target", 7.5, Scope.ROW, header="年度指标值（本年度完成计划）", group=INDICATORS),
 )
 
 
-def amount_text(block: ProjectBlock) -> str:
-    return block.amount_note if block.amount is None else format_amount(block.amount)
-
-
-_PROJECT_TEXTS = {
-    "unit": lambda block: block.unit,
-    "name": lambda block: block.name,
-    "fund": lambda block: block.fund,
-    "amount": amount_text,
-    "subject": lambda block: block.subject,
-    "justification": lambda block: block.justification,
-    "overall_objective": lambda block: block.overall_objective,
-    "annual_objective": lambda block: block.annual_objective,
-}
-_ROW_TEXTS = {
-    "tier1": lambda row: row.tier1,
-    "tier2": lambda row: row.tier2,
-    "indicator": lambda row: row.name,
-    "period_target": lambda row: row.period_target,
-    "annual_target": lambda row: row.annual_target,
-}
-
-
-def cell_text(block: ProjectBlock, row: IndicatorRow | None, column: Column) -> str:
+def cell_text(block: GoalRecord, row: IndicatorRecord | None, column: Column) -> str:
     """What stands in `column` for this row; row None is the empty row of a project without indicators."""
     if column.scope is Scope.BLOCK:
-        return _PROJECT_TEXTS[column.key](block)
-    return "" if row is None else _ROW_TEXTS[column.key](row)
+        return block.text(column.key)
+    return "" if row is None else getattr(row, column.key)
 
 
 def total_label(totals: Totals, *, all_units: bool = False) -> str:

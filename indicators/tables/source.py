@@ -1,12 +1,11 @@
-"""From the database to a table's content: the only place where goals become blocks."""
+"""From the database to a table to print."""
 
 from django.utils import timezone
 
 from printing.content import ALL_UNITS
 from projects.models import BudgetCycle, Department
 
-from ..models import Indicator, PerformanceGoal
-from .content import IndicatorRow, ProjectBlock
+from ..record import GoalRecord, record_of
 from .layout import GoalTable
 
 
@@ -16,7 +15,7 @@ def goal_table(goals, *, cycle: BudgetCycle, unit: Department | None = None, pap
     Two queries whatever the number of goals. Goals of one unit are headed by it, chosen or not.
     """
     rows = goals.with_project().with_indicators().in_table_order()
-    blocks = tuple(project_block(goal) for goal in rows)
+    blocks = tuple(record_of(goal) for goal in rows)
     return GoalTable(
         title=cycle.title,
         blocks=blocks,
@@ -26,37 +25,6 @@ def goal_table(goals, *, cycle: BudgetCycle, unit: Department | None = None, pap
     )
 
 
-def _scope_of(blocks: tuple[ProjectBlock, ...]) -> str:
+def _scope_of(blocks: tuple[GoalRecord, ...]) -> str:
     units = {block.unit for block in blocks}
     return units.pop() if len(units) == 1 else ALL_UNITS
-
-
-def project_block(goal: PerformanceGoal) -> ProjectBlock:
-    """One goal as a block; needs `with_project()` and `with_indicators()` to stay at two queries."""
-    project, fund, subject = goal.project, goal.project.fund_source, goal.project.functional_subject
-    return ProjectBlock(
-        key=str(project.pk),
-        unit_code=project.department.code,
-        unit_name=project.department.name,
-        name=project.name,
-        fund_code=fund.code if fund else "",
-        fund_name=fund.name if fund else "",
-        amount=project.amount,
-        amount_note=project.amount_note,
-        subject_code=subject.code if subject else "",
-        subject_name=subject.name if subject else "",
-        justification=project.justification,
-        overall_objective=goal.overall_objective,
-        annual_objective=goal.annual_objective,
-        rows=tuple(indicator_row(indicator) for indicator in goal.indicators.all()),
-    )
-
-
-def indicator_row(indicator: Indicator) -> IndicatorRow:
-    return IndicatorRow(
-        tier1=indicator.category.parent.name,
-        tier2=indicator.category.name,
-        name=indicator.name,
-        period_target=indicator.period_target,
-        annual_target=indicator.annual_target,
-    )

@@ -7,6 +7,7 @@ from ..checks import CHECKS
 from ..domain.checking.words import place_in_row
 from ..domain.imports.report import place
 from ..enums import CheckLevel, CheckOutcome
+from ..fields import field_named
 
 register = template.Library()
 
@@ -31,6 +32,13 @@ def plain_level(finding) -> str:
 def finding_place(finding) -> str:
     """Where a stored finding is; its indicator must be selected with it."""
     return place_in_row(finding.indicator, finding.field)
+
+
+@register.filter
+def input_of(finding) -> str:
+    """The name of the form's input that a finding is about."""
+    field = field_named(finding.field, of_row=finding.indicator is not None)
+    return field.input if field else finding.field
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from .. import rules
 from ..domain.review import waiting
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
-from ..tables.source import project_block
+from ..record import record_of
 from .scope import cycle_or_404, goal_or_404, visible_goals
 
 PAGE_SIZE = 50
@@ -46,7 +46,7 @@ def goal_list(request, cycle):
 def goal_detail(request, pk):
     goal = goal_or_404(request, pk)
     prefetch_related_objects([goal], "indicators__category__parent")
-    block = project_block(goal)
+    block = record_of(goal)
     context = {
         "goal": goal,
         "cycle": goal.project.cycle,

@@ -8,8 +8,8 @@ import { Grid } from "./grid.js";
 import { bindLibrary } from "./library-panel.js";
 import { Notes } from "./notes.js";
 
-const FACTS = ["name", "fund_source", "functional_subject", "amount", "justification", "overall_objective", "annual_objective"];
 const form = document.getElementById("entry");
+const FACTS = form.dataset.facts.split(" ");
 const at = (id) => document.getElementById(id);
 let lastField = null;
 const plainTitle = document.title.replace(/^\(\d+\) /, "");

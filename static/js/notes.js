@@ -1,8 +1,6 @@
 // What is missing, wrong or doubtful, beside the field it concerns: what the form knows at each save, and what the
 // checks found in what was saved. The panel of findings and the box on top stay the complete lists.
 
-const INPUT_OF = { fund_code: "fund_source", subject_code: "functional_subject" };
-
 export class Notes {
   constructor(form, grid) {
     this.form = form;
@@ -69,9 +67,9 @@ export class Notes {
   }
 
   addToField(field, lines) {
-    const place = this.place(field === "indicators" ? field : `id_${INPUT_OF[field] || field}`);
+    const place = this.place(field === "rows" ? "indicators" : `id_${field}`);
     if (!place || !lines.length || place.querySelector(".note-wrong")) return;
-    if (field === "indicators" && this.form.querySelector("#problems [data-goto^='add-']")) return; // on top already
+    if (field === "rows" && this.form.querySelector("#problems [data-goto^='add-']")) return; // on top already
     place.querySelectorAll(".note-missing").forEach((note) => note.remove()); // said better by the check
     place.append(...lines);
   }
@@ -86,9 +84,10 @@ export class Notes {
     const { row: id, field } = item ? item.dataset : {};
     if (id) {
       const row = grid.rows.find((one) => grid.idOf(one) === id);
-      return row && (grid.part(row, field) || grid.part(row, "name"));
+      const part = row && grid.part(row, field);
+      return part && part.offsetParent ? part : row && grid.part(row, "name"); // the category is not always shown
     }
-    const named = this.at(target || `id_${INPUT_OF[field] || field}`) || this.at("add-row");
+    const named = this.at(target || `id_${field}`) || this.at("add-row");
     if (!named.matches("[data-category]")) return named;
     const row = grid.rows.find((one) => grid.part(one, "category").value === named.dataset.category);
     return row ? grid.part(row, "name") : named.querySelector("button");

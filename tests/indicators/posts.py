@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from indicators.domain.entry.entries import GoalEntry, RowEntry, entry_of
+from indicators.forms.entry.goal import ENTRY_NAMES
 from indicators.models import PerformanceGoal
 
 
@@ -27,7 +28,7 @@ def posted(goal, *, rows=None, removed=(), revision=None, base=None, **facts) ->
 
 
 def _row(prefix: str, row: RowEntry, order: int, gone: bool) -> dict:
-    cells = {name: getattr(row, name) for name in RowEntry.__slots__}
+    cells = {name: getattr(row, name) for name in ENTRY_NAMES}
     data = {f"{prefix}-{name}": "" if value is None else str(value) for name, value in cells.items()}
     data.pop(f"{prefix}-not_applicable")
     flags = {"not_applicable": row.not_applicable, "DELETE": gone}

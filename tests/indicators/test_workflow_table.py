@@ -7,7 +7,7 @@ from django.conf import settings
 
 from filings.enums import Action, FilingStatus
 from filings.workflow import Need
-from indicators.enums import Place
+from indicators.fields import REMARKED
 from indicators.tables.layout import COLUMNS
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, Role
@@ -89,7 +89,7 @@ def test_every_action_has_its_verb_in_the_audit():
 
 
 def test_remarks_are_pinned_to_columns_of_the_table():
-    assert set(Place.values) <= {column.key for column in COLUMNS}
+    assert set(REMARKED) <= {column.key for column in COLUMNS}
 
 
 def test_documentation_shows_this_table():

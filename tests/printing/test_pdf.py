@@ -9,14 +9,13 @@ import pikepdf
 import pytest
 
 from benchmarks.synthetic import seed_table
-from indicators.tables.content import IndicatorRow
 from indicators.tables.layout import GOAL_LAYOUT
 from printing import html_pages
 from printing.fonts import CannotPrint
 from printing.html_pages import only, render
 from printing.pdf import DRAWERS, plan_subsets, write_pdf
 from printing.planner import plan_table
-from tests.indicators.tables.blocks import indicator_rows, project, table
+from tests.indicators.tables.blocks import indicator_rows, printed_row, project, table
 from tests.printing.fontfiles import make_font
 
 pytestmark = pytest.mark.pure
@@ -108,7 +107,7 @@ def test_both_drawers_draw_the_same_page(data_dir, tmp_path):
 
 
 def test_hard_texts_survive(drawer, data_dir, tmp_path):
-    row = IndicatorRow("产出指标", "数量指标", "x" * 300, "=100%", "'<>&\"'")
+    row = printed_row("产出指标", "数量指标", "x" * 300, "=100%", "'<>&\"'")
     given = table(
         project("1", name=EVIL, justification=EVIL, rows=(row,)),
         project("2", name="无指标", rows=(), annual_objective=""),

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.tables.content import IndicatorRow
 from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
 from printing.fragments import CONTINUED, SEEN_BEFORE
 from printing.planner import plan_table
-from tests.indicators.tables.blocks import TREE, indicator_rows, project, table
+from tests.indicators.tables.blocks import TREE, indicator_rows, printed_row, project, table
 
 pytestmark = pytest.mark.pure
 SENTENCE = (
@@ -57,7 +56,7 @@ texts = st.text(st.sampled_from("韶关市曲江区，。（）《》“” 100%
 )
 rows = st.lists(
     st.builds(
-        lambda place, name, target: IndicatorRow(*TREE[place], name, target, target),
+        lambda place, name, target: printed_row(*TREE[place], name, target, target),
         st.integers(0, 6),
         texts | st.just("慰问人次"),
         texts | st.just("≥100人次"),
@@ -108,8 +107,8 @@ def test_a_row_taller_than_a_page_is_cut_by_lines(fonts, field):
         "period_target": "1",
         "annual_target": "1",
     }
-    tall = IndicatorRow(**given | {field: SENTENCE * 40})
-    plain = IndicatorRow(**given)
+    tall = printed_row(**given | {field: SENTENCE * 40})
+    plain = printed_row(**given)
     plan = plan_table(table(project(rows=(plain, tall, plain))), fonts)
     assert plan.page_count > 1
     assert_well_formed(plan)
@@ -117,7 +116,7 @@ def test_a_row_taller_than_a_page_is_cut_by_lines(fonts, field):
 
 
 def test_a_row_that_goes_on_says_so_beside_its_name(fonts):
-    row = IndicatorRow("产出指标", "数量指标", "慰问人次", "1", SENTENCE * 40)
+    row = printed_row("产出指标", "数量指标", "慰问人次", "1", SENTENCE * 40)
     plan = plan_table(table(project(rows=(row,))), fonts)
     names = [
         cell.lines
@@ -149,7 +148,7 @@ def test_merged_texts_are_written_again_on_every_page(fonts):
 
 
 def test_rows_are_printed_once_and_in_order(fonts):
-    given = tuple(IndicatorRow(*TREE[n // 10 % 7], f"指标{n:03d}", "1", "1") for n in range(70))
+    given = tuple(printed_row(*TREE[n // 10 % 7], f"指标{n:03d}", "1", "1") for n in range(70))
     plan = plan_table(table(project(rows=given)), fonts)
     assert column_text(plan, GOAL_LAYOUT.index("indicator")) == "".join(row.name for row in given)
 

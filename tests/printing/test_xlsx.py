@@ -11,11 +11,10 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from benchmarks.synthetic import seed_table, synthetic_table
-from indicators.tables.content import IndicatorRow
 from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
 from printing import xlsx
 from printing.xlsx import TextTooLong, write_workbook
-from tests.indicators.tables.blocks import indicator_rows, project, table
+from tests.indicators.tables.blocks import indicator_rows, printed_row, project, table
 from tests.printing.sheets import expected, normal, read_projects, read_sheet, spans_of
 
 pytestmark = pytest.mark.pure
@@ -30,9 +29,7 @@ def written(given, tmp_path, **options):
 
 
 def hard_table():
-    rows = tuple(
-        IndicatorRow("产出指标", "数量指标", text, text, " 前后空格 \n换行") for text in FORMULA_LIKE
-    )
+    rows = tuple(printed_row("产出指标", "数量指标", text, text, " 前后空格 \n换行") for text in FORMULA_LIKE)
     return table(
         project("1", rows=rows),
         project("2", rows=(), name="WWW mmm %%% " * 20),

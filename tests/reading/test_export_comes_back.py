@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from benchmarks.synthetic import seed_table
-from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.record import GoalRecord
 from printing.xlsx import write_workbook
 from reading import ImportedBlock, Level, read_blocks
-from tests.indicators.tables.blocks import project
+from tests.indicators.tables.blocks import printed_row, project
 from tests.workbook_files import through_libreoffice
 
 pytestmark = pytest.mark.pure
@@ -20,15 +20,14 @@ def exported(table, folder):
     return folder / "book.xlsx"
 
 
-def as_exported(number: int, block: ImportedBlock) -> ProjectBlock:
-    kept = {
-        key: getattr(block, key) for key in ProjectBlock.__dataclass_fields__ if key not in ("key", "rows")
-    }
+def as_exported(number: int, block: ImportedBlock) -> GoalRecord:
+    names = GoalRecord.__dataclass_fields__.keys() - {"key", "fiscal_year", "rows"}
+    kept = {name: getattr(block, name) for name in names}
     rows = tuple(
-        IndicatorRow(row.tier1, row.tier2, row.name, row.period_target, row.annual_target)
+        printed_row(row.tier1, row.tier2, row.name, row.period_target, row.annual_target)
         for row in block.indicators
     )
-    return ProjectBlock(key=str(number), rows=rows, **kept)
+    return GoalRecord(key=str(number), rows=rows, **kept)
 
 
 def assert_comes_back(path, table):
@@ -43,7 +42,7 @@ def assert_comes_back(path, table):
 def awkward(table):
     """Texts that a spreadsheet could spoil, a text taller than any row, and a project without indicators."""
     rows = tuple(
-        IndicatorRow("产出指标", "数量指标", f"指标\n{n}", text, text)
+        printed_row("产出指标", "数量指标", f"指标\n{n}", text, text)
         for n, text in enumerate(
             ["=100%", "=及时", "+5", "-1%", "@x", "007", "2-3次", "900*85*7*12", "", "𠮷\n😀", "1/2"]
         )

@@ -13,6 +13,7 @@ from indicators.checks import (
 )
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import GoalFinding, PerformanceGoal
+from indicators.record import record_of
 
 from .settings import settings_of
 
@@ -22,37 +23,8 @@ LEVEL_ORDER = [CheckLevel.BLOCKING, CheckLevel.ADVICE]
 
 
 def checked_project(goal: PerformanceGoal) -> CheckedProject:
-    """A stored goal as plain data; needs `with_project()` and `with_indicators()` to cost no query."""
-    project, fund, subject = goal.project, goal.project.fund_source, goal.project.functional_subject
-    return CheckedProject(
-        key=goal.pk,
-        unit_code=project.department.code,
-        unit_name=project.department.name,
-        name=project.name,
-        fund_code=fund.code if fund else "",
-        fund_name=fund.name if fund else "",
-        subject_code=subject.code if subject else "",
-        subject_name=subject.name if subject else "",
-        amount=project.amount,
-        amount_note=project.amount_note,
-        justification=project.justification,
-        overall_objective=goal.overall_objective,
-        annual_objective=goal.annual_objective,
-        fiscal_year=project.cycle.fiscal_year,
-        indicators=tuple(
-            CheckedIndicator(
-                key=row.pk,
-                tier1=row.category.parent.name,
-                tier2=row.category.name,
-                name=row.name,
-                period_target=row.period_target,
-                annual_target=row.annual_target,
-                note=row.note,
-                not_applicable=row.not_applicable,
-            )
-            for row in goal.indicators.all()
-        ),
-    )
+    """A stored goal as the checks read it; load it `with_project()` and `with_indicators()`."""
+    return record_of(goal, project_type=CheckedProject, row_type=CheckedIndicator)
 
 
 def find_in_goal(goal: PerformanceGoal, settings: CheckSettings | None = None) -> list[Finding]:

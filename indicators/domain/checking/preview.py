@@ -11,6 +11,7 @@ from indicators.checks import (
     run_project_checks,
 )
 from indicators.models import IndicatorCategory
+from indicators.record import ROW_TEXTS
 from perfgoals.common.money import AmountError, parse_amount
 from perfgoals.language.codes import split_subject
 
@@ -47,16 +48,12 @@ def _as_checked(values: Mapping, year: int, categories: Mapping[int, IndicatorCa
         overall_objective=facts["overall_objective"],
         annual_objective=facts["annual_objective"],
         fiscal_year=year,
-        indicators=tuple(
+        rows=tuple(
             CheckedIndicator(
                 key=place,
                 tier1=categories[row["category"]].parent.name,
                 tier2=categories[row["category"]].name,
-                name=row["name"],
-                period_target=row["period_target"],
-                annual_target=row["annual_target"],
-                note=row["note"],
-                not_applicable=row["not_applicable"],
+                **{name: row[name] for name in ROW_TEXTS},
             )
             for place, row in enumerate(values["rows"])
             if row["category"] in categories and row["name"].strip()

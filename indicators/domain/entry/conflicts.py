@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from .entries import CELLS, FACTS, GoalEntry, References, RowEntry
+from indicators.fields import CELLS, FACTS
+
+from .entries import GoalEntry, References, RowEntry
 
 MINE, THEIRS = "mine", "theirs"
 GONE = "（没有这一行）"
@@ -50,8 +52,8 @@ def differences(
         return {(True, False): MINE, (False, True): THEIRS}.get(tuple(changed), "")
 
     found = [
-        Difference(key, label, show(key, mine.facts[key]), show(key, theirs.facts[key]), preferred(key))
-        for key, label in FACTS.items()
+        Difference(key, field.label, show(key, mine.facts[key]), show(key, theirs.facts[key]), preferred(key))
+        for key, field in FACTS.items()
         if mine.facts[key] != theirs.facts[key]
     ]
     return found + _row_differences(mine, theirs, base, show, preferred)
@@ -66,12 +68,12 @@ def _row_differences(mine, theirs, base, show, preferred) -> list[Difference]:
             continue
         cells = [f"row-{row.pk}-{cell}" for cell in CELLS]
         if other := others.get(row.pk):
-            for cell, label in CELLS.items():
+            for cell, field in CELLS.items():
                 values = getattr(row, cell), getattr(other, cell)
                 if values[0] != values[1]:
                     key = f"row-{row.pk}-{cell}"
                     shown = (show(cell, value) for value in values)
-                    found.append(Difference(key, f"第 {number} 行 {label}", *shown, preferred(key)))
+                    found.append(Difference(key, f"第 {number} 行 {field.label}", *shown, preferred(key)))
         else:
             unchanged = all(mine.fingerprints().get(key) == base.get(key) for key in cells)
             label = f"第 {number} 行（对方已删除）"

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
-from indicators.models.goal import filing_for
+from indicators.models.goal import GOAL_FACTS, filing_for
+from indicators.record import ROW_TEXTS
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.money import format_amount
@@ -14,9 +15,6 @@ from projects.models import BudgetCycle, Project
 
 from .drafts import next_position, save_named
 from .entries import kept_row, row_entry
-
-COPIED_TEXTS = ("name", "justification")
-COPIED_CELLS = ("name", "period_target", "annual_target", "not_applicable", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
         amount_note=_amount_note(source),
         previous=source,
         position=next_position(cycle, source.department),
-        **{name: getattr(source, name) for name in COPIED_TEXTS},
+        **{name: text for name, text in goal.texts().items() if name not in GOAL_FACTS},
     )
     try:
         save_named(project)
@@ -79,8 +77,7 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
     copy = PerformanceGoal(
         project=project,
         filing=filing_for(project, by=by),
-        overall_objective=goal.overall_objective,
-        annual_objective=goal.annual_objective,
+        **{name: text for name, text in goal.texts().items() if name in GOAL_FACTS},
     )
     rows = _copy_rows(goal, copy, categories)
     copy.filing.save()
@@ -102,7 +99,7 @@ def _copy_rows(goal: PerformanceGoal, copy: PerformanceGoal, categories: "_Categ
             )
             continue
         twin = Indicator(goal=copy, category=category, position=len(rows) + 1)
-        for cell in COPIED_CELLS:
+        for cell in ROW_TEXTS:
             setattr(twin, cell, getattr(row, cell))
         twin.read_targets()
         rows.append(twin)

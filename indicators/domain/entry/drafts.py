@@ -4,13 +4,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 
 from filings.rules import may_be_deleted
+from indicators.fields import FACTS
 from indicators.models import PerformanceGoal
 from indicators.models.goal import filing_for
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from projects.models import BudgetCycle, Department, Project
 
-from .entries import FACTS, entry_of
+from .entries import entry_of
 from .saving import GoalLocked, StaleGoal, lock_goal
 
 
@@ -72,7 +73,7 @@ def _contents(goal: PerformanceGoal) -> dict:
     """What is thrown away, in the words of the table."""
     goal = PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk)
     entry = entry_of(goal)
-    texts = {label: entry.facts[key] for key, label in FACTS.items() if entry.facts[key]}
+    texts = {field.label: entry.facts[key] for key, field in FACTS.items() if entry.facts[key]}
     rows = [
         " / ".join(filter(None, (row.name, row.period_target, row.annual_target, row.note)))
         for row in entry.rows

@@ -11,50 +11,29 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 
+from indicators.fields import CELLS, FACTS, FieldKind
 from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
+from indicators.record import ROW_TEXTS, RowTexts
 from perfgoals.common.money import AmountError, format_amount, parse_amount
 from perfgoals.language.codes import split_fund, split_subject
 from perfgoals.language.tiers import tier_key
 from projects.models import FunctionalSubject, FundSource
 
-FACTS = {
-    "name": "二级项目名称",
-    "fund_source": "资金类型",
-    "functional_subject": "用途范围(功能科目)",
-    "amount": "当年项目金额",
-    "justification": "设立依据及申报理由",
-    "overall_objective": "整体绩效",
-    "annual_objective": "年度绩效",
-}
-CELLS = {
-    "category": "二级指标",
-    "name": "三级指标",
-    "period_target": "实施周期值",
-    "annual_target": "年度指标值",
-    "not_applicable": "不适用",
-    "note": "备注",
-}
 NOT_APPLICABLE = "不适用"
 
 
-@dataclass(frozen=True, slots=True)
-class RowEntry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowEntry(RowTexts):
     """One row as typed. `category` is the id of a 二级指标; `category_text` a name that the scheme lacks."""
 
     pk: int | None = None
     category: int | None = None
     category_text: str = ""
-    name: str = ""
-    period_target: str = ""
-    annual_target: str = ""
-    not_applicable: bool = False
-    note: str = ""
 
     @property
     def is_blank(self) -> bool:
         """A spare row: choosing a category alone says nothing yet."""
-        texts = (self.name, self.period_target, self.annual_target, self.note, self.category_text)
-        return not any(texts) and not self.not_applicable
+        return not self.category_text and not any(getattr(self, name) for name in ROW_TEXTS)
 
     @property
     def is_spare(self) -> bool:
@@ -150,16 +129,13 @@ class References:
 
 def entry_of(goal: PerformanceGoal) -> GoalEntry:
     """What the form of this goal shows; needs the goal `with_project()` and `with_indicators()`."""
-    project = goal.project
-    facts = {
-        "name": project.name,
+    project, texts = goal.project, goal.texts()
+    shown = {
         "fund_source": project.fund_source.code if project.fund_source else "",
         "functional_subject": str(project.functional_subject or ""),
         "amount": format_amount(project.amount),
-        "justification": project.justification.strip(),
-        "overall_objective": goal.overall_objective.strip(),
-        "annual_objective": goal.annual_objective.strip(),
-    }
+    } | {name: text.strip() if FACTS[name].kind is FieldKind.TEXT else text for name, text in texts.items()}
+    facts = {name: shown[name] for name in FACTS}
     kept = goal.unfinished.get("facts", {})
     facts |= {key: text for key, text in kept.items() if key in facts}
     return GoalEntry(facts, _rows_of(goal))
@@ -168,7 +144,7 @@ def entry_of(goal: PerformanceGoal) -> GoalEntry:
 def _rows_of(goal: PerformanceGoal) -> tuple[RowEntry, ...]:
     rows = [row_entry(indicator) for indicator in goal.indicators.all()]
     for kept in sorted(goal.unfinished.get("rows", ()), key=lambda row: row["position"]):
-        row = RowEntry(**{field.name: kept[field.name] for field in fields(RowEntry)})
+        row = RowEntry(**{f.name: kept[f.name] for f in fields(RowEntry) if f.name in kept})
         if row.pk is None:
             rows.insert(kept["position"], row)
         else:
@@ -177,15 +153,9 @@ def _rows_of(goal: PerformanceGoal) -> tuple[RowEntry, ...]:
 
 
 def row_entry(indicator: Indicator) -> RowEntry:
-    return RowEntry(
-        pk=indicator.pk,
-        category=indicator.category_id,
-        name=indicator.name.strip(),
-        period_target=indicator.period_target.strip(),
-        annual_target=indicator.annual_target.strip(),
-        not_applicable=indicator.not_applicable,
-        note=indicator.note.strip(),
-    )
+    stored = {name: getattr(indicator, name) for name in ROW_TEXTS}
+    texts = {name: value.strip() if isinstance(value, str) else value for name, value in stored.items()}
+    return RowEntry(pk=indicator.pk, category=indicator.category_id, **texts)
 
 
 def kept_row(row: RowEntry, position: int) -> dict:

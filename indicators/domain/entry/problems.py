@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indicators import validators
+from indicators.fields import CELLS, FACTS, FieldKind
 
-from .entries import CELLS, FACTS, GoalEntry, References, RowEntry
+from .entries import GoalEntry, References, RowEntry
 from .settling import CELL_LIMITS, LIMITS, name_problem
 
-REQUIRED_FACTS = [key for key in FACTS if key != "name"]
+REQUIRED_FACTS = [key for key, field in FACTS.items() if field.required and key != "name"]
 ROWS = "rows"
 
 
@@ -63,7 +64,7 @@ def _fact_problems(entry: GoalEntry, references: References) -> Iterator[Problem
     if message := name_problem(typed["name"], references.project):
         yield Problem("name", message, ProblemKind.WRONG if typed["name"] else ProblemKind.MISSING)
     for key in REQUIRED_FACTS:
-        if message := validators.required_problem(typed[key], FACTS[key]):
+        if message := validators.required_problem(typed[key], FACTS[key].label):
             yield Problem(key, message, ProblemKind.MISSING)
     wrong = {key: validators.length_problem(typed[key], limit) for key, limit in LIMITS.items()}
     fund, subject = references.fund(typed["fund_source"]), references.subject(typed["functional_subject"])
@@ -86,7 +87,7 @@ def _one_row(row: RowEntry, *, known: bool):
     yield "category", validators.category_problem(known, row.category_text), ProblemKind.WRONG
     yield "name", validators.row_name_problem(row.name), ProblemKind.MISSING
     for side in ("period_target", "annual_target"):
-        message = validators.target_problem(getattr(row, side), CELLS[side], row.not_applicable)
+        message = validators.target_problem(getattr(row, side), CELLS[side].label, row.not_applicable)
         yield side, message, ProblemKind.MISSING
     yield "note", validators.reason_problem(row.not_applicable, row.note), ProblemKind.MISSING
     for cell, limit in CELL_LIMITS.items():
@@ -103,10 +104,10 @@ def _missing_categories(entry: GoalEntry, references: References) -> Iterator[Pr
 
 
 def _stale_years(entry: GoalEntry, year: int) -> Iterator[Problem]:
-    for key in ("name", "justification", "overall_objective", "annual_objective"):
+    for key in (key for key, field in FACTS.items() if field.is_text):
         if message := validators.stale_year_problem(entry.facts[key], year):
             yield Problem(key, message, ProblemKind.ADVICE)
     for place, row in enumerate(entry.rows):
-        for cell in ("name", "period_target", "annual_target"):
+        for cell in (cell for cell, field in CELLS.items() if field.kind is FieldKind.TEXT):
             if message := validators.stale_year_problem(getattr(row, cell), year):
                 yield Problem(cell, message, ProblemKind.ADVICE, row=place)

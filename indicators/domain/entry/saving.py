@@ -6,14 +6,15 @@ from django.db import transaction
 
 from filings.models import Filing
 from indicators.models import GoalFinding, Indicator, PerformanceGoal
+from indicators.models.goal import GOAL_FACTS
+from indicators.record import ROW_TEXTS
 from perfgoals.audit.domain import Event, record_all
 from perfgoals.audit.enums import Verb
 from projects.models import Project
 
 from .settling import RowValues
 
-GOAL_FACTS = ("overall_objective", "annual_objective", "unfinished")
-ROW_FIELDS = ("category_id", "name", "period_target", "annual_target", "not_applicable", "note", "position")
+ROW_FIELDS = ("category_id", *ROW_TEXTS, "position")
 
 
 class StaleGoal(Exception):

@@ -4,34 +4,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import validators
+from indicators.fields import CELLS, FACTS, text_limits
 from indicators.models import Indicator, PerformanceGoal
-from indicators.models.indicator import MAX_TARGET
+from indicators.record import ROW_TEXTS, RowTexts
 from perfgoals.common.money import parse_amount
 from projects.models import Project
-from projects.models.project import MAX_TEXT
 
 from .entries import GoalEntry, References, RowEntry, kept_row
 
-LIMITS = {
-    "name": 200,
-    "justification": MAX_TEXT,
-    "overall_objective": MAX_TEXT,
-    "annual_objective": MAX_TEXT,
-}
-CELL_LIMITS = {"name": MAX_TARGET, "period_target": MAX_TARGET, "annual_target": MAX_TARGET, "note": 200}
+LIMITS, CELL_LIMITS = text_limits(FACTS), text_limits(CELLS)
 AMOUNT_IN_DOUBT = "金额待核对"
 
 
-@dataclass(frozen=True, slots=True)
-class RowValues:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowValues(RowTexts):
     """One row of the table with values that may be stored; `pk` None is a new row."""
 
     category_id: int
-    name: str
-    period_target: str = ""
-    annual_target: str = ""
-    not_applicable: bool = False
-    note: str = ""
     pk: int | None = None
 
 
@@ -67,12 +56,7 @@ def settle(entry: GoalEntry, *, goal: PerformanceGoal, references: References) -
 
 def _settled_facts(typed: dict[str, str], goal: PerformanceGoal, references: References):
     project, unfinished = goal.project, {}
-    facts = {
-        "justification": project.justification,
-        "overall_objective": goal.overall_objective,
-        "annual_objective": goal.annual_objective,
-        "name": project.name,
-    }
+    facts = goal.texts()
     for key in facts:
         refused = validators.length_problem(typed[key], LIMITS[key])
         if key == "name":
@@ -119,7 +103,7 @@ def settled_amount(text: str, note: str) -> tuple[Decimal | None, str]:
 
 def _settled_row(row: RowEntry, stored: Indicator | None) -> tuple[RowValues | None, bool]:
     """What may be stored of a row (None: nothing), and whether that is all of it."""
-    values = {cell: getattr(row, cell) for cell in CELL_LIMITS}
+    values = {cell: getattr(row, cell) for cell in ROW_TEXTS}
     refused = [cell for cell, limit in CELL_LIMITS.items() if len(values[cell]) > limit]
     if not row.name:
         refused.append("name")
@@ -130,7 +114,6 @@ def _settled_row(row: RowEntry, stored: Indicator | None) -> tuple[RowValues | N
         values[cell] = getattr(stored, cell)
     return RowValues(
         category_id=row.category or stored.category_id,
-        not_applicable=row.not_applicable,
         pk=stored.pk if stored else None,
         **values,
     ), complete

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 
-from ..entry.entries import CELLS, FACTS, GoalEntry, RowEntry
+from indicators.fields import CELLS, FACTS
+
+from ..entry.entries import GoalEntry, RowEntry
 
 ADDED, CHANGED, REMOVED = "新增", "修改", "删除"
 YES_NO = {True: "是", False: "否"}
@@ -63,9 +65,9 @@ def changes_between(old: GoalEntry, new: GoalEntry, categories: dict) -> list[Ch
 
 
 def _fact_changes(old: GoalEntry, new: GoalEntry) -> Iterator[Change]:
-    for key, label in FACTS.items():
+    for key, field in FACTS.items():
         if old.facts[key] != new.facts[key]:
-            yield Change(CHANGED, label, old.facts[key], new.facts[key])
+            yield Change(CHANGED, field.label, old.facts[key], new.facts[key])
 
 
 def _row_changes(old: GoalEntry, new: GoalEntry, categories: dict) -> Iterator[Change]:
@@ -86,10 +88,10 @@ def _row_changes(old: GoalEntry, new: GoalEntry, categories: dict) -> Iterator[C
 
 
 def _cell_changes(old: RowEntry, new: RowEntry, categories: dict) -> Iterator[Change]:
-    for cell, label in CELLS.items():
+    for cell, field in CELLS.items():
         before, after = _cell(old, cell, categories), _cell(new, cell, categories)
         if before != after:
-            yield Change(CHANGED, f"{_label(new, categories)}的{label}", before, after)
+            yield Change(CHANGED, f"{_label(new, categories)}的{field.label}", before, after)
 
 
 def _cell(row: RowEntry, cell: str, categories: dict) -> str:

@@ -10,11 +10,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from indicators.enums import ItemState
+from indicators.fields import CELLS, FACTS, FieldKind
 from indicators.models import PerformanceGoal
 from projects.models import Department, Project
 from reading.blocks import Finding, ImportedBlock, ImportedFile, ImportedIndicator, Level
 
-from ..entry.entries import CELLS, FACTS, NOT_APPLICABLE, GoalEntry, RowEntry, entry_of, normalised
+from ..entry.entries import NOT_APPLICABLE, GoalEntry, RowEntry, entry_of, normalised
 from ..entry.problems import Problem, ProblemKind, problems
 from ..entry.settling import LIMITS
 from .caution import NearNames, title_doubts
@@ -23,10 +24,9 @@ from .references import BookReferences, CodeBook, empty_goal
 
 CHUNK = 200
 EXAMPLE = "（示例）"
-# The reader's name of each fact, where it differs from ours; likewise of the cells of a row.
-FILE_FIELD = {"fund_source": "fund", "functional_subject": "subject"}
-FILE_CELL = {"category": "tier2", "name": "indicator"}
-TEXTS = ("justification", "overall_objective", "annual_objective")
+# The name is matched by itself.
+TEXTS = [name for name, field in FACTS.items() if field.kind is FieldKind.TEXT]
+CODES = [field for field in FACTS.values() if field.kind is FieldKind.CODE]
 
 
 @dataclass(slots=True)
@@ -204,10 +204,10 @@ class Matcher:
         """What the file says; a field that it has no column for stays as it is."""
         given = self.columns.get(block.sheet, frozenset()) | block.cells.keys()
         facts = {"name": block.name}
-        for key in ("fund", "subject"):
+        for code_field in CODES:
+            key, fact = code_field.key, code_field.input
             code, text = getattr(block, f"{key}_code"), getattr(block, f"{key}_text")
             name = getattr(block, f"{key}_name")
-            fact = "fund_source" if key == "fund" else "functional_subject"
             said = text if not code or code in text else f"{code}{name}"
             facts[fact] = said if given & {key, f"{key}_code"} else old.facts[fact]
         for key in TEXTS:
@@ -248,35 +248,30 @@ class Matcher:
             # Rows without content were left out, so a place is only sure while both have as many.
             sure = problem.row is not None and len(entry.rows) == len(block.indicators)
             row = block.indicators[problem.row] if sure else None
-            if (
-                problem.row is None
-                and problem.field in FILE_FIELD
-                and (code := self._retired(block, problem))
-            ):
-                yield code
+            if problem.row is None and (retired := self._retired(block, problem)):
+                yield retired
                 continue
-            names = FILE_FIELD if problem.row is None else FILE_CELL
-            label = FACTS.get(problem.field) if problem.row is None else CELLS[problem.field]
+            # A category that is missing altogether has no field of its own.
+            named = (FACTS if problem.row is None else CELLS).get(problem.field)
+            label = named.label if named else None
             action = f"请一并改正{label}后重新上传" if refused else f"{label}的原文已保留，请在导入后改正"
-            finding = _warning(
-                block, names.get(problem.field, problem.field), problem.message.rstrip("。"),
-                action, row=row,
-            )  # fmt: skip
+            key, message = named.key if named else problem.field, problem.message.rstrip("。")
+            finding = _warning(block, key, message, action, row=row)
             if (finding.field, finding.row) not in told:
                 yield finding
 
     def _retired(self, block: ImportedBlock, problem: Problem) -> Finding | None:
         """A code that the list has and that is no longer in use: said so, not that it is unknown."""
-        key = FILE_FIELD.get(problem.field) if problem.row is None else None
-        if key is None:
+        named = FACTS.get(problem.field)
+        if named not in CODES:
             return None
+        key = named.key
         codes = self.book.funds if key == "fund" else self.book.subjects
         code = codes.get(getattr(block, f"{key}_code"))
         if code is None or code.active:
             return None
-        label = FACTS[problem.field]
-        reason = f"{label}“{code}”已停用"
-        action = f"{label}没有存入，原文已保留；请改选现行的编码"
+        reason = f"{named.label}“{code}”已停用"
+        action = f"{named.label}没有存入，原文已保留；请改选现行的编码"
         return _warning(block, key, reason, action, getattr(block, f"{key}_text") or code.code)
 
     def _name_differs(self, block: ImportedBlock, entry: GoalEntry, references: BookReferences):

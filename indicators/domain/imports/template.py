@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from indicators.models import IndicatorCategory, PerformanceGoal
 from indicators.models.goal import PerformanceGoalQuerySet
-from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.record import GoalRecord, IndicatorRecord
 from indicators.tables.layout import COLUMNS, GoalTable
 from indicators.tables.source import goal_table
 from perfgoals.jobs.domain import start_job
@@ -81,7 +81,7 @@ def start_template(*, by, cycle: BudgetCycle) -> Job:
     return start_job(kind=TEMPLATE_JOB, title=title, owner=by, params={"cycle": cycle.code})
 
 
-def _last_year(cycle: BudgetCycle, units: list[Department]) -> tuple[ProjectBlock, ...]:
+def _last_year(cycle: BudgetCycle, units: list[Department]) -> tuple[GoalRecord, ...]:
     source = previous_cycle(cycle)
     if source is None:
         return ()
@@ -89,7 +89,7 @@ def _last_year(cycle: BudgetCycle, units: list[Department]) -> tuple[ProjectBloc
     return tuple(replace(block, amount=None, amount_note="") for block in blocks)
 
 
-def _example(cycle: BudgetCycle, units: list[Department]) -> ProjectBlock:
+def _example(cycle: BudgetCycle, units: list[Department]) -> GoalRecord:
     unit = units[0] if units else Department(code="130001", name="某某局")
     fund = FundSource.objects.active().first() or FundSource(code="1111", name="预算安排拨款")
     subject = FunctionalSubject.objects.active().items().first()
@@ -97,7 +97,7 @@ def _example(cycle: BudgetCycle, units: list[Department]) -> ProjectBlock:
     second = list(IndicatorCategory.objects.second_tier().filter(scheme=cycle.rules.scheme_id))
     rows = (("数量", "系统维护数量", "≥12次", "≥4次"), ("质量", "设备完好率", "≥95%", "≥95%"))
     chosen = [(next((c for c in second if c.name.startswith(kind)), None), row) for kind, *row in rows]
-    return ProjectBlock(
+    return GoalRecord(
         key="example", unit_code=unit.code, unit_name=unit.name, name=f"{EXAMPLE}网络维护费",
         fund_code=fund.code, fund_name=fund.name, amount=Decimal(50000), amount_note="",
         subject_code=subject.code, subject_name=subject.name,
@@ -105,7 +105,12 @@ def _example(cycle: BudgetCycle, units: list[Department]) -> ProjectBlock:
         overall_objective="写明项目全部完成时要达到的结果。",
         annual_objective="写明本年度要完成的内容和结果。",
         rows=tuple(
-            IndicatorRow(category.parent.name, category.name, *row) for category, row in chosen if category
+            IndicatorRecord(
+                tier1=category.parent.name, tier2=category.name, name=name, period_target=period,
+                annual_target=annual,
+            )
+            for category, (name, period, annual) in chosen
+            if category
         ),
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from django.db.models import Max
 from filings.models import Filing
 from indicators.enums import ItemState
 from indicators.models import ImportItem, Indicator, PerformanceGoal
-from indicators.models.goal import filing_for
+from indicators.models.goal import GOAL_FACTS, filing_for
+from indicators.record import ROW_TEXTS
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.bulk_insert import insert_rows
@@ -18,7 +19,7 @@ from projects.models import Project
 from reading.blocks import Consent
 
 from ..entry.entries import GoalEntry, RowEntry
-from ..entry.saving import GOAL_FACTS, GoalSave, store_saves
+from ..entry.saving import GoalSave, store_saves
 from ..entry.settling import RowValues, Settled, settle
 from .references import BookReferences, CodeBook, empty_goal
 
@@ -145,11 +146,8 @@ def _draft(item: ImportItem, book: CodeBook, subjects: dict) -> _Draft:
 
 def _rows(rows: list[RowValues]) -> Iterator[Indicator]:
     for position, values in enumerate(rows, start=1):
-        row = Indicator(
-            position=position, category_id=values.category_id, name=values.name,
-            period_target=values.period_target, annual_target=values.annual_target,
-            not_applicable=values.not_applicable, note=values.note,
-        )  # fmt: skip
+        texts = {name: getattr(values, name) for name in ROW_TEXTS}
+        row = Indicator(position=position, category_id=values.category_id, **texts)
         row.read_targets()
         yield row
 

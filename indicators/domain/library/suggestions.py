@@ -108,10 +108,13 @@ def _found(
     settings: CheckSettings,
 ) -> set[str]:
     """Ids of the checks that object to such a row in this project."""
-    row = CheckedIndicator("row", category.parent.name, category.name, entry.name, period, annual)
+    row = CheckedIndicator(
+        key="row", tier1=category.parent.name, tier2=category.name, name=entry.name,
+        period_target=period, annual_target=annual,
+    )  # fmt: skip
     return {
         check_id
-        for finding in run_project_checks(replace(project, indicators=(row,)), settings)
+        for finding in run_project_checks(replace(project, rows=(row,)), settings)
         if finding.indicator == "row" and finding.outcome == CheckOutcome.FINDING
         for check_id in finding.ids
     }

@@ -3,25 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indicators.enums import ChangeKind, Place
-from indicators.tables.layout import amount_text
+from indicators.enums import ChangeKind
+from indicators.fields import FIELD, REMARKED
+from indicators.tables.layout import COLUMNS
 
-from .versions import version_block
+from .versions import version_record
 
-_FACTS = {
-    Place.NAME: lambda block: block.name,
-    Place.FUND: lambda block: block.fund,
-    Place.AMOUNT: amount_text,
-    Place.SUBJECT: lambda block: block.subject,
-    Place.JUSTIFICATION: lambda block: block.justification,
-    Place.OVERALL: lambda block: block.overall_objective,
-    Place.ANNUAL: lambda block: block.annual_objective,
-}
-_ROW_FACTS = {
-    Place.INDICATOR: lambda row: row["name"],
-    Place.PERIOD_TARGET: lambda row: row["period_target"],
-    Place.ANNUAL_TARGET: lambda row: row["annual_target"],
-}
+_PLACES = [FIELD[column.key] for column in COLUMNS if column.key in REMARKED]
 _OTHER_ROW_FACTS = {
     "二级指标": lambda row: f"{row['tier1']} › {row['tier2']}",
     "不适用": lambda row: "是" if row["not_applicable"] else "否",
@@ -61,10 +49,13 @@ def differences(old: dict, new: dict) -> list[Difference]:
 
 
 def _fact_differences(old: dict, new: dict) -> Iterator[Difference]:
-    before, after = version_block(old), version_block(new)
-    for place, text_of in _FACTS.items():
-        if text_of(before) != text_of(after):
-            yield Difference(ChangeKind.CHANGED, place.label, text_of(before), text_of(after), place)
+    before, after = version_record(old), version_record(new)
+    for field in _PLACES:
+        if field.of_row:
+            continue
+        was, now = before.text(field.key), after.text(field.key)
+        if was != now:
+            yield Difference(ChangeKind.CHANGED, field.label, was, now, field.key)
 
 
 def _match(old: list[dict], new: list[dict]) -> tuple[dict[int, int], list[int], list[int]]:
@@ -98,10 +89,9 @@ def _match(old: list[dict], new: list[dict]) -> tuple[dict[int, int], list[int],
 
 def _row_differences(old: dict, new: dict, index: int) -> Iterator[Difference]:
     where = f"{new['tier2']}“{new['name']}”"
-    for place, text_of in _ROW_FACTS.items():
-        if text_of(old) != text_of(new):
-            label = f"{where}的{place.label}"
-            yield Difference(ChangeKind.CHANGED, label, text_of(old), text_of(new), place, index)
+    for field in _PLACES:
+        if field.of_row and (was := old.get(field.input, "")) != (now := new.get(field.input, "")):
+            yield Difference(ChangeKind.CHANGED, f"{where}的{field.label}", was, now, field.key, index)
     for name, text_of in _OTHER_ROW_FACTS.items():
         if text_of(old) != text_of(new):
             yield Difference(ChangeKind.CHANGED, f"{where}的{name}", text_of(old), text_of(new), "", index)
@@ -113,4 +103,4 @@ def _whole_row(kind: ChangeKind, row: dict, index: int) -> Difference:
         text += f"（{'不适用：' if row['not_applicable'] else ''}{row['note']}）"
     label = f"{row['tier2']}“{row['name']}”"
     before, after = ("", text) if kind == ChangeKind.ADDED else (text, "")
-    return Difference(kind, label, before, after, Place.INDICATOR, index)
+    return Difference(kind, label, before, after, "indicator", index)

@@ -11,6 +11,7 @@ from django.db.models.fields import BooleanField
 
 from indicators.checks import Finding
 from indicators.enums import CheckLevel, CheckOutcome
+from indicators.fields import field_named
 from indicators.models import GoalFinding, PerformanceGoal
 from projects.models import BudgetCycle
 
@@ -20,11 +21,6 @@ from ..checking.keeping import CHECKED_AT_ONCE
 from ..checking.settings import settings_of
 from ..entry.entries import GoalEntry, References
 from ..entry.problems import ROWS, Problem, ProblemKind, problems
-
-# Fields of the checks → inputs of the form, where the names differ.
-INPUTS = {
-    "fund_code": "fund_source", "subject_code": "functional_subject", "indicators": ROWS, "tier2": "category",
-}  # fmt: skip
 
 
 def refresh_counts(goals, *, cycle: BudgetCycle) -> bool:
@@ -96,12 +92,16 @@ def _same_place(finding: Finding, problem: Problem, places: dict[int, int], refe
         name = references.categories[problem.category].name
         return finding.check_id == "category_missing" and f"“{name}”" in finding.message
     place = places.get(finding.indicator) if finding.indicator is not None else None
-    return (INPUTS.get(finding.field, finding.field), place) == (problem.field, problem.row)
+    return (_input_of(finding), place) == (problem.field, problem.row)
+
+
+def _input_of(finding: Finding) -> str:
+    return field_named(finding.field, of_row=finding.indicator is not None).input
 
 
 def _as_problems(findings: list[Finding], places: dict[int, int]) -> Iterator[Problem]:
     for finding in findings:
         row = places.get(finding.indicator)
         unknown_row = finding.indicator is not None and row is None
-        field = ROWS if unknown_row else INPUTS.get(finding.field, finding.field)
+        field = ROWS if unknown_row else _input_of(finding)
         yield Problem(field, finding.message, ProblemKind.FINDING, row=row)

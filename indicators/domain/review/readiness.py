@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from filings.enums import RemarkState
 from indicators.enums import CheckLevel, CheckOutcome
+from indicators.fields import FACTS
 from indicators.models import PerformanceGoal
 
 from ..checking.findings import all_findings_of
 from ..checking.keeping import refresh_if_small
-from ..entry.entries import FACTS, GoalEntry, References, entry_of
+from ..entry.entries import GoalEntry, References, entry_of
 from ..entry.problems import Problem, ProblemKind, problems
 
 
@@ -72,7 +73,7 @@ def _unfinished(goal) -> list[Reminder]:
         if problem.kind == ProblemKind.WRONG or (problem.blocks and is_kept(problem))
     ]
     said = {problem.field for problem in found if problem.row is None}
-    found += [Problem(key, _waiting(f"“{FACTS[key]}”")) for key in FACTS if key in facts - said]
+    found += [Problem(key, _waiting(f"“{FACTS[key].label}”")) for key in FACTS if key in facts - said]
     silent = rows - {problem.row for problem in found}
     found += [Problem("name", _waiting("本行"), row=place) for place in sorted(silent)]
     return [_reminder(problem, entry) for problem in found]

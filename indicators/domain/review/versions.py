@@ -1,5 +1,6 @@
 """A goal table as plain values to freeze, and a frozen one as a table to print."""
 
+from dataclasses import asdict, fields
 from decimal import Decimal
 
 from django.utils import timezone
@@ -7,16 +8,17 @@ from django.utils import timezone
 from filings.domain.versions import read_content
 from filings.models import FilingVersion
 from indicators.models import PerformanceGoal
-from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.record import GoalRecord, IndicatorRecord, record_of
 from indicators.tables.layout import GoalTable
 
 SCHEMA = 1
+# The year stands with the cycle, the rows by themselves.
+PROJECT_VALUES = tuple(f.name for f in fields(GoalRecord) if f.name not in ("fiscal_year", "rows"))
 
 
 def snapshot(goal: PerformanceGoal) -> dict:
     """The table as plain values; amounts as text, so that no figure changes on the way."""
-    project, cycle = goal.project, goal.project.cycle
-    fund, subject = project.fund_source, project.functional_subject
+    record, cycle = record_of(goal), goal.project.cycle
     return {
         "schema": SCHEMA,
         "version_number": goal.filing.version_number,
@@ -24,55 +26,36 @@ def snapshot(goal: PerformanceGoal) -> dict:
             "code": cycle.code, "title": cycle.title, "fiscal_year": cycle.fiscal_year,
             "region": cycle.region, "level": cycle.level,
         },
-        "project": {
-            "key": str(project.pk),
-            "unit_code": project.department.code,
-            "unit_name": project.department.name,
-            "name": project.name,
-            "fund_code": fund.code if fund else "",
-            "fund_name": fund.name if fund else "",
-            "amount": None if project.amount is None else str(project.amount),
-            "amount_note": project.amount_note,
-            "subject_code": subject.code if subject else "",
-            "subject_name": subject.name if subject else "",
-            "justification": project.justification,
-            "overall_objective": goal.overall_objective,
-            "annual_objective": goal.annual_objective,
-        },
-        "indicators": [_row(indicator) for indicator in goal.indicators.all()],
+        "project": _project(record),
+        "indicators": [asdict(row) for row in record.rows],
     }  # fmt: skip
 
 
-def _row(indicator) -> dict:
-    return {
-        "key": indicator.pk,
-        "tier1": indicator.category.parent.name,
-        "tier2": indicator.category.name,
-        "name": indicator.name,
-        "period_target": indicator.period_target,
-        "annual_target": indicator.annual_target,
-        "not_applicable": indicator.not_applicable,
-        "note": indicator.note,
-    }
+def _project(record: GoalRecord) -> dict:
+    values = {name: getattr(record, name) for name in PROJECT_VALUES}
+    return values | {"key": str(record.key), "amount": None if record.amount is None else str(record.amount)}
 
 
-def version_block(content: dict) -> ProjectBlock:
-    """The project of a snapshot exactly as the page, the PDF and the workbook would have shown it."""
-    project = dict(content["project"])
-    amount = project.pop("amount")
-    names = ("tier1", "tier2", "name", "period_target", "annual_target")
-    rows = tuple(IndicatorRow(**{name: row[name] for name in names}) for row in content["indicators"])
-    return ProjectBlock(amount=None if amount is None else Decimal(amount), rows=rows, **project)
+def version_record(content: dict) -> GoalRecord:
+    """The project of a snapshot exactly as the page, the PDF and the workbook would have shown it.
+
+    A field that the table got later is empty in an earlier snapshot.
+    """
+    project = content["project"]
+    amount = project["amount"]
+    values = project | {"key": int(project["key"]), "amount": None if amount is None else Decimal(amount)}
+    rows = tuple(IndicatorRecord(**row) for row in content["indicators"])
+    return GoalRecord(rows=rows, fiscal_year=content["cycle"]["fiscal_year"], **values)
 
 
 def version_table(version: FilingVersion, *, paper: str = "A4") -> GoalTable:
     """A version as a table to print, dated on the day it was frozen."""
     content = read_content(version)
-    block = version_block(content)
+    record = version_record(content)
     return GoalTable(
         title=content["cycle"]["title"],
-        blocks=(block,),
+        blocks=(record,),
         printed_on=timezone.localtime(version.frozen_at).date(),
-        scope_label=block.unit,
+        scope_label=record.unit,
         paper=paper,
     )

@@ -4,11 +4,13 @@ Plain forms, not model forms: a draft keeps what no model would accept, and a ro
 meanwhile must still be readable. Labels and help come from the models; every text is cleaned on its way in.
 """
 
+from dataclasses import fields
 from itertools import groupby
 
 from django import forms
 
-from indicators.domain.entry.entries import CELLS, FACTS, GoalEntry, References, RowEntry
+from indicators.domain.entry.entries import GoalEntry, References, RowEntry
+from indicators.fields import CELLS, FACTS
 from indicators.models import Indicator, PerformanceGoal
 from perfgoals.common.fields import CleanFormField
 from projects.models import Project
@@ -16,6 +18,7 @@ from projects.models import Project
 MAX_ROWS = 500
 SPARE_ROWS = 3
 PREFIX = "rows"
+ENTRY_NAMES = tuple(field.name for field in fields(RowEntry))
 _MODEL_OF = {"overall_objective": PerformanceGoal, "annual_objective": PerformanceGoal}
 
 
@@ -55,6 +58,11 @@ class GoalForm(forms.Form):
         for key in FACTS:
             self.fields[key].widget.attrs["aria-describedby"] = f"help-{key} id_{key}_note"
 
+    @property
+    def facts(self) -> str:
+        """The names of the inputs, for the script of the page."""
+        return " ".join(FACTS)
+
     def clean_base(self) -> dict:
         base = self.cleaned_data["base"]
         return base if isinstance(base, dict) else {}
@@ -65,15 +73,15 @@ class IndicatorRowForm(forms.Form):
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     category_text = CleanFormField(required=False, widget=forms.HiddenInput)
-    category = forms.IntegerField(label=CELLS["category"], required=False, widget=forms.Select)
+    category = forms.IntegerField(label=CELLS["category"].label, required=False, widget=forms.Select)
     name = _model_text("name", _area(1), Indicator)
     period_target = _model_text("period_target", _area(1), Indicator)
     annual_target = _model_text("annual_target", _area(1), Indicator)
-    not_applicable = forms.BooleanField(label=CELLS["not_applicable"], required=False)
+    not_applicable = forms.BooleanField(label=CELLS["not_applicable"].label, required=False)
     note = _model_text("note", forms.TextInput({"autocomplete": "off"}), Indicator)
 
     def entry(self) -> RowEntry:
-        return RowEntry(**{name: self.cleaned_data[name] for name in RowEntry.__slots__})
+        return RowEntry(**{name: self.cleaned_data[name] for name in ENTRY_NAMES})
 
 
 class BaseIndicatorFormSet(forms.BaseFormSet):
@@ -88,7 +96,7 @@ class BaseIndicatorFormSet(forms.BaseFormSet):
         form.fields["category"].widget.choices = self.choices
         number = "" if index is None else index + 1
         for name in CELLS:
-            form.fields[name].widget.attrs["aria-label"] = f"第 {number} 行 {CELLS[name]}"
+            form.fields[name].widget.attrs["aria-label"] = f"第 {number} 行 {CELLS[name].label}"
         form.fields["DELETE"].widget.attrs["aria-label"] = f"删除第 {number} 行"
         form.fields["ORDER"].widget.attrs |= {"aria-label": f"第 {number} 行的顺序号", "min": None}
 
@@ -129,7 +137,7 @@ def unbound_forms(entry: GoalEntry, *, revision: int, references: References):
     initial = {**entry.facts, "revision": revision}
     form = GoalForm(initial=initial, references=references)
     initial_rows = [
-        {name: getattr(row, name) for name in RowEntry.__slots__} | {"ORDER": number}
+        {name: getattr(row, name) for name in ENTRY_NAMES} | {"ORDER": number}
         for number, row in enumerate(rows, start=1)
     ]
     return form, IndicatorFormSet(initial=initial_rows, references=references)

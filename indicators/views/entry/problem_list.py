@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators.domain.entry.entries import FACTS, GoalEntry
+from indicators.domain.entry.entries import GoalEntry
 from indicators.domain.entry.problems import ROWS, Problem, ProblemKind
+from indicators.fields import FACTS
 
 SECTIONS = {
     "basics": ("name", "fund_source", "functional_subject", "amount"),
@@ -39,7 +40,7 @@ class ProblemList:
         if problem.field == ROWS:
             return Item(f"add-{problem.category or 'row'}", message, message, problem.kind)
         if problem.row is None:
-            name = FACTS.get(problem.field, "")
+            name = FACTS[problem.field].label if problem.field in FACTS else ""
             label = message if name in message else f"{name}：{message}"
             return Item(f"id_{problem.field}", label, message, problem.kind)
         # A row that was taken over from the colleague is not on the page yet.

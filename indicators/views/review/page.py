@@ -12,14 +12,16 @@ from indicators.domain.checking.words import place_of
 from indicators.domain.review.differences import differences
 from indicators.domain.review.remarks import rows_of_remarks
 from indicators.domain.review.versions import snapshot
-from indicators.enums import ChangeKind, Place
+from indicators.enums import ChangeKind
+from indicators.fields import REMARKED
 from indicators.models import PerformanceGoal
+from indicators.record import record_of
 from indicators.tables.layout import GOAL_LAYOUT
-from indicators.tables.source import project_block
 from printing.layout import BodyCell
 
 from .places import cell_of
 
+ROW_CELLS = [key for key, field in REMARKED.items() if field.of_row]
 VIEWS = {"findings": "检查", "differences": "差异", "remarks": "意见", "history": "历史"}
 
 
@@ -140,7 +142,7 @@ class ReviewPage:
 
     def marked_rows(self) -> list[list[MarkedCell]]:
         """The table's cells by row; with `changes=1` only the rows that changed."""
-        block, shown = project_block(self.goal), self.rows
+        block, shown = record_of(self.goal), self.rows
         changes = self._changes()
         if self.only_changes:
             changed = {key for _, key in changes}
@@ -151,14 +153,15 @@ class ReviewPage:
         return [[self._marked(cell, shown, *marks) for cell in line] for line in GOAL_LAYOUT.body_rows(block)]
 
     def _marked(self, cell, shown, changes, findings, remarks) -> MarkedCell:
-        of_row = cell.column.key in Place.of_row()
+        field = REMARKED.get(cell.column.key)
+        of_row = field is not None and field.of_row
         row = shown[cell.row] if of_row and shown else None
         row_key = row.pk if row else None
         where = (cell.column.key, row_key)
-        pinnable = cell.column.key in Place.values and (not of_row or row_key is not None)
+        pinnable = field is not None and (not of_row or row_key is not None)
         return MarkedCell(
             cell, row_key, pinnable, changes.get(where, ""), findings.get(where, []), remarks.get(where, []),
-            row.said_beside if row and cell.column.key == Place.INDICATOR else "",
+            row.said_beside if row and cell.column.key == "indicator" else "",
         )  # fmt: skip
 
     def _changes(self) -> dict[tuple, str]:
@@ -168,8 +171,8 @@ class ReviewPage:
             if found.kind == ChangeKind.REMOVED or (found.row is None and not found.place):
                 continue
             key = self.rows[found.row].pk if found.row is not None else None
-            columns = Place.of_row() if found.kind == ChangeKind.ADDED else [found.place or Place.INDICATOR]
-            marks |= {(str(column), key): found.word for column in columns}
+            columns = ROW_CELLS if found.kind == ChangeKind.ADDED else [found.place or "indicator"]
+            marks |= {(column, key): found.word for column in columns}
         return marks
 
     def _by_cell(self) -> dict[tuple, list]:

@@ -5,22 +5,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from indicators.domain.checking.words import place_of
-from indicators.domain.entry.entries import CELLS, entry_of
+from indicators.domain.entry.entries import entry_of
+from indicators.domain.entry.problems import ROWS
 from indicators.domain.review.readiness import Reminder
 from indicators.domain.review.remarks import rows_of_remarks
-
-# Fields of the checks and of the form → column of the table; the same names stand for inputs of the form.
-COLUMNS = {
-    "fund_code": "fund",
-    "fund_source": "fund",
-    "subject_code": "subject",
-    "functional_subject": "subject",
-}
-INPUTS = {
-    "fund_code": "fund_source", "fund": "fund_source", "subject_code": "functional_subject",
-    "subject": "functional_subject", "indicator": "name", "tier2": "category",
-}  # fmt: skip
-ROW_COLUMNS = {"name": "indicator", "note": "indicator", "tier2": "indicator", "category": "indicator"}
+from indicators.fields import CELLS, field_named
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,7 @@ def _place_of_reminder(goal, reminder: Reminder, rows) -> tuple[str, str]:
     url = input_url(goal, reminder.field, None, rows, place=reminder.row)
     if reminder.row is None:
         return place_of(goal, reminder), url
-    return f"第 {reminder.row + 1} 行 {CELLS[reminder.field]}", url
+    return f"第 {reminder.row + 1} 行 {CELLS[reminder.field].label}", url
 
 
 def form_rows(goal) -> dict[int, int]:
@@ -70,13 +59,19 @@ def input_url(
 ) -> str:
     """The address of an input on the edit page, of the row of `indicator` or of the row at `place`."""
     page = reverse("goal_edit", args=[goal.pk])
-    name = INPUTS.get(field, field)
     if field == "remarks":
         return reverse("goal_remarks", args=[goal.pk])
     place = rows.get(indicator, place)
+    name = input_name(field, of_row=place is not None or None)
     if place is not None:
         return f"{page}#id_rows-{place}-{name}"
-    return f"{page}#id_{name}" if name != "indicators" else f"{page}#problems"
+    return f"{page}#problems" if name == ROWS else f"{page}#id_{name}"
+
+
+def input_name(field: str, *, of_row: bool | None = None) -> str:
+    """The input of the form for a field by any of its names."""
+    found = field_named(field, of_row=of_row)
+    return found.input if found else field
 
 
 def remark_places(goal, entry, remarks) -> list[tuple[str, str]]:
@@ -85,7 +80,7 @@ def remark_places(goal, entry, remarks) -> list[tuple[str, str]]:
     places = {row.pk: place for place, row in enumerate(entry.rows) if row.pk}
     found = []
     for remark in remarks:
-        row, name = rows[remark.pk], INPUTS.get(remark.place, remark.place)
+        row, name = rows[remark.pk], input_name(remark.place)
         if row is not None and row.pk in places:
             found.append((f"id_rows-{places[row.pk]}-{name}", remark.text))
         elif remark.place and not remark.row_key:
@@ -95,6 +90,8 @@ def remark_places(goal, entry, remarks) -> list[tuple[str, str]]:
 
 def cell_of(field: str, indicator: int | None) -> tuple[str, int | None]:
     """(column key, indicator key) of a finding's place in the printed table."""
-    if indicator is not None:
-        return ROW_COLUMNS.get(field, field), indicator
-    return COLUMNS.get(field, field), None
+    found = field_named(field, of_row=indicator is not None)
+    if indicator is None:
+        return found.key if found else field, None
+    # What has no cell of its own, or one that rows share, is said at the row's name.
+    return found.key if found and found.remarked else "indicator", indicator

@@ -18,12 +18,12 @@ from filings.workflow import JUDGEMENTS
 from indicators.domain.review import queue
 from indicators.domain.review.deadlines import review_term
 from indicators.domain.review.remarks import remarked_row, rows_of_remarks
-from indicators.enums import Place
+from indicators.fields import REMARKED
 from indicators.forms.review import AnswerForm, QueueFilterForm, RemarkForm
 from indicators.models import PerformanceGoal, SavedView
 from indicators.models.goal import GOAL
+from indicators.record import record_of
 from indicators.tables.layout import GOAL_LAYOUT
-from indicators.tables.source import project_block
 from indicators.workflow import WORKFLOW
 from perfgoals.common.visible import visible_or_404
 
@@ -201,19 +201,19 @@ def _row_of(goal, key):
 
 def _where(request, row) -> str:
     place = request.POST.get("place") or request.GET.get("place") or ""
-    if place not in Place.values:
+    if place not in REMARKED:
         return "整张表"
-    label = Place(place).label
+    label = REMARKED[place].label
     return f"{row.category.name}“{row.name}”的{label}" if row else label
 
 
 def _text_at(request, goal, row) -> str:
     """What the printed table says at the place of the address; "" for the whole table."""
     place = request.POST.get("place") or request.GET.get("place") or ""
-    if place not in Place.values:
+    if place not in REMARKED:
         return ""
     number = list(goal.indicators.all()).index(row) if row else 0
-    cells = [cell for line in GOAL_LAYOUT.body_rows(project_block(goal)) for cell in line]
+    cells = [cell for line in GOAL_LAYOUT.body_rows(record_of(goal)) for cell in line]
     return next((c.text for c in cells if c.column.key == place and c.row == number), "")
 
 

@@ -17,7 +17,7 @@ from filings.enums import Action, Rating
 from filings.models import FilingVersion, ReviewSheet
 from filings.rules import may_rate
 from indicators.domain.exports import MEDIA_TYPES
-from indicators.domain.review.versions import version_block
+from indicators.domain.review.versions import version_record
 from indicators.forms.review import SheetForm
 from indicators.models.goal import GOAL
 from perfgoals.audit.domain import record
@@ -99,7 +99,7 @@ def sheet_context(version: FilingVersion, sheet: ReviewSheet) -> dict:
         blocks.setdefault(answer.block_name, []).append(answer)
     return {
         "cycle": content["cycle"],
-        "block": version_block(content),
+        "block": version_record(content),
         "version": version,
         "sheet": sheet,
         "blocks": list(blocks.items()),

@@ -9,7 +9,7 @@ from filings.domain.versions import digest, read_content
 from filings.models import FilingVersion
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.differences import differences
-from indicators.domain.review.versions import snapshot, version_block, version_table
+from indicators.domain.review.versions import snapshot, version_record, version_table
 from indicators.models.goal import GOAL
 from indicators.tables.layout import GOAL_LAYOUT
 from perfgoals.audit.domain import record
@@ -45,7 +45,7 @@ def version_detail(request, pk):
         "goal": version.filing.goal,
         "cycle": version.filing.goal.project.cycle,
         "table_cycle": content["cycle"],
-        "rows": GOAL_LAYOUT.body_rows(version_block(content)),
+        "rows": GOAL_LAYOUT.body_rows(version_record(content)),
         "header": GOAL_LAYOUT.header_cells(),
         "columns": GOAL_LAYOUT.columns,
         "money_unit": GOAL_LAYOUT.money_unit,

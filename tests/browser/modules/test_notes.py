@@ -86,9 +86,9 @@ PANEL = """
   const row = grid.idOf(named("乙"));
   panel.innerHTML = `
     <li data-field="justification"><p class="hit">依据含糊</p></li>
-    <li data-field="fund_code"><p class="hit">没有资金类型</p></li>
+    <li data-field="fund_source"><p class="hit">没有资金类型</p></li>
     <li data-field="name" data-row="${row}"><p class="hit">名称重复</p><p class="hit">放错类别</p></li>
-    <li data-field="indicators"><p class="hit">没有质量指标</p></li><li><p class="hit">没有字段</p></li>`;
+    <li data-field="rows"><p class="hit">没有质量指标</p></li><li><p class="hit">没有字段</p></li>`;
   notes.showFindings(panel);
 """
 
@@ -148,7 +148,7 @@ def follow(notes, link):
     ("link", "place"),
     [
         ('<a href="#x" data-goto="id_amount">金额</a>', "amount"),
-        ('<li data-field="fund_code"><a href="#x" data-goto="">资金</a></li>', "fund_source"),
+        ('<li data-field="fund_source"><a href="#x" data-goto="">资金</a></li>', "fund_source"),
         (
             '<li data-field="annual_target" data-row="乙的"><a href="#x" data-goto="">乙</a></li>',
             "rows-1-annual_target",

@@ -26,7 +26,10 @@ def row(key, tier2, name, period_target, annual_target=None, **changes):
     """One row; the annual value is the period's unless given."""
     tier1 = next((tiers[0] for tiers in ROWS if tiers[1] == tier2), "产出指标")
     annual = period_target if annual_target is None else annual_target
-    return CheckedIndicator(key, tier1, tier2, name, period_target, annual, **changes)
+    return CheckedIndicator(
+        key=key, tier1=tier1, tier2=tier2, name=name, period_target=period_target, annual_target=annual,
+        **changes,
+    )  # fmt: skip
 
 
 def project(*rows, key="p", **changes):
@@ -51,7 +54,7 @@ def project(*rows, key="p", **changes):
         overall_objective="用三期培训使全区养老护理员持证上岗，提高照护水平。",
         annual_objective="举办两次养老护理员培训，新增六十名持证护理员。",
         fiscal_year=2023,
-        indicators=(*kept, *rows),
+        rows=(*kept, *rows),
     )
     return replace(sound, **changes)
 
@@ -80,6 +83,6 @@ def _seed_project(key, data, table):
         key=key,
         fiscal_year=table["fiscal_year"],
         amount=None if amount is None else Decimal(amount),
-        indicators=tuple(CheckedIndicator(key=(key, place), **cells) for place, cells in enumerate(rows)),
+        rows=tuple(CheckedIndicator(key=(key, place), **cells) for place, cells in enumerate(rows)),
         **data,
     )

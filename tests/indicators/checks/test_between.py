@@ -60,7 +60,7 @@ def test_one_particular_indicator_with_two_numbers(indicator, first, second, dif
 
 def test_projects_alike_in_name_and_objective():
     first = project(key="a", name="村办公经费", overall_objective="保障村级组织正常运转，提高服务群众水平。")
-    second = replace(first, key="b", name="村级办公经费", indicators=())
+    second = replace(first, key="b", name="村级办公经费", rows=())
     assert related("near_duplicates", [first, second]) == {("a", "b"), ("b", "a")}
     strict = CheckSettings({"near_duplicates": CheckRule(CheckLevel.ADVICE, threshold=Decimal(99))})
     assert related("near_duplicates", [first, second], strict) == set()
@@ -76,7 +76,7 @@ def test_other_units_and_empty_drafts_are_no_duplicates():
     first = project(key="a")
     assert related("near_duplicates", [first, project(key="b", unit_code="130002")]) == set()
     drafts = [
-        project(key=key, name=name, overall_objective="", annual_objective="", indicators=())
+        project(key=key, name=name, overall_objective="", annual_objective="", rows=())
         for key, name in (("a", "甲"), ("b", "乙"))
     ]
     assert related("near_duplicates", drafts) == set()
@@ -85,7 +85,7 @@ def test_other_units_and_empty_drafts_are_no_duplicates():
 def test_empty_template_rows_are_not_the_same_rows():
     blank = [row(place, "数量指标", f"指标{place}", "") for place in range(6)]
     projects = [
-        replace(project(key=key), name=name, overall_objective=objective, indicators=tuple(blank))
+        replace(project(key=key), name=name, overall_objective=objective, rows=tuple(blank))
         for key, name, objective in (
             ("a", "路灯维护", "保障全区主干道照明设施正常运转。"),
             ("b", "河道保洁", "通过日常巡查清理使水面保持清洁。"),

@@ -23,7 +23,7 @@ def test_the_note_on_a_lost_amount_is_shown():
 
 def test_a_missing_category_is_named():
     checked = project()
-    checked = project(indicators=tuple(r for r in checked.indicators if r.category != "时效"))
+    checked = project(rows=tuple(r for r in checked.rows if r.category != "时效"))
     (finding,) = found("category_missing", checked)
     assert "时效指标" in finding.message
 
@@ -40,7 +40,7 @@ def test_required_names_match_with_and_without_their_suffix():
 
 
 def test_without_a_scheme_no_category_is_required():
-    assert found("category_missing", project(indicators=()), CheckSettings()) == []
+    assert found("category_missing", project(rows=()), CheckSettings()) == []
 
 
 @pytest.mark.parametrize("field", ["name", "fund_code", "subject_code", "justification", "overall_objective"])
@@ -66,7 +66,7 @@ def test_empty_cells_of_an_indicator(period, annual, fields):
 
 def test_a_row_without_a_name_and_a_table_without_rows():
     assert [f.field for f in found("field_empty", project(row("r", "数量指标", " ", "5次")))] == ["name"]
-    assert [f.field for f in found("field_empty", project(indicators=()))] == ["indicators"]
+    assert [f.field for f in found("field_empty", project(rows=()))] == ["indicators"]
 
 
 def test_an_empty_annual_objective_is_advice_for_any_term():
@@ -144,8 +144,8 @@ def test_same_objectives(overall, annual, count):
 
 
 def test_levels_of_the_required_set():
-    assert found("category_missing", project(indicators=()))[0].blocks
-    assert len(found("category_missing", project(indicators=()))) == len(REQUIRED)
+    assert found("category_missing", project(rows=()))[0].blocks
+    assert len(found("category_missing", project(rows=()))) == len(REQUIRED)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_ordinary_texts_are_no_placeholders(name, value):
 
 def without_tier(tier1):
     checked = project()
-    return replace(checked, indicators=tuple(row for row in checked.indicators if row.tier1 != tier1))
+    return replace(checked, rows=tuple(row for row in checked.rows if row.tier1 != tier1))
 
 
 def test_a_whole_first_tier_is_missing():
@@ -206,9 +206,12 @@ def test_a_whole_first_tier_is_missing():
 
 
 def test_a_tier_that_says_why_it_does_not_apply_is_there():
-    benefit = CheckedIndicator("b", "效益指标", "社会效益", "社会效益", "不适用（仅支付上年尾款）", "不适用")
+    benefit = CheckedIndicator(
+        key="b", tier1="效益指标", tier2="社会效益", name="社会效益",
+        period_target="不适用（仅支付上年尾款）", annual_target="不适用",
+    )  # fmt: skip
     checked = without_tier("效益指标")
-    assert found("tier_missing", replace(checked, indicators=(*checked.indicators, benefit))) == []
+    assert found("tier_missing", replace(checked, rows=(*checked.rows, benefit))) == []
 
 
 def test_the_scheme_says_which_tiers_there_are():
@@ -219,7 +222,7 @@ def test_the_scheme_says_which_tiers_there_are():
 
 
 def test_a_table_without_rows_is_said_to_be_empty_only_once():
-    assert found("tier_missing", project(indicators=())) == []
+    assert found("tier_missing", project(rows=())) == []
 
 
 @pytest.mark.parametrize("value", ["不适用（本项目无采购）", "不适用，本项目无采购", "不适用：免于考核"])

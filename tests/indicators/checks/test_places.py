@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 import indicators.checks
-from indicators.domain.checking.words import FIELD_LABELS, ROW_LABELS
-from indicators.domain.entry.entries import CELLS, FACTS
-from indicators.domain.review.obstacles import INPUTS
+from indicators.domain.checking.words import label_of
+from indicators.fields import CELLS, FACTS, field_named
 
 pytestmark = pytest.mark.pure
 
@@ -18,8 +17,10 @@ NAMED = {name for path in SOURCES for name in re.findall(r'Hit\(\s*"(\w+)"', pat
 
 def test_every_place_is_an_input_of_the_form_or_the_list_of_rows():
     assert len(NAMED) > 5
-    assert {INPUTS.get(name, name) for name in NAMED} <= {*FACTS, *CELLS, "rows"}
+    assert {field_named(name).input for name in NAMED} <= {*FACTS, *CELLS, "rows"}
 
 
 def test_every_place_has_its_words():
-    assert {*FIELD_LABELS, *ROW_LABELS} >= NAMED
+    assert all(label_of(name) != name for name in NAMED)
+    assert label_of("name") == "二级项目名称"
+    assert label_of("name", of_row=True) == "三级指标"

@@ -175,7 +175,7 @@ wild_projects = st.builds(
     key=st.integers(),
     amount=st.none() | st.decimals(0, 10**13, places=2),
     fiscal_year=st.integers(1990, 2100),
-    indicators=wild_rows,
+    rows=wild_rows,
     term_years=st.none() | st.integers(1, 5),
 )
 

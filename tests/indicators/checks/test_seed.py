@@ -21,7 +21,7 @@ def findings():
 @cache
 def rows_hit():
     """Check → list of (project number, row name or field)."""
-    names = {row.key: row.name for project in seed_projects() for row in project.indicators}
+    names = {row.key: row.name for project in seed_projects() for row in project.rows}
     hits = defaultdict(list)
     for finding in findings():
         if finding.outcome == CheckOutcome.FINDING:
@@ -126,13 +126,13 @@ def test_objectives_that_are_the_same():
 
 
 def test_values_without_a_digit_by_category():
-    categories = {row.key: row.category for project in seed_projects() for row in project.indicators}
+    categories = {row.key: row.category for project in seed_projects() for row in project.rows}
     counts = Counter(categories[f.indicator] for f in findings() if "no_digit" in f.ids)
     assert counts == {"数量": 2, "时效": 26, "成本": 12, "服务对象满意度": 14}
 
 
 def test_vague_values():
-    values = {row.key: row.period_target for project in seed_projects() for row in project.indicators}
+    values = {row.key: row.period_target for project in seed_projects() for row in project.rows}
     counts = Counter(values[f.indicator] for f in findings() if "vague_value" in f.ids)
     assert (counts["有效"], counts["明显"], counts["满意"]) == (127, 18, 13)
     assert counts["及时"] == 17
@@ -176,7 +176,7 @@ def test_undecided_only_where_an_input_is_missing():
 
 
 def test_every_finding_says_what_and_where():
-    fields = {row.key for project in seed_projects() for row in project.indicators} | {None}
+    fields = {row.key for project in seed_projects() for row in project.rows} | {None}
     for finding in findings():
         assert finding.message.endswith("。")
         assert finding.indicator in fields

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from indicators.tables.content import IndicatorRow, ProjectBlock
+from indicators.record import GoalRecord, IndicatorRecord
 from indicators.tables.layout import GoalTable
 
 TREE = (
@@ -17,10 +17,17 @@ TREE = (
 )
 
 
+def printed_row(tier1, tier2, name="名称", period_target="1", annual_target="1"):
+    """A row with what the table prints of it."""
+    return IndicatorRecord(
+        tier1=tier1, tier2=tier2, name=name, period_target=period_target, annual_target=annual_target
+    )
+
+
 def indicator_rows(count=7, **texts):
     given = {"name": "下乡慰问困难党员人次", "period_target": "≥100人次", "annual_target": "≥100人次"} | texts
     places = sorted(index % len(TREE) for index in range(count))
-    return tuple(IndicatorRow(*TREE[place], **given) for place in places)
+    return tuple(printed_row(*TREE[place], **given) for place in places)
 
 
 def project(key="1", *, rows=None, **changes):
@@ -38,7 +45,7 @@ def project(key="1", *, rows=None, **changes):
         "overall_objective": "“大组工网”整网是保障机关网络信息安全、提升组织工作信息化水平的一项重要工作。",
         "annual_objective": "按照省、市要求做好“大组工网”日常维护，保障网络正常运行。",
     } | changes
-    return ProjectBlock(key=key, rows=indicator_rows() if rows is None else rows, **given)
+    return GoalRecord(key=key, rows=indicator_rows() if rows is None else rows, **given)
 
 
 def table(*blocks, **changes):

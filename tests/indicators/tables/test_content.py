@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.tables.layout import amount_text, total_label, total_note
+from indicators.tables.layout import total_label, total_note
 from perfgoals.common.money import format_amount
 from tests.indicators.tables.blocks import project, table
 
@@ -50,4 +50,4 @@ def test_amounts_show_two_decimals_and_thousands(amount, text):
 
 
 def test_missing_amount_shows_its_note():
-    assert amount_text(project(amount=None, amount_note="原表金额不可读")) == "原表金额不可读"
+    assert project(amount=None, amount_note="原表金额不可读").amount_text == "原表金额不可读"

@@ -1,13 +1,12 @@
 import pytest
 
-from indicators.tables.content import IndicatorRow
 from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
 from printing.layout import Scope
-from tests.indicators.tables.blocks import indicator_rows, project
+from tests.indicators.tables.blocks import indicator_rows, printed_row, project
 
 
 def rows(*tiers):
-    return tuple(IndicatorRow(tier1, tier2, "名称", "1", "1") for tier1, tier2 in tiers)
+    return tuple(printed_row(*tier) for tier in tiers)
 
 
 def test_shares_of_all_columns_fill_the_width():

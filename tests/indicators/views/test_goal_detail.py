@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import PerformanceGoal
+from indicators.record import record_of
 from indicators.tables.layout import GOAL_LAYOUT
-from indicators.tables.source import project_block
 from tests.factories import PerformanceGoalFactory
 
 
@@ -53,7 +53,7 @@ def browser(client_for, reviewer):
 def test_the_page_shows_every_cell_of_the_layout(seed_cycle, browser, position):
     goal = PerformanceGoal.objects.get(project__position=position)
     page = browser.get(f"/goals/{goal.pk}/").content.decode()
-    assert TableCells(page).cells == expected_cells(project_block(goal))
+    assert TableCells(page).cells == expected_cells(record_of(goal))
 
 
 def test_reason_of_a_row_that_does_not_apply_stands_below_the_table(cycle, unit, browser):
@@ -63,7 +63,7 @@ def test_reason_of_a_row_that_does_not_apply_stands_below_the_table(cycle, unit,
     row.save()
     page = browser.get(f"/goals/{goal.pk}/").content.decode()
     assert "不适用的理由：本项目不产生经济效益" in page
-    assert TableCells(page).cells == expected_cells(project_block(goal))
+    assert TableCells(page).cells == expected_cells(record_of(goal))
 
 
 def test_title_unit_of_money_and_state_stand_on_the_page(seed_cycle, browser):
@@ -86,7 +86,7 @@ def test_title_unit_of_money_and_state_stand_on_the_page(seed_cycle, browser):
 def test_odd_goals_are_shown_whole(browser, fields):
     goal = PerformanceGoalFactory(**fields)
     page = browser.get(f"/goals/{goal.pk}/").content.decode()
-    assert TableCells(page).cells == expected_cells(project_block(goal))
+    assert TableCells(page).cells == expected_cells(record_of(goal))
 
 
 def test_another_units_goal_is_not_found(client_for, unit, other_preparer, other_supervisor):

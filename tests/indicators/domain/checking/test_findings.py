@@ -64,7 +64,7 @@ def test_reading_a_goal_that_was_loaded_whole_costs_no_query(goal, django_assert
     goal = stored(goal)
     with django_assert_num_queries(0):
         checked = checked_project(goal)
-    assert [row.name for row in checked.indicators] == ["补贴发放的及时性"]
+    assert [row.name for row in checked.rows] == ["补贴发放的及时性"]
 
 
 def test_a_switched_off_check_finds_nothing(goal, cycle):

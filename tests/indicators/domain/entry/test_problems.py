@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.domain.entry.entries import FACTS, GoalEntry, References, RowEntry, entry_of
+from indicators.domain.entry.entries import GoalEntry, References, RowEntry, entry_of
 from indicators.domain.entry.problems import ProblemKind, problems
+from indicators.fields import FACTS
 from tests.factories import IndicatorFactory, PerformanceGoalFactory, category
 from tests.indicators.posts import reread, typed
 

@@ -58,9 +58,7 @@ def test_row_left_out_is_deleted_and_the_others_close_up(goal, preparer):
 
 def test_changed_target_is_parsed_anew(goal, preparer):
     facts, rows = unchanged(goal)
-    changed = RowValues(
-        **{name: getattr(rows[0], name) for name in RowValues.__slots__} | {"period_target": "不适用"}
-    )
+    changed = replace(rows[0], period_target="不适用")
     save_goal(goal=goal, by=preparer, revision=1, facts=facts, rows=[changed, *rows[1:]])
     row = Indicator.objects.get(pk=rows[0].pk)
     assert row.period_kind == TargetKind.NOT_APPLICABLE and row.period_number is None

@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators.domain.entry.entries import CELLS, FACTS
 from indicators.domain.loading.field_help import load_field_help
+from indicators.fields import CELLS, FACTS
 from indicators.models import FieldHelp
 from tests.factories import FIXTURES
 

@@ -25,7 +25,7 @@ def row(key, name, *, tier2="数量指标", period="12次", annual="4次", **ext
 
 
 def table(*rows, **project):
-    return {"project": PROJECT | project, "indicators": list(rows)}
+    return {"cycle": {"fiscal_year": 2023}, "project": PROJECT | project, "indicators": list(rows)}
 
 
 def brief(old, new):

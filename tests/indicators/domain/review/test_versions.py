@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from filings.domain.versions import digest, find_altered_versions, freeze, read_content
 from filings.enums import Action
 from filings.models import FilingVersion
-from indicators.domain.review.versions import snapshot, version_block, version_table
+from indicators.domain.review.versions import snapshot, version_record, version_table
 from indicators.models import PerformanceGoal
-from indicators.tables.source import goal_table, project_block
+from indicators.record import record_of
+from indicators.tables.source import goal_table
 from perfgoals.common.append_only import seal, unseal
 from perfgoals.common.text import clean_text
 from tests.indicators.domain.review.test_steps import undone
@@ -57,7 +58,7 @@ class TestRebuild:
         for goal in goals:
             version = freeze(table=goal, action=Action.SUBMIT, by=preparer)
             version.refresh_from_db()
-            assert version_block(read_content(version)) == project_block(goal)
+            assert version_record(read_content(version)) == record_of(goal)
 
     def test_table_to_print_is_that_of_the_day(self, goal, preparer):
         version = step(goal, Action.SUBMIT, preparer).version
@@ -68,12 +69,12 @@ class TestRebuild:
 
     def test_later_changes_do_not_reach_it(self, goal, preparer):
         version = step(goal, Action.SUBMIT, preparer).version
-        before = version_block(read_content(version))
+        before = version_record(read_content(version))
         goal.project.name, goal.project.amount = "改名", Decimal(1)
         goal.project.save()
         goal.indicators.all().delete()
         version.refresh_from_db()
-        assert version_block(read_content(version)) == before
+        assert version_record(read_content(version)) == before
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
@@ -87,7 +88,7 @@ class TestRebuild:
         goal.project.save()
         version = freeze(table=loaded(goal), action=Action.SUBMIT, by=preparer)
         version.refresh_from_db()
-        assert version_block(read_content(version)) == project_block(loaded(goal))
+        assert version_record(read_content(version)) == record_of(loaded(goal))
 
     def test_costs_the_same_for_few_and_many_rows(self, goal, django_assert_num_queries):
         with django_assert_num_queries(4):
