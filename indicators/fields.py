@@ -89,6 +89,8 @@ FIELD = {field.key: field for field in (*PROJECT_FIELDS, *ROW_FIELDS)}
 # By the names of the form's inputs: facts of the project, cells of a row.
 FACTS = {field.input: field for field in PROJECT_FIELDS if field.entered}
 CELLS = {field.input: field for field in ROW_FIELDS if field.entered}
+# Cells of a row with a column of their own beside the name.
+VALUES = {name: field for name, field in CELLS.items() if field.remarked and field.key != "indicator"}
 REMARKED = {key: field for key, field in FIELD.items() if field.remarked}
 
 _BY_NAME = [

@@ -1,6 +1,5 @@
 // Keys and clicks of the grid.
 
-import { CELLS } from "./grid.js";
 import { quotedText } from "./paste.js";
 
 const MENU = [
@@ -183,7 +182,7 @@ export function bindGrid(grid) {
   });
   body.addEventListener("paste", (event) => {
     const field = grid.fieldOf(event.target);
-    if (!CELLS.includes(field)) return;
+    if (!grid.cells.includes(field)) return;
     const clipboard = { text: event.clipboardData.getData("text/plain"), html: event.clipboardData.getData("text/html") };
     const single = quotedText(clipboard);
     if (single !== null) document.execCommand("insertText", false, single); // keeps the browser's own undo

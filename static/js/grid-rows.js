@@ -1,7 +1,6 @@
 // The rows of the indicator grid: reading and writing them, their looks as in the printed table, undo and redo, and
 // what the server knows of them. The page is the only state; a snapshot before each step is what Ctrl+Z goes back to.
 
-export const CELLS = ["name", "period_target", "annual_target"];
 const STEPS = 100;
 const NUMBERED = /^((?:id_)?rows-)(?:\d+|__prefix__)(-.*)$/;
 
@@ -9,6 +8,7 @@ export class GridRows {
   constructor(root, { changed, say }) {
     this.root = root;
     this.body = root.querySelector("#grid tbody");
+    this.cells = root.querySelector("#grid").dataset.cells.split(" "); // one column each
     this.template = root.querySelector("#row-template").content.firstElementChild;
     this.total = root.querySelector("[name=rows-TOTAL_FORMS]");
     this.changed = changed;
@@ -60,7 +60,7 @@ export class GridRows {
   }
 
   write(row, value) {
-    for (const name of ["category", "category_text", "note", ...CELLS]) {
+    for (const name of ["category", "category_text", "note", ...this.cells]) {
       if (value[name] !== undefined) this.part(row, name).value = value[name] === null ? "" : value[name];
     }
     if (value.not_applicable !== undefined) this.part(row, "not_applicable").checked = value.not_applicable;
@@ -68,13 +68,13 @@ export class GridRows {
 
   read(row) {
     const value = { uid: row.dataset.uid, not_applicable: this.part(row, "not_applicable").checked };
-    for (const name of ["category", "category_text", "note", ...CELLS]) value[name] = this.part(row, name).value;
+    for (const name of ["category", "category_text", "note", ...this.cells]) value[name] = this.part(row, name).value;
     return value;
   }
 
   isBlank(row) {
     const value = this.read(row);
-    return !value.not_applicable && !["note", "category_text", ...CELLS].some((name) => value[name].trim());
+    return !value.not_applicable && !["note", "category_text", ...this.cells].some((name) => value[name].trim());
   }
 
   // --- states -------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ export class GridRows {
       place.append(document.createElement("td"), document.createElement("td"), document.createElement("td"));
       place.children[0].className = "tier1";
       place.children[1].className = "tier2";
-      place.children[2].colSpan = 4;
+      place.children[2].colSpan = this.cells.length + 1;
       row.after(place);
     }
     place.children[2].append(...lines);
@@ -238,7 +238,7 @@ export class GridRows {
   focus(row, field) {
     const cell = this.part(row, field) || this.part(row, "name");
     cell.focus();
-    if (CELLS.includes(field)) cell.select();
+    if (this.cells.includes(field)) cell.select();
   }
 
   // What the server confirmed: the ids of new rows, and that the removed ones are gone.

@@ -3,7 +3,6 @@
 import { GridRows } from "./grid-rows.js";
 import { clipboardCells, readBlock } from "./paste.js";
 
-export { CELLS } from "./grid-rows.js";
 
 export class Grid extends GridRows {
   insert(row, value = {}) {

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 
-from indicators.fields import CELLS, FACTS
+from indicators.fields import CELLS, FACTS, FieldKind
 
 from ..entry.entries import GoalEntry, RowEntry
 
 ADDED, CHANGED, REMOVED = "新增", "修改", "删除"
+SIDE_TEXTS = [name for name, field in CELLS.items() if field.kind is FieldKind.LINE]
 YES_NO = {True: "是", False: "否"}
 
 
@@ -50,12 +51,13 @@ def paired(rows: list[RowEntry], stored: tuple[RowEntry, ...]) -> list[RowEntry]
 
 def _continued(row: RowEntry, stored: RowEntry) -> RowEntry:
     """A file has no column for 不适用, often none for 备注: what it does not say stays."""
+    said = {name: getattr(row, name) or getattr(stored, name) for name in SIDE_TEXTS}
     same_targets = (row.period_target, row.annual_target) == (stored.period_target, stored.annual_target)
     return replace(
         row,
         pk=stored.pk,
-        note=row.note or stored.note,
         not_applicable=stored.not_applicable if same_targets else row.not_applicable,
+        **said,
     )
 
 

@@ -229,11 +229,8 @@ class Matcher:
         return RowEntry(
             category=category.pk if category else None,
             category_text="" if category else text,
-            name=row.name,
-            period_target=row.period_target,
-            annual_target=row.annual_target,
             not_applicable=targets == (NOT_APPLICABLE, NOT_APPLICABLE),
-            note=" ".join(row.note.split()),
+            **{name: _cell_text(row, name) for name, field in CELLS.items() if field.is_text},
         )
 
     def _doubts(self, matched: Matched, entry: GoalEntry, references: BookReferences) -> Iterator[Finding]:
@@ -283,6 +280,13 @@ class Matcher:
             if found and name and getattr(block, f"{key}_code") and name not in (found.name, str(found)):
                 reason = f"编码 {found.code} 在代码表中是“{found.name}”，文件里写的是“{name}”"
                 yield _warning(block, key, reason, "已按编码归类，请核对", name)
+
+
+def _cell_text(row: ImportedIndicator, name: str) -> str:
+    """What the file says in a cell, "" where it has no such column; a line loses its breaks."""
+    value = getattr(row, name, None)
+    text = "" if value is None else str(value)
+    return " ".join(text.split()) if CELLS[name].kind is FieldKind.LINE else text
 
 
 def _last_step(goal: PerformanceGoal) -> str:

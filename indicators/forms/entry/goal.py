@@ -10,8 +10,9 @@ from itertools import groupby
 from django import forms
 
 from indicators.domain.entry.entries import GoalEntry, References, RowEntry
-from indicators.fields import CELLS, FACTS
+from indicators.fields import CELLS, FACTS, VALUES
 from indicators.models import Indicator, PerformanceGoal
+from indicators.tables.layout import GOAL_LAYOUT
 from perfgoals.common.fields import CleanFormField
 from projects.models import Project
 
@@ -68,17 +69,23 @@ class GoalForm(forms.Form):
         return base if isinstance(base, dict) else {}
 
 
-class IndicatorRowForm(forms.Form):
+# One input for each column of values.
+_Values = type("_Values", (forms.Form,), {name: _model_text(name, _area(1), Indicator) for name in VALUES})
+
+
+class IndicatorRowForm(_Values):
     """One row. `pk` names a stored row; `category_text` keeps a pasted category that the scheme lacks."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     category_text = CleanFormField(required=False, widget=forms.HiddenInput)
     category = forms.IntegerField(label=CELLS["category"].label, required=False, widget=forms.Select)
     name = _model_text("name", _area(1), Indicator)
-    period_target = _model_text("period_target", _area(1), Indicator)
-    annual_target = _model_text("annual_target", _area(1), Indicator)
     not_applicable = forms.BooleanField(label=CELLS["not_applicable"].label, required=False)
     note = _model_text("note", forms.TextInput({"autocomplete": "off"}), Indicator)
+
+    @property
+    def values(self) -> list[forms.BoundField]:
+        return [self[name] for name in VALUES]
 
     def entry(self) -> RowEntry:
         return RowEntry(**{name: self.cleaned_data[name] for name in ENTRY_NAMES})
@@ -99,6 +106,17 @@ class BaseIndicatorFormSet(forms.BaseFormSet):
             form.fields[name].widget.attrs["aria-label"] = f"第 {number} 行 {CELLS[name].label}"
         form.fields["DELETE"].widget.attrs["aria-label"] = f"删除第 {number} 行"
         form.fields["ORDER"].widget.attrs |= {"aria-label": f"第 {number} 行的顺序号", "min": None}
+
+    @property
+    def values(self) -> str:
+        """The names of the inputs, for the script of the page."""
+        return " ".join(VALUES)
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        """The headings of the values as printed: label, and what is said behind it in brackets."""
+        headers = [GOAL_LAYOUT.columns[GOAL_LAYOUT.index(field.key)].header for field in VALUES.values()]
+        return [(h.partition("（")[0], "".join(h.partition("（")[1:])) for h in headers]
 
     @property
     def kept(self) -> list[tuple[str, RowEntry]]:
