@@ -56,7 +56,7 @@ class PlannedBook:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class PlannedHeader:
     """The table header: its cells broken into lines, and its height."""
 
     cells: tuple[PlacedCell, ...]
@@ -71,7 +71,7 @@ class Plan:
     fonts: PrintFonts
     paper: Paper
     widths: tuple[float, ...]
-    header: Header
+    header: PlannedHeader
     books: tuple[PlannedBook, ...]
     missing: dict[str, set[str]] = field(default_factory=dict)
 
@@ -154,7 +154,7 @@ class _Setter:
             self.missing.setdefault(block.name, set()).update(missing)
         return shown
 
-    def header(self) -> Header:
+    def header(self) -> PlannedHeader:
         cells = [cell for row in self.layout.header_cells() for cell in row]
         lines = {
             cell: self.head.heading(cell.text, self._ems(cell.column, cell.column_span)) for cell in cells
@@ -175,7 +175,7 @@ class _Setter:
             )
             for cell in cells
         )
-        return Header(placed, sum(heights))
+        return PlannedHeader(placed, sum(heights))
 
     def total_line(self, totals: Totals, *, all_units: bool = False) -> Part:
         layout, amount = self.layout, self.layout.amount_index
@@ -202,7 +202,7 @@ class _Setter:
 class _Pages:
     """Fills the pages of one unit's book from top to bottom."""
 
-    def __init__(self, paper: Paper, header: Header, book: UnitBook):
+    def __init__(self, paper: Paper, header: PlannedHeader, book: UnitBook):
         self.paper, self.header, self.book = paper, header, book
         self.pages: list[PlannedPage] = []
         self._open_page()

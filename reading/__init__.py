@@ -1,7 +1,7 @@
 """Reads the goal tables that units send, in any of the declared layouts, into blocks of one project each."""
 
 from .blocks import (
-    Finding,
+    FileFinding,
     ImportedBlock,
     ImportedFile,
     ImportedIndicator,
@@ -13,7 +13,7 @@ from .blocks import (
 from .reading import read_blocks
 
 __all__ = [
-    "Finding",
+    "FileFinding",
     "ImportedBlock",
     "ImportedFile",
     "ImportedIndicator",

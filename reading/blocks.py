@@ -39,7 +39,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FileFinding:
     """Something to tell the sender: where, which field and value, why, and what to do (both Chinese).
 
     `row` and `column` are None where a whole sheet or file is meant; `field` is a key of `fields.FIELDS`.
@@ -114,7 +114,7 @@ class ImportedBlock:
     annual_objective: str = ""
     indicators: tuple[ImportedIndicator, ...] = ()
     cells: Mapping[str, Place] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FileFinding, ...] = ()
     read: int = 0
     unread: tuple[Unread, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
@@ -190,11 +190,11 @@ class ImportedFile:
     layout: str = ""
     sheets: tuple[SheetSummary, ...] = ()
     blocks: tuple[ImportedBlock, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FileFinding, ...] = ()
     unmapped: tuple[UnmappedColumn, ...] = ()
 
     @property
-    def all_findings(self) -> tuple[Finding, ...]:
+    def all_findings(self) -> tuple[FileFinding, ...]:
         """Those of the file, then those of each block in turn."""
         return self.findings + tuple(finding for block in self.blocks for finding in block.findings)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 
-class Scope(StrEnum):
+class Whose(StrEnum):
     """Whom a column describes."""
 
     PROJECT = "project"
@@ -28,7 +28,7 @@ class Field:
 
     key: str
     label: str
-    scope: Scope
+    whose: Whose
     titles: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     single_line: bool = True
@@ -39,14 +39,14 @@ def _project(
     key: str, label: str, titles: str, hints: str = "", *, lines: bool = False, stored: bool = True
 ) -> Field:
     names = (label, *titles.split())
-    return Field(key, label, Scope.PROJECT, names, tuple(hints.split()), not lines, stored)
+    return Field(key, label, Whose.PROJECT, names, tuple(hints.split()), not lines, stored)
 
 
 def _indicator(
     key: str, label: str, titles: str, hints: str = "", *, lines: bool = False, stored: bool = True
 ) -> Field:
     names = (label, *titles.split())
-    return Field(key, label, Scope.INDICATOR, names, tuple(hints.split()), not lines, stored)
+    return Field(key, label, Whose.INDICATOR, names, tuple(hints.split()), not lines, stored)
 
 
 FIELDS = (
@@ -157,12 +157,12 @@ FIELDS = (
     _indicator("direction", "指标方向性", "指标方向 方向性", "方向", stored=False),
     _indicator("weight", "权重", "分值 指标权重 分值权重 指标分值", "权重 分值", stored=False),
     _indicator("note", "备注", "指标备注 备注说明", "备注 说明", lines=True),
-    Field("sequence", "序号", Scope.NOBODY, ("序号", "行次", "行号", "序")),
+    Field("sequence", "序号", Whose.NOBODY, ("序号", "行次", "行号", "序")),
 )
 FIELD = {field.key: field for field in FIELDS}
 FIELD_OF_TITLE = {title: field.key for field in FIELDS for title in field.titles}
-PROJECT_KEYS = frozenset(field.key for field in FIELDS if field.scope is Scope.PROJECT)
-INDICATOR_KEYS = frozenset(field.key for field in FIELDS if field.scope is Scope.INDICATOR)
+PROJECT_KEYS = frozenset(field.key for field in FIELDS if field.whose is Whose.PROJECT)
+INDICATOR_KEYS = frozenset(field.key for field in FIELDS if field.whose is Whose.INDICATOR)
 
 UNIT_TITLE = "单位"  # the budget unit left of the indicators, the unit of measure right of them
 _GROUPS = """
@@ -224,11 +224,11 @@ def field_of_title(title: str) -> str | None:
     )
 
 
-def likely_field(title: str, taken: Collection[str] = (), scope: Scope | None = None) -> str | None:
+def likely_field(title: str, taken: Collection[str] = (), whose: Whose | None = None) -> str | None:
     """The field to propose for a title that is no known one; `taken` are those already found, and only those
-    of `scope` are meant where it is given."""
+    of `whose` are meant where it is given."""
     for field in FIELDS:
-        if scope not in (None, field.scope):
+        if whose not in (None, field.whose):
             continue
         if field.key not in taken and any(hint in title for hint in field.hints):
             return field.key

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from perfgoals.sheets import Cell, Mark, Problem
 
-from .blocks import Finding, Level
+from .blocks import FileFinding, Level
 from .cleaning import loses_characters
 from .fields import FIELD
 
 _TARGETS = {"period_target", "annual_target", "value"}
-_LONGEST_VALUE = 200
+_LONGEST = 200
 _REMOVED = (Level.WARNING, "含有不能保存的不可见字符", "已去掉这些字符，其余文字不变")
 _PICTURE = (Level.WARNING, "单元格里是图片，图片里的内容没有读入", "请把内容改为文字填写")
 _OF_MARK = {
@@ -60,28 +60,28 @@ class SheetFindings:
     def error(
         self, reason: str, action: str, row: int | None = None, column: str | None = None,
         field: str = "", value: str = "",
-    ) -> Finding:  # fmt: skip
-        return Finding(Level.ERROR, reason, action, self.sheet, row, column, field, value[:_LONGEST_VALUE])
+    ) -> FileFinding:  # fmt: skip
+        return FileFinding(Level.ERROR, reason, action, self.sheet, row, column, field, value[:_LONGEST])
 
     def warning(
         self, reason: str, action: str, row: int | None = None, column: str | None = None,
         field: str = "", value: str = "",
-    ) -> Finding:  # fmt: skip
-        return Finding(Level.WARNING, reason, action, self.sheet, row, column, field, value[:_LONGEST_VALUE])
+    ) -> FileFinding:  # fmt: skip
+        return FileFinding(Level.WARNING, reason, action, self.sheet, row, column, field, value[:_LONGEST])
 
-    def reassigned(self, title: str, field: str, row: int, column: str | None) -> Finding:
+    def reassigned(self, title: str, field: str, row: int, column: str | None) -> FileFinding:
         """A title that is surely known was given another field by hand, or none: nobody shall overlook it."""
         read = f"按手工指定的对应读作“{FIELD[field].label}”" if field in FIELD else "按手工指定的对应没有读入"
         action = "如果不对，请点“对应列”改正"
         return self.warning(f"标题是“{title}”的列{read}", action, row, column, field, title)
 
-    def of_cell(self, cell: Cell, field: str, row: int, column: str | None) -> list[Finding]:
+    def of_cell(self, cell: Cell, field: str, row: int, column: str | None) -> list[FileFinding]:
         """What is to be said about a cell whatever its field is; amounts have their own reader."""
         if cell.problem or cell.is_date or cell.marks or not cell.text.isprintable():
             return list(self._of_odd_cell(cell, field, row, column))
         return []
 
-    def _of_odd_cell(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[Finding]:
+    def _of_odd_cell(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[FileFinding]:
         place = (row, column, field, cell.text)
         if cell.problem is Problem.NO_RESULT:
             yield self.error(
@@ -95,20 +95,20 @@ class SheetFindings:
             )
         yield from self.of_marks(cell, field, row, column)
 
-    def of_marks(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[Finding]:
+    def of_marks(self, cell: Cell, field: str, row: int, column: str | None) -> Iterator[FileFinding]:
         """What has to be said of any cell, amounts too: pictures, struck-through text, lost digits …"""
         said = [_PICTURE] if cell.problem is Problem.PICTURE else []
         said += [_OF_MARK[mark] for mark in cell.marks if mark in _OF_MARK]
         if loses_characters(cell.text) and _REMOVED not in said:
             said.append(_REMOVED)
         for level, reason, action in said:
-            yield Finding(level, reason, action, self.sheet, row, column, field, cell.text[:_LONGEST_VALUE])
+            yield FileFinding(level, reason, action, self.sheet, row, column, field, cell.text[:_LONGEST])
 
 
-def of_conversion(format: str) -> list[Finding]:
+def of_conversion(format: str) -> list[FileFinding]:
     """What another program made of the file has to be looked at; `format` is "" where none did."""
     if not format:
         return []
     reason = f"这是{format}，由 LibreOffice 转换后读入"
     action = "请核对日期、公式的结果和金额；如有不符，请另存为 xlsx 后重新上传"
-    return [Finding(Level.WARNING, reason, action)]
+    return [FileFinding(Level.WARNING, reason, action)]

@@ -11,7 +11,7 @@ from perfgoals.common.money import HALF_WIDTH
 from perfgoals.language.tiers import parent_of, tier_key
 from perfgoals.sheets import Cell
 
-from .blocks import Finding, ImportedIndicator
+from .blocks import FileFinding, ImportedIndicator
 from .cleaning import single_line, trimmed
 from .fields import FIELD
 from .findings import SheetFindings
@@ -68,7 +68,7 @@ class IndicatorRows:
 
     findings: SheetFindings
     found: list[ImportedIndicator] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
+    notes: list[FileFinding] = field(default_factory=list)
     in_form: bool = False
     templates: int = 0
     _tier1: str = ""

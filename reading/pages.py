@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from perfgoals.sheets import Sheet, on_page
 
-from .blocks import Finding, ImportedBlock, ImportedFile, Level
+from .blocks import FileFinding, ImportedBlock, ImportedFile, Level
 
 _CHECK = "请对照原件核对"
 _PAGE = re.compile(r"第 [\d–、]+ 页")
@@ -18,7 +18,7 @@ def with_pages(file: ImportedFile, sheets: Sequence[Sheet]) -> ImportedFile:
     paper = {sheet.name: tuple(sheet.pages) for sheet in sheets if sheet.pages}
     if not paper:
         return file
-    said = [Finding(Level.WARNING, note, _CHECK) for sheet in sheets for note in sheet.notes]
+    said = [FileFinding(Level.WARNING, note, _CHECK) for sheet in sheets for note in sheet.notes]
     return replace(
         file,
         findings=(*said, *(located(finding, paper.get(finding.sheet, ())) for finding in file.findings)),
@@ -26,7 +26,7 @@ def with_pages(file: ImportedFile, sheets: Sequence[Sheet]) -> ImportedFile:
     )
 
 
-def located(finding: Finding, pages: Sequence[tuple[int, int]]) -> Finding:
+def located(finding: FileFinding, pages: Sequence[tuple[int, int]]) -> FileFinding:
     """The finding with its page for a sheet, and the row there: nobody can count rows over pages."""
     if not pages or not finding.row:
         return finding

@@ -14,7 +14,7 @@ from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import Cell, Row
 
 from .amounts import read_amount
-from .blocks import Consent, Finding, ImportedBlock, ImportedIndicator, Level, Place
+from .blocks import Consent, FileFinding, ImportedBlock, ImportedIndicator, Level, Place
 from .cleaning import long_text, single_line
 from .findings import SheetFindings
 from .indicator_rows import IndicatorRows, paired
@@ -53,7 +53,7 @@ class RawBlock:
     last_row: int = 0
     orphan_row: int = 0
     values: dict[str, Value] = field(default_factory=dict)
-    notes: list[Finding] = field(default_factory=list)
+    notes: list[FileFinding] = field(default_factory=list)
     read: int = 0
     unread: dict[str, Unread] = field(default_factory=dict)
 
@@ -128,7 +128,7 @@ class RawBlock:
             return self.indicators.found
         return paired(self.indicators.found, self.other_indicators.found)
 
-    def _list_notes(self) -> list[Finding]:
+    def _list_notes(self) -> list[FileFinding]:
         return [*self.indicators.notes, *(self.other_indicators.notes if self.other_indicators else ())]
 
     def _long(self, key: str) -> str:

@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from perfgoals.sheets import Row, Sheet, open_workbook
 from perfgoals.sheets.conversion import Converter
 
-from .blocks import Finding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
+from .blocks import FileFinding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
 from .fields import FIELD, INDICATOR_KEYS
 from .findings import SheetFindings, of_conversion
 from .forms.reader import FormReader, is_form
@@ -75,7 +75,7 @@ class _FileReader:
     """Gathers what the sheets of one file say."""
 
     def __init__(
-        self, mapping: ColumnMapping, default_amount_unit: str, counter: RowCounter, notes: list[Finding]
+        self, mapping: ColumnMapping, default_amount_unit: str, counter: RowCounter, notes: list[FileFinding]
     ) -> None:
         self._mapping = mapping
         self._default_amount_unit = default_amount_unit
@@ -120,7 +120,7 @@ class _FileReader:
         if len(years) > 1:
             listed = "、".join(str(year) for year in sorted(years))
             reason = f"各工作表的年度不同（{listed}）"
-            self._findings.append(Finding(Level.WARNING, reason, "请核对，不同年度的表应分别导入"))
+            self._findings.append(FileFinding(Level.WARNING, reason, "请核对，不同年度的表应分别导入"))
         layouts = Counter(summary.layout for summary in self._sheets if summary.layout)
         return ImportedFile(
             filename=filename,
@@ -135,14 +135,14 @@ class _FileReader:
             unmapped=tuple(self._unmapped),
         )
 
-    def _nothing_found(self) -> Finding:
+    def _nothing_found(self) -> FileFinding:
         """A form that nobody filled in is called blank; a file of another kind has been named before."""
         if any("没有填写" in finding.reason for finding in self._findings):
-            return Finding(
+            return FileFinding(
                 Level.ERROR, "没有找到任何项目：表是空白的，没有填写", "请填写项目名称和绩效指标后重新上传"
             )
         reason = "没有找到任何项目"
-        return Finding(Level.ERROR, reason, "请检查文件是否选对，表里是否有项目名称和绩效指标")
+        return FileFinding(Level.ERROR, reason, "请检查文件是否选对，表里是否有项目名称和绩效指标")
 
     def _read_list(
         self,

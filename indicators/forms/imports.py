@@ -4,11 +4,11 @@ from django import forms
 
 from perfgoals.sheets import LIMITS
 from reading.blocks import Consent
-from reading.fields import FIELDS, Scope
+from reading.fields import FIELDS, Whose
 
 MEGABYTE = 1024 * 1024
 SUFFIXES = ".xlsx,.xlsm,.csv,.xls,.et,.ods,.xlsb,.pdf"
-SCOPES = {"项目": Scope.PROJECT, "指标": Scope.INDICATOR, "其他": Scope.NOBODY}
+OWNERS = {"项目": Whose.PROJECT, "指标": Whose.INDICATOR, "其他": Whose.NOBODY}
 
 
 def field_choices() -> list:
@@ -16,9 +16,9 @@ def field_choices() -> list:
     grouped = [
         (
             label,
-            [(f.key, f.label if f.stored else f"{f.label}（暂不保存）") for f in FIELDS if f.scope is scope],
+            [(f.key, f.label if f.stored else f"{f.label}（暂不保存）") for f in FIELDS if f.whose is whose],
         )
-        for label, scope in SCOPES.items()
+        for label, whose in OWNERS.items()
     ]
     return [("", "不导入"), *grouped]
 

@@ -18,7 +18,7 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from projects.models import BudgetCycle, Department, Project
 from projects.models.project import MAX_TEXT
-from reading.blocks import Finding, Level
+from reading.blocks import FileFinding, Level
 from reading.findings import SheetFindings
 
 from ..enums import MoneySource
@@ -60,7 +60,7 @@ LIMITS = {"tier1": 60, "tier2": 60, "name": MAX_TARGET, "target": MAX_TARGET, "a
 MOST_POINTS = 100
 
 
-def _what_does_not_fit(item: TableItem) -> Iterator[Finding]:
+def _what_does_not_fit(item: TableItem) -> Iterator[FileFinding]:
     """Texts that are too long and points that no table has: refused with their place, never cut."""
     findings = SheetFindings(item.table.sheet)
     places = [(item.table.first_row, item.values)]

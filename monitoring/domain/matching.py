@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from indicators.domain.imports.setup import Plan, plan_setup
+from indicators.domain.imports.setup import Setup, plan_setup
 from indicators.enums import ItemState
 from perfgoals.language.codes import split_unit
 from projects.models import BudgetCycle, Department, Project
-from reading.blocks import Finding, ImportedBlock, ImportedFile, ImportedIndicator, Level
+from reading.blocks import FileFinding, ImportedBlock, ImportedFile, ImportedIndicator, Level
 from reading.findings import SheetFindings
 
 from ..reading import ReadFile, ReadTable
@@ -28,7 +28,7 @@ class TableItem:
     """One table of the file and what it would do; `project` None is still to be registered."""
 
     table: ReadTable
-    findings: list[Finding]
+    findings: list[FileFinding]
     state: ItemState = ItemState.NEW
     unit_code: str = ""
     unit_name: str = ""
@@ -42,7 +42,7 @@ class TableItem:
         return self.table.text("name")
 
 
-def plan_site(file: ReadFile, *, cycle_code: str, region: str, unit: Department | None) -> Plan:
+def plan_site(file: ReadFile, *, cycle_code: str, region: str, unit: Department | None) -> Setup:
     """What the file needs before it can be stored with --against stored. Raises CannotPlan."""
     for table in file.tables:
         table.texts["unit_code"], table.texts["unit"] = _unit_of(table, unit)

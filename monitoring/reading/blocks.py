@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from reading.blocks import Finding, Level
+from reading.blocks import FileFinding, Level
 
 from ..enums import MoneySource
 
@@ -42,7 +42,7 @@ class ReadTable:
     numbers: dict[str, Decimal] = field(default_factory=dict)
     money: dict[MoneySource, dict[str, Decimal]] = field(default_factory=dict)
     rows: list[ReadRow] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[FileFinding] = field(default_factory=list)
 
     def text(self, key: str) -> str:
         return self.texts.get(key, "")
@@ -64,6 +64,6 @@ class ReadFile:
     fiscal_year: int | None = None
     month: int | None = None
     tables: list[ReadTable] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[FileFinding] = field(default_factory=list)
     sheets: Mapping[str, str] = field(default_factory=dict)
     """Sheet → what it was read as."""

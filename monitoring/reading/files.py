@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import LIMITS, Row, Sheet, UnreadableFile, open_workbook
 from perfgoals.sheets.conversion import Converter
-from reading.blocks import Finding, Level
+from reading.blocks import FileFinding, Level
 from reading.findings import SheetFindings, of_conversion
 from reading.money_units import bracketed_unit, stated_unit
 from reading.titles import level_of, read_heading, region_of, year_of
@@ -57,7 +57,7 @@ def read_tables(
     if not found.tables:
         reason = "没有找到任何项目的监控表或自评表"
         action = "请检查文件是否选对，表里是否有项目名称、指标和完成值"
-        found.findings.append(Finding(Level.ERROR, reason, action))
+        found.findings.append(FileFinding(Level.ERROR, reason, action))
     _leave_out_summaries(found)
     _note_twins(found.tables)
     _note_unstored(found)
@@ -241,7 +241,7 @@ def _note_unstored(found: ReadFile) -> None:
     if used:
         reason = f"{'、'.join(used)}没有保存"
         action = "等级和得分由系统按规则计算；项目按单位和名称核对"
-        found.findings.append(Finding(Level.WARNING, reason, action))
+        found.findings.append(FileFinding(Level.WARNING, reason, action))
 
 
 def _says(table: ReadTable, key: str) -> bool:

@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import MergedAreas, Row
 
-from ..blocks import Finding
+from ..blocks import FileFinding
 from ..fields import is_group_title
 from ..findings import SheetFindings
 from ..headers import reassigned
@@ -114,7 +114,7 @@ class FormIndicators:
                 unread.setdefault(over, row.text(column))
 
     def note_reassigned(
-        self, tables: Sequence[FormTable], chosen: Mapping[str, str], notes: list[Finding]
+        self, tables: Sequence[FormTable], chosen: Mapping[str, str], notes: list[FileFinding]
     ) -> None:
         """Columns whose title is surely known and that a mapping gave another meaning."""
         for table in tables:

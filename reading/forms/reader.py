@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import MergedAreas, Row
 
-from ..blocks import Finding, ImportedBlock
+from ..blocks import FileFinding, ImportedBlock
 from ..fields import FIELD
 from ..findings import SheetFindings
 from ..headers import IGNORED, signature_of
@@ -79,7 +79,7 @@ class FormReader:
         amount_unit: str,
         mapping: Mapping[str, Mapping[str, str]],
     ) -> None:
-        self.notes: list[Finding] = []
+        self.notes: list[FileFinding] = []
         self.understood: list[str] = []
         self.columns: dict[str, str] = {}
         self.header_rows: list[int] = []

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from openpyxl.utils import get_column_letter
 
 from ..blocks import UnmappedColumn
-from ..fields import Scope, is_group_title, likely_field
+from ..fields import Whose, is_group_title, likely_field
 from .tables import FormTable
 
 _MOST_SAMPLES = 3
@@ -33,8 +33,8 @@ class UnmappedLabels:
         if len(samples) < _MOST_SAMPLES and sample:
             samples = (*samples, sample)
         # A label speaks of the project, a column (its letters) of an indicator.
-        scope = Scope.INDICATOR if key.isascii() and len(key) <= _LONGEST_LETTERS else Scope.PROJECT
-        suggestion = "" if is_known else likely_field(title, taken, scope) or ""
+        whose = Whose.INDICATOR if key.isascii() and len(key) <= _LONGEST_LETTERS else Whose.PROJECT
+        suggestion = "" if is_known else likely_field(title, taken, whose) or ""
         self._found[self.signature, key] = UnmappedColumn(
             self._sheet, self.signature, key, title, samples, suggestion
         )

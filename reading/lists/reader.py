@@ -12,9 +12,9 @@ from perfgoals.language.codes import split_unit
 from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import Cell, MergedAreas, Row
 
-from ..blocks import Finding, ImportedBlock, Level
+from ..blocks import FileFinding, ImportedBlock, Level
 from ..cleaning import single_line
-from ..fields import FIELD, PROJECT_KEYS, Scope, plain_title
+from ..fields import FIELD, PROJECT_KEYS, Whose, plain_title
 from ..findings import SheetFindings
 from ..headers import Header, is_header_row, is_known_title
 from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of
@@ -42,7 +42,7 @@ class ListReader:
     def __init__(
         self, sheet: str, header: Header, merges: MergedAreas, ledger: Ledger, *, default_unit: str = ""
     ) -> None:
-        self.notes: list[Finding] = []
+        self.notes: list[FileFinding] = []
         self.unit_below = MoneyUnit("")
         self.titles = {column: path[-1] for column, path in header.titles.items()}
         self._findings = SheetFindings(sheet)
@@ -55,7 +55,7 @@ class ListReader:
         self._lists = [roles_of(columns) for columns in header.lists] or [{}]
         self._fields = {n: key for key, n in used.items()}
         self._fields |= {n: key for roles in self._lists for key, n in roles.items()}
-        self._marks = {n for n, key in header.assigned.items() if FIELD[key].scope is Scope.NOBODY}
+        self._marks = {n for n, key in header.assigned.items() if FIELD[key].whose is Whose.NOBODY}
         unstored = {n for n, key in self._fields.items() if key in FIELD and not FIELD[key].stored}
         self._stored = self._fields.keys() - unstored - self._marks
         self._letters: dict[int, list[dict[str, str]]] = {}

@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 from perfgoals.language.tiers import is_tier1, is_tier2, parent_of
 from perfgoals.sheets import MergedAreas, Row
 
-from ..blocks import Finding, ImportedBlock, ImportedIndicator
+from ..blocks import FileFinding, ImportedBlock, ImportedIndicator
 from ..cleaning import trimmed
-from ..fields import FIELD, PROJECT_KEYS, Scope
+from ..fields import FIELD, PROJECT_KEYS, Whose
 from ..findings import SheetFindings
 from ..headers import Header
 from ..indicator_columns import Period, period_of
@@ -94,7 +94,7 @@ class WideReader:
     def __init__(
         self, sheet: str, header: Header, merges: MergedAreas, ledger: Ledger, *, default_unit: str = ""
     ) -> None:
-        self.notes: list[Finding] = []
+        self.notes: list[FileFinding] = []
         self.unit_below = MoneyUnit("")
         self.titles = {column: "·".join(path) for column, path in header.titles.items()}
         self._findings = SheetFindings(sheet)
@@ -105,7 +105,7 @@ class WideReader:
         self._tiers = tier_columns(header)
         self._read = {n for key, n in self._project_columns.items() if FIELD[key].stored}
         self._read |= {n for tier in self._tiers for n in (tier.column, tier.value) if n}
-        self._marks = {n for n, key in header.assigned.items() if FIELD[key].scope is Scope.NOBODY}
+        self._marks = {n for n, key in header.assigned.items() if FIELD[key].whose is Whose.NOBODY}
         self._raw: list[tuple[RawBlock, list[ImportedIndicator]]] = []
 
     def read(self, rows: Iterable[Row]) -> None:

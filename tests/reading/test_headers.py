@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfgoals.sheets import Area, Cell, MergedAreas, Row
-from reading.fields import FIELDS, Scope
+from reading.fields import FIELDS, Whose
 from reading.headers import find_header
 from reading.layouts import list_layout_for
 
 pytestmark = pytest.mark.pure
 
-KNOWN = {field.key: field.titles for field in FIELDS if field.scope is not Scope.NOBODY}
+KNOWN = {field.key: field.titles for field in FIELDS if field.whose is not Whose.NOBODY}
 
 
 def rows(*lines):

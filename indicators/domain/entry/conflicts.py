@@ -13,7 +13,7 @@ ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Conflict:
     """One value that both have differently. `preferred` is "" when both changed it: a person must choose."""
 
     key: str
@@ -39,9 +39,9 @@ def with_known_rows(mine: GoalEntry, theirs: GoalEntry) -> GoalEntry:
     return GoalEntry(mine.facts, tuple(rows))
 
 
-def differences(
+def conflicts(
     mine: GoalEntry, theirs: GoalEntry, *, base: dict[str, str], references: References
-) -> list[Difference]:
+) -> list[Conflict]:
     """All values that differ, facts first, then rows. `base`: fingerprints of what the form opened with."""
     mine = with_known_rows(mine, theirs)
     marks = (mine.fingerprints(), theirs.fingerprints())
@@ -52,14 +52,14 @@ def differences(
         return {(True, False): MINE, (False, True): THEIRS}.get(tuple(changed), "")
 
     found = [
-        Difference(key, field.label, show(key, mine.facts[key]), show(key, theirs.facts[key]), preferred(key))
+        Conflict(key, field.label, show(key, mine.facts[key]), show(key, theirs.facts[key]), preferred(key))
         for key, field in FACTS.items()
         if mine.facts[key] != theirs.facts[key]
     ]
-    return found + _row_differences(mine, theirs, base, show, preferred)
+    return found + _row_conflicts(mine, theirs, base, show, preferred)
 
 
-def _row_differences(mine, theirs, base, show, preferred) -> list[Difference]:
+def _row_conflicts(mine, theirs, base, show, preferred) -> list[Conflict]:
     found = []
     others = {row.pk: row for row in theirs.rows if row.pk}
     own = {row.pk: row for row in mine.rows if row.pk}
@@ -73,12 +73,12 @@ def _row_differences(mine, theirs, base, show, preferred) -> list[Difference]:
                 if values[0] != values[1]:
                     key = f"row-{row.pk}-{cell}"
                     shown = (show(cell, value) for value in values)
-                    found.append(Difference(key, f"第 {number} 行 {field.label}", *shown, preferred(key)))
+                    found.append(Conflict(key, f"第 {number} 行 {field.label}", *shown, preferred(key)))
         else:
             unchanged = all(mine.fingerprints().get(key) == base.get(key) for key in cells)
             label = f"第 {number} 行（对方已删除）"
             found.append(
-                Difference(f"row-{row.pk}", label, _line(row, show), GONE, THEIRS if unchanged else "")
+                Conflict(f"row-{row.pk}", label, _line(row, show), GONE, THEIRS if unchanged else "")
             )
     for pk, other in others.items():
         if pk not in own:
@@ -87,25 +87,25 @@ def _row_differences(mine, theirs, base, show, preferred) -> list[Difference]:
             untouched = all(theirs.fingerprints().get(key) == base.get(key) for key in cells)
             choice = THEIRS if added else MINE if untouched else ""
             label = "对方新增的一行" if added else "您删除的一行"
-            found.append(Difference(f"row-{pk}", label, GONE, _line(other, show), choice))
+            found.append(Conflict(f"row-{pk}", label, GONE, _line(other, show), choice))
     found += [
-        Difference(row.unsaved_key, "对方未填完的一行", GONE, _line(row, show), THEIRS)
+        Conflict(row.unsaved_key, "对方未填完的一行", GONE, _line(row, show), THEIRS)
         for row in _unfinished_of_theirs(mine, theirs)
         if row.unsaved_key not in base
     ]
-    return found + _order_difference(own, others)
+    return found + _order_conflict(own, others)
 
 
 def _unfinished_of_theirs(mine: GoalEntry, theirs: GoalEntry) -> list[RowEntry]:
     return [row for row in theirs.rows if row.pk is None and row not in mine.rows]
 
 
-def _order_difference(own: dict, others: dict) -> list[Difference]:
+def _order_conflict(own: dict, others: dict) -> list[Conflict]:
     common = [[pk for pk in rows if pk in own and pk in others] for rows in (own, others)]
     if common[0] == common[1]:
         return []
     names = [_names(rows, order) for rows, order in zip((own, others), common, strict=True)]
-    return [Difference(ORDER, "指标的顺序", *names)]
+    return [Conflict(ORDER, "指标的顺序", *names)]
 
 
 def _names(rows: dict, order: list[int]) -> str:
@@ -135,7 +135,7 @@ def _line(row: RowEntry, show) -> str:
 
 
 def resolved(mine: GoalEntry, theirs: GoalEntry, choices: dict[str, str]) -> GoalEntry:
-    """Mine, except where `choices` (key of a Difference → mine or theirs) says theirs."""
+    """Mine, except where `choices` (key of a Conflict → mine or theirs) says theirs."""
     wants = {key for key, choice in choices.items() if choice == THEIRS}
     mine = with_known_rows(mine, theirs)
     facts = {key: theirs.facts[key] if key in wants else text for key, text in mine.facts.items()}

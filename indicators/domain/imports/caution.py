@@ -6,19 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from projects.models import BudgetCycle
-from reading.blocks import Consent, Finding, ImportedFile, Level, SheetSummary
+from reading.blocks import Consent, FileFinding, ImportedFile, Level, SheetSummary
 from reading.sameness import folded
 
 _SIGNS = re.compile(r"[\W_]+")
 _BELOW_COUNTIES = ("镇", "乡", "街道")
 
 
-def title_doubts(file: ImportedFile, cycle: BudgetCycle) -> dict[str, Finding]:
+def title_doubts(file: ImportedFile, cycle: BudgetCycle) -> dict[str, FileFinding]:
     """By sheet: its title names another year or place than the cycle, so its projects need a confirmation."""
     return {sheet.name: finding for sheet in file.sheets if (finding := _title_doubt(sheet, cycle))}
 
 
-def _title_doubt(sheet: SheetSummary, cycle: BudgetCycle) -> Finding | None:
+def _title_doubt(sheet: SheetSummary, cycle: BudgetCycle) -> FileFinding | None:
     heading = sheet.heading
     said = []
     if heading.fiscal_year and heading.fiscal_year != cycle.fiscal_year:
@@ -29,7 +29,7 @@ def _title_doubt(sheet: SheetSummary, cycle: BudgetCycle) -> Finding | None:
         return None
     action = "请核对是否选错了文件或批次；确实要导入本批次的，请先确认"
     reason = f"表名中的{'，'.join(said)}"
-    return Finding(
+    return FileFinding(
         Level.WARNING, reason, action, sheet.name, value=heading.title[:200], consent=Consent.TITLE
     )
 

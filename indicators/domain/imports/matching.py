@@ -13,7 +13,7 @@ from indicators.enums import ItemState
 from indicators.fields import CELLS, FACTS, FieldKind
 from indicators.models import PerformanceGoal
 from projects.models import Department, Project
-from reading.blocks import Finding, ImportedBlock, ImportedFile, ImportedIndicator, Level
+from reading.blocks import FileFinding, ImportedBlock, ImportedFile, ImportedIndicator, Level
 
 from ..entry.entries import NOT_APPLICABLE, GoalEntry, RowEntry, entry_of, normalised
 from ..entry.problems import Problem, ProblemKind, problems
@@ -35,7 +35,7 @@ class Matched:
 
     block: ImportedBlock
     state: ItemState
-    findings: list[Finding]
+    findings: list[FileFinding]
     unit: Department | None = None
     values: dict = field(default_factory=dict)
     goal: PerformanceGoal | None = None
@@ -103,7 +103,7 @@ class Matcher:
         refused = any(finding.level is Level.ERROR for finding in findings)
         return Matched(block, ItemState.ERROR if refused else ItemState.NEW, findings, unit)
 
-    def _unit_of(self, block: ImportedBlock) -> tuple[Department | None, list[Finding]]:
+    def _unit_of(self, block: ImportedBlock) -> tuple[Department | None, list[FileFinding]]:
         if not block.unit_code and not block.unit_name:
             if self.own:
                 return self.book.units[self.own], []
@@ -138,7 +138,7 @@ class Matcher:
             return None
         return unit
 
-    def _name_findings(self, block: ImportedBlock, unit: Department) -> list[Finding]:
+    def _name_findings(self, block: ImportedBlock, unit: Department) -> list[FileFinding]:
         name = block.name
         if name.startswith(EXAMPLE):
             return [_error(block, "name", "这是模板中的示例", "示例不会导入，请删除这些行", name)]
@@ -151,7 +151,7 @@ class Matcher:
             return [_error(block, "name", reason, "同一单位的项目不能同名，请改名或删除重复的一个", name)]
         return list(self._near_name(block, unit))
 
-    def _near_name(self, block: ImportedBlock, unit: Department) -> Iterator[Finding]:
+    def _near_name(self, block: ImportedBlock, unit: Department) -> Iterator[FileFinding]:
         """A new project may be a stored one, spelt with other brackets, quotes or blanks."""
         near = self.near_names.of(unit.code, block.name)
         if near:
@@ -233,7 +233,9 @@ class Matcher:
             **{name: _cell_text(row, name) for name, field in CELLS.items() if field.is_text},
         )
 
-    def _doubts(self, matched: Matched, entry: GoalEntry, references: BookReferences) -> Iterator[Finding]:
+    def _doubts(
+        self, matched: Matched, entry: GoalEntry, references: BookReferences
+    ) -> Iterator[FileFinding]:
         """What the form would say is wrong: kept as text, to be put right after the import."""
         block, refused = matched.block, matched.state == ItemState.ERROR
         told = {(finding.field, finding.row) for finding in matched.findings if finding.level is Level.ERROR}
@@ -257,7 +259,7 @@ class Matcher:
             if (finding.field, finding.row) not in told:
                 yield finding
 
-    def _retired(self, block: ImportedBlock, problem: Problem) -> Finding | None:
+    def _retired(self, block: ImportedBlock, problem: Problem) -> FileFinding | None:
         """A code that the list has and that is no longer in use: said so, not that it is unknown."""
         named = FACTS.get(problem.field)
         if named not in CODES:
@@ -301,20 +303,20 @@ def _last_step(goal: PerformanceGoal) -> str:
 def _finding(
     level: Level, block: ImportedBlock, field: str, reason: str, action: str, value: str, row=None,
     consent: str = "",
-) -> Finding:  # fmt: skip
+) -> FileFinding:  # fmt: skip
     place = block.place(field, row) or (block.place("name") if row is None else None)
     first = row.row if row else block.first_row
-    return Finding(
+    return FileFinding(
         level, reason, action, block.sheet, place.row if place else first,
         place.column if place else None, field, value, consent,
     )  # fmt: skip
 
 
-def _error(block: ImportedBlock, field: str, reason: str, action: str, value: str = "") -> Finding:
+def _error(block: ImportedBlock, field: str, reason: str, action: str, value: str = "") -> FileFinding:
     return _finding(Level.ERROR, block, field, reason, action, value)
 
 
 def _warning(
     block: ImportedBlock, field: str, reason: str, action: str, value: str = "", row=None, consent: str = ""
-) -> Finding:
+) -> FileFinding:
     return _finding(Level.WARNING, block, field, reason, action, value, row, consent)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from indicators.enums import ItemState
 from indicators.models import ImportItem
-from reading.blocks import Finding, ImportedFile, Level, SheetSummary
+from reading.blocks import FileFinding, ImportedFile, Level, SheetSummary
 from reading.layouts import LAYOUTS
 from reading.other_tables import OTHER_TABLE
 from reading.pages import sheet_label
@@ -94,7 +94,7 @@ def report(
     *,
     created: dict,
     written: bool,
-    doubts: Iterable[Finding] = (),
+    doubts: Iterable[FileFinding] = (),
 ) -> dict:
     """`refused` counts every project and every sheet that did not get in and should have.
 

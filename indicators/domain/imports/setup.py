@@ -30,7 +30,7 @@ class CannotPlan(Exception):
 
 
 @dataclass(slots=True)
-class Plan:
+class Setup:
     """Unstored entries. `categories` are those of the cycle's scheme by id, negative ids where not stored;
     `added_tiers` are copied into a scheme of the cycle's own together with the tree `scheme`."""
 
@@ -55,10 +55,10 @@ class Plan:
         }
 
 
-def plan_setup(file: ImportedFile, *, cycle_code: str, region: str = "") -> Plan:
+def plan_setup(file: ImportedFile, *, cycle_code: str, region: str = "") -> Setup:
     """What importing `file` into the cycle needs. Raises CannotPlan."""
     cycle = BudgetCycle.objects.filter(code=cycle_code).first() or _new_cycle(file, cycle_code, region)
-    plan = Plan(cycle)
+    plan = Setup(cycle)
     rules = CycleRules.objects.select_related("scheme").filter(cycle=cycle.pk).first() if cycle.pk else None
     if rules is None:
         plan.scheme, plan.added_tiers = _choose_scheme(file)
@@ -70,7 +70,7 @@ def plan_setup(file: ImportedFile, *, cycle_code: str, region: str = "") -> Plan
     return plan
 
 
-def carry_out(plan: Plan) -> BudgetCycle:
+def carry_out(plan: Setup) -> BudgetCycle:
     """Store the plan, all or nothing, and list it in the audit."""
     with transaction.atomic():
         cycle, is_new = plan.cycle, plan.cycle.pk is None
@@ -94,7 +94,7 @@ def carry_out(plan: Plan) -> BudgetCycle:
 
 
 def carry_out_for(
-    items: Sequence[ImportItem], *, file: ImportedFile, plan: Plan, region: str = ""
+    items: Sequence[ImportItem], *, file: ImportedFile, plan: Setup, region: str = ""
 ) -> tuple[CodeBook, dict[str, list[str]]]:
     """Store what `items` (those to be written) need of the plan that they were matched with, nothing else.
 
@@ -159,7 +159,7 @@ def _without_twins(tiers: Iterable[Tier]) -> list[Tier]:
     return list({_key(tier): tier for tier in tiers if tier[0] and max(map(len, tier)) <= 30}.values())
 
 
-def _categories(plan: Plan, rules: CycleRules | None) -> dict[int, IndicatorCategory]:
+def _categories(plan: Setup, rules: CycleRules | None) -> dict[int, IndicatorCategory]:
     scheme = rules.scheme if rules else plan.scheme
     second = {c.pk: c for c in IndicatorCategory.objects.second_tier().filter(scheme=scheme)}
     for number, (tier1, tier2) in enumerate(plan.added_tiers, start=1):
@@ -168,7 +168,7 @@ def _categories(plan: Plan, rules: CycleRules | None) -> dict[int, IndicatorCate
     return second
 
 
-def _own_scheme(plan: Plan) -> IndicatorScheme:
+def _own_scheme(plan: Setup) -> IndicatorScheme:
     """A copy of the chosen tree with the missing tiers at the end of their 一级."""
     source, code = plan.scheme, plan.cycle.code
     taken = IndicatorScheme.objects.filter(code=code).exists()

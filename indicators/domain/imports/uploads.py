@@ -19,7 +19,7 @@ from perfgoals.jobs.kinds import JobCancelled, JobRefused
 from perfgoals.sheets import UnreadableFile
 from perfgoals.sheets.conversion import convert, is_installed
 from projects.models import BudgetCycle, Department
-from reading.blocks import Finding, Level
+from reading.blocks import FileFinding, Level
 from reading.pages import located, pages_of
 from reading.reading import read_blocks
 
@@ -299,4 +299,4 @@ def _settle(table_import: TableImport, state: ImportState, summary: dict) -> Non
 
 def _refusal(error: UnreadableFile) -> dict:
     where = {"sheet": error.sheet, "row": error.row, "column": error.column or None}
-    return asdict(Finding(Level.ERROR, error.reason, "", **where))
+    return asdict(FileFinding(Level.ERROR, error.reason, "", **where))

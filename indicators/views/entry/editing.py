@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from filings.domain.sent_back import sent_back
 from indicators import rules
 from indicators.domain.cycle_rules import NO_RULES, has_rules
-from indicators.domain.entry.conflicts import Difference
+from indicators.domain.entry.conflicts import Conflict
 from indicators.domain.entry.entries import References, entry_of
 from indicators.domain.entry.saving import GoalLocked, StaleGoal
 from indicators.domain.review.obstacles import form_problems
 from indicators.forms.entry.goal import unbound_forms
-from indicators.forms.entry.submission import Submission
+from indicators.forms.entry.posted import PostedGoal
 from indicators.models import PerformanceGoal
 from indicators.tables.source import goal_table
 from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_amount
@@ -52,16 +52,14 @@ def goal_save(request, pk):
     """暂存 without JavaScript."""
     goal = editable_goal_or_404(request, pk)
     _demand_edit(request, goal)
-    submission = submission_or_400(request, goal)
+    posted = posted_or_400(request, goal)
     try:
-        submission.save(by=request.user)
+        posted.save(by=request.user)
     except GoalLocked as error:
         raise PermissionDenied(LOCKED) from error
     except StaleGoal as stale:
-        if found := submission.differences(stale.goal):
-            return _page(
-                request, stale.goal, submission.mine, submission.references, conflict=found, status=409
-            )
+        if found := posted.conflicts(stale.goal):
+            return _page(request, stale.goal, posted.mine, posted.references, conflict=found, status=409)
     messages.success(request, f"已保存 {timezone.localtime():%H:%M:%S}")
     return redirect("goal_edit", pk=goal.pk)
 
@@ -72,30 +70,30 @@ def goal_autosave(request, pk):
     goal = editable_goal_or_404(request, pk)
     if not rules.may_edit(request.user, goal):
         return JsonResponse({"message": LOCKED}, status=403)
-    submission = submission_or_400(request, goal)
+    posted = posted_or_400(request, goal)
     try:
-        submission.save(by=request.user)
+        posted.save(by=request.user)
     except GoalLocked:
         return JsonResponse({"message": LOCKED}, status=403)
     except StaleGoal as stale:
-        if found := submission.differences(stale.goal):
+        if found := posted.conflicts(stale.goal):
             return _conflict(request, stale.goal, found)
-        submission.take_ids_of(stale.goal)
-    return _saved(goal, submission)
+        posted.take_ids_of(stale.goal)
+    return _saved(goal, posted)
 
 
-def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
+def _saved(goal: PerformanceGoal, posted: PostedGoal) -> JsonResponse:
     fresh = with_rows().with_project().get(pk=goal.pk)
     entry = entry_of(fresh)
-    prefixes = submission.prefixes
-    row_ids = [row.pk or submission.row_ids.get(place) for place, row in enumerate(submission.entry.rows)]
-    found = problem_list(fresh, submission.entry, submission.references, prefixes, row_ids)
+    prefixes = posted.prefixes
+    row_ids = [row.pk or posted.row_ids.get(place) for place, row in enumerate(posted.entry.rows)]
+    found = problem_list(fresh, posted.entry, posted.references, prefixes, row_ids)
     return JsonResponse(
         {
             "revision": fresh.revision,
             "base": json.dumps(entry.fingerprints()),
             "saved_at": f"{timezone.localtime():%H:%M:%S}",
-            "rows": {prefix: submission.row_ids.get(place) for place, prefix in enumerate(prefixes)},
+            "rows": {prefix: posted.row_ids.get(place) for place, prefix in enumerate(prefixes)},
             "problems": [
                 {"target": item.target, "message": item.short, "kind": item.kind} for item in found.items
             ],
@@ -107,7 +105,7 @@ def _saved(goal: PerformanceGoal, submission: Submission) -> JsonResponse:
     )
 
 
-def _conflict(request, theirs: PerformanceGoal, found: list[Difference]) -> JsonResponse:
+def _conflict(request, theirs: PerformanceGoal, found: list[Conflict]) -> JsonResponse:
     context = {"conflict": found, "theirs": theirs}
     return JsonResponse(
         {
@@ -221,11 +219,11 @@ def with_rows():
     return goals.prefetch_related("indicators")
 
 
-def submission_or_400(request, goal) -> Submission:
-    submission = Submission(request.POST, goal=goal)
-    if not submission.is_readable:
+def posted_or_400(request, goal) -> PostedGoal:
+    posted = PostedGoal(request.POST, goal=goal)
+    if not posted.is_readable:
         raise BadRequest("form of another shape")
-    return submission
+    return posted
 
 
 def _demand_edit(request, goal):

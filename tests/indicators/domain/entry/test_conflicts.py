@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.domain.entry.conflicts import MINE, THEIRS, differences, resolved
+from indicators.domain.entry.conflicts import MINE, THEIRS, conflicts, resolved
 from indicators.domain.entry.entries import GoalEntry, References, RowEntry, entry_of
 from tests.factories import PerformanceGoalFactory, category
 from tests.indicators.posts import reread, typed
@@ -25,7 +25,7 @@ def opened(goal):
 @pytest.fixture
 def compare(goal, opened):
     def compare(mine, theirs):
-        found = differences(mine, theirs, base=opened.fingerprints(), references=References(goal))
+        found = conflicts(mine, theirs, base=opened.fingerprints(), references=References(goal))
         return {difference.key: difference for difference in found}
 
     return compare
@@ -123,7 +123,7 @@ def test_order_is_a_value_of_its_own(opened, compare):
 
 
 def test_without_marks_of_the_opened_form_everything_must_be_chosen(goal, opened):
-    found = differences(typed(opened, amount="1.00"), opened, base={}, references=References(goal))
+    found = conflicts(typed(opened, amount="1.00"), opened, base={}, references=References(goal))
     assert [item.preferred for item in found] == [""]
 
 

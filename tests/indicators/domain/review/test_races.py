@@ -13,7 +13,7 @@ from filings.enums import Action, FilingStatus, Rating
 from filings.models import Filing, FilingTransition
 from indicators.domain.entry.copying import copy_goals
 from indicators.domain.entry.drafts import create_goal
-from indicators.forms.entry.submission import Submission
+from indicators.forms.entry.posted import PostedGoal
 from indicators.models import PerformanceGoal
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
@@ -145,7 +145,7 @@ def copy(cycle, source, user):
 
 
 def rename(goal, user):
-    form = Submission(posted(reread(goal), name="同名项目", amount="77.00"), goal=reread(goal))
+    form = PostedGoal(posted(reread(goal), name="同名项目", amount="77.00"), goal=reread(goal))
     assert form.is_readable
     form.save(by=user)
     kept = reread(goal)

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db import IntegrityError
 
-from indicators.domain.entry.conflicts import MINE, Difference, differences, resolved, with_known_rows
+from indicators.domain.entry.conflicts import MINE, Conflict, conflicts, resolved, with_known_rows
 from indicators.domain.entry.entries import GoalEntry, References, RowEntry, entry_of, normalised
 from indicators.domain.entry.saving import Saved, save_goal
 from indicators.domain.entry.settling import settle
@@ -15,7 +15,7 @@ from .goal import GoalForm, IndicatorFormSet, posted_entry
 CHOICE = "choice-"
 
 
-class Submission:
+class PostedGoal:
     """`mine` is what was posted; `entry` is what to save: mine, with what was chosen of a colleague's.
 
     The goal comes as the view read it, `with_project()` and `with_indicators()`.
@@ -78,10 +78,10 @@ class Submission:
         rows = with_known_rows(self.mine, entry_of(theirs)).rows
         self.row_ids = {place: row.pk for place, row in enumerate(rows) if row.pk}
 
-    def differences(self, theirs: PerformanceGoal) -> list[Difference]:
+    def conflicts(self, theirs: PerformanceGoal) -> list[Conflict]:
         """What has to be chosen between this form and what a colleague left."""
         base = self.form.cleaned_data["base"]
-        return differences(self.mine, entry_of(theirs), base=base, references=self.references)
+        return conflicts(self.mine, entry_of(theirs), base=base, references=self.references)
 
     def _untouched_rows(self, entry: GoalEntry, stored: GoalEntry) -> list[RowEntry]:
         """Stored rows that were not posted: they stay, because rows are deleted on request only."""
