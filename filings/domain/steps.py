@@ -88,7 +88,7 @@ def take_step(*, filing: Filing, action: str, by, revision: int, comment: str = 
         taken = _write(
             locked, table, step, by, comment
         )  # last: recording holds up everybody else's recording
-    for field in ("status", "revision", "version_number", "submission"):
+    for field in ("status", "revision", "version_number", "submission", "submitted_at"):
         setattr(filing, field, getattr(locked, field))
     return taken
 
@@ -181,15 +181,15 @@ def _write(filing, table, step: Transition, by, comment) -> FilingTransition:
     version = freeze(table=table, action=step.action, by=by, at=now) if step.freezes else None
     filing.status, filing.revision = step.target, filing.revision + 1
     if step.action == Action.SUBMIT:
-        filing.submission = version
+        filing.submission, filing.submitted_at = version, now
     elif step.target == FilingStatus.DRAFT:
-        filing.submission = None
+        filing.submission = filing.submitted_at = None
     if step.action == Action.REVISE:
         filing.version_number += 1
     # Conditional beside the lock: on a database without row locks a second step would change no row.
     changed = Filing.objects.filter(pk=filing.pk, status=before, revision=filing.revision - 1).update(
         status=filing.status, revision=filing.revision, version_number=filing.version_number,
-        submission=filing.submission,
+        submission=filing.submission, submitted_at=filing.submitted_at,
     )  # fmt: skip
     if not changed:
         raise AlreadyDone("已由他人处理，您的这一步没有执行。请刷新后查看。")

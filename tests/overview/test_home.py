@@ -100,6 +100,7 @@ def test_the_queue_of_a_reviewer_leads_to_each_unit_oldest_first(
             filing=waits, serial=1, version_number=1, action=Action.SUBMIT, schema=1, content="{}",
             sha256="0" * 64, frozen_by=preparer, frozen_at=at,
         )  # fmt: skip
+        waits.submitted_at = at
         waits.save()  # what was touched last says nothing about who waits longest
     browser = client_for(reviewer)
     ((label, rows),) = browser.get(reverse("home")).context["queues"]
@@ -270,7 +271,7 @@ def test_the_number_of_queries_is_the_same_for_few_and_many_projects(
             goal(cycle, unit, **{status: True})
     assert Indicator.objects.count() > 96
     User.objects.bulk_create(User(username=f"many{n}", full_name="某", password="!") for n in range(200))
-    assert queries() == few <= 22
+    assert queries() == few <= 24
 
 
 def test_the_menu_shows_what_the_role_may_open(client_for, cycle, reviewer, administrator):

@@ -8,9 +8,10 @@ from django.db.models.functions import Coalesce
 from filings.domain.deadlines import Term, deadline_of
 from filings.domain.sent_back import being_revised
 from filings.enums import Action, FilingStatus, RemarkState, Stage
-from filings.models import FilingTransition, Remark
+from filings.models import Filing, FilingTransition, Remark
 from filings.workflow import JUDGEMENTS
 from indicators.models import PerformanceGoal
+from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership
@@ -112,19 +113,20 @@ def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tu
     """What waits for this person in one reviewing role: all of it, and by unit, first the unit
     whose oldest submission waits longest."""
     status = WAITING_FOR[role]
-    waiting = goals_of_role(user, cycle, role).filter(filing__status=status)
-    unit = "project__department__"
+    waiting = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(status=status)
+    waiting = waiting.filter(user.department_scope("department", role))
     rows = list(
-        waiting.values_list(f"{unit}code", f"{unit}name")
-        .annotate(count=Count("pk"), oldest=Min("filing__submission__frozen_at"))
-        .order_by(F("oldest").asc(nulls_last=True), f"{unit}code")
+        waiting.values_list("department")
+        .annotate(count=Count("pk"), oldest=Min("submitted_at"))
+        .order_by(F("oldest").asc(nulls_last=True), "department")
     )
+    units = Department.objects.in_bulk([row[0] for row in rows[:limit]])
     filters = {"status": status.value, "role": role.value}
     queue = [
-        UnitQueue(f"{code}-{name}", count, oldest, {"unit": code, **filters})
-        for code, name, count, oldest in rows[:limit]
+        UnitQueue(f"{units[pk].code}-{units[pk].name}", count, oldest, {"unit": units[pk].code, **filters})
+        for pk, count, oldest in rows[:limit]
     ]
-    return Waiting(f"待{role.label}", sum(row[2] for row in rows), filters), queue
+    return Waiting(f"待{role.label}", sum(row[1] for row in rows), filters), queue
 
 
 def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):
