@@ -6,8 +6,11 @@ class EvaluationConfig(AppConfig):
     verbose_name = "绩效自评"
 
     def ready(self):
-        from perfgoals.common.table_kinds import register
+        from filings import kinds
+        from perfgoals.common import table_kinds
 
+        from .domain.kind import EVALUATION_KIND
         from .headless import EVALUATION
 
-        register(EVALUATION)
+        kinds.register(EVALUATION_KIND)
+        table_kinds.register(EVALUATION)

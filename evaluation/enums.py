@@ -12,6 +12,27 @@ class Grade(models.TextChoices):
     POOR = "poor", "差"
 
 
+class EvaluationPlace(models.TextChoices):
+    """Where in the table a remark is pinned."""
+
+    MONEY = "money", "项目资金"
+    RESULT = "objective_result", "实际完成情况"
+    RATE_REASON = "rate_reason", "执行率偏低的原因"
+    CONCLUSION = "conclusion", "评价结论"
+    PROBLEMS = "problems", "存在问题"
+    IMPROVEMENTS = "improvements", "改进措施"
+    INDICATOR = "indicator", "三级指标"
+    ACTUAL = "actual", "实际完成值"
+    SCORE = "score", "得分"
+    REASON = "reason", "偏差原因及改进措施"
+    EVIDENCE = "evidence", "佐证"
+
+    @classmethod
+    def of_row(cls) -> tuple["EvaluationPlace", ...]:
+        """The places that lie in a row of indicators."""
+        return (cls.INDICATOR, cls.ACTUAL, cls.SCORE, cls.REASON, cls.EVIDENCE)
+
+
 class AtMostRule(models.TextChoices):
     """How a result above the target of ≤ or ＜ loses points."""
 

@@ -11,13 +11,16 @@ from .workflow import Workflow
 
 @dataclass(frozen=True)
 class Route:
-    """Where and until when tables of one kind go in one cycle, extensions of single units apart.
+    """Where and until when a table of the kind `kind` goes, extensions of single units apart.
 
-    `supervised`: they pass 主管部门审核. `last_days` holds the last day of a stage; none means no limit.
+    `supervised`: it passes 主管部门审核. `last_days` holds the last day of a stage; none means no limit.
+    `in_window`: it is handed in only while its cycle takes entries; what comes after the approval is not.
     """
 
+    kind: str
     supervised: bool = True
     last_days: dict[Stage, date | None] = field(default_factory=dict)
+    in_window: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Kind:
     blocking: Callable[[Any], list]
     # findings → one sentence
     in_words: Callable[[list], str]
-    # cycle → Route
+    # filing → Route
     route: Callable[[Any], Route]
     # place → its label
     place_label: Callable[[str], str]
@@ -54,6 +57,11 @@ class Kind:
     joins: tuple[str, ...] = ()
     # Places that lie in a row of the table; the others belong to the table as a whole.
     row_places: tuple[str, ...] = ()
+    # Keys of the snapshot that follow from others (points, lights): frozen, but no proof of a change.
+    computed: frozenset[str] = frozenset()
+    # Addresses of its pages are named `{page}_review`, `{page}_submit` …, for the key that `page_key` gives.
+    page: str = "filing"
+    page_key: Callable[[Any], int] = lambda filing: filing.pk
 
 
 _kinds: dict[str, Kind] = {}

@@ -6,8 +6,11 @@ class MonitoringConfig(AppConfig):
     verbose_name = "绩效运行监控"
 
     def ready(self):
-        from perfgoals.common.table_kinds import register
+        from filings import kinds
+        from perfgoals.common import table_kinds
 
+        from .domain.kind import MONITORING_KIND
         from .headless import MONITORING
 
-        register(MONITORING)
+        kinds.register(MONITORING_KIND)
+        table_kinds.register(MONITORING)

@@ -46,6 +46,23 @@ class Cause(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class MonitoringPlace(models.TextChoices):
+    """Where in the table a remark is pinned."""
+
+    MONEY = "money", "项目资金"
+    INDICATOR = "indicator", "三级指标"
+    ACTUAL = "actual", "完成情况"
+    EXPECTED = "expected", "全年预计完成情况"
+    CAUSES = "causes", "偏差原因"
+    POSSIBILITY = "possibility", "完成目标可能性"
+    NOTE = "note", "备注"
+
+    @classmethod
+    def of_row(cls) -> tuple["MonitoringPlace", ...]:
+        """The places that lie in a row of indicators."""
+        return (cls.INDICATOR, cls.ACTUAL, cls.EXPECTED, cls.CAUSES, cls.POSSIBILITY, cls.NOTE)
+
+
 class MoneySource(models.TextChoices):
     """The rows of 项目资金: the sum and its parts."""
 

@@ -41,6 +41,24 @@ class LightRules:
     widest_gap: Decimal | None = None
     """Most points of 100 that spending and progress may lie apart; None: not asked."""
 
+    def as_dict(self) -> dict:
+        """The limits as plain values, to be kept with a table that is handed in."""
+        return {
+            **{name: str(getattr(self, name)) for name in ("red_below", "yellow_below", "blue_from")},
+            "spending_floors": [[month, str(rate)] for month, rate in self.spending_floors],
+            "widest_gap": None if self.widest_gap is None else str(self.widest_gap),
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "LightRules":
+        """What `as_dict` gave."""
+        gap = values["widest_gap"]
+        return cls(
+            *(Decimal(values[name]) for name in ("red_below", "yellow_below", "blue_from")),
+            tuple((month, Decimal(rate)) for month, rate in values["spending_floors"]),
+            None if gap is None else Decimal(gap),
+        )
+
     def of_progress(self, progress: Decimal) -> Light:
         """Red, yellow or green for a progress in % of what is due by now."""
         if progress < self.red_below:

@@ -13,12 +13,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from evaluation.models import Evaluation, EvaluationIndicator
+from evaluation.models.evaluation import EVALUATION
 from filings.enums import FilingStatus
 from filings.models import Filing
 from indicators.domain.loading.schemes import load_schemes
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
 from indicators.models.goal import GOAL
 from monitoring.models import MonitoringIndicator, MonitoringReport, MonitoringRound
+from monitoring.models.report import MONITORING
 from perfgoals.accounts.domain import grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
@@ -244,7 +246,16 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
         model = Evaluation
         skip_postgeneration_save = True
 
+    class Params:
+        returned = factory.Trait(filing__status=FilingStatus.RETURNED)
+
     project = factory.SubFactory(ProjectFactory)
+    filing = factory.SubFactory(
+        FilingFactory,
+        kind=EVALUATION,
+        cycle=factory.SelfAttribute("..project.cycle"),
+        department=factory.SelfAttribute("..project.department"),
+    )
     annual_objective = "全年维护网络12次。"
     objective_result = "全年维护网络12次，网络运行稳定。"
 
@@ -278,6 +289,12 @@ class MonitoringReportFactory(factory.django.DjangoModelFactory):
 
     round = factory.SubFactory(MonitoringRoundFactory)
     project = factory.LazyAttribute(lambda report: ProjectFactory(cycle=report.round.cycle))
+    filing = factory.SubFactory(
+        FilingFactory,
+        kind=MONITORING,
+        cycle=factory.SelfAttribute("..project.cycle"),
+        department=factory.SelfAttribute("..project.department"),
+    )
     annual_objective = "全年维护网络12次。"
 
     @factory.post_generation

@@ -42,7 +42,8 @@ class Opened:
 
 def open_evaluation(project: Project) -> Opened:
     """The stored table, or a new one of the approved rows with what is known already. Raises NotApproved."""
-    stored = Evaluation.objects.filter(pk=project.pk).prefetch_related("money", "indicators").first()
+    found = Evaluation.objects.filter(pk=project.pk).select_related("filing")
+    stored = found.prefetch_related("money", "indicators").first()
     if stored is not None:
         values = storing.stored_values(stored)
         keys = [row.approved_key for row in stored.indicators.all()]
@@ -121,16 +122,15 @@ def _evaluated_row(place: int, row: dict) -> EvaluatedRow:
 
 
 def save_evaluation(*, opened: Opened, values: dict, revision: int, by) -> Evaluation:
-    """Store the values of the form as it was opened at `revision`. Raises StaleEvaluation."""
+    """Store the values of the form as it was opened at `revision`. Raises StaleEvaluation, TableLocked."""
     with transaction.atomic():
         # The project is locked, because the table itself may not be there yet: one at a time.
         Project.objects.select_for_update().get(pk=opened.project.pk)
-        stored = Evaluation.objects.filter(pk=opened.project.pk).first()
+        stored = Evaluation.objects.filter(pk=opened.project.pk).select_related("filing__updated_by").first()
         if (stored.revision if stored else 0) != revision:
-            who = stored.updated_by if stored else None
+            who = stored.filing.updated_by if stored else None
             raise StaleEvaluation(f"{who or '他人'}刚刚保存过这张自评表。")
         evaluation = storing.write(project=opened.project.pk, values=values, by=by)
-        evaluation.refresh_from_db()
         record(Verb.CHANGE, by=by, obj=evaluation, after={"修订号": evaluation.revision})
     return evaluation
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F
-
+from filings.models import Filing
 from monitoring.comparing import outcome_of
+from monitoring.domain.approved import approved_rows
+from monitoring.domain.filed import store_table, with_approved_keys
 from monitoring.domain.imports import TableStore, common_values, replace_money
 from monitoring.domain.subjects import money_of
 from monitoring.enums import Outcome
@@ -14,6 +15,7 @@ from perfgoals.language.enums import TargetKind
 from perfgoals.language.targets import parse_target
 
 from ..models import Evaluation, EvaluationIndicator, EvaluationMoney
+from ..models.evaluation import EVALUATION
 
 FIELDS = (
     "annual_objective", "stated_rate", "objective_result", "stated_execution", "stated_total", "rate_reason",
@@ -83,22 +85,23 @@ def _amounts(money: Money) -> dict:
 
 
 def write(*, project: int, values: dict, by) -> Evaluation:
-    """Store the values of a project, instead of those it has; call it inside a transaction."""
-    fields = {name: values[name] for name in FIELDS} | {"version_id": values["version"], "updated_by": by}
-    evaluation, made = Evaluation.objects.select_for_update().get_or_create(pk=project, defaults=fields)
-    if not made:
-        for name, value in fields.items():
-            setattr(evaluation, name, value)
-        evaluation.revision = F("revision") + 1
-        evaluation.save()
+    """Store the values of a project, instead of those it has; inside a transaction. Raises TableLocked."""
+    fields = {name: values[name] for name in FIELDS} | {"version_id": values["version"]}
+    evaluation = store_table(Evaluation, kind=EVALUATION, project=project, fields=fields, by=by)
     replace_money(evaluation.money, values["money"])
     evaluation.indicators.all().delete()
     rows = [
         EvaluationIndicator(evaluation=evaluation, position=position, **row)
-        for position, row in enumerate(values["rows"], start=1)
+        for position, row in enumerate(with_approved_keys(values["rows"], approved_rows(evaluation)), start=1)
     ]
     EvaluationIndicator.objects.bulk_create(rows)
     return evaluation
 
 
-STORE = TableStore(values_of, stored, write)
+def filings(projects: Sequence[int]) -> Mapping[int, Filing]:
+    """The filings of the evaluations that there are, by project."""
+    evaluations = Evaluation.objects.filter(pk__in=projects).select_related("filing")
+    return {evaluation.pk: evaluation.filing for evaluation in evaluations}
+
+
+STORE = TableStore(values_of, stored, write, filings)

@@ -26,6 +26,12 @@ def scoring_rules(cycle: BudgetCycle) -> ScoringRules:
     return rules.value() if rules else DEFAULT_RULES
 
 
+def _rules_for(evaluation: Evaluation) -> ScoringRules:
+    """Those of the submission while the table lies with the reviewers and after it, else the cycle's."""
+    kept = evaluation.rules_at_submission
+    return scoring_rules(evaluation.project.cycle) if kept is None else ScoringRules.from_dict(kept)
+
+
 def _project(evaluation: Evaluation, approved: tuple[ApprovedRow, ...] | None) -> EvaluatedProject:
     project = evaluation.project
     unit = project.department
@@ -41,7 +47,7 @@ def _project(evaluation: Evaluation, approved: tuple[ApprovedRow, ...] | None) -
         stated_rate=evaluation.stated_rate,
         approved=approved,
         bound=evaluation.version_id is not None,
-        rules=scoring_rules(project.cycle),
+        rules=_rules_for(evaluation),
         result=evaluation.objective_result,
         stated_execution=evaluation.stated_execution,
         stated_total=evaluation.stated_total,

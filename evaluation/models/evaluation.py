@@ -10,6 +10,8 @@ from perfgoals.common.fields import CleanTextField
 from projects.models import Project
 from projects.models.project import MAX_TEXT
 
+EVALUATION = "evaluation"  # the key of its kind among the filings
+
 
 class EvaluationQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -22,7 +24,11 @@ class EvaluationQuerySet(models.QuerySet):
     def with_all(self):
         """Everything that points, checks and forms read; six queries whatever the number of tables."""
         return self.select_related(
-            "version", "project__cycle__evaluation_rules", "project__department__parent", "project__goal"
+            "filing",
+            "version",
+            "project__cycle__evaluation_rules",
+            "project__department__parent",
+            "project__goal",
         ).prefetch_related("money", "indicators", "project__goal__indicators__category__parent")
 
     def in_table_order(self):

@@ -90,6 +90,10 @@ class EvaluationRules(models.Model):
     )  # fmt: skip
     grades = models.JSONField("等级", default=default_grades, validators=[validate_grades])
     shares = models.CharField("没有分值时", max_length=10, choices=Shares, default=Shares.EQUAL)
+    closes_on = models.DateField("自评报送截止", null=True, blank=True, help_text="含当天；空着就不限。")
+    review_closes_on = models.DateField(
+        "自评审核截止", null=True, blank=True, help_text="含当天；空着就不限。"
+    )
     tier_points = models.JSONField(
         "一级指标分值", default=default_tier_points, blank=True, validators=[validate_tier_points]
     )

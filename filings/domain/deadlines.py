@@ -25,13 +25,14 @@ class Term:
 
 
 def route_of(filing: Filing) -> Route:
-    return filing.kind_of.route(filing.cycle)
+    return filing.kind_of.route(filing)
 
 
 def deadline_of(route: Route, cycle, department, stage: Stage) -> date | None:
     """The last day of this stage for this unit; None when there is no limit. Reads `cycle.extensions`."""
     general = route.last_days.get(stage)
-    own = [e.until for e in cycle.extensions.all() if e.department_id == department.pk and e.stage == stage]
+    wanted = (route.kind, department.pk, stage)
+    own = [e.until for e in cycle.extensions.all() if (e.kind, e.department_id, e.stage) == wanted]
     return max([general, *own]) if general else None
 
 
@@ -46,8 +47,8 @@ def term_of(filing: Filing) -> Term | None:
 
 def late_reason(filing: Filing, stage: Stage) -> str:
     """Why it is too early or too late for this stage; empty when it is not."""
-    cycle = filing.cycle
-    if cycle.state == CycleState.PREPARING:
+    cycle, in_window = filing.cycle, route_of(filing).in_window
+    if in_window and cycle.state == CycleState.PREPARING:
         return f"{cycle}批次尚未开放申报。"
     if filing.version_number > 1:
         return ""
@@ -57,7 +58,7 @@ def late_reason(filing: Filing, stage: Stage) -> str:
         return (
             f"{word}已于 {last.month}月{last.day}日 截止。如需延期，请联系系统管理员为本单位延长{word}期限。"
         )
-    if cycle.state == CycleState.CLOSED:
+    if in_window and cycle.state == CycleState.CLOSED:
         return f"{cycle}批次已结束。如需办理，请联系系统管理员重新开放批次。"
     return ""
 

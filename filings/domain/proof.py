@@ -76,7 +76,10 @@ def _wrong_content(kind: Kind, filing: Filing, table) -> Iterator[VersionBreach]
         yield VersionBreach(str(table), "已送审，却没有存档的版本")
         return
     now = json.loads(canonical_json(kind.snapshot(table)))
-    found = list(differences(json.loads(frozen.content), now))
+    before = json.loads(frozen.content)
+    found = list(
+        differences(*({k: v for k, v in c.items() if k not in kind.computed} for c in (before, now)))
+    )
     if found:
         more = f"等 {len(found)} 处" if len(found) > SHOWN else ""
         yield VersionBreach(

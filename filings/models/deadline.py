@@ -7,6 +7,7 @@ from perfgoals.common.fields import CleanCharField
 from projects.models import BudgetCycle, Department
 
 from ..enums import Stage
+from ..kinds import kind_of
 
 
 class DeadlineExtension(models.Model):
@@ -14,6 +15,7 @@ class DeadlineExtension(models.Model):
 
     cycle = models.ForeignKey(BudgetCycle, models.CASCADE, verbose_name="申报批次", related_name="extensions")
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="单位", related_name="+")
+    kind = models.CharField("种类", max_length=20, default="goal")
     stage = models.CharField("环节", max_length=12, choices=Stage)
     until = models.DateField("延至", help_text="含当天。")
     reason = CleanCharField("理由", max_length=200)
@@ -21,10 +23,10 @@ class DeadlineExtension(models.Model):
     class Meta:
         verbose_name = "延期"
         verbose_name_plural = "延期"
-        ordering = ["cycle", "department", "stage"]
+        ordering = ["cycle", "department", "kind", "stage"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cycle", "department", "stage"],
+                fields=["cycle", "department", "kind", "stage"],
                 name="filing_extension_once",
                 violation_error_message="该单位在这一环节已有延期，请直接修改原有日期。",
             ),
@@ -36,4 +38,4 @@ class DeadlineExtension(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.department} {self.get_stage_display()}延至 {self.until}"
+        return f"{self.department} {kind_of(self.kind).label}{self.get_stage_display()}延至 {self.until}"

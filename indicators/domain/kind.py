@@ -45,10 +45,12 @@ GOAL_KIND = Kind(
     snapshot=snapshot,
     blocking=lambda goal: blocking(submission_findings(goal)),
     in_words=in_words,
-    route=route_of_goals,
+    route=lambda filing: route_of_goals(filing.cycle),
     place_label=lambda place: REMARKED[place].label,
     on_submit=_keep_findings,
     on_approve=_count_what_is_left,
     joins=("cycle__rules",),
     row_places=tuple(key for key, field in REMARKED.items() if field.of_row),
+    page="goal",
+    page_key=lambda filing: filing.goal.pk,
 )

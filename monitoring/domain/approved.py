@@ -40,6 +40,11 @@ def stored_rows(projects: Iterable[int]) -> dict[int, tuple[ApprovedRow, ...]]:
     return {project: tuple(rows) for project, rows in found.items()}
 
 
+def approved_rows(table) -> tuple[ApprovedRow, ...] | None:
+    """The rows that one table is measured against; None where no goal table is known."""
+    return approved_of([table])[table.project_id]
+
+
 def approved_of(tables: Iterable) -> dict[int, tuple[ApprovedRow, ...] | None]:
     """Project → the rows that its table is measured against; None where no goal table is known."""
     tables = list(tables)

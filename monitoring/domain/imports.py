@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from filings.models import Filing
 from indicators.enums import ItemState
 from indicators.models.indicator import MAX_TARGET
 from perfgoals.audit.domain import record
@@ -25,6 +26,7 @@ from ..enums import MoneySource
 from ..lights import plain
 from ..models.measured import MAX_REASON
 from ..reading import ReadFile, ReadTable
+from .filed import TableLocked, locked_words
 from .matching import TableItem
 
 CHUNK = 50
@@ -33,17 +35,19 @@ CHUNK = 50
 @dataclass(frozen=True)
 class TableStore:
     """How one kind is stored. `values_of` gives plain values of a table; `stored` those of the projects that
-    have one; `write` replaces what a project has."""
+    have one; `write` replaces what a project has, unless it is locked; `filings` says where these stand."""
 
     values_of: Callable[[ReadTable], dict]
     stored: Callable[[Sequence[int]], Mapping[int, dict]]
     write: Callable[..., Any]
+    filings: Callable[[Sequence[int]], Mapping[int, Filing]]
 
 
 def compare_with_stored(items: Sequence[TableItem], store: TableStore) -> None:
     """Fills in the values of each item, and its state where it is not refused."""
     wanted = [item.project for item in items if item.project and item.state != ItemState.ERROR]
     stored = store.stored(wanted) if wanted else {}
+    filings = store.filings(wanted) if wanted else {}
     for item in items:
         item.values = store.values_of(item.table) | {"version": item.version}
         item.findings += _what_does_not_fit(item)
@@ -53,6 +57,14 @@ def compare_with_stored(items: Sequence[TableItem], store: TableStore) -> None:
         known = stored.get(item.project) if item.project else None
         if known is not None:
             item.state = ItemState.UNCHANGED if known == item.values else ItemState.CHANGED
+            if item.state == ItemState.CHANGED and not filings[item.project].is_editable:
+                item.state = ItemState.LOCKED
+                item.findings.append(_locked(item, locked_words(filings[item.project])))
+
+
+def _locked(item: TableItem, words: str) -> Finding:
+    findings, action = SheetFindings(item.table.sheet), "需要修改的，请审核人退回"
+    return findings.warning(words.rstrip("。"), action, item.table.first_row, None, "name", item.name)
 
 
 LIMITS = {"tier1": 60, "tier2": 60, "name": MAX_TARGET, "target": MAX_TARGET, "actual": MAX_TARGET,
@@ -92,14 +104,24 @@ def write_tables(
         chunk = wanted[start : start + CHUNK]
         with transaction.atomic():
             _register(chunk, cycle)
-            for item in chunk:
-                store.write(project=item.project, values=item.values, by=by)
-            projects = [item.project for item in chunk]
+            written = [item for item in chunk if _write(item, store, by)]
+            projects = [item.project for item in written]
             record(Verb.IMPORT, by=by, name=source, after={"cycle": cycle.code, "projects": projects})
-        for item in chunk:
+        for item in written:
             item.written = True
         if progress:
             progress(start + len(chunk), len(wanted))
+
+
+def _write(item: TableItem, store: TableStore, by) -> bool:
+    """False where the table was handed in since the file was compared."""
+    try:
+        store.write(project=item.project, values=item.values, by=by)
+    except TableLocked as locked:
+        item.state = ItemState.LOCKED
+        item.findings.append(_locked(item, str(locked)))
+        return False
+    return True
 
 
 def _register(items: Sequence[TableItem], cycle: BudgetCycle) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from django.db.models import F
+from filings.models import Filing
 
 from ..models import MonitoringIndicator, MonitoringMoney, MonitoringReport, MonitoringRound
+from ..models.report import MONITORING
 from ..reading import ReadRow, ReadTable
+from .approved import approved_rows
+from .filed import store_table, with_approved_keys
 from .imports import TableStore, common_values, replace_money
 from .subjects import money_of
 
@@ -19,7 +22,9 @@ ROW_FIELDS = (
 
 def store_of(round: MonitoringRound) -> TableStore:
     """How reports of this round are stored."""
-    return TableStore(values_of, partial(stored, round=round), partial(write, round=round))
+    return TableStore(
+        values_of, partial(stored, round=round), partial(write, round=round), partial(filings, round=round)
+    )
 
 
 def values_of(table: ReadTable) -> dict:
@@ -54,6 +59,14 @@ def stored(projects: Sequence[int], *, round: MonitoringRound) -> Mapping[int, d
     return {r.project_id: stored_values(r) for r in reports.prefetch_related("money", "indicators")}
 
 
+def filings(projects: Sequence[int], *, round: MonitoringRound) -> Mapping[int, Filing]:
+    """The filings of the reports of this round, by project."""
+    if round.pk is None:
+        return {}
+    reports = MonitoringReport.objects.filter(round=round, project__in=projects)
+    return {report.project_id: report.filing for report in reports.select_related("filing")}
+
+
 def stored_values(report: MonitoringReport) -> dict:
     money = {
         source: {name: getattr(amounts, name) for name in MonitoringMoney.AMOUNTS}
@@ -67,19 +80,18 @@ def stored_values(report: MonitoringReport) -> dict:
 
 
 def write(*, project: int, values: dict, by, round: MonitoringRound) -> MonitoringReport:
-    """Store the values of a project in this round, instead of those it has; inside a transaction."""
-    fields = {name: values[name] for name in FIELDS} | {"version_id": values["version"], "updated_by": by}
-    found = MonitoringReport.objects.select_for_update()
-    report, made = found.get_or_create(round=round, project_id=project, defaults=fields)
-    if not made:
-        for name, value in fields.items():
-            setattr(report, name, value)
-        report.revision = F("revision") + 1
-        report.save()
+    """Store the values of a project in this round, instead of those it has; inside a transaction.
+
+    Raises TableLocked.
+    """
+    fields = {name: values[name] for name in FIELDS} | {"version_id": values["version"]}
+    report = store_table(
+        MonitoringReport, kind=MONITORING, project=project, fields=fields, by=by, round=round
+    )
     replace_money(report.money, values["money"])
     report.indicators.all().delete()
     MonitoringIndicator.objects.bulk_create(
         MonitoringIndicator(report=report, position=position, **row)
-        for position, row in enumerate(values["rows"], start=1)
+        for position, row in enumerate(with_approved_keys(values["rows"], approved_rows(report)), start=1)
     )
     return report

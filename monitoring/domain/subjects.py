@@ -22,6 +22,12 @@ def light_rules(round: MonitoringRound) -> LightRules:
     return rules.value() if rules else DEFAULT_RULES
 
 
+def _rules_for(report: MonitoringReport) -> LightRules:
+    """Those of the submission while the table lies with the reviewers and after it, else the cycle's."""
+    kept = report.rules_at_submission
+    return light_rules(report.round) if kept is None else LightRules.from_dict(kept)
+
+
 def values_before(reports: Iterable[MonitoringReport]) -> dict[tuple[int, int, object], str]:
     """(project, last month of the round, row) → the value of the last round before it."""
     reports = list(reports)
@@ -61,7 +67,7 @@ def _project(
         approved=approved,
         bound=report.version_id is not None,
         month=report.round.last_month,
-        rules=light_rules(report.round),
+        rules=_rules_for(report),
         rows=tuple(_row(report, row, before) for row in report.indicators.all()),
     )
 

@@ -1,10 +1,9 @@
 """What 监控表 and 自评表 have in common: both measure a project against its goal table. Amounts in 元."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filings.models import FilingVersion
+from filings.models import Filing, FilingVersion
 from indicators.models.indicator import MAX_TARGET
 from perfgoals.common.fields import CleanCharField, CleanTextField
 from projects.models.project import MAX_TEXT
@@ -17,8 +16,12 @@ MAX_REASON = 2000
 
 class MeasuredTable(models.Model):
     """A table that measures. `version` is the frozen goal table it is measured against; without one (only by
-    import with --against stored) that is the goal table as it stands."""
+    import with --against stored) that is the goal table as it stands. `frozen_rules` are those of the cycle
+    at the last 送审: while the table is under review and after it, they count."""
 
+    filing = models.OneToOneField(
+        Filing, models.PROTECT, verbose_name="报送", related_name="%(class)s", editable=False
+    )
     version = models.ForeignKey(
         FilingVersion,
         models.PROTECT,
@@ -31,15 +34,30 @@ class MeasuredTable(models.Model):
     stated_rate = models.DecimalField(
         "填写的执行率（%）", max_digits=9, decimal_places=2, null=True, blank=True
     )
-    revision = models.PositiveIntegerField("修订号", default=1)
-    updated_at = models.DateTimeField("更新时间", auto_now=True)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="更新人", null=True, blank=True,
-        related_name="+",
-    )  # fmt: skip
+    frozen_rules = models.JSONField("送审时的规则", null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
+
+    @property
+    def status(self) -> str:
+        return self.filing.status
+
+    def get_status_display(self) -> str:
+        return self.filing.get_status_display()
+
+    @property
+    def revision(self) -> int:
+        return self.filing.revision
+
+    @property
+    def is_editable(self) -> bool:
+        return self.filing.is_editable
+
+    @property
+    def rules_at_submission(self) -> dict | None:
+        """What counts instead of the rules of the cycle; None as long as the unit may change the table."""
+        return None if self.is_editable else self.frozen_rules
 
 
 class MoneyRow(models.Model):

@@ -11,6 +11,8 @@ from ..enums import Cause, MoneySource, Possibility
 from .measured import MAX_REASON, MeasuredIndicator, MeasuredTable, MoneyRow, amounts_in_range
 from .round import MONTH_VALIDATORS, MonitoringRound
 
+MONITORING = "monitoring"  # the key of its kind among the filings
+
 
 class MonitoringReportQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -20,7 +22,11 @@ class MonitoringReportQuerySet(models.QuerySet):
     def with_all(self):
         """Everything that lights, checks and forms read; six queries whatever the number of reports."""
         return self.select_related(
-            "round__cycle__monitoring_rules", "version", "project__department__parent", "project__goal"
+            "filing",
+            "round__cycle__monitoring_rules",
+            "version",
+            "project__department__parent",
+            "project__goal",
         ).prefetch_related("money", "indicators", "project__goal__indicators__category__parent")
 
     def in_table_order(self):

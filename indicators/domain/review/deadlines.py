@@ -4,11 +4,13 @@ from filings.domain.deadlines import Term
 from filings.enums import Stage
 from filings.kinds import Route
 from indicators.models import CycleRules
+from indicators.models.goal import GOAL
 
 
 def route_of_goals(cycle) -> Route:
     rules = _rules(cycle)
     return Route(
+        GOAL,
         supervised=rules is None or rules.has_supervisor_step,
         last_days={
             Stage.DECLARATION: cycle.closes_on,

@@ -46,8 +46,8 @@ def test_twelve_saves_of_one_table(
             assert all("刚刚保存过" in answer for answer in found if answer != "done")
             evaluation = Evaluation.objects.get(pk=pk)
             assert evaluation.revision == revision + 1
-            assert evaluation.updated_by == people[found.index("done")]
-            assert evaluation.objective_result == f"由 {evaluation.updated_by_id} 填写"
+            assert evaluation.filing.updated_by == people[found.index("done")]
+            assert evaluation.objective_result == f"由 {evaluation.filing.updated_by_id} 填写"
             assert evaluation.indicators.count() == Project.objects.get(pk=pk).goal.indicators.count()
         events = AuditEvent.objects.filter(object_type="evaluation", verb="change")
         assert events.count() == ROUNDS * (revision + 1)

@@ -8,7 +8,12 @@ from django.urls import reverse
 from evaluation.models import Evaluation
 from filings.models import FilingVersion
 from perfgoals.audit.models import AuditEvent
-from tests.factories import IndicatorFactory, MonitoringReportFactory, MonitoringRoundFactory
+from tests.factories import (
+    EvaluationFactory,
+    IndicatorFactory,
+    MonitoringReportFactory,
+    MonitoringRoundFactory,
+)
 from tests.indicators.flow import bring_to, ready_goal
 
 
@@ -64,7 +69,7 @@ def test_saving_stores_rows_money_and_the_version(browser, goal, preparer):
     assert response.status_code == 302
     evaluation = Evaluation.objects.get()
     assert evaluation.version == FilingVersion.objects.get(filing__goal=goal, action="approve")
-    assert evaluation.updated_by == preparer and evaluation.revision == 1
+    assert evaluation.filing.updated_by == preparer and evaluation.revision == 1
     assert [row.approved_key for row in evaluation.indicators.all()] == [row.pk for row in rows_of(goal)]
     money = evaluation.money.get()
     assert (money.source, money.budget, money.executed) == ("total", 900000, 666000)
@@ -166,7 +171,7 @@ def test_the_printed_form(browser, goal):
 
 def test_a_project_that_is_measured_cannot_be_deleted(browser, cycle, unit):
     draft = ready_goal(unit, cycle)
-    Evaluation.objects.create(project=draft.project)
+    EvaluationFactory(project=draft.project)
     answer = browser.post(reverse("goal_delete", args=[draft.pk]), {"revision": draft.revision}, follow=True)
     assert "已有监控表或自评表，不能删除" in answer.content.decode()
     assert Evaluation.objects.exists()

@@ -253,7 +253,8 @@ def unlock_address(world):
 
 
 EXTEND = {
-    "cycle": lambda w: w.cycle.pk, "department": lambda w: w.unit.pk, "stage": "declaration",
+    "cycle": lambda w: w.cycle.pk, "department": lambda w: w.unit.pk, "kind": "goal",
+    "stage": "declaration",
     "until": "2030-02-01", "reason": "停机",
 }  # fmt: skip
 

@@ -34,7 +34,8 @@ def close(cycle, *, declaration=None, review=None):
 
 def extend(client_for, administrator, cycle, unit, stage, until):
     """As the administrator does it in 代码表与批次."""
-    data = {"cycle": cycle.pk, "department": unit.pk, "stage": stage, "until": until, "reason": "系统停机"}
+    data = {"cycle": cycle.pk, "department": unit.pk, "stage": stage, "until": until}
+    data |= {"kind": "goal", "reason": "系统停机"}
     address = reverse("admin:filings_deadlineextension_add")
     assert client_for(administrator).post(address, data).status_code == 302
 

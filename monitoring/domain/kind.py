@@ -1,0 +1,57 @@
+"""监控表 as a kind of table that is handed in."""
+
+from filings.kinds import Kind
+from filings.models import Filing
+
+from ..checks import CHECKS, TableFinding
+from ..enums import MonitoringPlace
+from ..models import MonitoringReport
+from ..models.report import MONITORING
+from ..workflow import WORKFLOW
+from .handing_in import GOAL_ROUTE, in_words, route_of
+from .snapshots import SCHEMA, snapshot
+from .subjects import light_rules, monitored_projects
+
+
+def load(filing: Filing) -> MonitoringReport:
+    """The table of a filing with everything that lights and checks read."""
+    report = MonitoringReport.objects.with_all().get(filing=filing)
+    report.filing = filing
+    return report
+
+
+def findings_of(report: MonitoringReport) -> tuple[TableFinding, ...]:
+    """What the checks say of the table as it stands, the 强制 ones first."""
+    (subject,) = monitored_projects([report])
+    return CHECKS.run(subject)
+
+
+def _blocking(report: MonitoringReport) -> list[TableFinding]:
+    return [finding for finding in findings_of(report) if finding.blocks]
+
+
+def _freeze_rules(report: MonitoringReport) -> None:
+    """The limits of today count for this submission, whatever the cycle says tomorrow."""
+    report.frozen_rules = light_rules(report.round).as_dict()
+    report.save(update_fields=["frozen_rules"])
+
+
+MONITORING_KIND = Kind(
+    key=MONITORING,
+    label="监控表",
+    noun="监控表",
+    accessor="monitoringreport",
+    object_type="monitoringreport",
+    workflow=WORKFLOW,
+    schema=SCHEMA,
+    load=load,
+    snapshot=snapshot,
+    blocking=_blocking,
+    in_words=in_words,
+    route=lambda filing: route_of(filing, due_on=filing.monitoringreport.round.due_on),
+    place_label=lambda place: MonitoringPlace(place).label,
+    on_submit=_freeze_rules,
+    joins=(*GOAL_ROUTE, "monitoringreport__round"),
+    row_places=tuple(MonitoringPlace.of_row()),
+    computed=frozenset({"lights"}),
+)
