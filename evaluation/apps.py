@@ -6,11 +6,13 @@ class EvaluationConfig(AppConfig):
     verbose_name = "绩效自评"
 
     def ready(self):
-        from filings import kinds
+        from filings import faces, kinds
         from perfgoals.common import table_kinds
 
         from .domain.kind import EVALUATION_KIND
         from .headless import EVALUATION
+        from .views.face import EVALUATION_FACE
 
         kinds.register(EVALUATION_KIND)
+        faces.register(EVALUATION_FACE)
         table_kinds.register(EVALUATION)

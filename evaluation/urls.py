@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import entry, lists
+from .views import entry, lists, spot_checks
 
 urlpatterns = [
     path("cycles/<slug:cycle>/evaluations/", lists.evaluation_list, name="evaluation_list"),
     path("cycles/<slug:cycle>/evaluations/summary.xlsx", lists.evaluation_summary, name="evaluation_summary"),
+    path("cycles/<slug:cycle>/evaluations/draw/", spot_checks.draw_spot_checks, name="draw_spot_checks"),
+    path("evaluations/<int:pk>/spot-check/", spot_checks.spot_check, name="spot_check"),
     path("evaluations/<int:pk>/", entry.evaluation_page, name="evaluation_page"),
     path("evaluations/<int:pk>/points/", entry.evaluation_points, name="evaluation_points"),
     path("evaluations/<int:pk>/save/", entry.evaluation_save, name="evaluation_save"),

@@ -60,3 +60,11 @@ class Stage(models.TextChoices):
 
     DECLARATION = "declaration", "申报"
     REVIEW = "review", "审核"
+
+
+class ChangeKind(models.TextChoices):
+    """How two versions differ in one place."""
+
+    ADDED = "added", "新增"
+    CHANGED = "changed", "修改"
+    REMOVED = "removed", "删除"

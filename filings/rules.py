@@ -1,12 +1,17 @@
 """Who may do what with a table that is handed in; read by views, templates and tests."""
 
-from perfgoals.accounts.enums import Role
+from perfgoals.accounts.enums import BUSINESS_ROLES, Role
 
 from .enums import FilingStatus
 from .models import Filing
 from .workflow import FINANCE, Transition, Workflow
 
 REVIEWING_ROLES = (Role.SUPERVISOR, *FINANCE)
+
+
+def may_see_tables(user) -> bool:
+    """Business roles see the tables of their units; 三员 see none."""
+    return user.has_role(*BUSINESS_ROLES)
 
 
 def may_take(user, step: Transition, filing: Filing) -> bool:

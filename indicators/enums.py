@@ -41,14 +41,6 @@ class LibraryState(models.TextChoices):
     RETIRED = "retired", "停用"
 
 
-class ChangeKind(models.TextChoices):
-    """How two versions differ in one place."""
-
-    ADDED = "added", "新增"
-    CHANGED = "changed", "修改"
-    REMOVED = "removed", "删除"
-
-
 class ImportState(models.TextChoices):
     """Where an uploaded table is on its way."""
 

@@ -1,13 +1,13 @@
 """Who may do what with a goal table; read by views, templates and tests. Seeing is `visible_to`."""
 
-from filings.rules import may_be_deleted
-from perfgoals.accounts.enums import BUSINESS_ROLES, Role
+from filings.rules import may_be_deleted, may_see_tables
+from perfgoals.accounts.enums import Role
 from projects.enums import CycleState
 
 
 def may_see_goals(user) -> bool:
     """Business roles see goal tables of their units; 三员 see none."""
-    return user.has_role(*BUSINESS_ROLES)
+    return may_see_tables(user)
 
 
 def may_see_progress(user) -> bool:

@@ -24,6 +24,7 @@ from indicators.domain.review.saved_views import save_view
 from indicators.enums import ImportState
 from indicators.models import PerformanceGoal, TableImport
 from perfgoals.accounts.enums import Role
+from tests.evaluation.flow import hand_in_evaluation
 from tests.factories import (
     FIXTURES,
     BudgetCycleFactory,
@@ -190,6 +191,41 @@ GET     evaluation_points    in    405   405   405    405    405     405   405  
 POST    evaluation_save      in    403   302   404    403    404     403   403   403   403   403
 GET     evaluation_save      in    405   405   405    405    405     405   405   405   405   405
 GET     evaluation_pdf       in    403   200   404    200    404     200   200   403   403   403
+POST    draw_spot_checks     in    403   403   403    403    403     302   302   403   403   403
+GET     draw_spot_checks     in    405   405   405    405    405     405   405   405   405   405
+GET     spot_check           in    403   403   404    403    404     200   200   403   403   403
+POST    spot_check           in    403   403   404    403    404     422   422   403   403   403
+GET     filing_queue         in    403   403   403    200    200     200   200   403   403   403
+GET     filing_review        in    404   403   404    200    404     200   200   404   404   404
+GET     filing_remarks       in    404   200   404    200    404     200   200   404   404   404
+GET     filing_remark_add    in    404   403   404    403    404     200   200   404   404   404
+POST    filing_remark_add    in    404   403   404    403    404     302   302   404   404   404
+GET     filing_history       in    404   200   404    200    404     200   200   404   404   404
+GET     filing_version       in    404   200   404    200    404     200   200   404   404   404
+GET     filing_submit        in    404   200   404    403    404     403   403   404   404   404
+POST    filing_submit        in    404   200   404    403    404     403   403   404   404   404
+GET     filing_withdraw      in    404   200   404    403    404     403   403   404   404   404
+POST    filing_withdraw      in    404   200   404    403    404     403   403   404   404   404
+GET     filing_endorse       in    404   403   404    200    404     403   403   404   404   404
+POST    filing_endorse       in    404   403   404    200    404     403   403   404   404   404
+GET     filing_return        in    404   403   404    200    404     200   200   404   404   404
+POST    filing_return        in    404   403   404    200    404     200   200   404   404   404
+GET     filing_approve       in    404   403   404    403    404     403   200   404   404   404
+POST    filing_approve       in    404   403   404    403    404     403   200   404   404   404
+GET     filing_revise        in    404   403   404    403    404     200   200   404   404   404
+POST    filing_revise        in    404   403   404    403    404     200   200   404   404   404
+POST    filing_batch_submit    in  403   200   200    403    403     403   403   403   403   403
+GET     filing_batch_submit    in  405   405   405    405    405     405   405   405   405   405
+POST    filing_batch_withdraw  in  403   200   200    403    403     403   403   403   403   403
+GET     filing_batch_withdraw  in  405   405   405    405    405     405   405   405   405   405
+POST    filing_batch_endorse   in  403   403   403    200    200     403   403   403   403   403
+GET     filing_batch_endorse   in  405   405   405    405    405     405   405   405   405   405
+POST    filing_batch_return    in  403   403   403    200    200     200   200   403   403   403
+GET     filing_batch_return    in  405   405   405    405    405     405   405   405   405   405
+POST    filing_batch_approve   in  403   403   403    403    403     403   200   403   403   403
+GET     filing_batch_approve   in  405   405   405    405    405     405   405   405   405   405
+POST    filing_batch_revise    in  403   403   403    403    403     200   200   403   403   403
+GET     filing_batch_revise    in  405   405   405    405    405     405   405   405   405   405
 GET     job_list             in    200   200   200    200    200     200   200   200   200   200
 GET     job_detail           in    404   200   404    404    404     404   404   404   404   404
 GET     job_result           in    404   404   404    404    404     404   404   404   404   404
@@ -217,6 +253,8 @@ PEOPLE = {
 }
 DATA = {
     "remark_add": {"text": "请核对"},
+    "filing_remark_add": {"text": "请核对"},
+    "draw_spot_checks": {"percent": "10"},
     "saved_view_add": {"name": "有提示的", "filters": "findings=advice"},
     "export_goals": {"format": "xlsx"},
     "goal_new": {"department": "130001", "name": "新项目"},
@@ -261,6 +299,7 @@ def arguments(cycle, unit, preparer, supervisor):
         version=version, overall="good", opinion="同意", filled_by=clerk, filled_at=version.frozen_at
     )
     measured = EvaluationFactory(project__cycle=cycle, project__department=unit)
+    handed_in = hand_in_evaluation(unit, cycle, preparer=preparer, supervisor=supervisor)
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
@@ -269,6 +308,12 @@ def arguments(cycle, unit, preparer, supervisor):
         **dict.fromkeys(["evaluation_list", "evaluation_summary"], of_cycle),
         **{f"evaluation_{name}": [measured.pk] for name in ("page", "points", "save", "pdf")},
         **{f"goal_{name}": [reviewed.pk] for name in steps},
+        **{f"filing_{name}": [handed_in.filing_id] for name in (*steps, "remark_add")},
+        **{f"filing_batch_{name}": [cycle.code, "evaluation"] for name in Action.values},
+        "filing_queue": [cycle.code, "evaluation"],
+        "filing_version": [handed_in.filing.submission_id],
+        "draw_spot_checks": of_cycle,
+        "spot_check": [handed_in.pk],
         **{f"batch_{name}": of_cycle for name in Action.values},
         "remark_add": [reviewed.pk],
         **{f"remark_{name}": [remark.pk] for name in ("answer", "resolve", "reopen")},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from filings.models import FilingVersion
+from filings.models import Filing, FilingVersion
 from monitoring.domain.approved import approved_versions, frozen_rows
 from monitoring.enums import MoneySource, Outcome
 from monitoring.models import MonitoringIndicator
@@ -38,6 +38,12 @@ class Opened:
     project: Project
     values: dict
     revision: int
+    filing: Filing | None = None
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the table lies with the unit: a new one, a draft, or one that was sent back."""
+        return self.filing is None or self.filing.is_editable
 
 
 def open_evaluation(project: Project) -> Opened:
@@ -48,7 +54,7 @@ def open_evaluation(project: Project) -> Opened:
         values = storing.stored_values(stored)
         keys = [row.approved_key for row in stored.indicators.all()]
         rows = [row | {"approved_key": key} for row, key in zip(values["rows"], keys, strict=True)]
-        return Opened(project, values | {"rows": rows}, stored.revision)
+        return Opened(project, values | {"rows": rows}, stored.revision, stored.filing)
     version = approved_versions([project.pk]).get(project.pk)
     if version is None:
         raise NotApproved

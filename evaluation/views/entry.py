@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from filings.domain.sent_back import sent_back
 from monitoring.domain.books import printed_today
+from monitoring.domain.filed import TableLocked
 from monitoring.tables.documents import print_forms
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
@@ -68,6 +70,9 @@ def evaluation_save(request, pk):
     revision = form.cleaned_data["revision"] or 0
     try:
         save_evaluation(opened=form.opened, values=values, revision=revision, by=request.user)
+    except TableLocked as locked:
+        messages.error(request, f"{locked}您填写的内容没有保存。")
+        return redirect("evaluation_page", pk=pk)
     except StaleEvaluation as stale:
         messages.error(request, f"{stale}您填写的内容还在下面，没有保存。请另开一页核对后再保存。")
         return _page(request, form, evaluated(form.opened, values), status=409)
@@ -110,8 +115,10 @@ def _page(request, form: EvaluationForm, subject: EvaluatedProject, *, status: i
         "project": project,
         "cycle": project.cycle,
         "form": form,
-        "is_stored": form.opened.revision > 0,
-        "may_fill_in": rules.may_fill_in(request.user, project),
+        "is_stored": form.opened.filing is not None,
+        "filing": form.opened.filing,
+        "sent_back": sent_back(form.opened.filing) if form.opened.filing else None,
+        "may_fill_in": rules.may_fill_in(request.user, project) and form.opened.is_editable,
         **_points(subject),
     }
     return render(request, "evaluation/page.html", context, status=status)

@@ -10,18 +10,24 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filings.enums import Action
+from filings.faces import face_of
 from filings.models import FilingVersion
+from filings.rules import may_see_queue
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.views.scope import cycle_or_404
 from monitoring.domain.books import ALL_UNITS
 from monitoring.tables.workbooks import FormBook
+from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from projects.models import Project
 
+from .. import rules
 from ..checks import CHECKS
 from ..domain.subjects import evaluated_projects
+from ..forms.spot_check import DrawForm
 from ..models import Evaluation
+from ..models.evaluation import EVALUATION
 from ..tables.summary import summary_table
 
 PAGE_SIZE = 50
@@ -37,12 +43,18 @@ def evaluation_list(request, cycle):
         projects = projects.filter(evaluation__isnull=True)
     page = Paginator(projects, PAGE_SIZE).get_page(request.GET.get("page"))
     found = Evaluation.objects.filter(pk__in=[project.pk for project in page]).with_all()
+    found = list(found.select_related("spot_check"))
     subjects = {subject.key: subject for subject in evaluated_projects(found)}
+    tables = {table.pk: table for table in found}
     context = {
         "cycle": cycle,
         "page": page,
         "todo": todo,
-        "lines": [(project, *_judged(subjects.get(project.pk))) for project in page],
+        "lines": [(project, tables.get(project.pk), *_judged(subjects.get(project.pk))) for project in page],
+        "face": face_of(EVALUATION),
+        "may_submit": request.user.has_role(Role.PREPARER),
+        "may_review": may_see_queue(request.user),
+        "draw": DrawForm() if rules.may_draw_spot_checks(request.user) else None,
     }
     return render(request, "evaluation/list.html", context)
 

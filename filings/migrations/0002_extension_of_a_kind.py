@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('filings', '0001_initial'),
+        ('indicators', '0013_goals_are_filings'),  # they copy what was there before
         ('projects', '0002_code_indexes'),
     ]
 

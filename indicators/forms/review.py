@@ -4,9 +4,8 @@ from django import forms
 from django.utils.http import urlencode
 
 from filings.enums import Rating
-from filings.models.review import MAX_COMMENT
+from filings.forms import text_area
 from perfgoals.common.fields import CleanFormField
-from perfgoals.common.numbers import posted_number
 from projects.forms import UnitFilterForm
 from projects.models import Department
 
@@ -22,61 +21,6 @@ FINDINGS = [
 ]
 
 
-def text_area(label: str, *, required: bool = False, rows: int = 3) -> CleanFormField:
-    area = forms.Textarea(attrs={"rows": rows, "maxlength": MAX_COMMENT})
-    return CleanFormField(label=label, required=required, max_length=MAX_COMMENT, widget=area)
-
-
-class CommentForm(forms.Form):
-    """What is said with a step: frequent reasons and words of one's own, together within the limit."""
-
-    comment = text_area("意见")
-    reasons = forms.MultipleChoiceField(
-        label="常用理由", required=False, widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "“%(value)s”已不在常用理由中，请重新勾选，或写在下面。"},
-    )  # fmt: skip
-
-    def __init__(self, data=None, *, reasons=(), **kwargs):
-        super().__init__(data, **kwargs)
-        self.fields["reasons"].choices = [(text, text) for text in reasons]
-
-    @property
-    def full_comment(self) -> str:
-        """The chosen reasons, each on a line, and what was written beside them."""
-        lines = [*self.cleaned_data.get("reasons", []), self.cleaned_data.get("comment", "").strip()]
-        return "\n".join(line for line in lines if line)
-
-    def clean(self):
-        if (length := len(self.full_comment)) > MAX_COMMENT:
-            self.add_error(
-                "comment", f"连同勾选的常用理由共 {length:,} 字，超过 {MAX_COMMENT:,} 字。请删减。"
-            )
-        return self.cleaned_data
-
-
-class StepForm(CommentForm):
-    """The revision says which state of the table the person saw."""
-
-    revision = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value"), "页面不完整，请刷新后再办理。"),
-    )  # fmt: skip
-
-
-class BatchForm(CommentForm):
-    """Chosen goals as "key:revision"; `confirm` comes from the second page."""
-
-    def __init__(self, data=None, *, items=(), **kwargs):
-        super().__init__(data, **kwargs)
-        self.items = items
-
-    def pairs(self) -> list[tuple[int, int]]:
-        """(goal, revision); what is no pair of numbers is left out."""
-        split = (item.partition(":") for item in self.items)
-        numbers = ((posted_number(key), posted_number(revision)) for key, _, revision in split)
-        return [pair for pair in numbers if None not in pair]
-
-
 class RemarkForm(forms.Form):
     place = forms.ChoiceField(
         choices=[("", "整张表"), *labels_of(REMARKED).items()], required=False, widget=forms.HiddenInput
@@ -84,10 +28,6 @@ class RemarkForm(forms.Form):
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = text_area("审核意见", required=True)
     text.widget.attrs["autofocus"] = True
-
-
-class AnswerForm(forms.Form):
-    text = text_area("答复", required=True, rows=2)
 
 
 class SheetForm(forms.Form):

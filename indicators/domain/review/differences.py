@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indicators.enums import ChangeKind
+from filings.enums import ChangeKind
 from indicators.fields import FIELD, REMARKED
 from indicators.tables.layout import COLUMNS
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from filings.domain.versions import read_content
-from filings.enums import Action, RemarkState
+from filings.enums import Action, ChangeKind, RemarkState
 from indicators.checks import grouped
 from indicators.domain.checking.answers import answers_of
 from indicators.domain.checking.findings import findings_now
@@ -12,7 +12,6 @@ from indicators.domain.checking.words import place_of
 from indicators.domain.review.differences import differences
 from indicators.domain.review.remarks import rows_of_remarks
 from indicators.domain.review.versions import snapshot
-from indicators.enums import ChangeKind
 from indicators.fields import REMARKED
 from indicators.models import PerformanceGoal
 from indicators.record import record_of

@@ -6,26 +6,24 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from filings import rules
 from filings.domain import remarks as handling
 from filings.domain.deadlines import term_of
 from filings.domain.steps import NotAllowed, StepRefused, possible_steps
 from filings.enums import RemarkState
-from filings.models import Remark
+from filings.forms import AnswerForm
 from filings.workflow import JUDGEMENTS
 from indicators.domain.review import queue
 from indicators.domain.review.deadlines import review_term
 from indicators.domain.review.remarks import remarked_row, rows_of_remarks
 from indicators.fields import REMARKED
-from indicators.forms.review import AnswerForm, QueueFilterForm, RemarkForm
+from indicators.forms.review import QueueFilterForm, RemarkForm
 from indicators.models import PerformanceGoal, SavedView
-from indicators.models.goal import GOAL
 from indicators.record import record_of
 from indicators.tables.layout import GOAL_LAYOUT
 from indicators.workflow import WORKFLOW
-from perfgoals.common.visible import visible_or_404
 
 from ..scope import cycle_or_404, goal_or_404, next_of
 from .page import ReviewPage
@@ -134,48 +132,6 @@ def goal_remarks(request, pk):
         .last(),
     }
     return render(request, "indicators/review/remarks.html", context)
-
-
-@require_POST
-def remark_answer(request, pk):
-    remark = remark_or_404(request, pk)
-    form = AnswerForm(request.POST)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    return _change(request, remark, handling.answer_remark, "答复已保存。", text=text)
-
-
-@require_POST
-def remark_resolve(request, pk):
-    return _change(request, remark_or_404(request, pk), handling.resolve_remark, "意见已标为解决。")
-
-
-@require_POST
-def remark_reopen(request, pk):
-    return _change(request, remark_or_404(request, pk), handling.reopen_remark, "意见已重新提出。")
-
-
-def _change(request, remark, change, done: str, **values):
-    """Do it and go back to the side of the page the person came from."""
-    reviewing = rules.may_review(request.user, remark.filing)
-    try:
-        change(remark=remark, by=request.user, **values)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except StepRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    if reviewing and change is not handling.answer_remark:
-        return redirect(
-            next_of(request) or f"{reverse('goal_review', args=[remark.filing.goal.pk])}?view=remarks"
-        )
-    return redirect(f"{reverse('goal_remarks', args=[remark.filing.goal.pk])}#remark-{remark.pk}")
-
-
-def remark_or_404(request, pk: int) -> Remark:
-    remarks = Remark.objects.visible_to(request.user).filter(filing__kind=GOAL)
-    remarks = remarks.select_related("filing__goal", "filing__department__parent")
-    return visible_or_404(remarks, pk=pk)
 
 
 def whole_goal_or_404(request, pk: int) -> PerformanceGoal:

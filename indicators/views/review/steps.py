@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from filings.domain import steps
 from filings.domain.deadlines import term_of
 from filings.enums import Action, FilingStatus
+from filings.forms import BatchForm, StepForm
 from filings.models import ReturnReason
 from filings.rules import may_do, may_do_somewhere, may_rate
 from filings.workflow import STAGE_OF_NEED, Need
@@ -18,7 +19,6 @@ from indicators.domain.checking.findings import findings_now
 from indicators.domain.review.readiness import blocking, in_words, submission_findings
 from indicators.enums import CheckOutcome
 from indicators.forms.filters import GoalFilterForm
-from indicators.forms.review import BatchForm, StepForm
 from indicators.models import PerformanceGoal
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role

@@ -29,6 +29,7 @@ from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent
 from projects.models import Project
+from tests.evaluation.flow import evaluation_at
 from tests.factories import (
     FIXTURES,
     PASSWORD,
@@ -126,6 +127,14 @@ class World:
     @cached_property
     def measured(self):
         return EvaluationFactory(project__cycle=self.cycle, project__department=self.unit)
+
+    def evaluation(self, status):
+        staff = {name: self.people[name] for name in ("preparer", "supervisor", "approver")}
+        return evaluation_at(status, self.unit, self.cycle, **staff)
+
+    evaluated = cached_property(lambda self: self.evaluation(FilingStatus.DRAFT))
+    handed_in = cached_property(lambda self: self.evaluation(FilingStatus.SUBMITTED))
+    finance_has = cached_property(lambda self: self.evaluation(FilingStatus.ENDORSED))
 
     @cached_property
     def clerk(self):
@@ -252,6 +261,13 @@ def unlock_address(world):
     world.client("security").post(reverse("address_unlock"), {"address": "10.0.0.7"})
 
 
+def return_several(world):
+    filing = world.handed_in.filing
+    address = reverse("filing_batch_return", args=[world.cycle.code, "evaluation"])
+    data = {"confirm": "1", "comment": "改", "items": f"{filing.pk}:{filing.revision}"}
+    world.client("supervisor").post(address, data)
+
+
 EXTEND = {
     "cycle": lambda w: w.cycle.pk, "department": lambda w: w.unit.pk, "kind": "goal",
     "stage": "declaration",
@@ -291,6 +307,17 @@ CHANGES = [
     ("取消导入", Verb.DELETE, "preparer", on_page("preparer", "import_discard", "previewed")),
     ("填写自评表", Verb.CHANGE, "preparer",
      on_page("preparer", "evaluation_save", "measured", revision="1", objective_result="办成了")),
+    ("送审自评表", Verb.SUBMIT, "preparer", lambda w: w.post(
+        "preparer", "filing_submit", w.evaluated.filing_id, revision=w.evaluated.filing.revision)),
+    ("审核通过自评表", Verb.ENDORSE, "supervisor", lambda w: w.post(
+        "supervisor", "filing_endorse", w.handed_in.filing_id, revision=w.handed_in.filing.revision)),
+    ("批量退回自评表", Verb.RETURN, "supervisor", return_several),
+    ("对自评表提出意见", Verb.REMARK, "supervisor", lambda w: w.post(
+        "supervisor", "filing_remark_add", w.handed_in.filing_id, text="核对")),
+    ("抽取自评表", Verb.CREATE, "reviewer", lambda w: (
+        w.finance_has, w.post("reviewer", "draw_spot_checks", w.cycle.code, percent="100"))),
+    ("抽评", Verb.RATE, "reviewer", lambda w: w.post(
+        "reviewer", "spot_check", w.finance_has, revision="0", opinion="属实")),
     ("检查设置", Verb.CHANGE, "reviewer", check_settings),
     ("申请入库", Verb.CREATE, "preparer", lambda w: w.post(
         "preparer", "library_propose", name="合格率", category=category("质量指标").pk)),
@@ -415,7 +442,7 @@ def test_a_file_of_an_import_and_of_a_job(world, do_jobs):
 MADE_BEFORE = (
     "draft", "submitted", "remarked", "endorsed", "approved", "rated", "last_year", "remark",
     "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk", "extension",
-    "measured",
+    "measured", "evaluated", "handed_in", "finance_has",
 )  # fmt: skip
 OURS = ("projects", "filings", "indicators", "monitoring", "evaluation", "accounts", "jobs", "admin")
 

@@ -1,0 +1,110 @@
+"""Forms of the common pages: the shape of a remark and of the queue's filters; a step's is the workflow's."""
+
+from django import forms
+from django.db.models import Q
+
+from perfgoals.common.fields import CleanFormField
+from perfgoals.common.numbers import posted_number
+from projects.forms import UnitFilterForm
+from projects.models import Department
+
+from .models.review import MAX_COMMENT
+
+
+def text_area(label: str, *, required: bool = False, rows: int = 3) -> CleanFormField:
+    area = forms.Textarea(attrs={"rows": rows, "maxlength": MAX_COMMENT})
+    return CleanFormField(label=label, required=required, max_length=MAX_COMMENT, widget=area)
+
+
+class CommentForm(forms.Form):
+    """What is said with a step: frequent reasons and words of one's own, together within the limit."""
+
+    comment = text_area("意见")
+    reasons = forms.MultipleChoiceField(
+        label="常用理由", required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "“%(value)s”已不在常用理由中，请重新勾选，或写在下面。"},
+    )  # fmt: skip
+
+    def __init__(self, data=None, *, reasons=(), **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["reasons"].choices = [(text, text) for text in reasons]
+
+    @property
+    def full_comment(self) -> str:
+        """The chosen reasons, each on a line, and what was written beside them."""
+        lines = [*self.cleaned_data.get("reasons", []), self.cleaned_data.get("comment", "").strip()]
+        return "\n".join(line for line in lines if line)
+
+    def clean(self):
+        if (length := len(self.full_comment)) > MAX_COMMENT:
+            self.add_error(
+                "comment", f"连同勾选的常用理由共 {length:,} 字，超过 {MAX_COMMENT:,} 字。请删减。"
+            )
+        return self.cleaned_data
+
+
+class StepForm(CommentForm):
+    """The revision says which state of the table the person saw."""
+
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), "页面不完整，请刷新后再办理。"),
+    )  # fmt: skip
+
+
+class BatchForm(CommentForm):
+    """Chosen goals as "key:revision"; `confirm` comes from the second page."""
+
+    def __init__(self, data=None, *, items=(), **kwargs):
+        super().__init__(data, **kwargs)
+        self.items = items
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """(goal, revision); what is no pair of numbers is left out."""
+        split = (item.partition(":") for item in self.items)
+        numbers = ((posted_number(key), posted_number(revision)) for key, _, revision in split)
+        return [pair for pair in numbers if None not in pair]
+
+
+class AnswerForm(forms.Form):
+    text = text_area("答复", required=True, rows=2)
+
+
+class PlacedRemarkForm(forms.Form):
+    """A remark on a place of the kind, or on the whole table."""
+
+    place = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    row = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    text = text_area("审核意见", required=True)
+    text.widget.attrs["autofocus"] = True
+
+    def __init__(self, data=None, *, places, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["place"].choices = [("", "整张表"), *((place, place) for place in places)]
+
+
+class FilingFilterForm(UnitFilterForm):
+    """Filters of 待审核 and 已审核 of any kind."""
+
+    not_filters = frozenset({"tab"})
+    tab = forms.ChoiceField(choices=[("waiting", "待审核"), ("judged", "已审核")], required=False)
+    q = CleanFormField(label="搜索", required=False, max_length=100)
+
+    def offer(self, *, cycle, user, name_path):
+        self.name_path = name_path
+        self.fields["tab"].widget = forms.HiddenInput()
+        self.fields["q"].widget.attrs["placeholder"] = "项目名称"
+        units = Department.objects.filter(user.department_scope("pk"), filings__cycle=cycle).distinct()
+        self.offer_units(units)
+
+    @property
+    def judged(self) -> bool:
+        return self.cleaned_data.get("tab") == "judged"
+
+    def apply(self, filings):
+        chosen = self.chosen
+        if "unit" in chosen:
+            filings = filings.filter(department=chosen["unit"])
+        if text := chosen.get("q", "").strip():
+            filings = filings.filter(Q(**{f"{self.name_path}__icontains": text}))
+        return filings

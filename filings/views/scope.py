@@ -1,0 +1,67 @@
+"""What views of handed-in tables start with: the cycle of the address, the table one may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from perfgoals.common.visible import visible_or_404
+from projects.context import all_cycles
+from projects.models import BudgetCycle
+
+from .. import rules
+from ..faces import Face, all_faces, face_of
+from ..models import Filing
+
+
+def cycle_or_404(request, code: str) -> BudgetCycle:
+    """The cycle of the address; it becomes the one that the frame and the next login show."""
+    if not rules.may_see_tables(request.user):
+        raise PermissionDenied("您的角色不办理绩效目标业务。")
+    cycle = next((cycle for cycle in all_cycles(request) if cycle.code == code), None)
+    if cycle is None:
+        raise Http404
+    request.cycle = cycle
+    if request.session.get("cycle") != code:
+        request.session["cycle"] = code
+    return cycle
+
+
+def next_of(request) -> str:
+    """`next` of the form or address, when it leads into this site."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A handed-in table that this person may see, with everything its pages and steps read."""
+
+    filing: Filing
+    table: Any
+    face: Face
+
+
+def opened_or_404(request, pk: int) -> Opened:
+    """The table of a filing, of a kind that has common pages."""
+    with_faces = Filing.objects.filter(kind__in=[face.key for face in all_faces()])
+    key = visible_or_404(with_faces.visible_to(request.user), pk=pk).kind_of
+    filing = Filing.objects.with_step_facts(*key.joins).get(pk=pk)
+    request.cycle = filing.cycle
+    return Opened(filing, key.load(filing), face_of(filing.kind))
+
+
+def face_or_404(key: str) -> Face:
+    try:
+        return face_of(key)
+    except KeyError:
+        raise Http404 from None
+
+
+def address(filing: Filing, page: str) -> str:
+    """A page of this table: review, remarks, history or an action; of the goal its own."""
+    kind = filing.kind_of
+    return reverse(f"{kind.page}_{page}", args=[kind.page_key(filing)])
