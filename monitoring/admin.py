@@ -12,6 +12,7 @@ class MonitoringRoundAdmin(AuditedAdmin, admin.ModelAdmin):
     list_display = ["cycle", "label", "last_month", "due_on"]
     list_filter = ["cycle"]
     list_select_related = ["cycle"]
+    autocomplete_fields = ["units"]
 
 
 @admin.register(MonitoringRules)

@@ -6,11 +6,13 @@ class MonitoringConfig(AppConfig):
     verbose_name = "绩效运行监控"
 
     def ready(self):
-        from filings import kinds
+        from filings import faces, kinds
         from perfgoals.common import table_kinds
 
         from .domain.kind import MONITORING_KIND
         from .headless import MONITORING
+        from .views.face import MONITORING_FACE
 
         kinds.register(MONITORING_KIND)
+        faces.register(MONITORING_FACE)
         table_kinds.register(MONITORING)

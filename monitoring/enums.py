@@ -36,6 +36,14 @@ class Possibility(models.TextChoices):
     IMPOSSIBLE = "impossible", "完全不可能"
 
 
+class Decision(models.TextChoices):
+    """What finance decides of a project after monitoring it."""
+
+    CONTINUE = "continue", "继续执行"
+    REALLOCATE = "reallocate", "调剂"
+    CANCEL = "cancel", "取消"
+
+
 class Cause(models.TextChoices):
     """偏差原因: the five columns of the monitoring form."""
 

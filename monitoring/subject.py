@@ -137,6 +137,7 @@ class MonitoredProject(MeasuredProject):
 
     month: int = 12
     rules: LightRules = DEFAULT_RULES
+    is_key: bool = True
     rows: tuple[MonitoredRow, ...] = ()
 
     @cached_property
@@ -151,6 +152,15 @@ class MonitoredProject(MeasuredProject):
     @cached_property
     def money_light(self) -> Lit:
         return money_light(self.total.budget, self.total.executed, month=self.month, rules=self.rules)
+
+    @property
+    def is_behind(self) -> bool:
+        return self.light in (Light.RED, Light.YELLOW)
+
+    @property
+    def impossible(self) -> list[MonitoredRow]:
+        """The indicators that can not be reached any more: these call for 调整."""
+        return [row for row in self.rows if row.possibility == Possibility.IMPOSSIBLE]
 
     @cached_property
     def light(self) -> Light:

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from filings.domain.queue import waiting_counts
 from filings.enums import FilingStatus
+from filings.faces import all_faces
 from indicators import rules
 from indicators.domain.review.queue import bell_counts
 from projects.context import default_cycle
@@ -50,4 +52,15 @@ def _bell(request, user) -> Bell:
         BellLine("被退回", counts["returned"], returned),
         BellLine("待调整", counts["revised"], f"{goals}?{urlencode({'fill': 'revised'})}"),
     )
-    return Bell(tuple(line for line in lines if line.count))
+    return Bell(tuple(line for line in (*lines, *_of_other_kinds(user, cycle)) if line.count))
+
+
+def _of_other_kinds(user, cycle) -> list[BellLine]:
+    """What waits of the tables that have the common pages: monitoring reports, self-evaluations …"""
+    counts = waiting_counts(user=user, cycle=cycle)
+    lines = []
+    for face in all_faces():
+        queue = reverse("filing_queue", args=[cycle.code, face.key])
+        lines.append(BellLine(f"{face.label}待审核", counts[face.key]["to_judge"], queue))
+        lines.append(BellLine(f"{face.label}被退回", counts[face.key]["returned"], face.list_url(cycle)))
+    return lines

@@ -13,8 +13,12 @@ from projects.context import default_cycle
 # Pages of one table on which somebody judges it.
 SECTIONS = {
     "goals": "项目", "versions": "项目", "remarks": "项目", "imports": "导入", "evaluations": "自评",
+    "monitoring": "监控",
 }  # fmt: skip
-REVIEW_PAGES = {"goal_review", "remark_add", "goal_sheet", "goal_endorse", "goal_return", "goal_approve"}
+REVIEW_PAGES = {
+    "goal_review", "remark_add", "goal_sheet", "goal_endorse", "goal_return", "goal_approve",
+    "filing_review", "filing_remark_add", "filing_endorse", "filing_return", "filing_approve",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def _entries(user, cycle):
         if rules.may_see_imports(user):
             yield "导入", reverse("import_list", args=[cycle.code])
         yield "检查", reverse("cycle_findings", args=[cycle.code])
+        yield "监控", reverse("round_list", args=[cycle.code])
         yield "自评", reverse("evaluation_list", args=[cycle.code])
     if rules.may_see_library(user):
         yield "指标库", reverse("library_list")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("overview.urls")),
     path("", include("indicators.urls")),
     path("", include("evaluation.urls")),
+    path("", include("monitoring.urls")),
     path("", include("filings.urls")),
     path("", include("perfgoals.accounts.urls")),
     path("jobs/", include("perfgoals.jobs.urls")),

@@ -30,6 +30,7 @@ from tests.factories import (
     BudgetCycleFactory,
     EvaluationFactory,
     JobFactory,
+    MonitoringReportFactory,
     PerformanceGoalFactory,
     UserFactory,
     category,
@@ -191,6 +192,23 @@ GET     evaluation_points    in    405   405   405    405    405     405   405  
 POST    evaluation_save      in    403   302   404    403    404     403   403   403   403   403
 GET     evaluation_save      in    405   405   405    405    405     405   405   405   405   405
 GET     evaluation_pdf       in    403   200   404    200    404     200   200   403   403   403
+GET     round_list           in    403   200   200    200    200     200   200   403   403   403
+GET     round_new            in    403   403   403    403    403     200   200   403   403   403
+POST    round_new            in    403   403   403    403    403     302   422   403   403   403
+GET     round_detail         in    403   200   200    200    200     200   200   403   403   403
+GET     round_edit           in    403   403   403    403    403     200   200   403   403   403
+POST    round_edit           in    403   403   403    403    403     302   302   403   403   403
+GET     round_workbook       in    403   200   200    200    200     200   200   403   403   403
+GET     report_page          in    403   200   404    200    404     200   200   403   403   403
+POST    report_lights        in    403   200   404    403    404     403   403   403   403   403
+GET     report_lights        in    405   405   405    405    405     405   405   405   405   405
+POST    report_save          in    403   302   404    403    404     403   403   403   403   403
+GET     report_save          in    405   405   405    405    405     405   405   405   405   405
+GET     report_pdf           in    403   200   404    200    404     200   200   403   403   403
+POST    correction_ask       in    403   403   404    403    404     302   302   403   403   403
+GET     correction_ask       in    405   405   405    405    405     405   405   405   405   405
+POST    correction_answer    in    403   302   404    403    404     403   403   403   403   403
+GET     correction_answer    in    405   405   405    405    405     405   405   405   405   405
 POST    draw_spot_checks     in    403   403   403    403    403     302   302   403   403   403
 GET     draw_spot_checks     in    405   405   405    405    405     405   405   405   405   405
 GET     spot_check           in    403   403   404    403    404     200   200   403   403   403
@@ -255,6 +273,11 @@ DATA = {
     "remark_add": {"text": "请核对"},
     "filing_remark_add": {"text": "请核对"},
     "draw_spot_checks": {"percent": "10"},
+    "round_new": {"last_month": "9"},
+    "round_edit": {"last_month": "6", "title": "上半年"},
+    "report_save": {"revision": "1"},
+    "correction_ask": {"seen": "请整改", "decision": "continue", "request": "请整改"},
+    "correction_answer": {"seen": "请整改", "result": "已整改"},
     "saved_view_add": {"name": "有提示的", "filters": "findings=advice"},
     "export_goals": {"format": "xlsx"},
     "goal_new": {"department": "130001", "name": "新项目"},
@@ -300,6 +323,13 @@ def arguments(cycle, unit, preparer, supervisor):
     )
     measured = EvaluationFactory(project__cycle=cycle, project__department=unit)
     handed_in = hand_in_evaluation(unit, cycle, preparer=preparer, supervisor=supervisor)
+    report = MonitoringReportFactory(
+        round__cycle=cycle, project=measured.project, needs_correction=True, correction_request="请整改"
+    )
+    at_finance = MonitoringReportFactory(
+        round=report.round, project=handed_in.project, correction_request="请整改",
+        filing__status=FilingStatus.ENDORSED,
+    )  # fmt: skip
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
@@ -313,6 +343,11 @@ def arguments(cycle, unit, preparer, supervisor):
         "filing_queue": [cycle.code, "evaluation"],
         "filing_version": [handed_in.filing.submission_id],
         "draw_spot_checks": of_cycle,
+        **dict.fromkeys(["round_list", "round_new"], of_cycle),
+        **{f"round_{name}": [report.round_id] for name in ("detail", "edit", "workbook")},
+        **{f"report_{name}": [report.round_id, report.project_id] for name in ("page", "lights", "save")},
+        **{name: [report.pk] for name in ("report_pdf", "correction_answer")},
+        "correction_ask": [at_finance.pk],
         "spot_check": [handed_in.pk],
         **{f"batch_{name}": of_cycle for name in Action.values},
         "remark_add": [reviewed.pk],

@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from monitoring.enums import MoneySource, Outcome
+from monitoring.forms.fields import AmountField
 from monitoring.models.measured import MAX_REASON
 from monitoring.subject import MONEY_LABELS
 from perfgoals.common.fields import CleanFormField
-from perfgoals.common.money import AmountError, format_amount, parse_amount
 from perfgoals.language.enums import TargetKind
 from perfgoals.language.targets import parse_target
 from projects.models.project import MAX_TEXT
@@ -23,22 +23,6 @@ LABELS = {
     "objective_result": "实际完成情况", "rate_reason": "执行率低于 90% 的原因", "conclusion": "评价结论",
     "problems": "存在问题", "improvements": "改进措施",
 }  # fmt: skip
-
-
-class AmountField(CleanFormField):
-    """元 as people type it; an empty field is no amount, not 0."""
-
-    def to_python(self, value):
-        text = super().to_python(value).strip()
-        if not text:
-            return None
-        try:
-            return parse_amount(text)
-        except AmountError as error:
-            raise ValidationError(f"{error}。") from error
-
-    def prepare_value(self, value):
-        return format_amount(value) if isinstance(value, Decimal) else value
 
 
 class PointsField(CleanFormField):

@@ -23,22 +23,32 @@ def write_book(
     projects: Sequence[MonitoredProject], *, cycle: BudgetCycle, unit: Department | None, format: str,
     path: Path, progress: Progress | None = None,
 ) -> None:  # fmt: skip
-    """Write the list and the forms of these projects to `path`. Raises CannotPrint."""
+    """Write the list, and the forms of the key projects among these, to `path`. Raises CannotPrint."""
     month = projects[0].month if projects else 12
     title = f"{cycle.region}{cycle.fiscal_year}年项目支出绩效运行监控汇总表（1-{month}月）"
     table = monitoring_list(projects, title=title, scope=scope_label(unit))
+    key = [project for project in projects if project.is_key]
     if format == "xlsx":
         book = FormBook()
         book.add_list(table, "监控汇总表")
-        for project in projects if len(projects) <= MOST_SHEETS else ():
+        for project in key if len(key) <= MOST_SHEETS else ():
             book.add_form(monitoring_form(project))
         book.save(path)
         return
     printed_on = printed_today()
-    forms = [monitoring_form(project) for project in projects]
+    forms = [monitoring_form(project) for project in key]
 
     parts = [*print_list(table, printed_on=printed_on), *print_forms(forms, printed_on=printed_on)]
     join_to(path, parts, progress=progress)
+
+
+def write_list(projects: Sequence[MonitoredProject], *, title: str, path: Path) -> None:
+    """The list of a round alone, as a workbook."""
+    units = {project.unit for project in projects}
+    book = FormBook()
+    scope = units.pop() if len(units) == 1 else ALL_UNITS
+    book.add_list(monitoring_list(projects, title=title, scope=scope), "监控汇总表")
+    book.save(path)
 
 
 def scope_label(unit: Department | None) -> str:

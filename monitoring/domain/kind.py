@@ -48,7 +48,11 @@ MONITORING_KIND = Kind(
     snapshot=snapshot,
     blocking=_blocking,
     in_words=in_words,
-    route=lambda filing: route_of(filing, due_on=filing.monitoringreport.round.due_on),
+    route=lambda filing: route_of(
+        filing,
+        due_on=filing.monitoringreport.round.due_on,
+        review_due_on=filing.monitoringreport.round.review_due_on,
+    ),
     place_label=lambda place: MonitoringPlace(place).label,
     on_submit=_freeze_rules,
     joins=(*GOAL_ROUTE, "monitoringreport__round"),

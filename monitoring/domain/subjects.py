@@ -68,6 +68,7 @@ def _project(
         bound=report.version_id is not None,
         month=report.round.last_month,
         rules=_rules_for(report),
+        is_key=report.round.is_key(report.project),
         rows=tuple(_row(report, row, before) for row in report.indicators.all()),
     )
 

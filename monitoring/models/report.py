@@ -1,5 +1,6 @@
 """MonitoringReport 监控表 of one project in one round, with its money and its indicators."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +8,7 @@ from perfgoals.common.fields import CleanTextField
 from projects.models import Project
 from projects.validators import amount_validators
 
-from ..enums import Cause, MoneySource, Possibility
+from ..enums import Cause, Decision, MoneySource, Possibility
 from .measured import MAX_REASON, MeasuredIndicator, MeasuredTable, MoneyRow, amounts_in_range
 from .round import MONTH_VALIDATORS, MonitoringRound
 
@@ -45,6 +46,17 @@ class MonitoringReport(MeasuredTable):
     needs_correction = models.BooleanField("是否需要整改", default=False)
     correction_request = CleanTextField("整改要求", max_length=MAX_REASON, blank=True)
     correction_result = CleanTextField("整改结果", max_length=MAX_REASON, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="要求人", null=True, related_name="+",
+        editable=False,
+    )  # fmt: skip
+    asked_at = models.DateTimeField("要求时间", null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="答复人", null=True, related_name="+",
+        editable=False,
+    )  # fmt: skip
+    answered_at = models.DateTimeField("答复时间", null=True, editable=False)
+    decision = models.CharField("处理意见", max_length=12, choices=Decision, blank=True)
 
     objects = MonitoringReportQuerySet.as_manager()
 
@@ -63,10 +75,20 @@ class MonitoringReport(MeasuredTable):
                 condition=Q(needs_correction=False) | ~Q(correction_request=""),
                 violation_error_message="需要整改的，请写明整改要求。",
             ),
+            models.CheckConstraint(
+                name="monitoring_decision_known",
+                condition=Q(decision__in=["", *Decision.values]),
+                violation_error_message="处理意见只能是继续执行、调剂或取消。",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.project}（{self.round.label}）"
+        return f"{self.project}（{self.round.label}监控）"
+
+    @property
+    def waits_for_correction(self) -> bool:
+        """整改 was asked and is not answered yet."""
+        return self.needs_correction and not self.correction_result
 
 
 class MonitoringMoney(MoneyRow):

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from perfgoals.common.fields import CleanCharField
-from projects.models import BudgetCycle
+from projects.models import BudgetCycle, Department, Project
+from projects.validators import amount_validators
 
 from ..lights import LightRules
 
@@ -75,7 +76,17 @@ class MonitoringRound(models.Model):
     )
     title = CleanCharField("名称", max_length=60, blank=True)
     last_month = models.PositiveSmallIntegerField("截至月份", validators=MONTH_VALIDATORS)
-    due_on = models.DateField("报送截止", null=True, blank=True)
+    due_on = models.DateField("报送截止", null=True, blank=True, help_text="含当天；空着就不限。")
+    review_due_on = models.DateField("审核截止", null=True, blank=True, help_text="含当天；空着就不限。")
+    units = models.ManyToManyField(
+        Department, verbose_name="监控的单位", blank=True, related_name="+",
+        help_text="空着就是全部单位。",
+    )  # fmt: skip
+    key_from = models.DecimalField(
+        "重点项目（元）", max_digits=15, decimal_places=2, null=True, blank=True,
+        validators=amount_validators,
+        help_text="当年金额达到这个数的是重点项目，打印单项表，其余只列清单；空着就都打印单项表。",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "监控批次"
@@ -101,6 +112,10 @@ class MonitoringRound(models.Model):
     def label(self) -> str:
         """1—6月, or the title that finance gave it."""
         return self.title or self.period
+
+    def is_key(self, project: Project) -> bool:
+        """A key project (重点项目) hands in the long form, the others stand in the list alone."""
+        return self.key_from is None or (project.amount or 0) >= self.key_from
 
     @property
     def period(self) -> str:

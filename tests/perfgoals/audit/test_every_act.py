@@ -45,6 +45,7 @@ from tests.factories import (
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal
 from tests.indicators.posts import posted
 from tests.indicators.tables_in import Row, upload, workbook
+from tests.monitoring.flow import report_at
 
 NEW_PASSWORD = "换了一个更长的口令-5827"
 
@@ -135,6 +136,20 @@ class World:
     evaluated = cached_property(lambda self: self.evaluation(FilingStatus.DRAFT))
     handed_in = cached_property(lambda self: self.evaluation(FilingStatus.SUBMITTED))
     finance_has = cached_property(lambda self: self.evaluation(FilingStatus.ENDORSED))
+
+    def report(self, status):
+        staff = {name: self.people[name] for name in ("preparer", "supervisor", "approver")}
+        return report_at(status, self.unit, self.cycle, **staff)
+
+    watched = cached_property(lambda self: self.report(FilingStatus.DRAFT))
+    watched_at_finance = cached_property(lambda self: self.report(FilingStatus.ENDORSED))
+
+    @cached_property
+    def to_correct(self):
+        report = self.report(FilingStatus.APPROVED)
+        report.needs_correction, report.correction_request = True, "请整改"
+        report.save()
+        return report
 
     @cached_property
     def clerk(self):
@@ -318,6 +333,18 @@ CHANGES = [
         w.finance_has, w.post("reviewer", "draw_spot_checks", w.cycle.code, percent="100"))),
     ("抽评", Verb.RATE, "reviewer", lambda w: w.post(
         "reviewer", "spot_check", w.finance_has, revision="0", opinion="属实")),
+    ("开展监控", Verb.CREATE, "reviewer", on_page("reviewer", "round_new", "cycle", last_month="9")),
+    ("修改监控批次", Verb.CHANGE, "reviewer", lambda w: w.post(
+        "reviewer", "round_edit", w.watched.round_id, last_month="6", title="上半年")),
+    ("填写监控表", Verb.CHANGE, "preparer", lambda w: w.client("preparer").post(
+        reverse("report_save", args=[w.watched.round_id, w.watched.project_id]),
+        {"revision": w.watched.filing.revision, "total_executed": "1"})),
+    ("送审监控表", Verb.SUBMIT, "preparer", lambda w: w.post(
+        "preparer", "filing_submit", w.watched.filing_id, revision=w.watched.filing.revision)),
+    ("要求整改", Verb.REMARK, "reviewer", lambda w: w.post(
+        "reviewer", "correction_ask", w.watched_at_finance, decision="continue", request="请整改")),
+    ("填写整改结果", Verb.REMARK, "preparer", lambda w: w.post(
+        "preparer", "correction_answer", w.to_correct, seen="请整改", result="已改")),
     ("检查设置", Verb.CHANGE, "reviewer", check_settings),
     ("申请入库", Verb.CREATE, "preparer", lambda w: w.post(
         "preparer", "library_propose", name="合格率", category=category("质量指标").pk)),
@@ -375,6 +402,9 @@ OTHERS = [
     ("打印审核表", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("sheet_pdf", args=[w.rated.filing.submission_id]))),
     ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_pdf", "measured")),
+    ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_pdf", "watched")),
+    ("导出监控清单", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
+        reverse("round_workbook", args=[w.watched.round_id])).getvalue()),
     ("导出自评汇总表", Verb.EXPORT, "preparer", get("preparer", "evaluation_summary", "cycle")),
     ("查看外单位自评表", Verb.REFUSED, "other-preparer",
      lambda w: w.client("other-preparer").get(reverse("evaluation_page", args=[w.measured.pk]))),
@@ -442,7 +472,7 @@ def test_a_file_of_an_import_and_of_a_job(world, do_jobs):
 MADE_BEFORE = (
     "draft", "submitted", "remarked", "endorsed", "approved", "rated", "last_year", "remark",
     "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk", "extension",
-    "measured", "evaluated", "handed_in", "finance_has",
+    "measured", "evaluated", "handed_in", "finance_has", "watched", "watched_at_finance", "to_correct",
 )  # fmt: skip
 OURS = ("projects", "filings", "indicators", "monitoring", "evaluation", "accounts", "jobs", "admin")
 
