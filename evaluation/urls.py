@@ -1,10 +1,16 @@
 from django.urls import path
 
-from .views import entry, lists, spot_checks
+from .views import entry, lists, spot_checks, uploads
 
 urlpatterns = [
     path("cycles/<slug:cycle>/evaluations/", lists.evaluation_list, name="evaluation_list"),
     path("cycles/<slug:cycle>/evaluations/summary.xlsx", lists.evaluation_summary, name="evaluation_summary"),
+    path("cycles/<slug:cycle>/evaluations/import/", uploads.evaluation_import, name="evaluation_import"),
+    path(
+        "cycles/<slug:cycle>/evaluations/template.xlsx",
+        uploads.evaluation_template,
+        name="evaluation_template",
+    ),
     path("cycles/<slug:cycle>/evaluations/draw/", spot_checks.draw_spot_checks, name="draw_spot_checks"),
     path("evaluations/<int:pk>/spot-check/", spot_checks.spot_check, name="spot_check"),
     path("evaluations/<int:pk>/", entry.evaluation_page, name="evaluation_page"),

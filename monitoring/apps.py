@@ -7,12 +7,15 @@ class MonitoringConfig(AppConfig):
 
     def ready(self):
         from filings import faces, kinds
+        from indicators.domain.imports import kinds as import_kinds
         from perfgoals.common import table_kinds
 
+        from .domain.import_kind import MONITORING_IMPORT
         from .domain.kind import MONITORING_KIND
         from .headless import MONITORING
         from .views.face import MONITORING_FACE
 
         kinds.register(MONITORING_KIND)
+        import_kinds.register(MONITORING_IMPORT)
         faces.register(MONITORING_FACE)
         table_kinds.register(MONITORING)

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import entry, rounds
+from .views import entry, rounds, uploads
 
 urlpatterns = [
     path("cycles/<slug:cycle>/monitoring/", rounds.round_list, name="round_list"),
     path("cycles/<slug:cycle>/monitoring/new/", rounds.round_new, name="round_new"),
     path("monitoring/rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("monitoring/rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
+    path("monitoring/rounds/<int:pk>/import/", uploads.round_import, name="round_import"),
+    path("monitoring/rounds/<int:pk>/template.xlsx", uploads.round_template, name="round_template"),
     path("monitoring/rounds/<int:pk>/list.xlsx", rounds.round_workbook, name="round_workbook"),
     path("monitoring/rounds/<int:pk>/projects/<int:project>/", entry.report_page, name="report_page"),
     path(

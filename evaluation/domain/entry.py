@@ -6,6 +6,7 @@ from django.db import transaction
 
 from filings.models import Filing, FilingVersion
 from monitoring.domain.approved import approved_versions, frozen_rows
+from monitoring.domain.entry import approved_rows_of
 from monitoring.enums import MoneySource, Outcome
 from monitoring.models import MonitoringIndicator
 from monitoring.subject import ApprovedRow, Money
@@ -103,22 +104,12 @@ def evaluated(opened: Opened, values: dict) -> EvaluatedProject:
         fiscal_year=project.cycle.fiscal_year,
         objective=values["annual_objective"],
         money={source: Money(**amounts) for source, amounts in values["money"].items()},
-        approved=_approved(values),
+        approved=approved_rows_of(values),
         bound=values["version"] is not None,
         rules=scoring_rules(project.cycle),
         rows=rows,
         result=values["objective_result"],
         **{name: values[name] for name in ("rate_reason", "conclusion", "problems", "improvements")},
-    )
-
-
-def _approved(values: dict) -> tuple[ApprovedRow, ...] | None:
-    """The rows of the form are the approved ones: nothing can be added, dropped or renamed in it."""
-    if values["version"] is None:
-        return None
-    return tuple(
-        ApprovedRow(row["approved_key"] or -place, row["tier1"], row["tier2"], row["name"], row["target"])
-        for place, row in enumerate(values["rows"], start=1)
     )
 
 

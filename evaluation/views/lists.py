@@ -4,14 +4,11 @@ import tempfile
 from pathlib import Path
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filings.enums import Action
 from filings.faces import face_of
-from filings.models import FilingVersion
 from filings.rules import may_see_queue
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.views.scope import cycle_or_404
@@ -20,10 +17,10 @@ from monitoring.tables.workbooks import FormBook
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from projects.models import Project
 
 from .. import rules
 from ..checks import CHECKS
+from ..domain.measured import measured_projects
 from ..domain.subjects import evaluated_projects
 from ..forms.spot_check import DrawForm
 from ..models import Evaluation
@@ -38,7 +35,7 @@ def evaluation_list(request, cycle):
     """Every project that was approved or has a self-evaluation, with its points."""
     cycle = cycle_or_404(request, cycle)
     todo = request.GET.get("state") == "todo"
-    projects = _measured_projects(request, cycle)
+    projects = measured_projects(request.user, cycle)
     if todo:
         projects = projects.filter(evaluation__isnull=True)
     page = Paginator(projects, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -57,12 +54,6 @@ def evaluation_list(request, cycle):
         "draw": DrawForm() if rules.may_draw_spot_checks(request.user) else None,
     }
     return render(request, "evaluation/list.html", context)
-
-
-def _measured_projects(request, cycle):
-    approved = FilingVersion.objects.filter(filing__goal=OuterRef("pk"), action=Action.APPROVE)
-    projects = Project.objects.visible_to(request.user).in_cycle(cycle).in_table_order()
-    return projects.filter(Q(Exists(approved)) | Q(evaluation__isnull=False)).select_related("department")
 
 
 def _judged(subject) -> tuple:

@@ -9,7 +9,7 @@ from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle
 
 from ..enums import ImportState, ItemState
-from .goal import PerformanceGoal
+from .goal import GOAL, PerformanceGoal
 
 
 def upload_path(table_import: "TableImport", name: str) -> str:
@@ -30,6 +30,9 @@ class TableImport(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="imports"
     )
+    kind = models.CharField("种类", max_length=20, default=GOAL)
+    # What a kind needs beside the cycle, e.g. the round of monitoring.
+    target = models.JSONField("所属", default=dict)
     filename = CleanCharField("文件名", max_length=200)
     file = models.FileField("文件", upload_to=upload_path, max_length=200)
     sha256 = models.CharField(max_length=64)

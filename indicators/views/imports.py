@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from perfgoals.common.downloads import made_file
@@ -19,6 +20,7 @@ from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
 from ..domain.imports.annotated import start_annotated
 from ..domain.imports.changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
+from ..domain.imports.kinds import import_kind
 from ..domain.imports.report import group_line, sheet_lines
 from ..domain.imports.template import (
     AT_ONCE,
@@ -33,12 +35,14 @@ from ..domain.imports.uploads import (
     confirm_mapping,
     discard_import,
     is_within_reach,
+    may_import_into,
     start_import,
     start_write,
 )
 from ..enums import ImportState, ItemState
 from ..forms.imports import ConsentForm, MappingForm, UploadForm
 from ..models import CycleRules, IndicatorCategory, TableImport
+from ..models.goal import GOAL
 from .scope import cycle_or_404
 
 PAGE_SIZE = 25
@@ -203,7 +207,7 @@ def _own_import(request, pk: int) -> TableImport:
 
 def _open_import(request, pk: int) -> TableImport:
     table_import = _own_import(request, pk)
-    if not rules.may_import(request.user, table_import.cycle):
+    if not may_import_into(request.user, table_import):
         raise PermissionDenied(CLOSED)
     return table_import
 
@@ -230,6 +234,13 @@ def _add_check_results(items, cycle) -> None:
         item.check_blocking = sum(group.lead.blocks for group in found)
 
 
+def _list_url(table_import: TableImport) -> str:
+    """Where the tables of an import are afterwards."""
+    if table_import.kind != GOAL:
+        return import_kind(table_import.kind).list_url(table_import)
+    return reverse("goal_list", args=[table_import.cycle.code])
+
+
 def _preview(request, table_import: TableImport) -> dict:
     """One page of the projects with their findings, under the filter of the address."""
     shown = request.GET.get("show", "")
@@ -251,7 +262,8 @@ def _preview(request, table_import: TableImport) -> dict:
     for item in page:
         item.unread_lines = [group_line(group) for group in item.unread]
         item.change_line, item.removed = in_words(counted(item.changes)), removed_labels(item.changes)
-    _add_check_results(page, table_import.cycle)
+    if table_import.kind == GOAL:
+        _add_check_results(page, table_import.cycle)
     totals = summary.get("totals", {})
     return {
         "page": page,
@@ -270,5 +282,6 @@ def _preview(request, table_import: TableImport) -> dict:
         "left_out": counts[ItemState.ERROR] + counts[ItemState.LOCKED],
         "result": summary.get("result", {}),
         "file_findings": findings[:SHOWN_FINDINGS],
-        "may_import": rules.may_import(request.user, table_import.cycle),
+        "may_import": may_import_into(request.user, table_import),
+        "list_url": _list_url(table_import),
     }

@@ -115,7 +115,7 @@ def monitored(opened: Opened, values: dict) -> MonitoredProject:
         objective=values["annual_objective"],
         money={source: Money(**amounts) for source, amounts in values["money"].items()},
         stated_rate=values["stated_rate"],
-        approved=_approved(opened, values),
+        approved=approved_rows_of(values),
         bound=values["version"] is not None,
         month=opened.round.last_month,
         rules=light_rules(opened.round),
@@ -123,12 +123,10 @@ def monitored(opened: Opened, values: dict) -> MonitoredProject:
     )
 
 
-def _approved(opened: Opened, values: dict) -> tuple[ApprovedRow, ...] | None:
-    """The frozen rows: the form cannot change them, a table that was imported may lack some."""
+def approved_rows_of(values: dict) -> tuple[ApprovedRow, ...] | None:
+    """The frozen rows that the values are bound to: a table that was imported may lack some of them."""
     if values["version"] is None:
         return None
-    if opened.report is not None:
-        return frozen_rows(opened.report.version)
     return frozen_rows(FilingVersion.objects.get(pk=values["version"]))
 
 

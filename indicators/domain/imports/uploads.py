@@ -11,6 +11,7 @@ from django.utils import timezone
 from indicators import rules
 from indicators.enums import ImportState, ItemState
 from indicators.models import ImportItem, TableImport
+from indicators.models.goal import GOAL
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
@@ -26,6 +27,7 @@ from reading.reading import read_blocks
 from ..cycle_rules import NO_RULES, has_rules
 from .columns import needs_mapping, remember_mapping, remembered_mappings
 from .expiry import drop_file
+from .kinds import import_kind
 from .matching import Matched, Matcher
 from .references import CodeBook
 from .report import summary_of, tally
@@ -37,13 +39,18 @@ ITEM_BATCH = 200
 CLOSED = "本批次不在申报期内，不能导入。"
 
 
-def start_import(*, cycle: BudgetCycle, by, file, filename: str) -> TableImport:
-    """Keep the uploaded file and queue its reading."""
+def start_import(
+    *, cycle: BudgetCycle, by, file, filename: str, kind: str = GOAL, target: dict | None = None
+) -> TableImport:
+    """Keep the uploaded file and queue its reading; `target` is what its kind needs to know."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     with transaction.atomic():
-        table_import = TableImport(cycle=cycle, owner=by, filename=filename[-200:], sha256=digest.hexdigest())
+        table_import = TableImport(
+            cycle=cycle, owner=by, filename=filename[-200:], sha256=digest.hexdigest(), kind=kind,
+            target=target or {},
+        )  # fmt: skip
         table_import.file.save(filename, file, save=False)
         table_import.save()
         _queue(table_import, READ_JOB, f"读取 {filename[-150:]}")
@@ -76,6 +83,8 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
     has moved on since, JobCancelled when its owner gives it up while it is read.
     """
     _begin_reading(table_import)
+    if table_import.kind != GOAL:
+        return _read_other_kind(table_import, progress)
     remembered = remembered_mappings(table_import.owner)
     try:
         if not has_rules(table_import.cycle):
@@ -115,6 +124,34 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
     counts, totals = _keep_items(table_import, matcher, progress)
     _settle(table_import, ImportState.PREVIEWED, summary | {"counts": counts, "totals": totals})
     return counts
+
+
+def _read_other_kind(table_import: TableImport, progress) -> Counter:
+    """The same for a table of another kind: its own reading, the same preview."""
+    try:
+        if not table_import.file:
+            raise UnreadableFile("上传的文件已过保留期被删除。请重新上传。")
+        with table_import.file.open("rb") as stream:
+            summary, items = import_kind(table_import.kind).read(table_import, stream, progress)
+    except UnreadableFile as error:
+        summary, items = {"findings": [_refusal(error)]}, []
+    if not items:
+        _settle(table_import, ImportState.REFUSED, summary)
+        return Counter()
+    for start in range(0, len(items), ITEM_BATCH):
+        _store_items(table_import, list(items[start : start + ITEM_BATCH]))
+    counts = Counter(item.state for item in items)
+    writable = [item for item in items if item.state in ItemState.writable()]
+    totals = {"noted": sum(item.has_findings for item in writable)}
+    _settle(table_import, ImportState.PREVIEWED, summary | {"counts": counts, "totals": totals})
+    return counts
+
+
+def may_import_into(user, table_import: TableImport) -> bool:
+    """Goals only while their cycle takes entries; what comes after the approval when it comes."""
+    if table_import.kind != GOAL:
+        return rules.may_see_imports(user)
+    return rules.may_import(user, table_import.cycle)
 
 
 def _begin_reading(table_import: TableImport) -> None:
@@ -212,7 +249,7 @@ def write_import(*, table_import: TableImport, progress=None) -> Counter:
 
     Raises JobRefused where the owner may not import: a job can be started again from its own page, and later.
     """
-    if not rules.may_import(table_import.owner, table_import.cycle):
+    if not may_import_into(table_import.owner, table_import):
         raise JobRefused(CLOSED)
     writable = table_import.items.filter(state__in=ItemState.writable())
     open_items = list(
@@ -225,6 +262,10 @@ def write_import(*, table_import: TableImport, progress=None) -> Counter:
         if progress:
             progress(done + start, total)
         items = list(writable.filter(pk__in=open_items[start : start + CHUNK]).order_by("position"))
+        if table_import.kind != GOAL:
+            with transaction.atomic():
+                import_kind(table_import.kind).write(items, table_import)
+            continue
         write_items(
             items=items,
             book=book,
