@@ -24,7 +24,7 @@ from indicators.domain.review.saved_views import save_view
 from indicators.enums import ImportState
 from indicators.models import PerformanceGoal, TableImport
 from perfgoals.accounts.enums import Role
-from tests.evaluation.flow import hand_in_evaluation
+from tests.evaluation.flow import evaluation_at
 from tests.factories import (
     FIXTURES,
     BudgetCycleFactory,
@@ -303,7 +303,7 @@ ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, na
 
 
 @pytest.fixture
-def arguments(cycle, unit, preparer, supervisor):
+def arguments(cycle, unit, preparer, supervisor, approver):
     """What each address is about: a goal of the unit, a job of its preparer."""
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=1)
     last_year = BudgetCycleFactory(fiscal_year=2023)
@@ -329,7 +329,8 @@ def arguments(cycle, unit, preparer, supervisor):
         version=version, overall="good", opinion="同意", filled_by=clerk, filled_at=version.frozen_at
     )
     measured = EvaluationFactory(project__cycle=cycle, project__department=unit)
-    handed_in = hand_in_evaluation(unit, cycle, preparer=preparer, supervisor=supervisor)
+    staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+    handed_in = evaluation_at(FilingStatus.ENDORSED, unit, cycle, **staff)
     report = MonitoringReportFactory(
         round__cycle=cycle, project=measured.project, needs_correction=True, correction_request="请整改"
     )
