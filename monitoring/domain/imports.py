@@ -62,7 +62,7 @@ def compare_with_stored(items: Sequence[TableItem], store: TableStore) -> None:
                 item.findings.append(_locked(item, locked_words(filings[item.project])))
 
 
-def _locked(item: TableItem, words: str) -> Finding:
+def _locked(item: TableItem, words: str) -> FileFinding:
     findings, action = SheetFindings(item.table.sheet), "需要修改的，请审核人退回"
     return findings.warning(words.rstrip("。"), action, item.table.first_row, None, "name", item.name)
 

@@ -12,7 +12,7 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.sheets.conversion import convert, is_installed
 from projects.models import Project
-from reading.blocks import Finding, Level
+from reading.blocks import FileFinding, Level
 
 from ..checks import TableFinding
 from ..enums import MoneySource
@@ -56,7 +56,7 @@ def read_upload(
         "findings": [asdict(finding) for finding in file.findings],
     }
     if reason := wrong(file):
-        summary["findings"].insert(0, asdict(Finding(Level.ERROR, reason, "请核对文件是否选对")))
+        summary["findings"].insert(0, asdict(FileFinding(Level.ERROR, reason, "请核对文件是否选对")))
         return summary, []
     homes = owner.home_departments()
     matcher = TableMatcher(
