@@ -8,14 +8,16 @@ class EvaluationConfig(AppConfig):
     def ready(self):
         from filings import faces, kinds
         from indicators.domain.imports import kinds as import_kinds
-        from perfgoals.common import table_kinds
+        from perfgoals.common import demo, table_kinds
 
+        from .domain.demo import show_the_year
         from .domain.import_kind import EVALUATION_IMPORT
         from .domain.kind import EVALUATION_KIND
         from .headless import EVALUATION
         from .views.face import EVALUATION_FACE
 
         kinds.register(EVALUATION_KIND)
+        demo.add(show_the_year)
         import_kinds.register(EVALUATION_IMPORT)
         faces.register(EVALUATION_FACE)
         table_kinds.register(EVALUATION)

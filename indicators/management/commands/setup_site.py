@@ -16,6 +16,7 @@ from indicators.domain.loading.schemes import load_schemes
 from perfgoals.accounts.domain import create_user, grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
+from perfgoals.common import demo
 from perfgoals.common.static import collect_static_files
 from projects.domain.code_lists import load_code_lists
 from projects.models import Department
@@ -66,7 +67,10 @@ class Command(BaseCommand):
 
     def load_demo(self, published: dict) -> list[tuple[User, str]]:
         load_published_table(table=published)
-        return self.make_users(DEMO_USERS)
+        made = self.make_users(DEMO_USERS)
+        names = [user[0] for user in DEMO_USERS]
+        demo.tell({user.username: user for user in User.objects.filter(username__in=names)})
+        return made
 
     def first_accounts(self) -> list[tuple[User, str]]:
         """An empty site starts with the two who can make all other accounts."""
