@@ -10,6 +10,7 @@ class EvaluationConfig(AppConfig):
         from indicators.domain.imports import kinds as import_kinds
         from perfgoals.common import demo, table_kinds
 
+        from . import jobs  # noqa: F401  registers the job kinds
         from .domain.demo import show_the_year
         from .domain.import_kind import EVALUATION_IMPORT
         from .domain.kind import EVALUATION_KIND

@@ -5,6 +5,7 @@ from .views import entry, lists, spot_checks, uploads
 urlpatterns = [
     path("cycles/<slug:cycle>/evaluations/", lists.evaluation_list, name="evaluation_list"),
     path("cycles/<slug:cycle>/evaluations/summary.xlsx", lists.evaluation_summary, name="evaluation_summary"),
+    path("cycles/<slug:cycle>/evaluations/book/", lists.evaluation_book, name="evaluation_book"),
     path("cycles/<slug:cycle>/evaluations/import/", uploads.evaluation_import, name="evaluation_import"),
     path(
         "cycles/<slug:cycle>/evaluations/template.xlsx",

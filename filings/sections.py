@@ -28,6 +28,12 @@ class Section:
     columns: Sequence[str]
     lines: Sequence[Sequence[Cell]]
 
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Each title, and whether its column holds numbers."""
+        first = self.lines[0] if self.lines else [Cell("")] * len(self.columns)
+        return [(title, cell.is_number) for title, cell in zip(self.columns, first, strict=True)]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

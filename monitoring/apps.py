@@ -10,6 +10,7 @@ class MonitoringConfig(AppConfig):
         from indicators.domain.imports import kinds as import_kinds
         from perfgoals.common import table_kinds
 
+        from . import jobs  # noqa: F401  registers the job kinds
         from .domain.import_kind import MONITORING_IMPORT
         from .domain.kind import MONITORING_KIND
         from .headless import MONITORING

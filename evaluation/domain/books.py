@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Count, Sum
 
 from indicators.models import PerformanceGoal
@@ -11,13 +12,19 @@ from monitoring.domain.books import MOST_SHEETS, printed_today, scope_label
 from monitoring.models import MonitoringReport
 from monitoring.tables.documents import join_to, print_forms, print_list, print_paragraph
 from monitoring.tables.workbooks import FormBook
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from perfgoals.jobs.domain import start_job
+from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
+from ..models import Evaluation
 from ..subject import EvaluatedProject
 from ..tables.forms import evaluation_form
 from ..tables.summary import closing_paragraph, summary_table
 
 Progress = Callable[[int, int], None]
+BOOK_JOB = "print_evaluations"
 
 
 def write_book(
@@ -44,6 +51,18 @@ def write_book(
         *print_forms(forms, printed_on=printed_on),
     ]
     join_to(path, parts, progress=progress)
+
+
+def start_book(*, cycle: BudgetCycle, by, format: str) -> Job:
+    """Queue the book of the cycle; the job reads the tables anew, within what `by` may see then."""
+    found = Evaluation.objects.visible_to(by).in_cycle(cycle)
+    units = found.order_by().values_list("project__department", flat=True).distinct()
+    title = f"{'打印' if format == 'pdf' else '导出 Excel'}：{cycle}自评（{found.count()} 个项目）"
+    with transaction.atomic():
+        params = {"cycle": cycle.code, "format": format}
+        job = start_job(kind=BOOK_JOB, title=title, owner=by, params=params, units=units)
+        record(Verb.EXPORT, by=by, obj=job, after=params)
+    return job
 
 
 def paragraph_of(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.paginator import Paginator
 from django.http import FileResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from filings.faces import face_of
 from filings.rules import may_see_queue
@@ -20,6 +20,7 @@ from perfgoals.audit.enums import Verb
 
 from .. import rules
 from ..checks import CHECKS
+from ..domain.books import start_book
 from ..domain.measured import measured_projects
 from ..domain.subjects import evaluated_projects
 from ..forms.spot_check import DrawForm
@@ -80,3 +81,11 @@ def evaluation_summary(request, cycle):
     return FileResponse(
         content, content_type=MEDIA_TYPES["xlsx"], filename=f"{title}.xlsx", as_attachment=True
     )
+
+
+@require_POST
+def evaluation_book(request, cycle):
+    """Queue summary, paragraph for the 决算 and forms, as PDF or workbook."""
+    cycle = cycle_or_404(request, cycle)
+    format = "xlsx" if request.POST.get("format") == "xlsx" else "pdf"
+    return redirect("job_detail", pk=start_book(cycle=cycle, by=request.user, format=format).pk)

@@ -3,11 +3,17 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from perfgoals.jobs.domain import start_job
+from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle, Department
 
+from ..models import MonitoringReport, MonitoringRound
 from ..subject import MonitoredProject
 from ..tables.documents import join_to, print_forms, print_list
 from ..tables.forms import monitoring_form, monitoring_list
@@ -17,6 +23,7 @@ ALL_UNITS = "全部单位"
 # A workbook with more sheets than this is no use to anybody: then the list stands alone.
 MOST_SHEETS = 100
 Progress = Callable[[int, int], None]
+BOOK_JOB = "print_monitoring"
 
 
 def write_book(
@@ -40,6 +47,18 @@ def write_book(
 
     parts = [*print_list(table, printed_on=printed_on), *print_forms(forms, printed_on=printed_on)]
     join_to(path, parts, progress=progress)
+
+
+def start_book(*, round: MonitoringRound, by, format: str) -> Job:
+    """Queue the book of the round; the job reads the reports anew, within what `by` may see then."""
+    reports = MonitoringReport.objects.visible_to(by).filter(round=round)
+    units = reports.values_list("project__department", flat=True).distinct()
+    title = f"{'打印' if format == 'pdf' else '导出 Excel'}：{round}监控（{reports.count()} 个项目）"
+    with transaction.atomic():
+        params = {"round": round.pk, "format": format}
+        job = start_job(kind=BOOK_JOB, title=title, owner=by, params=params, units=units)
+        record(Verb.EXPORT, by=by, obj=job, after=params)
+    return job
 
 
 def write_list(projects: Sequence[MonitoredProject], *, title: str, path: Path) -> None:

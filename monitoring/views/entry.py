@@ -112,13 +112,14 @@ def correction_answer(request, pk):
     return redirect("report_page", pk=report.round_id, project=report.project_id)
 
 
-def _corrected(request, change, report, done: str, **values) -> None:
+def _corrected(page, change, report, done: str, **values) -> None:
+    """Do it and say so; `page` is the request, a name that the values have already."""
     try:
-        change(report=report, by=request.user, **values)
+        change(report=report, by=page.user, **values)
     except CorrectionRefused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(page, str(refusal))
     else:
-        messages.success(request, done)
+        messages.success(page, done)
 
 
 def _form(request, pk: int, project: int, data=None) -> MonitoringForm | None:

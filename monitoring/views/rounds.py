@@ -1,10 +1,10 @@
 """The rounds of a cycle, opening one, and the tables of one with their lights."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filings.faces import face_of
 from filings.rules import may_see_queue
@@ -17,7 +17,7 @@ from perfgoals.common.downloads import made_file
 
 from .. import rules
 from ..checks import CHECKS
-from ..domain.books import write_list
+from ..domain.books import start_book, write_list
 from ..domain.rounds import change_round, open_round, projects_of, status_counts
 from ..domain.subjects import monitored_projects
 from ..forms.rounds import RoundForm
@@ -50,7 +50,11 @@ def round_new(request, cycle):
     _must_open_rounds(request)
     form = RoundForm(request.POST or None, cycle=cycle)
     if request.method == "POST" and form.is_valid():
-        opened = open_round(cycle=cycle, by=request.user, **form.values())
+        try:
+            opened = open_round(cycle=cycle, by=request.user, **form.values())
+        except ValidationError as refusal:  # these months have a round already
+            form.add_error(None, refusal)
+            return _round_page(request, form, cycle)
         messages.success(request, f"已开展“{opened.label}”监控，单位现在可以填报。")
         return redirect("round_detail", pk=opened.pk)
     return _round_page(request, form, cycle)
@@ -62,7 +66,11 @@ def round_edit(request, pk):
     _must_open_rounds(request)
     form = RoundForm(request.POST or None, cycle=round.cycle, instance=round)
     if request.method == "POST" and form.is_valid():
-        change_round(round=round, by=request.user, **form.values())
+        try:
+            change_round(round=round, by=request.user, **form.values())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return _round_page(request, form, round.cycle)
         messages.success(request, "监控批次已保存。")
         return redirect("round_detail", pk=pk)
     return _round_page(request, form, round.cycle)
@@ -147,3 +155,11 @@ def round_workbook(request, pk):
     )
     record(Verb.EXPORT, by=request.user, obj=round, after={"format": "xlsx", "projects": len(subjects)})
     return answer
+
+
+@require_POST
+def round_book(request, pk):
+    """Queue list and forms of the round, as PDF or workbook."""
+    round = round_or_404(request, pk)
+    format = "xlsx" if request.POST.get("format") == "xlsx" else "pdf"
+    return redirect("job_detail", pk=start_book(round=round, by=request.user, format=format).pk)

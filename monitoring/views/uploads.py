@@ -20,9 +20,7 @@ from .scope import round_or_404
 def round_import(request, pk):
     round = round_or_404(request, pk)
     must_import(request)
-    form = (
-        UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    )
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file, target = form.cleaned_data["file"], {"round": round.pk}
         started = start_import(

@@ -3,11 +3,13 @@
 from decimal import Decimal
 from io import BytesIO
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from perfgoals.jobs.models import Job
 from tests.factories import EvaluationFactory, ProjectFactory
 
 MONEY = {"total": (Decimal(100), Decimal(100), Decimal(95))}
@@ -68,3 +70,15 @@ def test_the_summary_holds_what_one_may_see(preparer, other_preparer, client_for
         book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
         names = [row[3] for row in book.active.iter_rows(min_row=4, values_only=True) if row[0] and row[3]]
         assert len([name for name in names if name.startswith("自评项目")]) == number
+
+
+@pytest.mark.parametrize(("format", "begin"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_the_book_is_a_job_with_a_file(preparer, client_for, cycle, unit, do_jobs, format, begin):
+    made(cycle, unit, 2)
+    browser = client_for(preparer)
+    with do_jobs():
+        started = browser.post(reverse("evaluation_book", args=[cycle.code]), {"format": format})
+    job = Job.objects.get()
+    assert started.url == reverse("job_detail", args=[job.pk])
+    assert (job.state, job.report) == ("done", {"projects": 2})
+    assert job.result.open().read().startswith(begin)

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from filings.enums import Action, FilingStatus
 from monitoring.models import MonitoringReport, MonitoringRound
 from perfgoals.audit.models import AuditEvent
+from perfgoals.jobs.models import Job
 from tests.factories import MonitoringRoundFactory
 from tests.indicators.flow import bring_to, ready_goal
 from tests.monitoring.flow import filled_in, report_at, step
@@ -155,6 +157,15 @@ class TestEntry:
         assert browser.get(reverse("report_pdf", args=[report.pk])).content.startswith(b"%PDF")
         book = browser.get(reverse("round_workbook", args=[round.pk])).getvalue()
         assert book.startswith(b"PK")
+
+    def test_the_book_holds_the_forms_of_key_projects(self, client_for, preparer, round, goal, do_jobs):
+        filled_in(round, goal.project, preparer)
+        MonitoringRound.objects.update(key_from=1_000_000)
+        with do_jobs():
+            client_for(preparer).post(reverse("round_book", args=[round.pk]), {"format": "xlsx"})
+        job = Job.objects.get()
+        assert job.state == "done"
+        assert load_workbook(job.result.open()).sheetnames == ["监控汇总表"]
 
 
 class TestReview:

@@ -405,6 +405,8 @@ OTHERS = [
     ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_pdf", "watched")),
     ("导出监控清单", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("round_workbook", args=[w.watched.round_id])).getvalue()),
+    ("打印监控", Verb.EXPORT, "preparer", lambda w: w.post("preparer", "round_book", w.watched.round_id)),
+    ("打印自评", Verb.EXPORT, "preparer", lambda w: w.post("preparer", "evaluation_book", w.cycle.code)),
     ("导出自评汇总表", Verb.EXPORT, "preparer", get("preparer", "evaluation_summary", "cycle")),
     ("查看外单位自评表", Verb.REFUSED, "other-preparer",
      lambda w: w.client("other-preparer").get(reverse("evaluation_page", args=[w.measured.pk]))),
