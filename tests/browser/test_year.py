@@ -1,6 +1,6 @@
-"""The year after approval in a real browser, as three people: monitoring, self-evaluation, review, 抽评, print.
+"""The year after approval in a real browser, as three people: monitoring, self-evaluation, 抽评, print.
 
-And one afternoon of a unit with 54 projects: one list filled in, imported, submitted; every action is counted.
+And one afternoon of a unit with 54 projects: a list filled in, imported, submitted; actions are counted.
 """
 
 import pytest
@@ -170,7 +170,7 @@ class Counted:
 
 
 def fill_in(path, values: dict[str, str | int]):
-    """As a person does in the spreadsheet: one column after the other; money on the first row of a project."""
+    """As a person does in the spreadsheet: column by column; money on the first row of a project."""
     book = load_workbook(path)
     sheet = book.active
     columns = {cell.value: cell.column for cell in sheet[3]}
@@ -192,7 +192,8 @@ def test_one_afternoon_of_a_unit_with_54_projects(open_page, unit, cycle, staff,
     unit_page = Counted(page)
     for menu, inner, path, values, model in [
         ("监控", round.label, tmp_path / "监控.xlsx",
-         {"1-6月执行数（元）": 25000, "1-6月完成情况": "2次", "全年预计完成情况": "4次", "完成目标可能性": "确定能"},
+         {"1-6月执行数（元）": 25000, "1-6月完成情况": "2次", "全年预计完成情况": "4次",
+          "完成目标可能性": "确定能"},
          MonitoringReport),
         ("自评", None, tmp_path / "自评.xlsx",
          {"全年执行数（元）": 49000, "实际完成值": "4次", "实际完成情况": "全年完成 4 次。"}, Evaluation),
