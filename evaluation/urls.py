@@ -1,10 +1,15 @@
 from django.urls import path
 
-from .views import entry, lists, spot_checks, uploads
+from .views import entry, lists, spot_checks, statistics, uploads
 
 urlpatterns = [
     path("cycles/<slug:cycle>/evaluations/", lists.evaluation_list, name="evaluation_list"),
     path("cycles/<slug:cycle>/evaluations/summary.xlsx", lists.evaluation_summary, name="evaluation_summary"),
+    path(
+        "cycles/<slug:cycle>/evaluations/statistics/",
+        statistics.evaluation_statistics,
+        name="evaluation_statistics",
+    ),
     path("cycles/<slug:cycle>/evaluations/book/", lists.evaluation_book, name="evaluation_book"),
     path("cycles/<slug:cycle>/evaluations/import/", uploads.evaluation_import, name="evaluation_import"),
     path(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entry, rounds, uploads
+from .views import entry, rounds, statistics, uploads
 
 urlpatterns = [
     path("cycles/<slug:cycle>/monitoring/", rounds.round_list, name="round_list"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("monitoring/rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
     path("monitoring/rounds/<int:pk>/import/", uploads.round_import, name="round_import"),
     path("monitoring/rounds/<int:pk>/template.xlsx", uploads.round_template, name="round_template"),
+    path("monitoring/rounds/<int:pk>/statistics/", statistics.round_statistics, name="round_statistics"),
     path("monitoring/rounds/<int:pk>/book/", rounds.round_book, name="round_book"),
     path("monitoring/rounds/<int:pk>/list.xlsx", rounds.round_workbook, name="round_workbook"),
     path("monitoring/rounds/<int:pk>/projects/<int:project>/", entry.report_page, name="report_page"),

@@ -209,6 +209,8 @@ POST    round_book           in    403   302   302    302    302     302   302  
 GET     round_book           in    405   405   405    405    405     405   405   405   405   405
 POST    evaluation_book      in    403   302   302    302    302     302   302   403   403   403
 GET     evaluation_book      in    405   405   405    405    405     405   405   405   405   405
+GET     round_statistics     in    403   200   200    200    200     200   200   403   403   403
+GET     evaluation_statistics  in  403   200   200    200    200     200   200   403   403   403
 GET     report_page          in    403   200   404    200    404     200   200   403   403   403
 POST    report_lights        in    403   200   404    403    404     403   403   403   403   403
 GET     report_lights        in    405   405   405    405    405     405   405   405   405   405
@@ -301,7 +303,7 @@ DATA = {
     "evaluation_save": {"revision": "1"},
 }
 
-ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book")
+ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics")
 HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, name, *cells in LINES]
 
@@ -357,7 +359,9 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         "draw_spot_checks": of_cycle,
         **dict.fromkeys(["round_list", "round_new"], of_cycle),
         **{f"round_{name}": [report.round_id] for name in ROUND_PAGES},
-        **dict.fromkeys(["evaluation_import", "evaluation_template", "evaluation_book"], of_cycle),
+        **dict.fromkeys(
+            ["evaluation_import", "evaluation_template", "evaluation_book", "evaluation_statistics"], of_cycle
+        ),
         **{f"report_{name}": [report.round_id, report.project_id] for name in ("page", "lights", "save")},
         **{name: [report.pk] for name in ("report_pdf", "correction_answer")},
         "correction_ask": [at_finance.pk],

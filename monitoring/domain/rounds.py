@@ -53,6 +53,12 @@ def projects_of(round: MonitoringRound):
     return projects.filter(department__in=units) if units else projects
 
 
+def round_before(round: MonitoringRound) -> MonitoringRound | None:
+    """The latest earlier round of the same cycle."""
+    earlier = MonitoringRound.objects.filter(cycle=round.cycle, last_month__lt=round.last_month)
+    return earlier.order_by("last_month").last()
+
+
 def status_counts(round: MonitoringRound, user) -> dict[str, int]:
     """How far the tables are that one may see: `todo`, `own` (with the unit), `waiting`, `approved`."""
     projects = projects_of(round).visible_to(user).order_by()

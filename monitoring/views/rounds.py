@@ -18,7 +18,7 @@ from perfgoals.common.downloads import made_file
 from .. import rules
 from ..checks import CHECKS
 from ..domain.books import start_book, write_list
-from ..domain.rounds import change_round, open_round, projects_of, status_counts
+from ..domain.rounds import change_round, open_round, projects_of, round_before, status_counts
 from ..domain.subjects import monitored_projects
 from ..forms.rounds import RoundForm
 from ..models import MonitoringReport, MonitoringRound
@@ -93,7 +93,7 @@ def round_detail(request, pk):
     state = request.GET.get("state") if request.GET.get("state") in STATES else ""
     page = Paginator(_shown(request, round, state), PAGE_SIZE).get_page(request.GET.get("page"))
     keys = [project.pk for project in page]
-    reports, earlier = _reports(round, keys), _reports(_round_before(round), keys)
+    reports, earlier = _reports(round, keys), _reports(round_before(round), keys)
     context = {
         "round": round, "cycle": round.cycle, "page": page, "state": state, "states": STATES,
         "lines": [
@@ -122,11 +122,6 @@ def _shown(request, round: MonitoringRound, state: str):
         pairs = zip(reports.filter(project__in=projects.order_by()).with_all(), found, strict=True)
         return projects.filter(pk__in=[r.project_id for r, subject in pairs if subject.is_behind])
     return projects
-
-
-def _round_before(round: MonitoringRound) -> MonitoringRound | None:
-    earlier = MonitoringRound.objects.filter(cycle=round.cycle, last_month__lt=round.last_month)
-    return earlier.order_by("last_month").last()
 
 
 def _reports(round: MonitoringRound | None, keys: list[int]) -> dict:
