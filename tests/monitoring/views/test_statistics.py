@@ -1,4 +1,4 @@
-"""统计: lights by unit and kind, spending, what was solved; grades, averages, 抽评; as a page and a workbook."""
+"""统计: lights by unit and kind, spending, what was solved; grades, averages, 抽评; page and workbook."""
 
 from io import BytesIO
 
