@@ -22,7 +22,7 @@ def statistics(
     subjects: Sequence[MonitoredProject], before: Mapping[tuple[str, str], MonitoredProject],
     missing: Mapping[str, int], *, month: int,
 ) -> list[ListTable]:  # fmt: skip
-    """`before`: (unit, name) → the project in the round before; `missing`: unit → tables that are not there."""
+    """`before`: (unit, name) → the project in the round before; `missing`: unit → tables not there."""
     return [
         lights_by_unit(subjects, missing),
         lights_by_kind(subjects),
