@@ -7,6 +7,7 @@ class EvaluationConfig(AppConfig):
 
     def ready(self):
         from filings import faces, kinds
+        from indicators.domain import results
         from indicators.domain.imports import kinds as import_kinds
         from perfgoals.common import demo, table_kinds
 
@@ -14,10 +15,12 @@ class EvaluationConfig(AppConfig):
         from .domain.demo import show_the_year
         from .domain.import_kind import EVALUATION_IMPORT
         from .domain.kind import EVALUATION_KIND
+        from .domain.results import known_results
         from .headless import EVALUATION
         from .views.face import EVALUATION_FACE
 
         kinds.register(EVALUATION_KIND)
+        results.register(known_results)
         demo.add(show_the_year)
         import_kinds.register(EVALUATION_IMPORT)
         faces.register(EVALUATION_FACE)

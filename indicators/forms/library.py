@@ -90,6 +90,7 @@ class BuildForm(forms.Form):
         BudgetCycle.objects.all(), label="申报批次", to_field_name="code", empty_label=None
     )
     minimum = forms.IntegerField(label="至少几个项目用过", min_value=1, max_value=1000, initial=2)
+    approved = forms.BooleanField(label="只取已批复的目标", required=False)
 
 
 class SuggestForm(forms.Form):

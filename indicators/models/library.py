@@ -52,6 +52,9 @@ class LibraryIndicator(models.Model):
     sign = models.CharField("计算符号", max_length=2, blank=True, editable=False)
     unit = CleanCharField("计量单位", max_length=30, blank=True)
     times_used = models.PositiveIntegerField("使用次数", default=0, editable=False)
+    # Of those whose result is known (自评), how many there are and how many reached their target.
+    times_measured = models.PositiveIntegerField("有结果的次数", default=0, editable=False)
+    times_met = models.PositiveIntegerField("达到指标值的次数", default=0, editable=False)
     state = models.CharField("状态", max_length=10, choices=LibraryState, default=LibraryState.IN_USE)
     initials = models.CharField("拼音首字母", max_length=200, blank=True, editable=False)
     proposed_by = models.ForeignKey(

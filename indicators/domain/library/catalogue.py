@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
 
+from filings.enums import FilingStatus
 from indicators.enums import LibraryState
 from indicators.models import Indicator, LibraryIndicator
 from indicators.models.library import bare_tier
@@ -15,18 +16,26 @@ from perfgoals.common.initials import pinyin_initials
 from perfgoals.language.targets import parse_target
 from projects.models import BudgetCycle
 
+from ..results import results_of
+
 TYPICAL_VALUES = 5
 LONGEST_TYPICAL = 40
 LONGEST_NAME = LibraryIndicator._meta.get_field("name").max_length
 
 
-def build_library(*, cycle: BudgetCycle, minimum: int = 1, by=None) -> tuple[int, int]:
+def build_library(
+    *, cycle: BudgetCycle, minimum: int = 1, approved: bool = False, by=None
+) -> tuple[int, int]:
     """Take in the names that at least `minimum` projects of `cycle` use, and count all uses anew.
+
+    `approved`: only of goals that are approved. How often targets were met is counted from the results that
+    are known.
 
     Uses and typical values are counted over all cycles, so that building twice changes nothing. What an
     administrator edited, retired or declined stays as it is. Returns (names added, names counted).
     """
-    in_cycle = _uses(Indicator.objects.filter(goal__project__cycle=cycle))
+    rows = Indicator.objects.filter(goal__project__cycle=cycle)
+    in_cycle = _uses(rows.filter(goal__filing__status=FilingStatus.APPROVED) if approved else rows)
     with transaction.atomic():
         known = {_key(e.tier1, e.tier2, e.name) for e in LibraryIndicator.objects.all()}
         missing = [use for key, use in in_cycle.items() if key not in known and use.times >= minimum]
@@ -153,19 +162,35 @@ def _uses(indicators) -> dict[tuple, _Use]:
 
 
 def _count_uses() -> int:
-    uses = _uses(Indicator.objects.all())
+    uses, measured = _uses(Indicator.objects.all()), _measured()
     entries = list(LibraryIndicator.objects.all())
     for entry in entries:
-        use = uses.get(_key(entry.tier1, entry.tier2, entry.name))
+        key = _key(entry.tier1, entry.tier2, entry.name)
+        entry.times_measured, entry.times_met = measured.get(key, (0, 0))
+        use = uses.get(key)
         entry.times_used = use.times if use else 0
         if use and use.values:  # else the values it was seeded with are better than none
             entry.typical_values = use.typical_values()
             entry.sign, unit = use.measure()
             entry.unit = entry.unit or unit
     LibraryIndicator.objects.bulk_update(
-        entries, ["times_used", "typical_values", "sign", "unit"], batch_size=500
+        entries,
+        ["times_used", "times_measured", "times_met", "typical_values", "sign", "unit"],
+        batch_size=500,
     )
     return len(entries)
+
+
+def _measured() -> dict[tuple, tuple[int, int]]:
+    """Name under its category → (results that say whether the target was reached, those that reached it)."""
+    known = {key: result.met for key, result in results_of().items() if result.met is not None}
+    columns = ("pk", "category__parent__name", "category__name", "name")
+    found: dict[tuple, tuple[int, int]] = {}
+    for pk, tier1, tier2, typed in Indicator.objects.filter(pk__in=known).values_list(*columns):
+        key = _key(tier1, tier2, " ".join(typed.split("\n")).strip())
+        times, met = found.get(key, (0, 0))
+        found[key] = times + 1, met + known[pk]
+    return found
 
 
 def subjects_of(indicators) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ from indicators import rules
 from indicators.domain.cycle_rules import NO_RULES, has_rules
 from indicators.domain.entry.conflicts import Conflict
 from indicators.domain.entry.entries import References, entry_of
+from indicators.domain.entry.past import key_of, past_of
 from indicators.domain.entry.saving import GoalLocked, StaleGoal
 from indicators.domain.review.obstacles import form_problems
 from indicators.forms.entry.goal import unbound_forms
@@ -129,7 +130,7 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
         "cycle": goal.project.cycle,
         "form": form,
         "formset": formset,
-        "rows": grid_rows(formset, references),
+        "rows": grid_rows(formset, references, past_of(goal.project)),
         "categories": list(references.categories.values()),
         "present": {row.category for row in entry.rows},
         "found": found,
@@ -148,8 +149,9 @@ def problem_list(goal, entry, references, prefixes, row_ids=None) -> ProblemList
     return ProblemList(found, entry, prefixes)
 
 
-def grid_rows(formset, references) -> list[dict]:
-    """The forms of the grid with their category, and where a new 一级 or 二级 group begins."""
+def grid_rows(formset, references, past) -> list[dict]:
+    """The forms of the grid with their category, where a new 一级 or 二级 group begins, and what was promised
+    and reached in the last years (see past_of)."""
     rows, before = [], (None, None)
     for form in formset:
         category = references.categories.get(form["category"].value())
@@ -158,6 +160,7 @@ def grid_rows(formset, references) -> list[dict]:
             {
                 "form": form,
                 "group": group,
+                "past": past.get(key_of(group[1], str(form["name"].value() or "")), []),
                 "starts_tier1": group[0] != before[0],
                 "starts_tier2": group != before,
                 "spare": form not in formset.initial_forms,

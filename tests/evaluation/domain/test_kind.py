@@ -2,22 +2,20 @@
 
 import json
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from evaluation.domain.entry import open_evaluation, save_evaluation
-from evaluation.domain.spot_checks import Given, SpotCheckRefused, draw, record_check
 from evaluation.domain.subjects import evaluated_projects
-from evaluation.models import Evaluation, EvaluationRules, SpotCheck
+from evaluation.models import Evaluation, EvaluationRules
 from filings.domain.proof import find_altered_tables
 from filings.domain.steps import AlreadyDone, NotReady, StepRefused, take_step
 from filings.enums import Action, FilingStatus
 from filings.models import DeadlineExtension
 from monitoring.domain.filed import TableLocked
 from perfgoals.audit.models import AuditEvent
-from tests.evaluation.flow import evaluation_at, filled_in, step
+from tests.evaluation.flow import filled_in, step
 from tests.indicators.flow import bring_to, ready_goal
 
 pytestmark = pytest.mark.django_db
@@ -138,45 +136,3 @@ def test_a_closed_cycle_still_takes_self_evaluations(project, cycle, preparer):
     cycle.state = "closed"
     cycle.save()
     step(filled_in(project, preparer), Action.SUBMIT, preparer)
-
-
-class TestSpotChecks:
-    @pytest.fixture
-    def at_finance(self, unit, cycle, staff):
-        return evaluation_at(FilingStatus.ENDORSED, unit, cycle, **staff)
-
-    def record(self, evaluation, by, *, first=None, revision=0):
-        given = [Given(None)] * evaluation.indicators.count()
-        given[0] = Given(first, "证据不足")
-        return record_check(
-            evaluation=evaluation, by=by, given=given, execution=None, opinion="基本属实", revision=revision
-        )
-
-    def test_own_points_give_an_own_total(self, at_finance, reviewer):
-        check = self.record(at_finance, reviewer, first=Decimal(0))
-        row = check.rows.first()
-        assert check.total == points(at_finance) - row.unit_score and row.opinion == "证据不足"
-        assert check.version_id == at_finance.filing.submission_id
-        assert points(at_finance) == 100  # the unit's own stay
-        assert AuditEvent.objects.latest("number").note == "抽评：基本属实"
-
-    def test_only_what_has_come_to_finance(self, unit, cycle, staff, reviewer):
-        evaluation = evaluation_at(FilingStatus.SUBMITTED, unit, cycle, **staff)
-        with pytest.raises(SpotCheckRefused, match="待主管部门审核"):
-            self.record(evaluation, reviewer)
-
-    def test_a_second_person_is_told(self, at_finance, reviewer, approver):
-        self.record(at_finance, reviewer)
-        with pytest.raises(SpotCheckRefused, match="财政审核员刚刚保存过"):
-            self.record(at_finance, approver)
-        assert self.record(at_finance, approver, revision=1).revision == 2
-
-    def test_drawn_by_lot_and_once(self, at_finance, cycle, unit, staff, reviewer):
-        for _ in range(3):
-            evaluation_at(FilingStatus.ENDORSED, unit, cycle, **staff)
-        assert len(draw(cycle=cycle, by=reviewer, percent=26, seed=1)) == 2
-        assert len(draw(cycle=cycle, by=reviewer, percent=100)) == 2
-        assert SpotCheck.objects.count() == 4
-        with pytest.raises(SpotCheckRefused, match="没有可以抽取"):
-            draw(cycle=cycle, by=reviewer, percent=10)
-        assert "随机数种子" in AuditEvent.objects.latest("number").after

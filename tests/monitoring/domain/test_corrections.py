@@ -1,0 +1,80 @@
+"""整改: asked by finance, answered by the unit, nobody written over unseen."""
+
+import pytest
+from django.urls import reverse
+
+from filings.enums import FilingStatus
+from tests.factories import MonitoringRoundFactory
+from tests.indicators.flow import bring_to, ready_goal
+from tests.monitoring.flow import report_at
+
+
+@pytest.fixture
+def staff(preparer, supervisor, approver):
+    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+
+
+@pytest.fixture
+def goal(unit, cycle, staff):
+    return bring_to(ready_goal(unit, cycle), FilingStatus.APPROVED, **staff)
+
+
+@pytest.fixture
+def round(cycle):
+    return MonitoringRoundFactory(cycle=cycle, last_month=6)
+
+
+def at(name, round, goal):
+    return reverse(f"report_{name}", args=[round.pk, goal.pk])
+
+
+def typed(goal, *, revision=0, **changes):
+    """Half done, all certain, in the names of the form."""
+    data = {"revision": revision, "total_budget": "50,000.00", "total_executed": "25000"}
+    for place, _ in enumerate(goal.indicators.all()):
+        data |= {
+            f"row{place}_actual": "2次",
+            f"row{place}_expected": "4次",
+            f"row{place}_possibility": "certain",
+        }
+    return data | changes
+
+
+class TestCorrections:
+    def test_asked_and_answered(self, client_for, reviewer, preparer, unit, cycle, staff):
+        report = report_at(FilingStatus.APPROVED, unit, cycle, **staff)
+        page = reverse("report_page", args=[report.round_id, report.project_id])
+        finance, own = client_for(reviewer), client_for(preparer)
+        ask = reverse("correction_ask", args=[report.pk])
+        data = {"seen": "", "decision": "continue", "request": "九月底前完成招标"}
+        assert "处理意见已保存" in finance.post(ask, data, follow=True).content.decode()
+        assert "待整改" in own.get(reverse("round_detail", args=[report.round_id])).content.decode()
+        assert "九月底前完成招标" in own.get(page).content.decode()
+        answer = reverse("correction_answer", args=[report.pk])
+        own.post(answer, {"seen": "九月底前完成招标", "result": "已完成招标"})
+        report.refresh_from_db()
+        assert report.correction_result == "已完成招标" and report.answered_by == preparer
+        assert not report.waits_for_correction and report.status == FilingStatus.APPROVED
+
+    def test_nobody_is_written_over_unseen(self, client_for, reviewer, approver, unit, cycle, staff):
+        report = report_at(FilingStatus.ENDORSED, unit, cycle, **staff)
+        ask = reverse("correction_ask", args=[report.pk])
+        data = {"seen": "", "decision": "continue", "request": "请整改"}
+        client_for(reviewer).post(ask, data)
+        told = client_for(approver).post(ask, data | {"request": "另一条"}, follow=True).content.decode()
+        assert "财政审核员刚刚写过" in told
+        report.refresh_from_db()
+        assert report.correction_request == "请整改"
+
+    def test_before_finance_has_it_nothing_is_asked(self, client_for, reviewer, unit, cycle, staff):
+        report = report_at(FilingStatus.SUBMITTED, unit, cycle, **staff)
+        data = {"decision": "continue", "request": "请整改"}
+        assert client_for(reviewer).post(reverse("correction_ask", args=[report.pk]), data).status_code == 403
+
+    def test_a_result_needs_words(self, client_for, reviewer, preparer, unit, cycle, staff):
+        report = report_at(FilingStatus.APPROVED, unit, cycle, **staff)
+        data = {"seen": "", "decision": "reallocate", "request": "请整改"}
+        client_for(reviewer).post(reverse("correction_ask", args=[report.pk]), data)
+        answer = reverse("correction_answer", args=[report.pk])
+        told = client_for(preparer).post(answer, {"seen": "请整改", "result": " "}, follow=True)
+        assert "请填写整改结果" in told.content.decode()
