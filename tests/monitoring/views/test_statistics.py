@@ -1,5 +1,6 @@
 """统计: lights by unit and kind, spending, what was solved; grades, averages, 抽评; page and workbook."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -60,7 +61,7 @@ def test_other_units_are_not_counted(client_for, other_preparer, round):
 def test_grades_averages_and_spot_checks(client_for, reviewer, unit, cycle, staff):
     table = evaluation_at(FilingStatus.ENDORSED, unit, cycle, **staff)
     bring_to(ready_goal(unit, cycle), FilingStatus.APPROVED, **staff)
-    given = [Given(0)] + [Given(None)] * (table.indicators.count() - 1)
+    given = [Given(Decimal(0))] + [Given(None)] * (table.indicators.count() - 1)
     record_check(evaluation=table, by=reviewer, given=given, execution=None, opinion="属实", revision=0)
     page = client_for(reviewer).get(reverse("evaluation_statistics", args=[cycle.code]))
     grades, outcomes, checked = (lines_of(table) for table in page.context["tables"])
