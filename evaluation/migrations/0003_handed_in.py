@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluation', '0002_filings'),
-        ('filings', '0002_extension_of_a_kind'),
+        ('filings', '0003_extension_of_a_kind'),
     ]
 
     operations = [

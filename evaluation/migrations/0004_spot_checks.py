@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluation', '0003_handed_in'),
-        ('filings', '0002_extension_of_a_kind'),
+        ('filings', '0003_extension_of_a_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -29,7 +29,7 @@ def to_tables(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0001_initial"), ("filings", "0002_extension_of_a_kind")]
+    dependencies = [("monitoring", "0001_initial"), ("filings", "0003_extension_of_a_kind")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0002_extension_of_a_kind'),
+        ('filings', '0003_extension_of_a_kind'),
         ('monitoring', '0002_filings'),
     ]
 

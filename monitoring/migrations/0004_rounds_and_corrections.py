@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0002_extension_of_a_kind'),
+        ('filings', '0003_extension_of_a_kind'),
         ('monitoring', '0003_handed_in'),
         ('projects', '0002_code_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

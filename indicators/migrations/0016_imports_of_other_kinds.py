@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0014_grouped_findings'),
+        ('indicators', '0015_submitted_at'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0001_initial'),
+        ('filings', '0002_submitted_at'),
         ('indicators', '0013_goals_are_filings'),  # they copy what was there before
         ('projects', '0002_code_indexes'),
     ]

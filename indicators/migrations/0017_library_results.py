@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0015_imports_of_other_kinds'),
+        ('indicators', '0016_imports_of_other_kinds'),
     ]
 
     operations = [
