@@ -21,14 +21,13 @@ def waiting_for(user, workflow: Workflow) -> Q:
 def queue(*, user, cycle, kind: str, judged: bool = False):
     """Filings of the cycle that this person is to judge, or those he has judged, in their order."""
     filings = Filing.objects.visible_to(user).in_cycle(cycle).of_kind(kind)
-    filings = filings.annotate(waiting_since=F("submission__frozen_at"))
     if not judged:
         filings = filings.filter(waiting_for(user, kind_of(kind).workflow))
-        return filings.order_by(F("waiting_since").asc(nulls_first=True), "pk")
+        return filings.order_by(F("submitted_at").asc(nulls_first=True), "pk")
     # A list of keys, read once: asked row by row, SQLite walks all his judgements for each of them.
     steps = FilingTransition.objects.filter(by=user, action__in=JUDGEMENTS)
     judged_ones = filings.filter(pk__in=steps.values("filing"))
-    return judged_ones.order_by(F("waiting_since").desc(nulls_last=True), "-pk")
+    return judged_ones.order_by(F("submitted_at").desc(nulls_last=True), "-pk")
 
 
 def neighbours(keys: list[int], key: int) -> dict:

@@ -1,4 +1,4 @@
-"""Storing a measuring table with its filing: made once, one revision on at each save, locked when handed in."""
+"""Storing a measuring table with its filing: made once, a revision at each save, locked when handed in."""
 
 import pytest
 
