@@ -24,6 +24,8 @@ from perfgoals.jobs.models import Job
 from projects.context import default_cycle
 from projects.models import BudgetCycle
 
+from ..year import year_figures
+
 ROWS = 10
 PAGE_SIZE = 50
 
@@ -85,6 +87,7 @@ def _business(user, cycle: BudgetCycle) -> dict:
         cards.append(_goal_card(cycle, figure, urgent=True))
         rows = [(entry, _goals_url(cycle, entry.filters)) for entry in queue]
         context["queues"].append((role.label, rows))
+    cards += [Card(*figure, urgent=True) for figure in year_figures(user=user, cycle=cycle)]
     return {**context, "cards": cards}
 
 

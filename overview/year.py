@@ -1,0 +1,43 @@
+"""What 待办 shows of the year after approval: monitoring and self-evaluations to fill in and to review."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.domain.measured import measured_projects
+from filings.domain.queue import waiting_counts
+from filings.faces import all_faces
+from monitoring.domain.rounds import status_counts
+from monitoring.models import MonitoringRound
+from perfgoals.accounts.enums import Role
+from projects.models import BudgetCycle
+
+Figure = tuple[str, int, str]
+
+
+def year_figures(*, user, cycle: BudgetCycle) -> list[Figure]:
+    """(label, number, address of the list with as many rows) of everything that waits; nothing that is 0."""
+    figures = list(_to_review(user, cycle))
+    if user.has_role(Role.PREPARER):
+        figures += [*_rounds_to_fill_in(user, cycle), *_evaluations_to_fill_in(user, cycle)]
+    return [figure for figure in figures if figure[1]]
+
+
+def _to_review(user, cycle: BudgetCycle):
+    counts = waiting_counts(user=user, cycle=cycle)
+    for face in all_faces():
+        address = reverse("filing_queue", args=[cycle.code, face.key])
+        yield f"{face.label}待审核", counts[face.key]["to_judge"], address
+
+
+def _rounds_to_fill_in(user, cycle: BudgetCycle):
+    for round in MonitoringRound.objects.filter(cycle=cycle).select_related("cycle"):
+        address = f"{reverse('round_detail', args=[round.pk])}?state=todo"
+        yield f"{round.label}监控待填", status_counts(round, user)["todo"], address
+
+
+def _evaluations_to_fill_in(user, cycle: BudgetCycle):
+    """Once the year is over, or as soon as there is a day until which they are due."""
+    rules = getattr(cycle, "evaluation_rules", None)
+    if timezone.localdate().year > cycle.fiscal_year or (rules and rules.closes_on):
+        todo = measured_projects(user, cycle).filter(evaluation__isnull=True).count()
+        yield "自评待填", todo, f"{reverse('evaluation_list', args=[cycle.code])}?state=todo"
