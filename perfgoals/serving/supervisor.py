@@ -1,4 +1,4 @@
-"""Keeping processes up: each is watched and started again, after pauses that grow while it fails.
+"""Keeping processes up: each is watched and started again, after pauses that grow while it dies young.
 
 For one machine without systemd, and for ./run. In production systemd does the same, see docs/operations/.
 """
@@ -11,9 +11,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-# A process that ran this long is well: its next failure starts from the shortest pause again.
-STEADY_SECONDS = 60
-PAUSES = (1, 2, 4, 8, 15, 30)
+# One that ran so long did not fail to start: somebody killed it, and it comes back at once.
+YOUNG_SECONDS = 5
+PAUSES = (0, 0, 1, 2, 4, 8, 15, 30)
 # Longer than gunicorn's own grace for requests in flight.
 STOP_SECONDS = 35
 _LOOK_SECONDS = 0.2
@@ -90,10 +90,11 @@ class Supervisor:
 
     def _ended(self, child: Child, now: float) -> None:
         code, child.process = child.process.returncode, None
-        if now - child.started >= STEADY_SECONDS:
+        is_young = now - child.started < YOUNG_SECONDS
+        if not is_young:
             child.failures = 0
-        if code == 0:  # a worker that has done its number of jobs makes room for a fresh one
-            child.due = now + self.pauses[0]
+        if code == 0 and not is_young:  # a worker that has done its number of jobs makes room for a fresh one
+            child.due = now
             return
         self._wait_longer(child, now, f"信号 {-code}" if code < 0 else f"返回码 {code}")
 
@@ -101,7 +102,8 @@ class Supervisor:
         pause = self.pauses[min(child.failures, len(self.pauses) - 1)]
         child.failures += 1
         child.due = now + pause
-        self.say(f"{child.name}意外停止（{reason}），{pause} 秒后重新启动。")
+        soon = f"{pause} 秒后" if pause else "立即"
+        self.say(f"{child.name}意外停止（{reason}），{soon}重新启动。")
 
     def _stop(self, number, frame) -> None:
         self.stopped_by = number

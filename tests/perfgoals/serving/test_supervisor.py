@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from perfgoals.serving.supervisor import STEADY_SECONDS, Child, Supervisor
+from perfgoals.serving.supervisor import PAUSES, YOUNG_SECONDS, Child, Supervisor
 
 pytestmark = pytest.mark.pure
 
@@ -101,10 +101,9 @@ def clock(monkeypatch):
     return Clock(monkeypatch)
 
 
-def failing(said, *command):
-    return Supervisor(
-        [Child("乙", command or [sys.executable, "-c", "raise SystemExit(3)"])], say=said.append
-    )
+def failing(said, *command, pauses=(1, 2, 4, 8)):
+    command = command or [sys.executable, "-c", "raise SystemExit(3)"]
+    return Supervisor([Child("乙", command)], pauses=pauses, say=said.append)
 
 
 def let_fail(supervisor, clock):
@@ -115,25 +114,38 @@ def let_fail(supervisor, clock):
     supervisor.look()
 
 
-def test_pauses_grow_while_it_fails(said, clock):
+def test_pauses_grow_while_it_dies_young(said, clock):
     supervisor = failing(said)
     pauses = []
-    for _ in range(7):
+    for _ in range(5):
         let_fail(supervisor, clock)
         pauses.append(supervisor.children[0].due - clock.now)
         clock.now = supervisor.children[0].due
-    assert pauses == [1, 2, 4, 8, 15, 30, 30]
+    assert pauses == [1, 2, 4, 8, 8]
     assert said[0] == "乙意外停止（返回码 3），1 秒后重新启动。"
 
 
-def test_one_that_ran_well_for_a_while_is_started_soon(said, clock):
-    supervisor = failing(said)
-    supervisor.children[0].failures = 5
+def test_the_first_times_nobody_waits_and_in_the_end_half_a_minute():
+    assert PAUSES[:2] == (0, 0)
+    assert list(PAUSES) == sorted(PAUSES)
+    assert PAUSES[-1] == 30
+
+
+def test_a_killed_one_that_had_run_is_started_at_once_however_often(said, clock):
+    """Three kills of a web server that stood for seconds each time: it is back each time in the same look."""
+    supervisor = failing(said, sys.executable, "-c", "import time; time.sleep(60)", pauses=PAUSES)
+    child = supervisor.children[0]
     supervisor.look()
-    supervisor.children[0].process.wait()
-    clock.now += STEADY_SECONDS
-    supervisor.look()
-    assert supervisor.children[0].due - clock.now == 1
+    for _ in range(5):
+        clock.now += YOUNG_SECONDS
+        killed = child.process
+        killed.kill()
+        killed.wait()
+        supervisor.look()
+        assert child.is_up
+        assert child.process is not killed
+    assert said == ["乙意外停止（信号 9），立即重新启动。"] * 5
+    supervisor.stop_all()
 
 
 def test_it_is_not_started_before_its_pause_is_over(said, clock):
@@ -145,8 +157,19 @@ def test_it_is_not_started_before_its_pause_is_over(said, clock):
 
 def test_one_that_ends_as_it_should_is_replaced_without_a_word(said, clock):
     supervisor = failing(said, sys.executable, "-c", "pass")
-    let_fail(supervisor, clock)
+    child = supervisor.children[0]
+    supervisor.look()
+    child.process.wait()
+    clock.now += YOUNG_SECONDS
+    supervisor.look()
     assert said == []
+    assert child.process is not None
+    child.process.wait()
+
+
+def test_one_that_ends_at_once_again_and_again_waits_too(said, clock):
+    supervisor = failing(said, sys.executable, "-c", "pass")
+    let_fail(supervisor, clock)
     assert supervisor.children[0].due - clock.now == 1
 
 
