@@ -50,6 +50,9 @@ class Kind:
     route: Callable[[Any], Route]
     # place → its label
     place_label: Callable[[str], str]
+    # filings → their tables as `load` gives them, by the filings' keys, in a constant number of queries;
+    # without it they are loaded one by one
+    load_many: Callable[[list], dict[int, Any]] | None = None
     # Called within the step, once it is known to be taken.
     on_submit: Callable[[Any], None] = lambda table: None
     on_approve: Callable[[Any], None] = lambda table: None
@@ -62,6 +65,12 @@ class Kind:
     # Addresses of its pages are named `{page}_review`, `{page}_submit` …, for the key that `page_key` gives.
     page: str = "filing"
     page_key: Callable[[Any], int] = lambda filing: filing.pk
+
+    def tables_of(self, filings: list) -> dict[int, Any]:
+        """The tables of these filings, by the filings' keys."""
+        if self.load_many is not None:
+            return self.load_many(filings)
+        return {filing.pk: self.load(filing) for filing in filings}
 
 
 _kinds: dict[str, Kind] = {}

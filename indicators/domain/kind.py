@@ -17,10 +17,16 @@ from .review.versions import SCHEMA, snapshot
 
 
 def _load(filing: Filing) -> PerformanceGoal:
+    return _load_many([filing])[filing.pk]
+
+
+def _load_many(filings: list[Filing]) -> dict[int, PerformanceGoal]:
     goals = PerformanceGoal.objects.with_project().with_indicators()
-    goal = goals.select_related("project__cycle__rules__scheme").get(filing=filing)
-    goal.filing = filing
-    return goal
+    goals = goals.select_related("project__cycle__rules__scheme").filter(filing__in=filings)
+    found = {goal.filing_id: goal for goal in goals}
+    for filing in filings:
+        found[filing.pk].filing = filing
+    return found
 
 
 def _keep_findings(goal: PerformanceGoal) -> None:
@@ -42,6 +48,7 @@ GOAL_KIND = Kind(
     workflow=WORKFLOW,
     schema=SCHEMA,
     load=_load,
+    load_many=_load_many,
     snapshot=snapshot,
     blocking=lambda goal: blocking(submission_findings(goal)),
     in_words=in_words,

@@ -5,11 +5,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from filings.domain import proof
 from filings.domain.proof import differences, find_altered_tables
 from filings.enums import Action, FilingStatus
 from filings.models import Filing, FilingTransition
-from indicators.models import Indicator
+from indicators.models import Indicator, PerformanceGoal
 from perfgoals.common.append_only import seal, unseal
 from projects.models import Department, Project
 from tests.factories import PerformanceGoalFactory
@@ -126,3 +128,25 @@ def test_the_command_fails_and_names_it(goal, people):
 )
 def test_differences_in_words(frozen, now, said):
     assert list(differences(frozen, now)) == said
+
+
+def test_a_batch_is_compared_with_as_many_queries_as_one_table(unit, cycle, people, monkeypatch):
+    def queries(count):
+        while PerformanceGoal.objects.count() < count:
+            bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **people)
+        with CaptureQueriesContext(connection) as asked:
+            assert found() == []
+        return len(asked)
+
+    assert queries(1) == queries(6)
+    one_batch = queries(6)
+    monkeypatch.setattr(proof, "BATCH", 2)
+    assert queries(6) > one_batch
+
+
+def test_a_fault_in_any_batch_is_named(unit, cycle, people, monkeypatch):
+    goals = [bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **people) for _ in range(5)]
+    monkeypatch.setattr(proof, "BATCH", 2)
+    for goal in goals[1::3]:
+        Project.objects.filter(pk=goal.project_id).update(amount="60000.01")
+    assert len(found()) == 2
