@@ -12,10 +12,12 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from perfgoals.accounts.enums import roles_named
 from perfgoals.common.database import database_settings
 from perfgoals.common.hosts import local_names
 from perfgoals.common.secret_key import load_secret_key
 
+from perfgoals.common.single_sign_on import header_setting, oidc_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("PERFGOALS_DATA") or BASE_DIR / "var").resolve()
 
@@ -62,15 +64,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "perfgoals.common.middleware.PrivatePagesMiddleware",
     "perfgoals.common.middleware.BodyLengthMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "perfgoals.accounts.middleware.SteadySessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "perfgoals.audit.middleware.RefusedAccessMiddleware",
+    "perfgoals.accounts.middleware.HeaderLoginMiddleware",
     "perfgoals.accounts.middleware.LoginMiddleware",
     "perfgoals.accounts.middleware.IdleSessionMiddleware",
     "perfgoals.accounts.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "perfgoals.accounts.middleware.AuthenticatorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Last, so that it sees the answer of the login view first.
@@ -123,6 +127,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]  # fmt: skip
 
 # Five wrong passwords close the account for half an hour. After many from one address only people who have
+# Who must add a code from a phone to the password; anybody else may. "off": nobody is asked.
+TOTP_ROLES = roles_named(os.environ.get("PERFGOALS_TOTP", ""))
+
 # logged in from there lately may still try: a whole office may share it.
 AXES_FAILURE_LIMIT = 5
 ADDRESS_FAILURE_LIMIT = 30
@@ -135,9 +142,24 @@ AXES_LOCKOUT_CALLABLE = "perfgoals.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # How many proxies of ours stand in front, each adding to X-Forwarded-For (nginx: proxy_add_x_forwarded_for).
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
 TRUSTED_PROXIES = int(os.environ.get("PERFGOALS_PROXIES", "0"))
 AXES_CLIENT_IP_CALLABLE = "perfgoals.audit.origin.client_address"
 
+# From where they come: what gunicorn believes too, see perfgoals/serving/gunicorn_conf.py.
+PROXY_ADDRESSES = {
+    address.strip() for address in os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(",")
+}
+
+# Single sign-on, docs/operations/security.md; accounts and roles stay this site's.
+SSO_HEADER = header_setting(os.environ, proxies=TRUSTED_PROXIES)
+OIDC_OP_ISSUER = ""
+globals().update(oidc_settings(os.environ))
+SSO_NAME = os.environ.get("PERFGOALS_SSO_NAME", "统一认证")
+if SSO_HEADER:
+    AUTHENTICATION_BACKENDS.append("perfgoals.accounts.sso.HeaderBackend")
+if OIDC_OP_ISSUER:
+    AUTHENTICATION_BACKENDS.append("perfgoals.accounts.sso.OIDCBackend")
 SESSION_IDLE_SECONDS = int(os.environ.get("PERFGOALS_IDLE_MINUTES", "30")) * 60
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -106,6 +106,8 @@ POST    user_activate        in    403   403   403    403    403     403   403  
 GET     user_activate        in    405   405   405    405    405     405   405   405   405   405
 POST    user_unlock          in    403   403   403    403    403     403   403   403   302   403
 GET     user_unlock          in    405   405   405    405    405     405   405   405   405   405
+POST    user_reset_authenticator in 403  403   403    403    403     403   403   302   403   403
+GET     user_reset_authenticator in 405  405   405    405    405     405   405   405   405   405
 POST    user_request_reset   in    403   403   403    403    403     403   403   302   403   403
 GET     user_request_reset   in    405   405   405    405    405     405   405   405   405   405
 POST    user_confirm_reset   in    403   403   403    403    403     403   403   403   302   302
@@ -263,6 +265,10 @@ POST    job_cancel           in    404   302   404    404    404     404   404  
 POST    job_retry            in    404   302   404    404    404     404   404   404   404   404
 GET     job_cancel           in    405   405   405    405    405     405   405   405   405   405
 GET     login                200   302   302   302    302    302     302   302   302   302   302
+GET     login_code           302   302   302   302    302     302   302   302   302   302   302
+GET     oidc_begin           404   404   404   404    404     404   404   404   404   404   404
+GET     oidc_callback        404   404   404   404    404     404   404   404   404   404   404
+GET     authenticator_setup  in    404   404   404    404     404   404   404   404   404   404
 GET     password_change      in    200   200   200    200    200     200   200   200   200   200
 POST    logout               302   302   302   302    302    302     302   302   302   302   302
 GET     logout               405   405   405   405    405    405     405   405   405   405   405
@@ -378,7 +384,14 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),
         **dict.fromkeys(["user_detail", "user_edit", "user_deactivate", "user_activate"], of_user),
         **dict.fromkeys(
-            ["user_reset_password", "user_request_reset", "user_confirm_reset", "user_unlock", "role_grant"],
+            [
+                "user_reset_password",
+                "user_reset_authenticator",
+                "user_request_reset",
+                "user_confirm_reset",
+                "user_unlock",
+                "role_grant",
+            ],
             of_user,
         ),
         "role_revoke": [clerk.pk, clerk.memberships.get().pk],

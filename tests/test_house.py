@@ -138,14 +138,18 @@ def project():
 
 @pytest.mark.parametrize(
     ("table", "path"),
-    [("dependencies", "requirements.in"), ("test-dependencies", "requirements-test.in")],
+    [
+        ("dependencies", "requirements.in"),
+        ("s3-dependencies", "requirements-s3.in"),
+        ("test-dependencies", "requirements-test.in"),
+    ],
 )
 def test_every_dependency_has_its_reason(project, table, path):
     assert {name.lower() for name in project[table]} == requirement_names(path)
     assert all(len(reason) > 10 for reason in project[table].values())
 
 
-@pytest.mark.parametrize("path", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize("path", ["requirements.txt", "requirements-s3.txt", "requirements-test.txt"])
 def test_locked_requirements_have_hashes_and_no_address(path):
     text = (ROOT / path).read_text("utf-8")
     packages = re.findall(r"^[\w.\[\]-]+==", text, re.M)
@@ -161,7 +165,11 @@ def locked(path):
 
 @pytest.mark.parametrize(
     ("source", "lock"),
-    [("requirements.in", "requirements.txt"), ("requirements-test.in", "requirements-test.txt")],
+    [
+        ("requirements.in", "requirements.txt"),
+        ("requirements-s3.in", "requirements-s3.txt"),
+        ("requirements-test.in", "requirements-test.txt"),
+    ],
 )
 def test_everything_that_is_asked_for_is_locked(source, lock):
     assert requirement_names(source) <= {name.lower() for name in locked(lock)}
@@ -169,7 +177,9 @@ def test_everything_that_is_asked_for_is_locked(source, lock):
 
 def test_the_suite_runs_with_what_the_site_runs_with():
     """A library in one lock only: the suite fails on a new machine, or proves another version."""
-    assert locked("requirements.txt").items() <= locked("requirements-test.txt").items()
+    suite = locked("requirements-test.txt").items()
+    assert locked("requirements.txt").items() <= suite
+    assert locked("requirements-s3.txt").items() <= suite
 
 
 def test_the_program_names_no_other_machine():

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/deactivate/", views.user_deactivate, name="user_deactivate"),
     path("<int:pk>/activate/", views.user_activate, name="user_activate"),
     path("<int:pk>/reset-password/", views.user_reset_password, name="user_reset_password"),
+    path("<int:pk>/reset-authenticator/", views.user_reset_authenticator, name="user_reset_authenticator"),
     path("<int:pk>/request-reset/", views.user_request_reset, name="user_request_reset"),
     path("<int:pk>/confirm-reset/", views.user_confirm_reset, name="user_confirm_reset"),
     path("<int:pk>/unlock/", views.user_unlock, name="user_unlock"),

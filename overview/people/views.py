@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from perfgoals.accounts import domain, resets, rules
-from perfgoals.accounts.enums import Role
+from perfgoals.accounts.enums import ResetSubject, Role
 from perfgoals.accounts.locks import closed_addresses, locked_until, with_lock
-from perfgoals.accounts.models import Membership, PasswordReset, User
+from perfgoals.accounts.models import Authenticator, Membership, PasswordReset, User
 
 from .forms import GrantForm, UserFilterForm, UserForm
 
@@ -127,21 +127,33 @@ def user_reset_password(request, pk):
 
 @require_POST
 @gate(rules.may_manage_accounts)
-def user_request_reset(request, pk):
+def user_reset_authenticator(request, pk):
     person = get_object_or_404(User, pk=pk)
-    done = "已申请。请安全管理员（安全管理员本人的，请审计员）在 24 小时内到这一页确认，新密码显示给确认人。"
-    return _answer(request, pk, done, resets.request_reset, user=person)
+    done = "动态口令已重置；本人下次登录时重新设置，恢复码也换新的。"
+    return _answer(request, pk, done, resets.reset_authenticator, user=person)
+
+
+@require_POST
+@gate(rules.may_manage_accounts)
+def user_request_reset(request, pk):
+    person, subject = get_object_or_404(User, pk=pk), _subject(request)
+    done = "已申请。请安全管理员（安全管理员本人的，请审计员）在 24 小时内到这一页确认"
+    done += "，新密码显示给确认人。" if subject == ResetSubject.PASSWORD else "。"
+    return _answer(request, pk, done, resets.request_reset, user=person, subject=subject)
 
 
 @require_POST
 @gate(rules.may_confirm_resets)
 def user_confirm_reset(request, pk):
-    person = get_object_or_404(User, pk=pk)
+    person, subject = get_object_or_404(User, pk=pk), _subject(request)
     try:
-        password = resets.confirm_reset(user=person, by=request.user)
+        password = resets.confirm_reset(user=person, by=request.user, subject=subject)
     except ValidationError as refusal:
         return _refused(request, pk, refusal)
-    return _show_password(request, person, password)
+    if password:
+        return _show_password(request, person, password)
+    messages.success(request, f"{person} 的动态口令已重置；本人下次登录时重新设置。")
+    return redirect("user_detail", pk=pk)
 
 
 @require_POST
@@ -176,6 +188,12 @@ def role_revoke(request, pk, membership):
     return _answer(request, pk, done, domain.revoke_role, membership=granted)
 
 
+def _subject(request) -> ResetSubject:
+    """What is to be reset; the password unless the form says otherwise."""
+    wanted = request.POST.get("subject", ResetSubject.PASSWORD)
+    return ResetSubject(wanted) if wanted in ResetSubject.values else ResetSubject.PASSWORD
+
+
 def _user_or_404(pk: int) -> User:
     return get_object_or_404(with_lock(User.objects.all()), pk=pk)
 
@@ -187,7 +205,11 @@ def _person(request, person: User, form: GrantForm):
         "granted": memberships,
         "locked_until": locked_until(person.last_failure) if person.last_failure else None,
         "guarded": rules.is_guarded(person),
-        "waiting_reset": PasswordReset.objects.open().filter(user=person).first(),
+        "authenticator": Authenticator.objects.filter(user=person).first(),
+        "waiting": {
+            reset.subject: reset
+            for reset in PasswordReset.objects.open().filter(user=person).select_related("requested_by")
+        },
         "may_confirm": rules.may_confirm_reset(request.user, person),
         "may_manage": rules.may_manage_accounts(request.user),
         "may_grant": rules.may_manage_roles(request.user),

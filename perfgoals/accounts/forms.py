@@ -1,5 +1,6 @@
 """Login and password forms."""
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.safestring import mark_safe
 
@@ -27,3 +28,23 @@ class OwnPasswordForm(PasswordChangeForm):
     def save(self, commit=True):
         self.user.must_change_password = False
         return super().save(commit=commit)
+
+
+class CodeForm(forms.Form):
+    """The second step of the login."""
+
+    code = forms.CharField(
+        label="动态口令", max_length=20, strip=True,
+        help_text="手机上现在显示的六位数字；手机不在身边时，输入一个恢复码。",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )  # fmt: skip
+
+
+class SetupForm(forms.Form):
+    """The first code of a phone that has scanned the QR code."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=400)
+    code = forms.CharField(
+        label="手机上显示的六位数字", max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )  # fmt: skip

@@ -22,7 +22,9 @@ def logged_out(sender, request, user, **kwargs):
 
 @receiver(user_login_failed)
 def login_failed(sender, credentials, request=None, **kwargs):
-    record(Verb.LOGIN_FAILED, name=_typed_name(credentials.get("username")), result=Result.FAILED)
+    # Only our own second step says so; Django's own signal carries what was typed.
+    note = "动态口令不对" if credentials.get("step") == "code" else ""
+    record(Verb.LOGIN_FAILED, name=_typed_name(credentials.get("username")), result=Result.FAILED, note=note)
 
 
 @receiver(user_locked_out)

@@ -16,10 +16,23 @@ def client_address(request) -> str:
     the first of these is the client. What stands before them anybody may have written.
     """
     direct = request.META.get("REMOTE_ADDR", "")
-    entries = [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",")]
+    entries = _forwarded(request)
     if not settings.TRUSTED_PROXIES or len(entries) < settings.TRUSTED_PROXIES:
         return direct
     return _plain_address(entries[-settings.TRUSTED_PROXIES]) or direct
+
+
+def came_through_proxies(request) -> bool:
+    """Whether our own proxies passed this request on: what they set in it may be believed.
+
+    It comes from the address of one of them, and each has added to X-Forwarded-For.
+    """
+    known = request.META.get("REMOTE_ADDR", "") in settings.PROXY_ADDRESSES
+    return known and 0 < settings.TRUSTED_PROXIES <= len(_forwarded(request))
+
+
+def _forwarded(request) -> list[str]:
+    return [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",") if entry.strip()]
 
 
 def _plain_address(text: str) -> str:

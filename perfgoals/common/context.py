@@ -4,4 +4,8 @@ from django.conf import settings
 
 
 def site(request):
-    return {"site_name": settings.SITE_NAME, "app_version": settings.VERSION}
+    return {
+        "site_name": settings.SITE_NAME,
+        "app_version": settings.VERSION,
+        "totp_on": bool(settings.TOTP_ROLES),
+    }

@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError, ProgrammingError
 from django.test import Client
 
 from perfgoals.accounts.middleware import LAST_SEEN, REFRESH_SECONDS
@@ -79,3 +81,27 @@ def test_a_piece_of_a_page_sends_the_whole_page_to_login(db):
 
 def test_leaving_twice_is_no_error(db):
     assert Client().post("/logout/").url == "/login/"
+
+
+def test_reading_goes_on_while_the_session_can_not_be_written(browser, monkeypatch):
+    """A full disk: once a minute the time of the visit would be kept."""
+
+    def full(self, must_create=False):
+        raise OperationalError("database or disk is full")
+
+    rest(browser, REFRESH_SECONDS)
+    monkeypatch.setattr(SessionStore, "save", full)
+    assert browser.get("/jobs/").status_code == 200
+    browser.raise_request_exception = False
+    answer = browser.post("/password/", {"old_password": "x"})
+    assert answer.status_code == 507, "what was to be kept is not passed off as kept"
+
+
+def test_a_fault_of_the_program_is_none_of_the_disk(browser, monkeypatch):
+    def broken(self, must_create=False):
+        raise ProgrammingError("no such column")
+
+    rest(browser, REFRESH_SECONDS)
+    monkeypatch.setattr(SessionStore, "save", broken)
+    with pytest.raises(ProgrammingError):
+        browser.get("/jobs/")

@@ -6,6 +6,7 @@ The same acts are done again while the audit can't be written: then nothing else
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import pyotp
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +24,7 @@ from indicators.domain.library.catalogue import propose_indicator
 from indicators.domain.loading.review_data import load_review_data
 from indicators.enums import CheckLevel, ImportState
 from indicators.models import GoalFinding, TableImport
+from perfgoals.accounts.authenticators import set_up
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.resets import request_reset
 from perfgoals.audit.domain import find_breaches
@@ -156,6 +158,20 @@ class World:
         return UserFactory(username="clerk", role=Role.SUPERVISOR, role__department=self.unit)
 
     @cached_property
+    def with_phone(self):
+        return self._phone(UserFactory(username="with-phone"))
+
+    @cached_property
+    def guarded_with_phone(self):
+        return self._phone(self.people["reviewer"])
+
+    @staticmethod
+    def _phone(user):
+        secret = pyotp.random_base32()
+        set_up(user=user, secret=secret, code=pyotp.TOTP(secret).now())
+        return user
+
+    @cached_property
     def extension(self):
         return DeadlineExtension.objects.create(
             cycle=self.cycle, department=self.unit, stage="declaration", until="2030-01-01", reason="停机"
@@ -172,8 +188,9 @@ def arguments(about):
 @pytest.fixture
 def world(
     client_for, unit, cycle, preparer, other_preparer, supervisor, reviewer, approver, administrator,
-    security_officer, auditor,
+    security_officer, auditor, settings,
 ):  # fmt: skip
+    settings.TOTP_ROLES = frozenset({"nobody"})  # switched on, and required of none of them
     load_review_data(path=FIXTURES / "review_sheet.json")
     people = {user.username: user for user in (
         preparer, other_preparer, supervisor, reviewer, approver, administrator, security_officer, auditor
@@ -268,6 +285,13 @@ def import_codes(world):
 def confirm_reset(world):
     request_reset(user=world.people["reviewer"], by=world.people["administrator"])
     world.post("security", "user_confirm_reset", world.people["reviewer"])
+
+
+def set_up_authenticator(world):
+    form = world.client("approver").get(reverse("authenticator_setup")).context
+    code = pyotp.TOTP("".join(form["secret"])).now()
+    token = form["form"]["token"].value()
+    world.post("approver", "authenticator_setup", token=token, code=code)
 
 
 def unlock_address(world):
@@ -377,6 +401,11 @@ CHANGES = [
         "administrator", "user_request_reset", w.people["reviewer"])),
     ("确认重置密码", Verb.PASSWORD_RESET, "security", confirm_reset),
     ("解除地址限制", Verb.UNLOCK, "security", unlock_address),
+    ("设置动态口令", Verb.AUTHENTICATOR, "approver", set_up_authenticator),
+    ("重置动态口令", Verb.AUTHENTICATOR_RESET, "administrator",
+     lambda w: w.post("administrator", "user_reset_authenticator", w.with_phone)),
+    ("申请重置动态口令", Verb.RESET_REQUEST, "administrator", lambda w: w.post(
+        "administrator", "user_request_reset", w.guarded_with_phone, subject="authenticator")),
     ("授予角色", Verb.GRANT, "security", on_page("security", "role_grant", "clerk", role="reviewer")),
     ("收回角色", Verb.REVOKE, "security", lambda w: w.client("security").post(
         reverse("role_revoke", args=[w.clerk.pk, w.clerk.memberships.get().pk]))),
@@ -475,6 +504,7 @@ MADE_BEFORE = (
     "draft", "submitted", "remarked", "endorsed", "approved", "rated", "last_year", "remark",
     "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk", "extension",
     "measured", "evaluated", "handed_in", "finance_has", "watched", "watched_at_finance", "to_correct",
+    "measured", "with_phone", "guarded_with_phone",
 )  # fmt: skip
 OURS = ("projects", "filings", "indicators", "monitoring", "evaluation", "accounts", "jobs", "admin")
 
