@@ -14,10 +14,11 @@ from csp.constants import NONE, SELF
 
 from perfgoals.accounts.enums import roles_named
 from perfgoals.common.database import database_settings
+from perfgoals.common.file_store import file_storage
 from perfgoals.common.hosts import local_names
 from perfgoals.common.secret_key import load_secret_key
-
 from perfgoals.common.single_sign_on import header_setting, oidc_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("PERFGOALS_DATA") or BASE_DIR / "var").resolve()
 
@@ -68,13 +69,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "perfgoals.audit.middleware.RefusedAccessMiddleware",
     "perfgoals.accounts.middleware.HeaderLoginMiddleware",
+    "perfgoals.audit.middleware.RefusedAccessMiddleware",
     "perfgoals.accounts.middleware.LoginMiddleware",
     "perfgoals.accounts.middleware.IdleSessionMiddleware",
     "perfgoals.accounts.middleware.FirstPasswordMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "perfgoals.accounts.middleware.AuthenticatorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Last, so that it sees the answer of the login view first.
@@ -126,10 +127,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
 
-# Five wrong passwords close the account for half an hour. After many from one address only people who have
 # Who must add a code from a phone to the password; anybody else may. "off": nobody is asked.
 TOTP_ROLES = roles_named(os.environ.get("PERFGOALS_TOTP", ""))
 
+# Five wrong passwords close the account for half an hour. After many from one address only people who have
 # logged in from there lately may still try: a whole office may share it.
 AXES_FAILURE_LIMIT = 5
 ADDRESS_FAILURE_LIMIT = 30
@@ -141,11 +142,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "perfgoals.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-# How many proxies of ours stand in front, each adding to X-Forwarded-For (nginx: proxy_add_x_forwarded_for).
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+# How many proxies of ours stand in front, each adding to X-Forwarded-For (nginx: proxy_add_x_forwarded_for).
 TRUSTED_PROXIES = int(os.environ.get("PERFGOALS_PROXIES", "0"))
 AXES_CLIENT_IP_CALLABLE = "perfgoals.audit.origin.client_address"
-
 # From where they come: what gunicorn believes too, see perfgoals/serving/gunicorn_conf.py.
 PROXY_ADDRESSES = {
     address.strip() for address in os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(",")
@@ -160,6 +160,7 @@ if SSO_HEADER:
     AUTHENTICATION_BACKENDS.append("perfgoals.accounts.sso.HeaderBackend")
 if OIDC_OP_ISSUER:
     AUTHENTICATION_BACKENDS.append("perfgoals.accounts.sso.OIDCBackend")
+
 SESSION_IDLE_SECONDS = int(os.environ.get("PERFGOALS_IDLE_MINUTES", "30")) * 60
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -214,10 +215,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_storage(os.environ),
     "staticfiles": {"BACKEND": "perfgoals.common.static.HashedStaticFilesStorage"},
 }
-MEDIA_ROOT = DATA_DIR / "files"  # never served by URL; every download passes a view
+# Never served by URL; every download passes a view. Several hosts share it.
+MEDIA_ROOT = Path(os.environ.get("PERFGOALS_FILES") or DATA_DIR / "files")
 # Half-made files of jobs; on the disk of this machine, also where the data folder is shared.
 SCRATCH_DIR = Path(os.environ.get("PERFGOALS_SCRATCH") or DATA_DIR / "scratch")
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

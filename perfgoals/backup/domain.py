@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
+from perfgoals.common.file_store import names_in
 from perfgoals.common.secret_key import load_secret_key
 
 from .archive import BadArchive, opened, read_manifest, seal, sha256_of
@@ -20,7 +23,7 @@ from .loading import bring_up_to_date, load, migration_state
 
 # What a site needs besides its database; the first two are secret.
 KEYS = ("secret_key", "audit_key")
-FOLDERS = {"files": lambda: Path(settings.MEDIA_ROOT), "fonts": lambda: settings.DATA_DIR / "fonts"}
+FILES, FONTS = "files/", "fonts/"
 SUFFIX = ".perfgoals.tar"
 KEEP_NEWEST, KEEP_MONTHS = 14, 12
 
@@ -81,25 +84,30 @@ def _write_data(target: Path, scratch: Path) -> dict:
                     counts[table] += 1
             tar.add(path, f"tables/{table}.jsonl")
         # After the database: a file that its rows name is there, or was dropped meanwhile.
-        files = dict(_add_files(tar))
+        files = dict(_add_files(tar, scratch))
     return {"migrations": state, "tables": counts, "checksum": checksum.hexdigest(), "files": files}
 
 
-def _add_files(tar: tarfile.TarFile) -> Iterator[tuple[str, str]]:
+def _add_files(tar: tarfile.TarFile, scratch: Path) -> Iterator[tuple[str, str]]:
     for name in KEYS:
         if (path := settings.DATA_DIR / name).exists():
             tar.add(path, f"keys/{name}")
             yield f"keys/{name}", sha256_of(path)
-    for name, folder in FOLDERS.items():
-        for path in sorted(folder().rglob("*")):
-            try:
-                if path.is_file():
-                    inside = f"{name}/{path.relative_to(folder()).as_posix()}"
-                    digest = sha256_of(path)
-                    tar.add(path, inside)
-                    yield inside, digest
-            except FileNotFoundError:  # the result of an old export, dropped just now
-                continue
+    fonts = settings.DATA_DIR / "fonts"
+    for path in sorted(fonts.rglob("*")):
+        if path.is_file():
+            inside = FONTS + path.relative_to(fonts).as_posix()
+            tar.add(path, inside)
+            yield inside, sha256_of(path)
+    copy = scratch / "file"
+    for name in names_in(default_storage):
+        try:
+            with default_storage.open(name) as source, copy.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except FileNotFoundError:  # the result of an old export, dropped just now
+            continue
+        tar.add(copy, FILES + name)
+        yield FILES + name, sha256_of(copy)
 
 
 def verify_backup(path: Path, *, passphrase: str = "") -> Made:
@@ -162,12 +170,23 @@ def restore(path: Path, *, passphrase: str = "", using: str = DEFAULT_DB_ALIAS) 
 
 def _restore_files(data: Path, manifest: dict) -> None:
     for name in manifest["files"]:
+        if name.startswith(FILES):
+            _restore_stored(data / name, name.removeprefix(FILES))
+            continue
         kind, _, rest = name.partition("/")
-        target = settings.DATA_DIR / rest if kind == "keys" else FOLDERS[kind]() / rest
+        target = settings.DATA_DIR / (rest if kind == "keys" else name)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(data / name, target)
         if kind == "keys":
             target.chmod(0o600)
+
+
+def _restore_stored(source: Path, name: str) -> None:
+    """Under the very name that the database knows it by."""
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    with source.open("rb") as file:
+        default_storage.save(name, File(file))
 
 
 def copy_database(*, to: str) -> tuple[str, dict[str, int]]:

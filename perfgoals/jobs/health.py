@@ -13,12 +13,15 @@ from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent, AuditHead
 
 from .enums import JobState
+from .hosts import may_be_several, not_shared
 from .models import Job
 
 # A backup every night; a day and two hours leave room for one that started late.
 BACKUP_HOURS = 26
 LOW_DISK_PERCENT = 10
 LONG_WAIT_SECONDS = 300
+# Hosts' clocks may differ a little; more, and deadlines and waits are wrong.
+CLOCK_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class State:
     last_backup: AuditEvent | None
     failed_backup: AuditEvent | None
     audit_rows: int
+    not_shared: list[str]
+    clock_behind: int
 
     @property
     def disk_percent(self) -> int:
@@ -58,6 +63,12 @@ class State:
             found.append(f"最近一次备份没有成功：{self.failed_backup.note}")
         if self.disk_percent < LOW_DISK_PERCENT:
             found.append(f"数据目录所在磁盘只剩 {self.disk_percent}%。请清理或扩容，写满后不能保存。")
+        found.extend(self.not_shared)
+        if self.clock_behind > CLOCK_SECONDS:
+            found.append(
+                f"服务器的时钟比最近一条审计记录早 {self.clock_behind // 60} 分钟。"
+                "请核对时间（chrony 或 NTP）。"
+            )
         if self.longest_wait > LONG_WAIT_SECONDS:
             found.append(f"有任务排队已 {self.longest_wait // 60} 分钟。请查看后台任务进程是否在运行。")
         return found
@@ -65,6 +76,7 @@ class State:
 
 def present_state() -> State:
     disk = shutil.disk_usage(settings.DATA_DIR)
+    last_event = AuditEvent.objects.order_by("-number").values_list("at", flat=True).first()
     waiting = Job.objects.filter(state=JobState.QUEUED).aggregate(since=Min("created_at"))["since"]
     backups = AuditEvent.objects.filter(verb=Verb.BACKUP).order_by("-number")
     last, newest = backups.filter(result=Result.DONE).first(), backups.first()
@@ -76,6 +88,8 @@ def present_state() -> State:
         longest_wait=_seconds_since(waiting),
         last_backup=last,
         failed_backup=newest if newest and newest.result == Result.FAILED else None,
+        clock_behind=-_seconds_since(last_event),
+        not_shared=not_shared() if may_be_several() else [],
         audit_rows=(AuditHead.objects.filter(pk=1).first() or AuditHead()).number,
     )
 

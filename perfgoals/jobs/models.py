@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from .enums import JobState
@@ -24,8 +25,8 @@ class JobQuerySet(models.QuerySet):
         return self.filter(owner=user)
 
     def stale(self):
-        """Jobs whose worker died: running, but without a heartbeat."""
-        limit = timezone.now() - timedelta(seconds=STALE_SECONDS)
+        """Jobs whose worker died: running, but without a heartbeat, by the database's clock."""
+        limit = Now() - timedelta(seconds=STALE_SECONDS)
         return self.filter(Q(heartbeat__lt=limit) | Q(heartbeat__isnull=True), state=JobState.RUNNING)
 
     def expired(self):
@@ -126,3 +127,25 @@ class Job(models.Model):
     @property
     def expires_at(self):
         return self.finished_at + timedelta(days=settings.JOB_RESULT_DAYS) if self.finished_at else None
+
+
+class Host(models.Model):
+    """机器: one of those that share this database, see perfgoals/jobs/hosts.py."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    name = models.CharField("名称", max_length=200)
+    keys = models.CharField(max_length=64)
+    # Stands in a file of the shared storage: whoever reads it there shares the files.
+    token = models.CharField(max_length=32)
+    seen_at = models.DateTimeField("最近在线")
+
+    class Meta:
+        verbose_name = "机器"
+        verbose_name_plural = "机器"
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def file_name(self) -> str:
+        return f"hosts/{self.pk}"

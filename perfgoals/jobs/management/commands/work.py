@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from perfgoals.jobs import hosts
 from perfgoals.jobs.worker import SteadyWorker
 
 
@@ -13,6 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("--max-tasks", type=int, default=500, help="做完多少个任务后换新进程（默认 500）")
 
     def handle(self, *, batch, max_tasks, **options):
+        hosts.join()
+        if not batch:
+            hosts.keep_joined()
         worker = SteadyWorker(batch=batch, max_tasks=None if batch else max_tasks)
         worker.configure_signals()
         worker.run()
