@@ -1,29 +1,49 @@
-"""What the site bears: python -m benchmarks.drills [--projects 500] [--pg-ctl PROGRAM --pg-data FOLDER]
+"""What the site bears: python -m benchmarks.drills [--only WORD] [--pg-ctl PROGRAM --pg-data FOLDER]
 
 Makes a site in a folder of its own (on the empty database of DATABASE_URL, else SQLite), serves it with
 `manage.py serve` on a loopback port, lets people work on it, and does to it what happens to machines: kills
-its processes, takes its database away or holds it, sends it what no browser sends. In the end a backup
-that was made meanwhile is brought back into an empty site. Prints a line for each drill.
+its processes, takes its database away or holds it, fills its disk, sends it what no browser sends. In the
+end a backup that was made meanwhile is brought back into an empty site. Prints a line for each drill;
+`--only disk` does those alone whose names have this word in them.
+
+The disk is a small one in memory, mounted where only this process sees it (unshare --mount); where that is
+not permitted the drill says so and counts as not met.
 """
 
 import argparse
-import contextlib
-import http.client
 import json
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-MANAGE = [sys.executable, str(ROOT / "manage.py")]
+from benchmarks.drilled_site import (
+    MANAGE,
+    ROOT,
+    Readers,
+    Site,
+    children_of,
+    fill_disk,
+    free_port,
+    kill,
+    see_mounts_alone,
+    small_disk,
+    web,
+)
+
+JOB = """
+from perfgoals.jobs.domain import reap_stale_jobs, retry_job
+from perfgoals.jobs.models import Job
+reap_stale_jobs()
+job = Job.objects.get(pk={key})
+print(job.state, job.is_repeatable and retry_job(job=job))
+"""
 MAKE = """
 import json
 from benchmarks.made_up_site import make_site, session_of
@@ -48,98 +68,6 @@ class Line:
     figure: str
     goal: str
     met: bool
-
-
-@dataclass
-class Site:
-    folder: Path
-    port: int
-    sessions: dict = field(default_factory=dict)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {"PERFGOALS_DATA": str(self.folder), "PORT": str(self.port), "HOST": "127.0.0.1"}
-        return os.environ | own | {"WEB_PROCESSES": "2", "WEB_THREADS": "4", "PYTHONPATH": str(ROOT)}
-
-    def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [*MANAGE, *arguments], env=self.environment, capture_output=True, text=True, cwd=ROOT
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr[-2000:])
-        return done.stdout
-
-    def get(self, path: str, *, who: str = "approver", timeout: float = 40) -> int:
-        """The status of a page, 0 when there was no answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        try:
-            connection.request("GET", path, headers={"Cookie": f"sessionid={self.sessions[who]}"})
-            response = connection.getresponse()
-            response.read()
-            return response.status
-        except (OSError, http.client.HTTPException):
-            return 0
-        finally:
-            connection.close()
-
-    def seconds_until_back(self, path: str = "/", limit: float = 60) -> float:
-        """From now until the page comes twice in a row."""
-        began, good = time.monotonic(), 0
-        while good < 2 and time.monotonic() - began < limit:
-            good = good + 1 if self.get(path, timeout=5) == 200 else 0
-            time.sleep(0.05)
-        return time.monotonic() - began
-
-
-class Readers:
-    """People who read pages while the drills go on."""
-
-    PAGES = ("/", "/cycles/2024/goals/", "/state/", "/jobs/")
-
-    def __init__(self, site: Site, people: int = 6):
-        self.site, self.stopped = site, threading.Event()
-        self.statuses: list[int] = []
-        self.seconds: list[float] = []
-        self.threads = [threading.Thread(target=self._read, daemon=True) for _ in range(people)]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *exc):
-        self.stopped.set()
-        for thread in self.threads:
-            thread.join()
-
-    def _read(self):
-        while not self.stopped.is_set():
-            for page in self.PAGES[:2]:
-                began = time.monotonic()
-                self.statuses.append(self.site.get(page))
-                self.seconds.append(time.monotonic() - began)
-                time.sleep(0.5)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-def children_of(pid: int, like: str = "") -> list[int]:
-    """The processes that this one started, and of them those whose command has `like` in it."""
-    command = ["pgrep", "-P", str(pid), *(["-f", like] if like else [])]
-    return [int(child) for child in subprocess.run(command, capture_output=True, text=True).stdout.split()]
-
-
-def web(server) -> int:
-    return children_of(server.pid, "gunicorn")[0]
-
-
-def kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
 
 
 # --- the drills ------------------------------------------------------------------------------------
@@ -222,6 +150,40 @@ def database_away(site: Site, server, pg_ctl: str, pg_data: str) -> Line:
     return Line("数据库停 10 秒", figure, "503，回来后 ≤ 5 s", set(statuses) == {503} and up and seconds <= 5)
 
 
+def disk_full(site: Site, server) -> Line:
+    """Every byte of the site's disk taken, while people read and save and a job waits; then given back."""
+    name = "磁盘写满，再腾出"
+    if not os.path.ismount(site.folder):
+        return Line(name, "不许挂载，没有试", "照常查看，保存答 507，内容留着", False)
+    _, job = site.post("/cycles/2024/export/", {"format": "pdf"}, who="approver")
+    filler = fill_disk(site.folder)
+    time.sleep(2)
+    typed = {"department": "600001", "name": "磁盘满的时候新建的项目"}
+    reading = {site.get(page) for page in ("/", "/cycles/2024/goals/", "/jobs/") for _ in range(3)}
+    saving, page = site.post("/cycles/2024/goals/new/", typed)
+    filler.unlink()
+    back = site.seconds_until_back()
+    again, _ = site.post("/cycles/2024/goals/new/", typed)
+    done = _job_done(site, job)
+    up = len(children_of(server.pid)) == 2
+    job_words = "做完" if done else "没有做完"
+    figure = f"期间查看答 {sorted(reading)}，保存答 {saving}；之后保存答 {again}，任务{job_words}"
+    # PostgreSQL's disk is another: saving goes on, only files of jobs have no room.
+    kept = typed["name"] in page if saving == 507 else saving == 302
+    met = reading == {200} and kept and again in (302, 422) and back <= 5 and done and up
+    return Line(name, figure, "照常查看，保存答 507、内容留着，腾出后 ≤ 5 s，任务接着做完", met)
+
+
+def _job_done(site: Site, address: str) -> bool:
+    """Whether the job ends well within two minutes, repeated once when it was interrupted or failed."""
+    key = address.strip("/").split("/")[-1]
+    for _ in range(24):
+        if site.manage("shell", "-v", "0", "-c", JOB.format(key=key)).startswith("done"):
+            return True
+        time.sleep(5)
+    return False
+
+
 def backup_and_restore(site: Site, server) -> Line:
     """A backup under load, brought back into an empty site on SQLite."""
     with Readers(site), tempfile.TemporaryDirectory() as name:
@@ -249,11 +211,13 @@ def backup_and_restore(site: Site, server) -> Line:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--projects", type=int, default=500)
+    parser.add_argument("--only", default="")
     parser.add_argument("--pg-ctl", default="")
     parser.add_argument("--pg-data", default="")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="perfgoals-drills-") as name:
-        site = Site(Path(name), free_port())
+    see_mounts_alone("benchmarks.drills")
+    with tempfile.TemporaryDirectory(prefix="perfgoals-drills-") as name, small_disk(Path(name) / "site"):
+        site = Site(Path(name) / "site", free_port())
         site.manage("setup_site")
         site.sessions = json.loads(
             site.manage("shell", "-v", "0", "-c", MAKE.format(projects=options.projects))
@@ -279,15 +243,15 @@ def show(line: Line) -> Line:
 
 
 def drill(site: Site, server, options):
-    yield load_held(site, server)
-    yield from kills(site, server)
-    yield silent_connections(site, server)
-    yield huge_body(site, server)
+    drills = [load_held, kills, silent_connections, huge_body, disk_full, backup_and_restore]
     if options.pg_ctl:
-        yield database_away(site, server, options.pg_ctl, options.pg_data)
+        drills.insert(-1, partial(database_away, pg_ctl=options.pg_ctl, pg_data=options.pg_data))
     elif not os.environ.get("DATABASE_URL"):
-        yield database_held(site, server)
-    yield backup_and_restore(site, server)
+        drills.insert(-1, database_held)
+    for each in drills:
+        if options.only in getattr(each, "__name__", "database_away"):
+            lines = each(site, server)
+            yield from lines if isinstance(lines, list) else [lines]
 
 
 if __name__ == "__main__":

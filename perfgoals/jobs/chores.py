@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from perfgoals.audit.anchors import keep_daily_anchor
+from perfgoals.audit.models import AuditEvent
 
 from .domain import SCRATCH_PREFIX, drop_expired_results, enqueue, reap_stale_jobs
 from .enums import JobState
@@ -33,6 +35,23 @@ def chore(function: Callable[[], object]) -> Callable[[], object]:
     return function
 
 
+def deleting_chore(function: Callable[[], object]) -> Callable[[], object]:
+    """A chore that deletes what is old: not while the clock seems to have jumped, when all would be old."""
+
+    @wraps(function)
+    def careful() -> object:
+        return None if clock_leapt() else function()
+
+    chore(careful)
+    return function
+
+
+def clock_leapt() -> bool:
+    """Whether nothing has been recorded for as long as results are kept: a holiday, or a clock set wrong."""
+    newest = AuditEvent.objects.order_by("-number").values_list("at", flat=True).first()
+    return newest is not None and timezone.now() - newest > timedelta(days=settings.JOB_RESULT_DAYS)
+
+
 def do_chores() -> None:
     """All of them; one that fails keeps none of the others from being done."""
     for each in _chores:
@@ -43,7 +62,7 @@ def do_chores() -> None:
 
 
 chore(reap_stale_jobs)
-chore(drop_expired_results)
+deleting_chore(drop_expired_results)
 chore(keep_daily_anchor)
 
 
@@ -63,14 +82,14 @@ def requeue_lost_jobs() -> int:
     return lost
 
 
-@chore
+@deleting_chore
 def drop_old_entries() -> int:
     """Entries of the queue that are done; the job's own row is the record."""
     limit = timezone.now() - timedelta(days=TASK_RESULT_DAYS)
     return DBTaskResult.objects.finished().filter(finished_at__lt=limit).delete()[0]
 
 
-@chore
+@deleting_chore
 def drop_old_sessions() -> int:
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 

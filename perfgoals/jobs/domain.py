@@ -11,11 +11,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
+
+from perfgoals.common.outages import outage_of
 
 from .enums import JobState
 from .kinds import JobCancelled, JobRefused, Outcome, runner_of
-from .models import HEARTBEAT_SECONDS, Job
+from .models import HEARTBEAT_SECONDS, Job, result_path
 
 log = logging.getLogger(__name__)
 SCRATCH_PREFIX = "job-"
@@ -85,9 +88,8 @@ def drop_expired_results() -> int:
 
 def perform(job_id: int) -> None:
     """Do the work of one job; called in the worker. A second call for the same job does nothing."""
-    now = timezone.now()
     claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, started_at=now, heartbeat=now
+        state=JobState.RUNNING, started_at=timezone.now(), heartbeat=Now()
     )
     if not claimed:
         return
@@ -113,14 +115,22 @@ def _scratch_folder(job: Job) -> tempfile.TemporaryDirectory:
 
 def _run(job: Job, scratch: Path) -> tuple[JobState, str, Outcome]:
     try:
-        return JobState.DONE, "", runner_of(job.kind)(job, _progress_of(job), scratch)
+        outcome = runner_of(job.kind)(job, _progress_of(job), scratch)
+        _keep_file(job, outcome)
+        return JobState.DONE, "", outcome
     except JobCancelled:
         return JobState.CANCELLED, "", Outcome()
     except JobRefused as refusal:
         return JobState.FAILED, str(refusal), Outcome()
-    except Exception:
+    except Exception as error:
         # The owner can't do anything with a traceback; whoever runs the server finds it in the log.
         log.exception("job %s (%s) failed", job.pk, job.kind)
+        if outage := outage_of(error):
+            return (
+                JobState.FAILED,
+                f"{outage.title}，任务没有做完。请告诉系统管理员，恢复后点“重试”。",
+                Outcome(),
+            )
         return (
             JobState.FAILED,
             "程序出错，任务没有完成。请重试；若再次失败，请联系系统管理员查看服务器日志。",
@@ -128,12 +138,21 @@ def _run(job: Job, scratch: Path) -> tuple[JobState, str, Outcome]:
         )
 
 
-def _finish(job: Job, state: JobState, error: str, outcome: Outcome) -> None:
-    if outcome.file is not None:
+def _keep_file(job: Job, outcome: Outcome) -> None:
+    """Into the storage, whole or not at all."""
+    if outcome.file is None:
+        return
+    try:
         with outcome.file.open("rb") as file:
             job.result_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
             job.result.save(outcome.name, File(file), save=False)
+    except OSError:
+        job.result.storage.delete(result_path(job, outcome.name))
+        raise
+
+
+def _finish(job: Job, state: JobState, error: str, outcome: Outcome) -> None:
     ended = _held(job).update(
         state=state, error=error, report=outcome.report or {}, result=job.result.name or "",
         result_sha256=job.result_sha256, finished_at=timezone.now(),
@@ -156,7 +175,7 @@ def _progress_of(job: Job):
             return
         last = time.monotonic()
         wanted = _held(job).filter(cancel_requested=False)
-        if not wanted.update(n=n, total=total, heartbeat=timezone.now()):
+        if not wanted.update(n=n, total=total, heartbeat=Now()):
             raise JobCancelled
 
     return progress
@@ -181,7 +200,7 @@ class _Heartbeat:
     def _beat(self):
         while not self.stopped.wait(HEARTBEAT_SECONDS):
             try:
-                _held(self.job).update(heartbeat=timezone.now())
+                _held(self.job).update(heartbeat=Now())
             except DatabaseError:
                 # Busy or away for a moment: the next beat tries again, on a new connection.
                 log.warning("job %s missed a beat", self.job.pk, exc_info=True)

@@ -1,10 +1,12 @@
 """The life of a job: every change of state happens once, whoever asks."""
 
+import errno
 import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -305,3 +307,32 @@ def beats(job):
 @pytest.mark.parametrize(("n", "total", "percent"), [(0, 0, 0), (1, 3, 33), (3, 3, 100), (9, 3, 100)])
 def test_percent(n, total, percent):
     assert Job(n=n, total=total).percent == percent
+
+
+def test_a_full_disk_is_named_to_the_owner(db, kind):
+    def fill(job, progress, scratch):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    job = JobFactory(kind=kind(fill))
+    domain.perform(job.pk)
+    assert refreshed(job).state == JobState.FAILED
+    assert refreshed(job).error.startswith("服务器的磁盘已满")
+    assert "重试" in refreshed(job).error
+
+
+def test_a_result_that_has_no_room_leaves_no_half_file(db, kind, settings, monkeypatch, do_jobs):
+    save = FileSystemStorage._save
+
+    def half(storage, name, content):
+        save(storage, name, ContentFile(content.read(3)))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", half)
+    job = JobFactory(kind=kind(write_report))
+    domain.perform(job.pk)
+    assert (refreshed(job).state, refreshed(job).result.name) == (JobState.FAILED, "")
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    monkeypatch.setattr(FileSystemStorage, "_save", save)
+    with do_jobs():
+        domain.retry_job(job=job)
+    assert refreshed(job).result.read().decode() == "内容"

@@ -1,0 +1,164 @@
+"""The site that is drilled: its pages, its people, its processes, its disk."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+UNSHARE = ["unshare", "--mount", "--propagation", "private"]
+ALONE = "PERFGOALS_DRILLS_ALONE"
+DISK = "300m"
+
+
+@dataclass
+class Site:
+    folder: Path
+    port: int
+    sessions: dict = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"PERFGOALS_DATA": str(self.folder), "PORT": str(self.port), "HOST": "127.0.0.1"}
+        return os.environ | own | {"WEB_PROCESSES": "2", "WEB_THREADS": "4", "PYTHONPATH": str(ROOT)}
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [*MANAGE, *arguments], env=self.environment, capture_output=True, text=True, cwd=ROOT
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
+        return done.stdout
+
+    def get(self, path: str, *, who: str = "approver", timeout: float = 40) -> int:
+        """The status of a page, 0 when there was no answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request("GET", path, headers={"Cookie": f"sessionid={self.sessions[who]}"})
+            response = connection.getresponse()
+            response.read()
+            return response.status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def post(self, path: str, fields: dict, *, who: str = "preparer") -> tuple[int, str]:
+        """(status, page) of a form sent with its token."""
+        token = "t" * 32
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {
+            "Cookie": f"sessionid={self.sessions[who]}; csrftoken={token}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        try:
+            body = urlencode(fields | {"csrfmiddlewaretoken": token})
+            connection.request("POST", path, body, headers)
+            response = connection.getresponse()
+            return response.status, response.read().decode() or response.headers.get("Location", "")
+        except (OSError, http.client.HTTPException) as error:
+            return 0, str(error)
+        finally:
+            connection.close()
+
+    def seconds_until_back(self, path: str = "/", limit: float = 60) -> float:
+        """From now until the page comes twice in a row."""
+        began, good = time.monotonic(), 0
+        while good < 2 and time.monotonic() - began < limit:
+            good = good + 1 if self.get(path, timeout=5) == 200 else 0
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+
+class Readers:
+    """People who read pages while the drills go on."""
+
+    PAGES = ("/", "/cycles/2024/goals/", "/state/", "/jobs/")
+
+    def __init__(self, site: Site, people: int = 6):
+        self.site, self.stopped = site, threading.Event()
+        self.statuses: list[int] = []
+        self.seconds: list[float] = []
+        self.threads = [threading.Thread(target=self._read, daemon=True) for _ in range(people)]
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.stopped.set()
+        for thread in self.threads:
+            thread.join()
+
+    def _read(self):
+        while not self.stopped.is_set():
+            for page in self.PAGES[:2]:
+                began = time.monotonic()
+                self.statuses.append(self.site.get(page))
+                self.seconds.append(time.monotonic() - began)
+                time.sleep(0.5)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def children_of(pid: int, like: str = "") -> list[int]:
+    """The processes that this one started, and of them those whose command has `like` in it."""
+    command = ["pgrep", "-P", str(pid), *(["-f", like] if like else [])]
+    return [int(child) for child in subprocess.run(command, capture_output=True, text=True).stdout.split()]
+
+
+def web(server) -> int:
+    return children_of(server.pid, "gunicorn")[0]
+
+
+def kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def see_mounts_alone(module: str) -> None:
+    """Start the program anew where what it mounts is seen by nobody else; go on where that is forbidden."""
+    if os.environ.get(ALONE) or subprocess.run([*UNSHARE, "true"], capture_output=True).returncode:
+        return
+    command = [*UNSHARE, sys.executable, "-m", module, *sys.argv[1:]]
+    os.execvpe(UNSHARE[0], command, os.environ | {ALONE: "1"})
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """A disk of its own in memory for the folder; an ordinary folder where mounting is forbidden."""
+    folder.mkdir()
+    if not os.environ.get(ALONE):
+        yield
+        return
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def fill_disk(folder: Path) -> Path:
+    """A file that takes the last byte there is."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            with contextlib.suppress(OSError):
+                while file.write(bytes(size)) == size:
+                    pass
+    return filler
