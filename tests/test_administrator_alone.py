@@ -1,0 +1,144 @@
+"""三员分立, tried: a system administrator alone gets no approval through, by any address he can reach.
+
+He walks the whole URL conf, the admin's included, with everything that the pages ask for; then with every
+account he could make or whose password a page showed him.
+"""
+
+import itertools
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils.html import escape
+
+from filings.enums import Action, FilingStatus
+from filings.models import Filing, FilingTransition
+from indicators.domain.loading.review_data import load_review_data
+from perfgoals.accounts.enums import BUSINESS_ROLES, GUARDED_ROLES, Role
+from perfgoals.accounts.models import Membership, User
+from tests.factories import FIXTURES, JobFactory
+from tests.indicators.flow import bring_to, fill_sheet, ready_goal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
+SHOWN = re.compile(r'class="password-once">([^<]+)<')
+OWN_WAY_OUT = {"logout"}
+CHANGED = "换了一个更长的口令-5827"
+
+
+@pytest.fixture
+def waiting(unit, cycle, preparer, supervisor, approver):
+    """A table that lacks nothing but the approval, one on its way, and one that is a draft."""
+    load_review_data(path=FIXTURES / "review_sheet.json")
+    staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+    goals = [
+        bring_to(ready_goal(unit, cycle), status, **staff)
+        for status in (FilingStatus.ENDORSED, FilingStatus.SUBMITTED, FilingStatus.DRAFT)
+    ]
+    fill_sheet(goals[0], approver)
+    JobFactory(owner=approver, done=True)
+    return goals
+
+
+def routes(patterns=None, before=""):
+    """(name, route) of every address, the parts that vary in angle brackets."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif "(?" not in route:
+            yield pattern.name, "/" + route
+
+
+def addresses(goals, people, cycle):
+    """Every address with every key that leads somewhere: the tables', the filings', the people's."""
+    tables = sorted({*(goal.pk for goal in goals), *(goal.filing_id for goal in goals), 1})
+    texts = {"slug": [cycle.code], "str": ["xlsx"], "path": [str(key) for key in tables]}
+    for name, route in routes():
+        if name in OWN_WAY_OUT:
+            continue
+        parts = re.findall(r"<(?:(\w+):)?(\w+)>", route)
+        keys = people if route.startswith("/users/") else tables
+        choices = [keys if kind == "int" else texts.get(kind, [cycle.code]) for kind, _ in parts]
+        for chosen in itertools.product(*choices):
+            address = route
+            for value in chosen:
+                address = re.sub(r"<[^>]+>", str(value), address, count=1)
+            yield address
+
+
+def everything(goals, by):
+    """Whatever a form of the site may want to be told, so that what can go through does."""
+    batch = [f"{goal.pk}:{goal.revision}" for goal in goals]
+    goal = goals[0]
+    return {
+        "revision": goal.revision, "items": batch, "goals": [goal.pk for goal in goals], "confirm": "1",
+        "comment": "同意", "opinion": "同意", "overall": "good", "text": "同意", "reason": "同意",
+        "name": "甲", "role": Role.APPROVER, "user": by.pk,
+        "username": f"made-by-{by.pk}", "full_name": "自建账号",
+        "post": "yes", "action": "delete_selected", "_selected_action": goal.pk, "status": "approved",
+        "is_superuser": "on", "is_staff": "on", "format": "xlsx", "subject": "password", "next": "/",
+    }  # fmt: skip
+
+
+def walk(browser, by, goals, cycle, *, only: str = "") -> tuple[set[str], list[str]]:
+    """All addresses (with `only` in them), read and sent to; (passwords seen, server errors)."""
+    seen, errors = set(), []
+    people = list(User.objects.values_list("pk", flat=True))
+    for address in addresses(goals, people, cycle):
+        if only not in address:
+            continue
+        for send in (browser.get, lambda address: browser.post(address, everything(goals, by))):
+            answer = send(address)
+            if answer.status_code >= 500:
+                errors.append(address)
+            elif not answer.streaming:
+                seen.update(SHOWN.findall(answer.content.decode("utf-8", "replace")))
+            else:
+                answer.close()
+    return seen, errors
+
+
+def test_a_system_administrator_alone_gets_no_approval_through(waiting, cycle, administrator, client_for):
+    secrets_before = dict(User.objects.values_list("pk", "password"))
+    granted_before = set(Membership.objects.values_list("user", "role"))
+    guarded = {user.pk for user in User.objects.all() if user.has_role(*GUARDED_ROLES)}
+    browser = client_for(administrator, raise_request_exception=False)
+    seen, errors = walk(browser, administrator, waiting, cycle)
+    assert errors == []
+    assert seen, "he does make accounts: the walk reaches what he may do"
+    # Now as everybody whose password he has seen, the account he made first of all.
+    for username, password in itertools.product(User.objects.values_list("username", flat=True), seen):
+        other = Client(raise_request_exception=False)
+        other.post("/login/", {"username": username, "password": password})
+        if "_auth_user_id" not in other.session:
+            continue
+        change = {"old_password": password, "new_password1": CHANGED, "new_password2": CHANGED}
+        other.post("/password/", change)
+        person = User.objects.get(username=username)
+        assert person.pk not in guarded, f"he got into the account of {username}"
+        walk(other, person, waiting, cycle)
+
+    assert not FilingTransition.objects.filter(action=Action.APPROVE).exists()
+    assert not Filing.objects.filter(status=FilingStatus.APPROVED).exists()
+    now = set(Membership.objects.values_list("user", "role"))
+    assert {role for _, role in now - granted_before} == set(), "no role was given"
+    assert not Membership.objects.filter(user=administrator, role__in=BUSINESS_ROLES).exists()
+    changed = {
+        pk for pk, secret in User.objects.values_list("pk", "password") if secret != secrets_before.get(pk)
+    }
+    assert not changed & guarded, "no guarded password was set by him alone"
+
+
+def test_the_walk_would_notice_an_approval(waiting, cycle, approver, client_for):
+    """What is sent would do: by somebody who may approve it gets through, so the test is worth something."""
+    walk(client_for(approver), approver, waiting, cycle, only="/approve/")
+    assert FilingTransition.objects.filter(action=Action.APPROVE, by=approver).exists()
+
+
+def test_the_walk_knows_every_address(waiting, cycle, administrator):
+    found = set(addresses(waiting, [administrator.pk], cycle))
+    assert len(found) > 300
+    assert f"/goals/{waiting[0].pk}/approve/" in found
+    assert "/admin/filings/deadlineextension/add/" in found
+    assert not any("<" in escape(address).replace("&lt;", "<") for address in found)
