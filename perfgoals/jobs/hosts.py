@@ -4,8 +4,8 @@ Without the same keys sessions end at the wrong host and audit rows read as forg
 a worker can't read what a web server took in. A host that lacks them says so, and does not start.
 """
 
+import hashlib
 import logging
-import secrets
 import socket
 import threading
 import time
@@ -18,6 +18,8 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from perfgoals.common.secret_key import load_secret_key
 
 from .models import Host
 
@@ -35,23 +37,18 @@ def may_be_several() -> bool:
 
 def own_id() -> str:
     """What this data folder is known by: two hosts that share the whole folder count as one."""
-    path = settings.DATA_DIR / _ID_FILE
-    try:
-        with path.open("x") as file:
-            file.write(secrets.token_hex(16))
-    except FileExistsError:
-        pass
-    return path.read_text().strip() or "none"
+    return _derived("id")
 
 
 def announce() -> Host:
     """Leave the mark of this host in the database and among the files, or say that it is still here."""
-    host = Host.objects.filter(pk=own_id()).first() or Host(pk=own_id(), token=secrets.token_hex(16))
-    host.name, host.keys, host.seen_at = socket.gethostname()[:200], keys_fingerprint(), timezone.now()
+    about = {"name": socket.gethostname()[:200], "keys": keys_fingerprint(), "token": _derived("token")}
+    host = Host(pk=own_id(), **about)
     if _read(host) != host.token:
         default_storage.delete(host.file_name)
         default_storage.save(host.file_name, ContentFile(host.token.encode()))
-    host.save()
+    # Several processes of one host come at the same moment.
+    host, _ = Host.objects.update_or_create(pk=own_id(), defaults=about | {"seen_at": timezone.now()})
     return host
 
 
@@ -98,6 +95,12 @@ def keep_joined() -> None:
 def keys_fingerprint() -> str:
     """Equal on hosts with equal keys; says nothing about them."""
     return salted_hmac("perfgoals.host", "keys", secret=settings.SECRET_KEY + settings.AUDIT_KEY).hexdigest()
+
+
+def _derived(what: str) -> str:
+    """From a secret of this data folder: the same in all its processes, known to no other host."""
+    secret = load_secret_key(settings.DATA_DIR, _ID_FILE)
+    return hashlib.sha256(f"{what}:{secret}".encode()).hexdigest()[:32]
 
 
 def _beat() -> None:
