@@ -19,6 +19,7 @@ from perfgoals.accounts.enums import BUSINESS_ROLES, GUARDED_ROLES, Role
 from perfgoals.accounts.models import Membership, User
 from tests.factories import FIXTURES, JobFactory
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal
+from tests.pages import content_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 SHOWN = re.compile(r'class="password-once">([^<]+)<')
@@ -92,10 +93,7 @@ def walk(browser, by, goals, cycle, *, only: str = "") -> tuple[set[str], list[s
             answer = send(address)
             if answer.status_code >= 500:
                 errors.append(address)
-            elif not answer.streaming:
-                seen.update(SHOWN.findall(answer.content.decode("utf-8", "replace")))
-            else:
-                answer.close()
+            seen.update(SHOWN.findall(content_of(answer).decode("utf-8", "replace")))
     return seen, errors
 
 

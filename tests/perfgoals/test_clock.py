@@ -100,7 +100,8 @@ def test_the_chain_of_the_audit_holds_however_the_clock_goes(clock, reviewer):
         clock(days=days)
         record(Verb.LOGIN, by=reviewer)
     assert list(find_breaches()) == []
-    assert [event.number for event in AuditEvent.objects.order_by("number")] == [1, 2, 3, 4]
+    numbers = [event.number for event in AuditEvent.objects.order_by("number")]
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_the_administrator_is_told_that_the_clock_is_behind(clock, reviewer):

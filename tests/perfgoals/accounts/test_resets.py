@@ -128,7 +128,7 @@ def test_two_people_on_their_pages(client_for, administrator, security_officer, 
     asked = asking.post(reverse("user_request_reset", args=[approver.pk]), follow=True).content.decode()
     assert "已申请" in asked
     assert "确认重置密码…" not in asked
-    assert "待确认的重置密码" in confirming.get(reverse("user_list")).content.decode()
+    assert "待确认的重置" in confirming.get(reverse("user_list")).content.decode()
     assert "确认重置密码…" in confirming.get(address).content.decode()
     shown = confirming.post(reverse("user_confirm_reset", args=[approver.pk]))
     assert "password-once" in shown.content.decode()
