@@ -24,14 +24,6 @@ loglevel = "warning"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 
-def post_worker_init(worker):
-    """A host without the keys or files of the others does not start; the log says what it lacks."""
-    from perfgoals.jobs import hosts
-
-    hosts.join()
-    hosts.keep_joined()
-
-
 def post_fork(server, worker):
     """A worker whose master was killed ends at once; until then it would hold the port."""
     end_with_parent()
