@@ -30,11 +30,14 @@ user, _ = create_user(username="preparer", full_name="填报员")
 grant_role(user=user, role=Role.PREPARER, department=unit)
 category = IndicatorCategory.objects.second_tier().filter(scheme=scheme).first()
 for n in range({projects}):
-    project = Project.objects.create(cycle=cycle, department=unit, name=f"项目{{n}}", position=n, amount=50000)
+    facts = dict(name=f"项目{{n}}", position=n, amount=50000)
+    project = Project.objects.create(cycle=cycle, department=unit, **facts)
     filing = Filing.objects.create(kind="goal", cycle=cycle, department=unit, status="approved")
     goal = PerformanceGoal.objects.create(project=project, filing=filing, annual_objective="办好。")
     rows = [
-        Indicator.objects.create(goal=goal, category=category, name=f"指标{{k}}", annual_target="≥4次", position=k)
+        Indicator.objects.create(
+            goal=goal, category=category, name=f"指标{{k}}", annual_target="≥4次", position=k
+        )
         for k in range({indicators})
     ]
     frozen = [
