@@ -10,9 +10,10 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from .drawing import SHADE, THICK, THIN, Area, Drawing, Rule, Text, draw_pages
+from .drawing import SHADE, THICK, THIN, Area, Drawing, Rule, Text
+from .fonts import PrintFonts
 from .layout import Align
-from .planner import Plan
+from .pages import Pages
 from .subsets import ASCENT, DESCENT, Subset
 
 STEP = 50
@@ -24,18 +25,18 @@ CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 endcmap CMapName currentdict /CMap defineresource pop end end"""
 
 
-def add_pages(pdf: pikepdf.Pdf, plan: Plan, subsets: Sequence[Subset]) -> Iterator[int]:
-    """Append every page of the plan to `pdf`; yields the number of pages done now and then."""
+def add_pages(pdf: pikepdf.Pdf, pages: Pages, subsets: Sequence[Subset]) -> Iterator[int]:
+    """Append every page to `pdf`; yields the number of pages done now and then."""
     fonts = [_Font(number, subset) for number, subset in enumerate(subsets)]
     resources = Dictionary(Font=Dictionary({font.name: font.embed(pdf) for font in fonts}))
-    pen = _Pen(plan, fonts)
+    pen = _Pen(pages.fonts, fonts)
     shared = pdf.make_indirect(resources)
-    box = Array([0, 0, plan.paper.width, plan.paper.height])
-    for number, drawing in enumerate(draw_pages(plan), 1):
+    for number, drawing in enumerate(pages.drawings(), 1):
+        box = Array([0, 0, drawing.width, drawing.height])
         content = pdf.make_indirect(Stream(pdf, pen.page(drawing).encode()))
         page = Dictionary(Type=Name.Page, MediaBox=box, Resources=shared, Contents=content)
         pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
-        if number % STEP == 0 or number == plan.page_count:
+        if number % STEP == 0 or number == pages.page_count:
             yield number
 
 
@@ -109,8 +110,8 @@ class _Font:
 class _Pen:
     """Writes drawings as content streams. PDF counts upwards from the lower left corner."""
 
-    def __init__(self, plan: Plan, fonts: Sequence[_Font]):
-        self.plan, self.height = plan, plan.paper.height
+    def __init__(self, typefaces: PrintFonts, fonts: Sequence[_Font]):
+        self.typefaces, self.height = typefaces, 0.0
         self.glyphs: dict[str, dict[str, tuple[str, str]]] = {"body": {}, "head": {}}
         for font in fonts:
             glyphs = self.glyphs[font.subset.role]
@@ -118,6 +119,7 @@ class _Pen:
                 glyphs.setdefault(char, (font.name, code))
 
     def page(self, drawing: Drawing) -> str:
+        self.height = drawing.height
         return "\n".join(
             [
                 f"{SHADE} g",
@@ -143,7 +145,7 @@ class _Pen:
         )
 
     def _text(self, text: Text) -> Iterator[str]:
-        glyphs, measure = self.glyphs[text.role], self.plan.fonts.role(text.role).width
+        glyphs, measure = self.glyphs[text.role], self.typefaces.role(text.role).width
         for baseline, line in text.baselines():
             x = text.x
             if text.align is not Align.START:

@@ -72,8 +72,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One page: rules of width THIN and THICK, areas of grey SHADE, and texts above them."""
+    """One page of a size: rules of width THIN and THICK, areas of grey SHADE, and texts above them."""
 
+    width: float
+    height: float
     texts: tuple[Text, ...]
     thin: tuple[Rule, ...]
     thick: tuple[Rule, ...]
@@ -97,7 +99,7 @@ class _Sheet:
 
     def drawing(self) -> Drawing:
         texts = (*self._head_lines(), *self._cells(), *self._foot_lines())
-        return Drawing(texts, *self._rules(), tuple(self._shades()))
+        return Drawing(self.paper.width, self.paper.height, texts, *self._rules(), tuple(self._shades()))
 
     def _head_lines(self) -> Iterator[Text]:
         paper, table = self.paper, self.plan.table

@@ -30,6 +30,9 @@ class Cell:
     count: int
     lines: tuple[str, ...]
     marks_continuation: bool = False
+    column_span: int = 1
+    look: object = None
+    """How the cell is drawn; only the drawing understands it."""
 
     @property
     def end(self) -> int:
@@ -45,6 +48,7 @@ class PlacedCell:
     height: float
     lines: tuple[str, ...]
     column_span: int = 1
+    look: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Cutter:
         self.long = [cell for cell in cells if self._need(len(cell.lines) + 1) > page]
         self.merged = sorted(
             (cell for cell in cells if cell.scope is not Scope.ROW and cell not in self.long),
-            key=lambda cell: MERGES.index(cell.scope),
+            key=lambda cell: (cell.count, MERGES.index(cell.scope)),
         )
         self.row_cells: list[list[Cell]] = [[] for _ in range(rows)]
         for cell in cells:
@@ -198,7 +202,7 @@ class Cutter:
             else:
                 marked = cell.marks_continuation and cell.first == continued
                 lines = (*cell.lines, CONTINUED) if marked else cell.lines
-            yield PlacedCell(cell.column, top, height, lines)
+            yield PlacedCell(cell.column, top, height, lines, cell.column_span, cell.look)
 
     def _next_lines(self, cell: Cell, height: float) -> tuple[str, ...]:
         start = self.printed.get(cell, 0)

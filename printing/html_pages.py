@@ -14,21 +14,21 @@ from pathlib import Path
 
 import pikepdf
 
-from .drawing import SHADE, THICK, THIN, Drawing, Text, draw_pages, path_data
+from .drawing import SHADE, THICK, THIN, Drawing, Text, path_data
 from .fonts import CannotPrint
 from .layout import Align
-from .planner import Plan
+from .pages import Pages
 from .subsets import Subset
 
 APT_LINE = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 CHUNK = 60
 SIDES = {Align.START: "left", Align.CENTER: "center", Align.END: "right"}
 STYLE = """
-@page {{ size: {width}pt {height}pt; margin: 0 }}
-body, p {{ margin: 0 }}
-section {{ position: relative; break-after: page; width: {width}pt; height: {height}pt }}
-svg, div {{ position: absolute; left: 0; top: 0 }}
-div {{ white-space: pre; font-kerning: none; font-variant-ligatures: none }}
+@page { margin: 0 }
+body, p { margin: 0 }
+section { position: relative; break-after: page }
+svg, div { position: absolute; left: 0; top: 0 }
+div { white-space: pre; font-kerning: none; font-variant-ligatures: none }
 """
 
 
@@ -36,12 +36,12 @@ class MissingLibrary(CannotPrint):
     """The shared libraries that WeasyPrint draws with are not installed."""
 
 
-def add_pages(pdf: pikepdf.Pdf, plan: Plan, subsets: Sequence[Subset]) -> Iterator[int]:
-    """Append every page of the plan to `pdf`; yields the number of pages done after each chunk."""
+def add_pages(pdf: pikepdf.Pdf, pages: Pages, subsets: Sequence[Subset]) -> Iterator[int]:
+    """Append every page to `pdf`; yields the number of pages done after each chunk."""
     files = tuple(sorted(str(subset.path) for subset in subsets))
     shared: dict[bytes, pikepdf.Object] = {}
-    for drawings in _chunks(draw_pages(plan)):
-        content = render(_Chunk(plan, subsets, drawings).html(), files)
+    for drawings in _chunks(pages.drawings()):
+        content = render(_Chunk(subsets, drawings).html(), files)
         with pikepdf.open(BytesIO(content)) as chunk:
             pdf.pages.extend(chunk.pages)
             _share_fonts(pdf, len(chunk.pages), shared)
@@ -103,23 +103,29 @@ def _share_fonts(pdf: pikepdf.Pdf, added: int, shared: dict[bytes, pikepdf.Objec
 class _Chunk:
     """The HTML of some pages. Positions become classes, shared by all boxes that stand alike."""
 
-    def __init__(self, plan: Plan, subsets: Sequence[Subset], drawings: list[Drawing]):
-        self.plan, self.drawings, self.subsets = plan, drawings, subsets
+    def __init__(self, subsets: Sequence[Subset], drawings: list[Drawing]):
+        self.drawings, self.subsets = drawings, subsets
         self.classes: dict[str, str] = {}
+        sizes = dict.fromkeys((drawing.width, drawing.height) for drawing in drawings)
+        self.sheets = {size: f"sheet{number}" for number, size in enumerate(sizes)}
 
     def html(self) -> str:
         pages = "".join(self._page(drawing) for drawing in self.drawings)
         return f'<html lang="zh-CN"><style>{self._style()}</style><body>{pages}'
 
     def _style(self) -> str:
-        paper = self.plan.paper
         fonts = "".join(
             f'@font-face {{ font-family: "{subset.name}"; src: url({subset.path.as_uri()}) }}\n'
             for subset in self.subsets
         )
         roles = "".join(f".{role} {{ font-family: {self._families(role)} }}\n" for role in ("body", "head"))
         rules = "".join(f".{name} {{ {style} }}\n" for style, name in self.classes.items())
-        return fonts + STYLE.format(width=paper.width, height=paper.height) + roles + rules
+        sheets = "".join(
+            f"@page {name} {{ size: {width}pt {height}pt }}\n"
+            f".{name} {{ page: {name}; width: {width}pt; height: {height}pt }}\n"
+            for (width, height), name in self.sheets.items()
+        )
+        return fonts + STYLE + sheets + roles + rules
 
     def _families(self, role: str) -> str:
         return ", ".join(f'"{subset.name}"' for subset in self.subsets if subset.role == role)
@@ -129,7 +135,9 @@ class _Chunk:
 
     def _page(self, drawing: Drawing) -> str:
         columns = (list(texts) for _, texts in groupby(drawing.texts, key=_column_key))
-        return f"<section>{self._rules(drawing)}{''.join(map(self._column, columns))}</section>"
+        sheet = self.sheets[drawing.width, drawing.height]
+        inside = f"{self._rules(drawing)}{''.join(map(self._column, columns))}"
+        return f'<section class="{sheet}">{inside}</section>'
 
     def _column(self, texts: list[Text]) -> str:
         """Texts that follow each other down one column of a project."""
@@ -147,7 +155,7 @@ class _Chunk:
         return f'<div class="{first.role} {place}">{"".join(cells)}</div>'
 
     def _rules(self, drawing: Drawing) -> str:
-        width, height = self.plan.paper.width, self.plan.paper.height
+        width, height = drawing.width, drawing.height
         grey = "#" + f"{round(SHADE * 255):02x}" * 3
         areas = "".join(
             f'<rect x="{area.x:.2f}" y="{area.y:.2f}" width="{area.width:.2f}" height="{area.height:.2f}"/>'

@@ -58,7 +58,7 @@ class LineBreaker:
         """The lines of a column's title; what stands in brackets at its end begins a line of its own."""
         whole = self.lines(text, width, balanced=True)
         place = text.rfind("（")
-        if len(whole) == 1 or place < 1 or not text.endswith("）"):
+        if len(whole) == 1 or place < 1 or "\n" in text or not text.endswith("）"):
             return whole
         return self.lines(f"{text[:place]}\n{text[place:]}", width, balanced=True)
 

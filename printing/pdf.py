@@ -11,10 +11,10 @@ from pikepdf import Dictionary, Name, OutlineItem, PageLocation, String
 
 from . import direct_pages, html_pages
 from .archive import declare_archivable
-from .drawing import draw_pages
 from .fonts import CannotPrint, find_fonts
 from .layout import Table
-from .planner import Plan, plan_table
+from .pages import Bookmark, Pages, TablePages
+from .planner import plan_table
 from .subsets import Subset, make_subsets
 
 Progress = Callable[[int, int], None]
@@ -42,38 +42,53 @@ def write_pdf(
     pages (docs/adr/0005); `drawer` is one of DRAWERS, the site's setting TABLE_DRAWER by default. Raises
     MissingFont, MissingLibrary or UnknownDrawer, all CannotPrint.
     """
-    add_pages = _drawer(drawer or settings.TABLE_DRAWER)
+    _drawer(drawer)  # a wrong name is said before anything is planned
     data_dir = data_dir or settings.DATA_DIR
-    plan = plan_table(table, find_fonts(data_dir))
-    with writable_folder(data_dir / "cache" / "fonts") as folder, pikepdf.new() as pdf:
-        for done in add_pages(pdf, plan, plan_subsets(plan, folder)):
+    pages = TablePages(plan_table(table, find_fonts(data_dir)))
+    return write_pages(pages, path, progress=progress, data_dir=data_dir, drawer=drawer)
+
+
+def write_pages(
+    pages: Pages,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    data_dir: Path | None = None,
+    drawer: str | None = None,
+) -> list[str]:
+    """Draw planned pages to `path`, as `write_pdf` says."""
+    add_pages = _drawer(drawer)
+    folder = (data_dir or settings.DATA_DIR) / "cache" / "fonts"
+    with writable_folder(folder) as folder, pikepdf.new() as pdf:
+        for done in add_pages(pdf, pages, page_subsets(pages, folder)):
             if progress:
-                progress(done, plan.page_count)
-        if len(pdf.pages) != plan.page_count:
-            raise RuntimeError(f"planned {plan.page_count} pages, drew {len(pdf.pages)}")
-        _describe(pdf, plan)
-        _add_outline(pdf, plan)
+                progress(done, pages.page_count)
+        if len(pdf.pages) != pages.page_count:
+            raise RuntimeError(f"planned {pages.page_count} pages, drew {len(pdf.pages)}")
+        _describe(pdf, pages)
+        _add_outline(pdf, pages)
         pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return plan.warnings
+    return pages.warnings
 
 
-def _drawer(name: str) -> Callable:
+def _drawer(name: str | None) -> Callable:
+    name = name or settings.TABLE_DRAWER
     if name not in DRAWERS:
         known = "、".join(DRAWERS)
         raise UnknownDrawer(f"没有名为“{name}”的制表方式，不能生成 PDF。请改为其中之一：{known}。")
     return DRAWERS[name]
 
 
-def plan_subsets(plan: Plan, folder: Path) -> tuple[Subset, ...]:
-    """Font files with the characters that the plan's pages show."""
+def page_subsets(pages: Pages, folder: Path) -> tuple[Subset, ...]:
+    """Font files with the characters that the pages show."""
     used: dict[str, set[str]] = {"body": set(), "head": set()}
-    for drawing in draw_pages(plan):
+    for drawing in pages.drawings():
         for text in drawing.texts:
             used[text.role].update(*text.lines)
     return tuple(
         subset
         for role, shown in used.items()
-        for subset in make_subsets(plan.fonts.role(role), shown, folder)
+        for subset in make_subsets(pages.fonts.role(role), shown, folder)
     )
 
 
@@ -90,31 +105,29 @@ def writable_folder(folder: Path) -> Iterator[Path]:
         yield folder
 
 
-def _describe(pdf: pikepdf.Pdf, plan: Plan) -> None:
-    title = f"{plan.table.title}（{plan.table.scope_label}）"
+def _describe(pdf: pikepdf.Pdf, pages: Pages) -> None:
     pdf.Root.Lang = String(LANGUAGE)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["dc:title"] = title
+        metadata["dc:title"] = pages.title
         metadata["dc:language"] = {LANGUAGE}
         metadata["dc:description"] = SUBJECT
         metadata["pdf:Producer"] = "perfgoals"
     declare_archivable(pdf)
 
 
-def _add_outline(pdf: pikepdf.Pdf, plan: Plan) -> None:
-    """A bookmark for every unit, and under it for every project."""
+def _add_outline(pdf: pikepdf.Pdf, pages: Pages) -> None:
     pdf.Root.PageMode = Name.UseOutlines
-    alone, number = len(plan.books) == 1, 0
     with pdf.open_outline() as outline:
-        for book in plan.books:
-            unit = OutlineItem(book.unit, number, PageLocation.Fit)
-            unit.is_closed = not alone
-            for page in book.pages:
-                for placed in page.parts:
-                    if placed.opens:
-                        top = plan.paper.height - placed.top
-                        item = OutlineItem(placed.name, number, PageLocation.XYZ, left=0, top=top, zoom=0)
-                        unit.children.append(item)
-                number += 1
-            outline.root.append(unit)
+        outline.root += [_outline_item(pdf, mark) for mark in pages.bookmarks()]
+
+
+def _outline_item(pdf: pikepdf.Pdf, mark: Bookmark) -> OutlineItem:
+    if mark.top is None:
+        item = OutlineItem(mark.title, mark.page, PageLocation.Fit)
+    else:
+        top = float(pdf.pages[mark.page].MediaBox[3]) - mark.top
+        item = OutlineItem(mark.title, mark.page, PageLocation.XYZ, left=0, top=top, zoom=0)
+    item.is_closed = mark.is_closed
+    item.children += [_outline_item(pdf, child) for child in mark.children]
+    return item

@@ -172,12 +172,18 @@ class TableSheet:
         self._append(line, LINE * 1.4)
         self._merge(0, 2, layout.note_span, 1)
         self._merge(count - 2, 2, 2, 1)
+        needs = {
+            cell: self.height_of(cell.text, cell.column, cell.column_span)
+            for cells in layout.header_cells()
+            for cell in cells
+        }
+        tallest = max(needs.values())
         for number, cells in enumerate(layout.header_cells(), 1):
             row = [styles.blank("head")] * count
             for cell in cells:
                 row[cell.column] = styles.text(cell.text, "head")
                 self._merge(cell.column, 2 + number, cell.column_span, cell.row_span)
-            height = max(self.height_of(c.text, c.column, c.column_span) for c in cells if c.row_span == 1)
+            height = max((needs[cell] for cell in cells if cell.row_span == 1), default=tallest / 2)
             self._append(row, height)
             self.head_height += height
 

@@ -13,7 +13,7 @@ from filings.rules import may_see_queue
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.views.scope import cycle_or_404
 from monitoring.domain.books import ALL_UNITS
-from monitoring.tables.workbooks import FormBook
+from printing.forms.workbooks import FormBook
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb

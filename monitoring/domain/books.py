@@ -15,9 +15,9 @@ from projects.models import BudgetCycle, Department
 
 from ..models import MonitoringReport, MonitoringRound
 from ..subject import MonitoredProject
-from ..tables.documents import join_to, print_forms, print_list
+from printing.forms.documents import join_to, print_forms, print_list
 from ..tables.forms import monitoring_form, monitoring_list
-from ..tables.workbooks import FormBook
+from printing.forms.workbooks import FormBook
 
 ALL_UNITS = "全部单位"
 # A workbook with more sheets than this is no use to anybody: then the list stands alone.

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ..enums import Cause, Possibility
 from .forms import TICK
-from .layout import Column, Line, ListTable, Sort
+from printing.forms.grid import Column, Line, ListTable, Sort
 
 NUMBER, CENTER = Sort.NUMBER, Sort.CENTER
 PROJECT_COLUMNS = (Column("unit", "单位", 12), Column("name", "项目名称", 16))

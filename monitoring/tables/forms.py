@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from printing.forms.grid import Column, Form, Line, ListTable, Sort, percent, wan
+
 from ..enums import Cause, Light, MoneySource, Possibility
 from ..subject import Money, MonitoredProject, MonitoredRow
-from .layout import Column, Form, Line, ListTable, Sort, percent, wan
 
 LABEL, TEXT, CENTER, NUMBER, PLAIN = Sort.LABEL, Sort.TEXT, Sort.CENTER, Sort.NUMBER, Sort.PLAIN
 WIDTHS = (3, 6, 7, 12, 8, 8, 8, 3.4, 3.4, 3.4, 3.4, 3.4, 11, 3.6, 3.6, 3.6, 8.2)

@@ -11,7 +11,7 @@ from ..comparing import AT_MOST
 from ..enums import Light
 from ..lights import plain
 from ..subject import MonitoredProject
-from .layout import Column, Line, ListTable, Sort, percent, wan
+from printing.forms.grid import Column, Line, ListTable, Sort, percent, wan
 
 NUMBER, CENTER = Sort.NUMBER, Sort.CENTER
 BEHIND = (Light.RED, Light.YELLOW)

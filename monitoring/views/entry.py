@@ -22,7 +22,7 @@ from ..domain.subjects import monitored_projects
 from ..forms.entry import MonitoringForm
 from ..forms.rounds import CorrectionAnswerForm, CorrectionForm
 from ..subject import MonitoredProject
-from ..tables.documents import print_forms
+from printing.forms.documents import print_forms
 from ..tables.forms import monitoring_form
 from .scope import project_or_404, report_or_404, round_or_404
 

@@ -15,9 +15,9 @@ from perfgoals.common.downloads import made_file
 from ..domain.rounds import projects_of, round_before
 from ..domain.subjects import monitored_projects
 from ..models import MonitoringReport
-from ..tables.layout import ListTable
+from printing.forms.grid import ListTable
 from ..tables.statistics import statistics
-from ..tables.workbooks import FormBook
+from printing.forms.workbooks import FormBook
 from .scope import round_or_404
 
 

@@ -13,7 +13,8 @@ from indicators.tables.layout import GOAL_LAYOUT
 from printing import html_pages
 from printing.fonts import CannotPrint
 from printing.html_pages import only, render
-from printing.pdf import DRAWERS, plan_subsets, write_pdf
+from printing.pages import TablePages
+from printing.pdf import DRAWERS, page_subsets, write_pdf
 from printing.planner import plan_table
 from tests.indicators.tables.blocks import indicator_rows, printed_row, project, table
 from tests.printing.fontfiles import make_font
@@ -198,9 +199,9 @@ def test_data_that_may_not_be_written_does_not_stop_printing(drawer, tmp_path):
 def test_chunks_are_merged_in_order_and_share_their_fonts(fonts, data_dir, tmp_path, monkeypatch):
     monkeypatch.setattr(html_pages, "CHUNK", 2)
     given = [project(str(n), name=f"项目{n}", rows=indicator_rows(25)) for n in range(5)]
-    plan = plan_table(table(*given), fonts)
+    plan = TablePages(plan_table(table(*given), fonts))
     with pikepdf.new() as pdf:
-        subsets = plan_subsets(plan, data_dir / "cache" / "fonts")
+        subsets = page_subsets(plan, data_dir / "cache" / "fonts")
         done = list(html_pages.add_pages(pdf, plan, subsets))
         assert done[-1] == plan.page_count > 2 * (len(done) - 1)
         pdf.save(tmp_path / "chunks.pdf")

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from monitoring.enums import MoneySource, Possibility
 from monitoring.reading import read_tables
 from monitoring.subject import Money, MonitoredProject, MonitoredRow
-from monitoring.tables.documents import join_to, print_forms, print_list
 from monitoring.tables.forms import monitoring_form, monitoring_list
-from monitoring.tables.layout import percent, shown_number, wan
-from monitoring.tables.workbooks import FormBook
+from printing.forms.documents import join_to, print_forms, print_list
+from printing.forms.grid import percent, shown_number, wan
+from printing.forms.workbooks import FormBook
 
 pytestmark = pytest.mark.pure
 

@@ -16,6 +16,7 @@ class Sort(StrEnum):
     TEXT = "text"
     CENTER = "center"
     NUMBER = "number"
+    SUM = "sum"
     TITLE = "title"
     PLAIN = "plain"
     """Without a frame: lines above and below the form."""
@@ -37,7 +38,13 @@ class FormCell:
 
 @dataclass
 class Form:
-    """A form of one project. `widths` are shares of 100; `name` is for bookmark and sheet."""
+    """A form of one project. `widths` are shares of 100; `name` is for bookmark and sheet, `section` the unit
+    under which it is listed.
+
+    `above` are texts at the left and the right over the grid, `mark` stands at the foot of each page (whether
+    it is approved, the version). `repeats` are the first and last row of the head of its list, which stands
+    again overleaf up to `list_end`; so many rows at the end stay `together` (signatures).
+    """
 
     name: str
     title: str
@@ -46,6 +53,12 @@ class Form:
     cells: list[FormCell] = field(default_factory=list)
     row: int = -1
     """The row that was begun last."""
+    section: str = ""
+    above: tuple[str, str] | tuple[()] = ()
+    mark: str = ""
+    repeats: tuple[int, int] | None = None
+    list_end: int | None = None
+    together: int = 1
 
     def line(self, *cells: tuple) -> int:
         """Begin a row with cells (text, sort, columns, rows) side by side; a number stands for its text."""
@@ -59,6 +72,8 @@ class Form:
     def put(self, row: int, column: int, text, sort: Sort, columns: int = 1, rows: int = 1) -> None:
         """A cell; a Decimal is an amount, shown with its decimals and kept as a number."""
         number = text if isinstance(text, Decimal) else None
+        if columns * rows < 1:
+            return
         shown = shown_number(number) if number is not None else (text or "")
         self.cells.append(FormCell(row, column, shown, sort, columns, rows, number))
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pikepdf
 
-from printing.documents import print_document
-
-from .layout import Form, ListTable
+from ..documents import print_document
+from .grid import Form, ListTable
 
 FORMS_AT_ONCE, LINES_AT_ONCE = 20, 150
 # A part does not know how many pages come behind it: 第 n 页 alone.

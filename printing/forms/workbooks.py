@@ -15,17 +15,17 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from perfgoals.common.text import clean_text
 from perfgoals.sheets.text_cells import put_text
-from printing.fragments import spread
-from printing.lines import LineBreaker
-from printing.xlsx import (
+
+from ..fragments import spread
+from ..lines import LineBreaker
+from ..xlsx import (
     FONT,
     LONGEST_TEXT,
     SafeWidths,
     TextTooLong,
     set_normal_font,
 )
-
-from .layout import Column, Form, FormCell, Line, ListTable, Sort, shown_number
+from .grid import Column, Form, FormCell, Line, ListTable, Sort, shown_number
 
 SIZE, TITLE_SIZE, LINE, PADDING_X, PADDING_Y = 9, 16, 12.9, 7.0, 4.0
 HIGHEST_ROW = 400.0
@@ -53,11 +53,19 @@ class FormBook:
     def add_form(self, form: Form) -> None:
         """A form on a sheet of its own, fitted to one page in width."""
         sheet = self._sheet(form.name, landscape=form.landscape)
+        sheet.oddFooter.left.text = form.mark.replace("&", "&&")
         whole = LANDSCAPE if form.landscape else PORTRAIT
         widths = [share * whole / sum(form.widths) for share in form.widths]
         writer = _SheetWriter(self, sheet, widths)
         writer.title(form.title)
         writer.rows(list(form.by_row()))
+        writer.finish()
+
+    def add_note(self, title: str, text: str) -> None:
+        """A sheet that only says something."""
+        writer = _SheetWriter(self, self._sheet(title, landscape=False), [PORTRAIT])
+        writer.title(title)
+        writer.note(text)
         writer.finish()
 
     def add_list(self, table: ListTable, name: str) -> None:

@@ -1,0 +1,368 @@
+"""Planning forms: where each cell of a grid stands on which page, in the same lines and rules as a table.
+
+A form begins on a new page. Where it does not fit on one, it is cut between two rows: the head of its list
+and its merged labels stand again on the next page; a text longer than a page goes on by lines (fragments).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import accumulate, chain, groupby, islice
+
+from ..drawing import Area, Drawing, Rule, Text
+from ..fonts import PrintFonts
+from ..fragments import Cell, Cutter, PlacedCell
+from ..layout import Align, Scope
+from ..lines import LineBreaker
+from ..pages import Bookmark
+from ..paper import Paper
+from .grid import Form, FormCell, Sort
+
+MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 42, 40, 46
+SMALLEST = 4.5
+TITLE_LINE, FOOT_GAP, NOTE_LINE = 1.5, 12, 1.9
+A4_PORTRAIT = Paper("A4", 595.28, 841.89, MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM, 9, 12.4, 3, 3, 17, 8.5)
+A4_LANDSCAPE = Paper("A4", 841.89, 595.28, 34, 32, 42, 8, 10.8, 2.5, 2.6, 16, 8.5)
+A3_PORTRAIT = Paper("A3", 841.89, 1190.55, 58, 54, 60, 12, 16.4, 4, 4, 24, 11)
+A3_LANDSCAPE = Paper("A3", 1190.55, 841.89, 46, 44, 56, 11, 14.8, 3.5, 3.6, 22, 11)
+PAPERS = {
+    ("A4", False): A4_PORTRAIT, ("A4", True): A4_LANDSCAPE,
+    ("A3", False): A3_PORTRAIT, ("A3", True): A3_LANDSCAPE,
+}  # fmt: skip
+CONTENTS = "目　录"
+_ALIGN = {Sort.TEXT: Align.START, Sort.PLAIN: Align.START, Sort.NUMBER: Align.END}
+_SHADED = (Sort.LABEL, Sort.SUM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page of a form: its cells, and where the grid begins. `opens` marks the first page of the form."""
+
+    form: Form
+    paper: Paper
+    opens: bool
+    top: float
+    cells: tuple[PlacedCell, ...]
+
+
+@dataclass
+class FormPages:
+    """All pages of some forms, behind a contents page if `contents` is asked for and there are several forms.
+
+    `title` is that of the file. `missing` names, per form, characters that no font has (printed as 〓).
+    """
+
+    forms: Sequence[Form]
+    fonts: PrintFonts
+    title: str
+    printed_on: date
+    paper: str = "A4"
+    contents: bool = True
+    missing: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.body, self.head = LineBreaker(self.fonts.body.advances), LineBreaker(self.fonts.head.advances)
+        self._starts: list[int] = []
+        self._own: list[_Page] = []
+        for form in self.forms:
+            self._starts.append(len(self._own))
+            self._own += self._pages_of(form)
+        self._front: list[_Page] = []
+        if self.contents and len(self.forms) > 1:
+            self._front = self._contents()
+
+    @property
+    def page_count(self) -> int:
+        return len(self._front) + len(self._own)
+
+    @property
+    def warnings(self) -> list[str]:
+        return [
+            f"“{name}”中的字符 {'、'.join(f'{char}（U+{ord(char):04X}）' for char in sorted(chars))} "
+            "字库中没有，打印为〓，请改用其他字或安装含该字的字库"
+            for name, chars in self.missing.items()
+        ]
+
+    def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]:
+        start, stop, step = wanted.indices(self.page_count)
+        pages = enumerate(chain(self._front, self._own), start=1)
+        for number, page in islice(pages, start, stop, step):
+            yield _Sheet(self, page, number).drawing()
+
+    def bookmarks(self) -> list[Bookmark]:
+        """Every form; where forms name a section (a unit), under it."""
+        front = [Bookmark("目录", 0)] if self._front else []
+        pairs = list(zip(self.forms, self._starts, strict=True))
+        marks: list[Bookmark] = []
+        for section, members in groupby(pairs, key=lambda pair: pair[0].section):
+            own = [Bookmark(form.name, len(self._front) + start) for form, start in members]
+            if section:
+                own = [Bookmark(section, own[0].page, is_closed=True, children=own)]
+            marks += own
+        if len(marks) == 1:
+            marks[0].is_closed = False
+        return front + marks
+
+    def page_of(self, place: int) -> int:
+        """The number (from 1) of the page on which a form begins."""
+        return len(self._front) + self._starts[place] + 1
+
+    # --- planning ---------------------------------------------------------------------------------------
+
+    def _contents(self) -> list[_Page]:
+        """Its own length shifts the numbers that it shows: planned once for the length, once for good."""
+        self._front = self._pages_of(self._contents_form())
+        return self._pages_of(self._contents_form())
+
+    def _contents_form(self) -> Form:
+        has_sections = any(one.section for one in self.forms)
+        widths, titles = ((8, 36, 46, 10), ("序号", "单位", "项目名称", "页码"))
+        if not has_sections:
+            widths, titles = ((8, 82, 10), ("序号", "名称", "页码"))
+        form = Form(CONTENTS, CONTENTS, widths, repeats=(0, 0))
+        form.line(*((title, Sort.LABEL, 1) for title in titles))
+        for place, one in enumerate(self.forms):
+            names = [one.section, one.name] if has_sections else [one.name]
+            form.line(
+                (str(place + 1), Sort.CENTER, 1),
+                *((name, Sort.TEXT, 1) for name in names),
+                (str(self.page_of(place)), Sort.CENTER, 1),
+            )
+        return form
+
+    def _pages_of(self, form: Form) -> list[_Page]:
+        paper = PAPERS[self.paper, form.landscape]
+        return _FormPlanner(self, form, paper).pages()
+
+    def printable(self, text: str, form: Form) -> str:
+        if missing := self.fonts.body.missing(text):
+            self.missing.setdefault(form.name, set()).update(missing)
+        return self.fonts.body.printable(text)
+
+
+class _FormPlanner:
+    """Cuts one form into pages."""
+
+    def __init__(self, book: FormPages, form: Form, paper: Paper):
+        self.book, self.form, self.paper = book, form, paper
+        whole = sum(form.widths)
+        self.widths = [share * paper.inner_width / whole for share in form.widths]
+        self.cells = [self._cell(cell) for cell in form.cells]
+
+    def _cell(self, cell: FormCell) -> Cell:
+        """A number is not broken into lines: it is set smaller (see _Sheet)."""
+        width = sum(self.widths[cell.column : cell.column + cell.columns])
+        room = max((width - 2 * self.paper.pad_x) / self.paper.size, 1.0)
+        text = self.book.printable(cell.text, self.form)
+        balanced = cell.sort in (Sort.LABEL, Sort.CENTER, Sort.SUM)
+        if cell.sort is Sort.LABEL:
+            lines = self.book.head.heading(self.book.fonts.head.printable(cell.text), room)
+        elif cell.sort is Sort.NUMBER:
+            lines = (text,)
+        else:
+            lines = self.book.body.lines(text, room, balanced=balanced)
+        scope = Scope.ROW if cell.rows == 1 else Scope.SUBGROUP
+        is_label = cell.sort is Sort.LABEL and cell.rows == 1 and len(cell.text) > 2
+        return Cell(cell.column, scope, cell.row, cell.rows, lines, is_label, cell.columns, cell)
+
+    def pages(self) -> list[_Page]:
+        head = self._head_height()
+        first, later = self._grid_top(opens=True), self._grid_top(opens=False)
+        room = self.paper.bottom - max(first, later + head)
+        cutter = Cutter(self.cells, max(self.form.rows, 1), self.paper, room)
+        pages: list[_Page] = []
+        while not cutter.done:
+            opens = not pages
+            repeated = head if not opens and self._in_list(cutter) else 0.0
+            top = first if opens else later
+            room = self.paper.bottom - top - repeated
+            part = cutter.take(room, self._count(cutter, room))
+            cells = self._with_head(part.cells, repeated) if repeated else part.cells
+            pages.append(_Page(self.form, self.paper, opens, top, cells))
+        return pages or [_Page(self.form, self.paper, True, first, ())]
+
+    def _count(self, cutter: Cutter, room: float) -> int:
+        """How many rows go on this page; the rows that stay together at the end are not parted."""
+        count = cutter.slices_that_fit(room)
+        left = cutter.slices_left - count
+        tail = self.form.together
+        if 0 < left < tail and count > tail - left:
+            return count - (tail - left)
+        return count
+
+    def _grid_top(self, opens: bool) -> float:
+        paper = self.paper
+        title = self.form.title.count("\n") + 1 if opens else 0
+        rest = self.form.title.count("\n") * paper.title_size * 0.35 if opens else 0
+        height = title * paper.title_size * TITLE_LINE - rest
+        notes = NOTE_LINE if self.form.above or not opens else 0.4
+        return paper.margin_top + height + notes * paper.note_size
+
+    # --- the head of a list, again on every page --------------------------------------------------------
+
+    def _head_rows(self) -> range:
+        first, last = self.form.repeats or (0, -1)
+        return range(first, last + 1)
+
+    def _in_list(self, cutter: Cutter) -> bool:
+        """Whether what comes next stands under the head that is repeated."""
+        rows = self._head_rows()
+        row = cutter.slices[cutter.place].row
+        return bool(rows) and row >= rows.stop and row < (self.form.list_end or self.form.rows)
+
+    def _head_cells(self) -> list[Cell]:
+        rows = self._head_rows()
+        return [cell for cell in self.cells if cell.first in rows and cell.end <= rows.stop]
+
+    def _head_height(self) -> float:
+        return sum(self._head_heights())
+
+    def _head_heights(self) -> list[float]:
+        rows = self._head_rows()
+        heights = [self.paper.text_height(1)] * len(rows)
+        for cell in sorted(self._head_cells(), key=lambda cell: cell.count):
+            first = cell.first - rows.start
+            lack = self.paper.text_height(len(cell.lines)) - sum(heights[first : first + cell.count])
+            heights[first + cell.count - 1] += max(0.0, lack)
+        return heights
+
+    def _with_head(self, cells: Sequence[PlacedCell], height: float) -> tuple[PlacedCell, ...]:
+        """The cells of a page below the head; a label beside the list stands beside its head as well."""
+        rows = self._head_rows()
+        edges = [0.0, *accumulate(self._head_heights())]
+        placed = []
+        for cell in cells:
+            beside = cell.top == 0 and cell.look.row <= rows.start
+            place = (0.0, cell.height + height) if beside else (cell.top + height, cell.height)
+            placed.append(replace(cell, top=place[0], height=place[1]))
+        for cell in self._head_cells():
+            top, end = edges[cell.first - rows.start], edges[cell.end - rows.start]
+            placed.append(PlacedCell(cell.column, top, end - top, cell.lines, cell.column_span, cell.look))
+        return tuple(placed)
+
+
+class _Sheet:
+    """Draws one page of a form."""
+
+    def __init__(self, book: FormPages, page: _Page, number: int):
+        self.book, self.page, self.number = book, page, number
+        self.form, self.paper, self.fonts = page.form, page.paper, book.fonts
+        shares = [share * self.paper.inner_width / sum(self.form.widths) for share in self.form.widths]
+        self.edges = [self.paper.margin_x + edge for edge in accumulate(shares, initial=0.0)]
+
+    def drawing(self) -> Drawing:
+        framed = [cell for cell in self.page.cells if cell.look.sort not in (Sort.PLAIN, Sort.TITLE)]
+        texts = (*self._title(), *self._above(), *self._texts(), *self._foot())
+        shades = tuple(self._area(cell) for cell in framed if cell.look.sort in _SHADED)
+        thin = _rules(self._box(cell) for cell in framed)
+        thick = _frame([self._box(cell) for cell in framed])
+        return Drawing(self.paper.width, self.paper.height, texts, thin, thick, shades)
+
+    def _box(self, cell: PlacedCell) -> tuple[float, float, float, float]:
+        top = round(self.page.top + cell.top, 2)
+        bottom = round(self.page.top + cell.top + cell.height, 2)
+        left, right = self.edges[cell.column], self.edges[cell.column + cell.column_span]
+        return round(left, 2), top, round(right, 2), bottom
+
+    def _area(self, cell: PlacedCell) -> Area:
+        left, top, right, bottom = self._box(cell)
+        return Area(left, top, right - left, bottom - top)
+
+    def _texts(self) -> Iterator[Text]:
+        for cell in self.page.cells:
+            if any(cell.lines):
+                yield self._text(cell)
+
+    def _text(self, cell: PlacedCell) -> Text:
+        paper, sort = self.paper, cell.look.sort
+        left, top, right, bottom = self._box(cell)
+        width = right - left - 2 * paper.pad_x
+        role = "head" if sort in (Sort.LABEL, Sort.SUM) else "body"
+        size = paper.size
+        if sort is Sort.NUMBER:
+            longest = max(self.fonts.role(role).width(line) for line in cell.lines)
+            size = max(min(size, width / max(longest, 0.1)), SMALLEST)
+        y = top + (bottom - top - len(cell.lines) * paper.line) / 2
+        align = _ALIGN.get(sort, Align.CENTER)
+        return Text(left + paper.pad_x, y, width, cell.lines, size, paper.line, align, role)
+
+    def _title(self) -> Iterator[Text]:
+        if not self.page.opens:
+            return
+        paper, y = self.paper, self.paper.margin_top - self.paper.title_size * 0.3
+        for place, line in enumerate(self.form.title.split("\n")):
+            size = paper.title_size if not place else paper.title_size * 0.68
+            height = size * TITLE_LINE
+            yield self._line(y, line, Align.CENTER, 1, size, height, "head" if not place else "body")
+            y += height
+
+    def _above(self) -> Iterator[Text]:
+        """The line above the grid: what the form says there, overleaf what it is."""
+        size = self.paper.note_size
+        y = self.page.top - size * 1.55
+        pieces = self.form.above
+        if not self.page.opens:
+            title = self.form.title.replace("\n", "")
+            pieces = (f"{title}（续）", self.form.name if self.form.name != self.form.title else "")
+        shares = (1, 1) if not all(pieces) else (0.62, 0.36)
+        for text, align, share in zip(pieces, (Align.START, Align.END), shares, strict=False):
+            if text:
+                yield self._line(y, text, align, share, size, size * 1.25, "body")
+
+    def _foot(self) -> Iterator[Text]:
+        day, size = self.book.printed_on, self.paper.note_size
+        y = self.paper.bottom + FOOT_GAP
+        pieces = (
+            (self.form.mark, Align.START, 0.4),
+            (f"第 {self.number} 页 / 共 {self.book.page_count} 页", Align.CENTER, 0.2),
+            (f"打印日期：{day.year}年{day.month}月{day.day}日", Align.END, 0.36),
+        )
+        for text, align, share in pieces:
+            if text:
+                yield self._line(y, text, align, share, size, size * 1.25, "body")
+
+    def _line(
+        self, y: float, text: str, align: Align, share: float, size: float, line: float, role: str
+    ) -> Text:
+        """One line across the sheet, set smaller when it would be wider than its share of the width."""
+        typeface, width = self.fonts.role(role), self.paper.inner_width
+        shown = typeface.printable(text).replace("\n", " ")
+        fitting = share * width / max(typeface.width(shown), 1)
+        return Text(self.paper.margin_x, y, width, (shown,), min(size, fitting), line, align, role)
+
+
+def _rules(boxes) -> tuple[Rule, ...]:
+    """The edges of boxes, each drawn once, neighbours on one line joined."""
+    level: dict[float, list[tuple[float, float]]] = {}
+    upright: dict[float, list[tuple[float, float]]] = {}
+    for left, top, right, bottom in boxes:
+        for y in (top, bottom):
+            level.setdefault(y, []).append((left, right))
+        for x in (left, right):
+            upright.setdefault(x, []).append((top, bottom))
+    flat = (Rule(start, y, end, y) for y, runs in level.items() for start, end in _joined(runs))
+    tall = (Rule(x, start, x, end) for x, runs in upright.items() for start, end in _joined(runs))
+    return (*flat, *tall)
+
+
+def _joined(runs: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    first, *rest = sorted(runs)
+    start, end = first
+    for left, right in rest:
+        if left > end + 0.05:
+            yield start, end
+            start, end = left, right
+        end = max(end, right)
+    yield start, end
+
+
+def _frame(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[Rule, ...]:
+    """The thick frame around the grid."""
+    if not boxes:
+        return ()
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    return (
+        Rule(left, top, right, top), Rule(left, bottom, right, bottom),
+        Rule(left, top, left, bottom), Rule(right, top, right, bottom),
+    )  # fmt: skip

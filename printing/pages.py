@@ -1,0 +1,72 @@
+"""Pages ready to be drawn, of whatever kind of table: what the drawers and the preview ask for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from .drawing import Drawing, draw_pages
+from .fonts import PrintFonts
+from .planner import Plan
+
+
+@dataclass(slots=True)
+class Bookmark:
+    """A place in the book: `page` counts from 0, `top` in points from its upper edge (None: all of it)."""
+
+    title: str
+    page: int
+    top: float | None = None
+    is_closed: bool = False
+    children: list["Bookmark"] = field(default_factory=list)
+
+
+class Pages(Protocol):
+    """Planned pages. Nothing of `drawings` is kept, so a long book costs no memory."""
+
+    fonts: PrintFonts
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def page_count(self) -> int: ...
+
+    @property
+    def warnings(self) -> list[str]: ...
+
+    def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]: ...
+
+    def bookmarks(self) -> Sequence[Bookmark]: ...
+
+
+class TablePages:
+    """The pages of a planned table, with a bookmark for every unit and under it for every project."""
+
+    def __init__(self, plan: Plan):
+        self.plan, self.fonts = plan, plan.fonts
+
+    @property
+    def title(self) -> str:
+        return f"{self.plan.table.title}（{self.plan.table.scope_label}）"
+
+    @property
+    def page_count(self) -> int:
+        return self.plan.page_count
+
+    @property
+    def warnings(self) -> list[str]:
+        return self.plan.warnings
+
+    def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]:
+        return draw_pages(self.plan, wanted)
+
+    def bookmarks(self) -> list[Bookmark]:
+        found, number = [], 0
+        for book in self.plan.books:
+            unit = Bookmark(book.unit, number, is_closed=len(self.plan.books) > 1)
+            for page in book.pages:
+                opened = [placed for placed in page.parts if placed.opens]
+                unit.children += [Bookmark(placed.name, number, placed.top) for placed in opened]
+                number += 1
+            found.append(unit)
+        return found
