@@ -39,6 +39,9 @@ _YEARS = re.compile(
 )
 _MONTHS = re.compile(rf"{_LEAD}\s?([1-9][0-9]?)\s?个月")
 _END = re.compile(r"(?<![0-9年])(?:至|到|截至)\s?((?:19|20)[0-9]{2})\s?年(?!以前|之前)")
+_ANY_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=[./年-]|[^0-9]|[01][0-9]|$)")
+_PLAIN_YEARS = re.compile(rf"(?:{_LEAD})?\s?{_N}\s?个?年度?期?")
+_PLAIN_MONTHS = re.compile(rf"(?:{_LEAD})?\s?([1-9][0-9]?)\s?个月")
 _TITLE = re.compile("《[^《》]{0,200}》")
 
 
@@ -53,6 +56,23 @@ class Term:
     def holds(self, year: int) -> bool:
         """The text says that the project runs in this year."""
         return self.first is not None and self.last is not None and self.first <= year <= self.last
+
+
+@lru_cache(maxsize=1024)
+def read_duration(text: str) -> Term | None:
+    """What a cell 项目期 says, where the whole text is about it: years or dates, or a number of years.
+
+    >>> read_duration("2026/1/1—2027/12/31"), read_duration("三年"), read_duration("长期")
+    (Term(years=2, first=2026, last=2027), Term(years=3, first=None, last=None), None)
+    """
+    plain = normalise(text)
+    if years := [int(year) for year in _ANY_YEAR.findall(plain)]:
+        return Term(max(years) - min(years) + 1, min(years), max(years))
+    if match := _PLAIN_YEARS.fullmatch(plain.strip()):
+        return Term(int(match[1]) if match[1].isdecimal() else chinese_integer(match[1]))
+    if match := _PLAIN_MONTHS.fullmatch(plain.strip()):
+        return Term(-(-int(match[1]) // 12))
+    return None
 
 
 @lru_cache(maxsize=4096)
