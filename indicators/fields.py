@@ -26,7 +26,8 @@ class Field:
 
     `input` is its name in model and form where that is another one; `parts` are the names under which the
     record and the checks know its parts. `entered`: the form has it; `remarked`: a remark may be pinned to
-    its cell; `required`: 送审 asks for it.
+    its cell; `required`: 送审 asks for it; `for_forms`: the page shows it only where the cycle's printed
+    form has it, or where it says something already.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Field:
     entered: bool = True
     remarked: bool = True
     required: bool = True
+    for_forms: bool = False
 
     def __post_init__(self):
         if not self.input:
@@ -57,6 +59,14 @@ MAX_NAME = 200
 MAX_TEXT = 10_000  # longer texts come from pasting a whole document into a cell
 MAX_TARGET = 500
 
+
+def _of_forms(
+    key: str, label: str, kind: FieldKind = FieldKind.LINE, limit: int | None = None, of_row: bool = False
+) -> Field:
+    """A field that only some official forms have."""
+    return Field(key, label, kind, limit, of_row=of_row, remarked=False, required=False, for_forms=True)
+
+
 # In the order of the form.
 PROJECT_FIELDS = (
     Field(
@@ -70,6 +80,17 @@ PROJECT_FIELDS = (
         input="functional_subject", parts=("subject_code", "subject_name"),
     ),
     Field("amount", "当年项目金额", FieldKind.AMOUNT, parts=("amount_note",)),
+    _of_forms("project_code", "项目编码", limit=40),
+    _of_forms("supervisor", "主管部门", limit=100),
+    _of_forms("attribute", "项目属性", limit=40),
+    _of_forms("project_class", "项目类别", limit=40),
+    _of_forms("duration", "项目期", limit=60),
+    _of_forms("period_amount", "实施期资金总额", FieldKind.AMOUNT),
+    _of_forms("period_fiscal_amount", "实施期财政拨款", FieldKind.AMOUNT),
+    _of_forms("period_other_amount", "实施期其他资金", FieldKind.AMOUNT),
+    _of_forms("fiscal_amount", "财政拨款", FieldKind.AMOUNT),
+    _of_forms("carried_over", "上年结转", FieldKind.AMOUNT),
+    _of_forms("other_amount", "其他资金", FieldKind.AMOUNT),
     Field("justification", "设立依据及申报理由", limit=MAX_TEXT),
     Field("overall_objective", "整体绩效", limit=MAX_TEXT),
     Field("annual_objective", "年度绩效", limit=MAX_TEXT),
@@ -83,6 +104,8 @@ ROW_FIELDS = (
     Field("annual_target", "年度指标值", limit=MAX_TARGET, of_row=True),
     Field("not_applicable", "不适用", FieldKind.FLAG, of_row=True, remarked=False, required=False),
     Field("note", "备注", FieldKind.LINE, 200, of_row=True, remarked=False, required=False),
+    _of_forms("weight", "权重", limit=10, of_row=True),
+    _of_forms("direction", "指标方向性", limit=20, of_row=True),
 )
 
 FIELD = {field.key: field for field in (*PROJECT_FIELDS, *ROW_FIELDS)}
@@ -91,6 +114,8 @@ FACTS = {field.input: field for field in PROJECT_FIELDS if field.entered}
 CELLS = {field.input: field for field in ROW_FIELDS if field.entered}
 # Cells of a row with a column of their own beside the name.
 VALUES = {name: field for name, field in CELLS.items() if field.remarked and field.key != "indicator"}
+# The sums of money beside the year's total, in 元.
+SUMS = tuple(key for key, field in FACTS.items() if field.kind is FieldKind.AMOUNT and field.for_forms)
 REMARKED = {key: field for key, field in FIELD.items() if field.remarked}
 
 _BY_NAME = [

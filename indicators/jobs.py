@@ -26,7 +26,7 @@ from .domain.imports.uploads import READ_JOB, WRITE_JOB, read_import, write_impo
 from .enums import ImportState
 from .forms.checking import FindingFilterForm
 from .models import PerformanceGoal, TableImport
-from .tables.source import goal_table
+from .tables.source import form_of, printed_goals
 
 
 @job_kind(EXPORT_JOB)
@@ -36,14 +36,15 @@ def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     cycle = BudgetCycle.objects.get(code=params["cycle"])
     unit = Department.objects.filter(code=params["unit"]).first() if params["unit"] else None
     goals = PerformanceGoal.objects.visible_to(job.owner).in_cycle(cycle).filter(pk__in=params["goals"])
-    table = goal_table(goals, cycle=cycle, unit=unit, paper=params["paper"])
+    form = form_of(cycle, params.get("form"))
+    table = printed_goals(goals, cycle=cycle, form=form, unit=unit, paper=params["paper"])
     path = scratch / f"table.{params['format']}"
     try:
         warnings = write_table(table=table, format=params["format"], path=path, progress=progress)
     except CannotPrint as error:
         raise JobRefused(str(error)) from error
     report = {"projects": len(table.blocks)} | ({"warnings": warnings} if warnings else {})
-    return Outcome(path, f"{cycle.title}.{params['format']}", report)
+    return Outcome(path, f"{table.title}.{params['format']}", report)
 
 
 @job_kind(CHECK_JOB)

@@ -1,10 +1,23 @@
 """What a goal table says of one project, as plain data: print, checks and versions read this one record."""
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from perfgoals.common.money import format_amount
+from perfgoals.common.money import HALF_WIDTH, format_amount
+
+from .fields import FACTS
+
+# What a project says beyond the list of 13 columns.
+FORM_FACTS = tuple(name for name, field in FACTS.items() if field.for_forms)
+_WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*[%％分]?")
+
+
+def weight_of(text: str) -> Decimal | None:
+    """权重 as typed: 10, 22.5, 10分, 10%."""
+    match = _WEIGHT.fullmatch(text.strip().translate(HALF_WIDTH))
+    return Decimal(match[1]) if match else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +29,13 @@ class RowTexts:
     annual_target: str = ""
     not_applicable: bool = False
     note: str = ""
+    weight: str = ""
+    direction: str = ""
+
+    @property
+    def points(self) -> Decimal | None:
+        """权重 as a number; None where none is given or it is none (a check says so)."""
+        return weight_of(self.weight)
 
 
 ROW_TEXTS = tuple(field.name for field in fields(RowTexts))
@@ -28,6 +48,12 @@ class IndicatorRecord(RowTexts):
     key: Hashable = None
     tier1: str
     tier2: str
+
+    @property
+    def form_words(self) -> str:
+        """What the row says beyond the list of 13 columns: 权重 10；正向指标."""
+        weight = f"权重 {self.weight}" if self.weight else ""
+        return "；".join(text for text in (weight, self.direction) if text)
 
     @property
     def indicator(self) -> str:
@@ -56,6 +82,17 @@ class GoalRecord:
     justification: str
     overall_objective: str
     annual_objective: str
+    project_code: str = ""
+    supervisor: str = ""
+    attribute: str = ""
+    project_class: str = ""
+    duration: str = ""
+    period_amount: Decimal | None = None
+    period_fiscal_amount: Decimal | None = None
+    period_other_amount: Decimal | None = None
+    fiscal_amount: Decimal | None = None
+    carried_over: Decimal | None = None
+    other_amount: Decimal | None = None
     fiscal_year: int = 0
     rows: tuple[IndicatorRecord, ...] = ()
 
@@ -78,9 +115,16 @@ class GoalRecord:
     def amount_text(self) -> str:
         return self.amount_note if self.amount is None else format_amount(self.amount)
 
+    @property
+    def form_facts(self) -> list[tuple[str, str]]:
+        """(label, text) of what the project says beyond the list of 13 columns."""
+        said = [(FACTS[name].label, self.text(FACTS[name].key)) for name in FORM_FACTS]
+        return [(label, text) for label, text in said if text]
+
     def text(self, key: str) -> str:
         """What the table shows for a field of the project."""
-        return self.amount_text if key == "amount" else getattr(self, key)
+        value = self.amount_text if key == "amount" else getattr(self, key)
+        return format_amount(value) if isinstance(value, Decimal) or value is None else value
 
 
 def record_of(goal, *, project_type=GoalRecord, row_type=IndicatorRecord):
@@ -104,6 +148,7 @@ def record_of(goal, *, project_type=GoalRecord, row_type=IndicatorRecord):
         justification=project.justification,
         overall_objective=goal.overall_objective,
         annual_objective=goal.annual_objective,
+        **{name: getattr(project, name) for name in FORM_FACTS},
         fiscal_year=project.cycle.fiscal_year,
         rows=tuple(_row_of(indicator, row_type) for indicator in goal.indicators.all()),
     )

@@ -72,7 +72,7 @@ class ImportedIndicator(NamedTuple):
     period_target: str = ""
     annual_target: str = ""
     note: str = ""
-    weight: Decimal | None = None
+    weight: str = ""
     sign: str = ""
     value: str = ""
     measure: str = ""
@@ -87,7 +87,9 @@ class ImportedBlock:
 
     `amount` is in 元; None means that none was given or none could be read: then `amount_note` keeps the text
     in its place. `unit_text`, `fund_text` and `subject_text` are the cells as typed, for lookups by label;
-    where no code was recognised, the code is "" and the name is the whole text. `cells` has the place of
+    where no code was recognised, the code is "" and the name is the whole text. `texts` and `sums` are what
+    only some forms say, those of fields.FORM_TEXTS and fields.SUMS that the file has: a sum in 元, or the
+    cell as typed where it is none. `cells` has the place of
     every project field that was found; `read` counts its cells that were read, `unread` lists those that
     were not. `pages` are (first row, page number) of its sheet, if it was read from paper.
     """
@@ -99,7 +101,6 @@ class ImportedBlock:
     unit_code: str = ""
     unit_name: str = ""
     unit_text: str = ""
-    supervisor: str = ""
     fund_code: str = ""
     fund_name: str = ""
     fund_text: str = ""
@@ -112,6 +113,8 @@ class ImportedBlock:
     justification: str = ""
     overall_objective: str = ""
     annual_objective: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    sums: Mapping[str, str] = field(default_factory=dict)
     indicators: tuple[ImportedIndicator, ...] = ()
     cells: Mapping[str, Place] = field(default_factory=dict)
     findings: tuple[FileFinding, ...] = ()
@@ -127,6 +130,11 @@ class ImportedBlock:
     @property
     def has_errors(self) -> bool:
         return any(finding.level is Level.ERROR for finding in self.findings)
+
+    @property
+    def supervisor(self) -> str:
+        """主管部门 as typed."""
+        return self.texts.get("supervisor", "")
 
     def place(self, key: str, indicator: ImportedIndicator | None = None) -> Place | None:
         """Where a field of the project, or of one of its indicators, stands in the file."""

@@ -21,9 +21,7 @@ class Field:
     """One target of the mapping. `label` names it to users; `titles` are the headers that surely mean it.
 
     `hints` are words that make it likely: then it is proposed, but not used before somebody confirms it.
-    A field of `single_line` loses its line breaks, which are only wrapped cells. What a field says that is
-    not `stored` is listed as not read, until the models have a place for it: then drop its mark here and
-    give it to import_matching.
+    A field of `single_line` loses its line breaks, which are only wrapped cells.
     """
 
     key: str
@@ -32,21 +30,14 @@ class Field:
     titles: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     single_line: bool = True
-    stored: bool = True
 
 
-def _project(
-    key: str, label: str, titles: str, hints: str = "", *, lines: bool = False, stored: bool = True
-) -> Field:
-    names = (label, *titles.split())
-    return Field(key, label, Whose.PROJECT, names, tuple(hints.split()), not lines, stored)
+def _project(key: str, label: str, titles: str, hints: str = "", *, lines: bool = False) -> Field:
+    return Field(key, label, Whose.PROJECT, (label, *titles.split()), tuple(hints.split()), not lines)
 
 
-def _indicator(
-    key: str, label: str, titles: str, hints: str = "", *, lines: bool = False, stored: bool = True
-) -> Field:
-    names = (label, *titles.split())
-    return Field(key, label, Whose.INDICATOR, names, tuple(hints.split()), not lines, stored)
+def _indicator(key: str, label: str, titles: str, hints: str = "", *, lines: bool = False) -> Field:
+    return Field(key, label, Whose.INDICATOR, (label, *titles.split()), tuple(hints.split()), not lines)
 
 
 FIELDS = (
@@ -63,14 +54,15 @@ FIELDS = (
         "主管部门",
         "主管部门名称 主管部门及代码 一级部门 主管单位 业务主管部门",
         "主管",
-        stored=False,
     ),
     _project("name", "二级项目名称", "项目名称 二级项目 支出项目名称 专项名称 项目名 项目", "项目名称"),
-    _project("project_code", "项目编码", "项目代码 项目编号 二级项目编码 二级项目代码", stored=False),
-    _project("attribute", "项目属性", "项目性质", stored=False),
-    _project("project_class", "项目类别", "项目类型 支出项目类别", stored=False),
+    _project("project_code", "项目编码", "项目代码 项目编号 二级项目编码 二级项目代码"),
+    _project("attribute", "项目属性", "项目性质"),
+    _project("project_class", "项目类别", "项目类型 支出项目类别"),
     _project(
-        "duration", "项目期", "项目周期 项目期限 项目起止时间 项目起止年限 起止时间 实施期限", stored=False
+        "duration",
+        "项目期",
+        "项目周期 项目期限 项目起止时间 项目起止年限 起止时间 实施期限",
     ),
     _project("fund", "资金类型", "资金性质 资金来源 资金类别 资金来源类型", "资金性质 资金来源 资金类型"),
     _project("fund_code", "资金类型编码", "资金性质编码 资金性质代码 资金类型代码"),
@@ -83,15 +75,18 @@ FIELDS = (
         预算资金 年度预算资金 年度资金""",
         "金额 预算 资金总额 经费",
     ),
-    _project("period_amount", "实施期资金总额", "中期资金总额 长期资金总额 总投资 项目总投资", stored=False),
+    _project("starts_on", "计划开始日期", "开始日期 项目开始日期 计划开始时间 项目开始时间"),
+    _project("ends_on", "计划完成日期", "完成日期 项目完成日期 计划完成时间 项目结束时间 计划结束日期"),
+    _project("period_amount", "实施期资金总额", "中期资金总额 长期资金总额 总投资 项目总投资"),
+    _project("period_fiscal_amount", "实施期财政拨款", "中期财政拨款 实施期财政资金"),
+    _project("period_other_amount", "实施期其他资金", "中期其他资金"),
     _project(
         "fiscal_amount",
         "财政拨款",
         "其中财政拨款 其中当年财政拨款 当年财政拨款 财政资金 其中财政资金",
-        stored=False,
     ),
-    _project("carried_over", "上年结转", "上年结转资金 其中上年结转资金 其中上年结转", stored=False),
-    _project("other_amount", "其他资金", "其中其他资金 单位资金", stored=False),
+    _project("carried_over", "上年结转", "上年结转资金 其中上年结转资金 其中上年结转"),
+    _project("other_amount", "其他资金", "其中其他资金 单位资金"),
     _project(
         "subject",
         "用途范围(功能科目)",
@@ -154,8 +149,8 @@ FIELDS = (
         "value", "指标值", "目标值 指标目标值 绩效指标值 数值 计划指标值 计划值", "指标值 目标值", lines=True
     ),
     _indicator("measure", "度量单位", "计量单位 指标单位 指标值单位 指标值计量单位", "单位"),
-    _indicator("direction", "指标方向性", "指标方向 方向性", "方向", stored=False),
-    _indicator("weight", "权重", "分值 指标权重 分值权重 指标分值", "权重 分值", stored=False),
+    _indicator("direction", "指标方向性", "指标方向 方向性", "方向"),
+    _indicator("weight", "权重", "分值 指标权重 分值权重 指标分值", "权重 分值"),
     _indicator("note", "备注", "指标备注 备注说明", "备注 说明", lines=True),
     Field("sequence", "序号", Whose.NOBODY, ("序号", "行次", "行号", "序")),
 )
@@ -163,6 +158,13 @@ FIELD = {field.key: field for field in FIELDS}
 FIELD_OF_TITLE = {title: field.key for field in FIELDS for title in field.titles}
 PROJECT_KEYS = frozenset(field.key for field in FIELDS if field.whose is Whose.PROJECT)
 INDICATOR_KEYS = frozenset(field.key for field in FIELDS if field.whose is Whose.INDICATOR)
+
+# What only some official forms say of a project: texts, and sums of money.
+FORM_TEXTS = ("supervisor", "project_code", "attribute", "project_class", "duration")
+SUMS = (
+    "period_amount", "period_fiscal_amount", "period_other_amount", "fiscal_amount", "carried_over",
+    "other_amount",
+)  # fmt: skip
 
 UNIT_TITLE = "单位"  # the budget unit left of the indicators, the unit of measure right of them
 _GROUPS = """

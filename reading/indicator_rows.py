@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
@@ -13,7 +12,6 @@ from perfgoals.sheets import Cell
 
 from .blocks import FileFinding, ImportedIndicator
 from .cleaning import single_line, trimmed
-from .fields import FIELD
 from .findings import SheetFindings
 from .indicator_columns import IndicatorColumns, Period
 from .sameness import folded
@@ -24,7 +22,6 @@ SIGN = {period: f"{period}_sign" for period in PERIODS}
 MEASURE = {period: f"{period}_measure" for period in PERIODS}
 # A merged cell stands for each of its rows in these; a weight or a note counts once.
 SPREAD_DOWN = CONTENT | {"tier1", "tier2", "direction", *SIGN.values(), *MEASURE.values()}
-NEVER_STORED = frozenset(key for key in ("weight", "direction", "note") if not FIELD[key].stored)
 _COMPARISON = re.compile(r"[≥≤><=＝＞＜≧≦]{1,2}|(?:大于|小于|不少于|不低于|不高于|等于|大于等于|小于等于)")
 _KIND_OF_TARGET = {"定性", "定量", "定性指标", "定量指标", "/", "-", "—", "无"}  # said by the target itself
 _NO_MEASURE = {"", "/", "-", "—", "无"}
@@ -105,8 +102,8 @@ class IndicatorRows:
         return frozenset(left_out)
 
     def _unread(self, row: int, texts: Mapping[str, str], columns: Mapping[str, str]) -> frozenset[str]:
-        """Fields that the models have no place for, and parts of a target that are none."""
-        unread = {key for key in NEVER_STORED if texts.get(key)}
+        """Parts of a target that are none."""
+        unread: set[str] = set()
         for period in PERIODS:
             sign, measure = texts.get(SIGN[period], ""), texts.get(MEASURE[period], "")
             if not texts.get(period) and (_COMPARISON.fullmatch(sign) or measure not in _NO_MEASURE):
@@ -166,13 +163,10 @@ class IndicatorRows:
         self.notes += self.findings.of_cell(cell, key, row, columns.get(key))
         return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
-    def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> Decimal | None:
-        if not text:
-            return None
-        if match := _WEIGHT.fullmatch(text.translate(HALF_WIDTH)):
-            return Decimal(match[1])
-        self._warn(row, "weight", columns, text, "权重不是数字", "权重先留空，请填写数字，例如 10")
-        return None
+    def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> str:
+        if text and not _WEIGHT.fullmatch(text.translate(HALF_WIDTH)):
+            self._warn(row, "weight", columns, text, "权重不是数字", "已按原文存入，请改为数字，例如 10")
+        return text
 
     def _warn(
         self, row: int, key: str, columns: Mapping[str, str], value: str, reason: str, action: str

@@ -16,6 +16,7 @@ from perfgoals.sheets import Cell, Row
 from .amounts import read_amount
 from .blocks import Consent, FileFinding, ImportedBlock, ImportedIndicator, Level, Place
 from .cleaning import long_text, single_line
+from .fields import FORM_TEXTS, SUMS
 from .findings import SheetFindings
 from .indicator_rows import IndicatorRows, paired
 from .ledger import Unread, note
@@ -24,6 +25,7 @@ from .money_units import MoneyUnit, unit_of_title
 _LARGE_SHARE = 0.2  # of a project's cells, of those whose meaning nobody knows
 _LARGEST_SHARE = 0.5  # of all its cells, with those that are known and have no place yet
 _FEW_CELLS = 3
+TERM_DASH = "—"  # between the dates of a term
 _MONEY = re.compile("金额|资金|预算|经费|总额|投资|拨款")
 
 
@@ -100,7 +102,6 @@ class RawBlock:
             unit_code=unit_code,
             unit_name=unit_name,
             unit_text=self.line("unit") or self.default_unit,
-            supervisor=self.line("supervisor"),
             fund_code=fund_code,
             fund_name=fund_name,
             fund_text=self.line("fund"),
@@ -113,6 +114,8 @@ class RawBlock:
             justification=self._long("justification"),
             overall_objective=self._long("overall_objective"),
             annual_objective=self._long("annual_objective"),
+            texts=self._texts(),
+            sums={key: self._sum(key, amount_unit.name) for key in SUMS if key in self.values},
             indicators=tuple(indicators),
             cells={
                 key: Place(self.findings.sheet, value.row, get_column_letter(value.column))
@@ -146,6 +149,24 @@ class RawBlock:
             level = Level.ERROR if reading.is_error else Level.WARNING
             self.note(level, reading.reason, reading.action, "amount")
         return reading.amount, reading.note
+
+    def _texts(self) -> dict[str, str]:
+        """What only some forms say; a project that has its two dates in two cells has them as one term."""
+        texts = {key: self.line(key) for key in FORM_TEXTS if key in self.values}
+        dates = [self.line(key) for key in ("starts_on", "ends_on") if key in self.values]
+        if "duration" not in texts and dates:
+            texts["duration"] = TERM_DASH.join(date for date in dates if date)
+        return texts
+
+    def _sum(self, key: str, unit: str) -> str:
+        """A sum in 元 as text; what is no sum stays as typed, to be put right after the import."""
+        cell = self.values[key].cell
+        reading = read_amount(cell, unit) if unit in UNIT_FACTORS else None
+        if reading is None or (reading.amount is None and reading.reason):
+            reason = reading.reason if reading else f"金额单位“{unit}”不能换算"
+            self.note(Level.WARNING, reason, "已按原文保留，请在导入后改正", key)
+            return self.line(key)
+        return "" if reading.amount is None else str(reading.amount)
 
     def _unit(self) -> tuple[str, str]:
         text = self.line("unit") or self.default_unit

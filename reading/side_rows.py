@@ -26,6 +26,11 @@ _PAGE = re.compile(
     r"[-—]?第?\d+页.*|[-—]\d+[-—]|\d+/\d+|[(（]?续表?\d*[)）]?|[(（]?以下(?:空白|无正文)[)）]?"
 )
 _YEAR = re.compile(r"[(（]?(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年度?[)）]?")
+# What our own forms say at the foot of a page: 草稿，未经批复; 已批复 第2版 校验码…
+_OWN_MARK = re.compile(
+    r"(?:草稿|已退回|待主管部门审核|待财政审核|已批复)(?:，未经批复)?(?:第\d+版校验码[0-9a-f]+)?"
+    r"|第\d+版·\w{2,5}（第\d+次存档）校验码[0-9a-f]+"
+)
 _OWN_TOTAL = re.compile(r"本单位\d+个项目，合计.*")  # what our own book says below a unit's projects
 _ATTACHMENT = re.compile(
     r"附[件表录]?\d{0,3}(?:-\d{1,2})?[:：]?|(?:预算|绩效|公开)?\d{1,3}(?:-\d{1,2})?表|表\d{1,3}(?:-\d{1,2})?[:：]?"
@@ -52,7 +57,7 @@ def is_aside(text: str, *, alone: bool = True) -> bool:
     plain = "".join(text[:_LONGEST_MARK].split())
     if _SIGNATURE.fullmatch(plain) or stated_unit(plain):
         return True
-    return any(pattern.fullmatch(plain) for pattern in (_PAGE, _YEAR, _OWN_TOTAL, _OPEN_SIGNATURE))
+    return any(pattern.fullmatch(plain) for pattern in (_PAGE, _YEAR, _OWN_TOTAL, _OWN_MARK, _OPEN_SIGNATURE))
 
 
 def is_signature(text: str) -> bool:
@@ -64,7 +69,7 @@ def is_signature(text: str) -> bool:
 def is_foot(text: str) -> bool:
     """Whether a text below a form's list signs, dates or explains it: 填报人：张某, （盖章）, a date."""
     plain = "".join(text[:_LONGEST_MARK].split())
-    return is_aside(text) or _DATE.fullmatch(plain) is not None
+    return is_aside(text) or is_total(text) or _DATE.fullmatch(plain) is not None
 
 
 def is_heading(text: str) -> bool:

@@ -10,12 +10,12 @@ from django.db.models import Count, Sum
 from indicators.models import PerformanceGoal
 from monitoring.domain.books import MOST_SHEETS, printed_today, scope_label
 from monitoring.models import MonitoringReport
-from printing.forms.documents import join_to, print_forms, print_list, print_paragraph
-from printing.forms.workbooks import FormBook
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
+from printing.forms.documents import join_to, print_forms, print_list, print_paragraph
+from printing.forms.workbooks import FormBook
 from projects.models import BudgetCycle, Department
 
 from ..models import Evaluation

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from filings.domain.sent_back import sent_back
 from monitoring.domain.books import printed_today
 from monitoring.domain.filed import TableLocked
-from printing.forms.documents import print_forms
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from printing.fonts import CannotPrint
+from printing.forms.documents import print_forms
 
 from .. import rules
 from ..checks import CHECKS

@@ -13,10 +13,10 @@ from filings.rules import may_see_queue
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.views.scope import cycle_or_404
 from monitoring.domain.books import ALL_UNITS
-from printing.forms.workbooks import FormBook
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from printing.forms.workbooks import FormBook
 
 from .. import rules
 from ..checks import CHECKS

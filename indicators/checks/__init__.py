@@ -1,7 +1,9 @@
 """Automatic checks of goal tables: pure functions on plain data, usable from form, command and import."""
 
 # The modules register their checks; this order is the order shown to users.
-from . import completeness, measurable, tiers, amounts, magnitudes, both_values, meaning, between  # noqa: F401, I001
+from . import (  # noqa: F401, I001
+    completeness, measurable, tiers, amounts, magnitudes, both_values, meaning, official, weights, between,
+)  # fmt: skip
 from .grouping import FindingGroup, grouped
 from .registry import (
     CHECKS,

@@ -71,7 +71,12 @@ def annual_differs(project: CheckedProject, settings: CheckSettings) -> Iterator
     if not project.one_year:
         return
     differing = [row for row in project.rows if row.applies and not row.values_agree]
-    if differing and any(word in text for _, text in project.objectives for word in _PHASES):
+    is_stated = bool(project.term_years or project.stated_term)
+    if (
+        differing
+        and not is_stated
+        and any(word in text for _, text in project.objectives for word in _PHASES)
+    ):
         message = (
             "绩效目标称分期或分年实施，但没有写明起止年份，无法判断年度值与周期值应否相同；"
             "跨年的项目请在项目名称或整体绩效中写明起止年份。"

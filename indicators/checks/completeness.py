@@ -121,20 +121,20 @@ def _needed_tiers(settings: CheckSettings) -> frozenset[str]:
 def field_empty(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A field of the project or a cell of an indicator is blank or holds only dashes."""
     for name in _NEEDED:
-        if not getattr(project, name).strip():
+        if field_named(name).input not in settings.leaves_out and not getattr(project, name).strip():
             yield Hit(name, f"“{field_named(name).label}”没有填写。")
     if not project.rows:
         yield Hit("indicators", "还没有绩效指标，请至少按规定的二级指标各填一行。")
     for row in project.rows:
-        yield from _empty_cells(row)
+        yield from _empty_cells(row, settings.leaves_out)
 
 
-def _empty_cells(row: CheckedIndicator) -> Iterator[Hit]:
+def _empty_cells(row: CheckedIndicator, leaves_out: frozenset[str]) -> Iterator[Hit]:
     if not row.name.strip():
         yield Hit("name", f"“{row.tier2}”下有一行没有填写三级指标名称。", row.key)
     if row.applies:
         for field, label in TARGET_LABELS.items():
-            if is_empty(getattr(row, field)):
+            if field not in leaves_out and is_empty(getattr(row, field)):
                 yield Hit(field, f"指标“{row.name}”没有填写{label}。", row.key)
     elif not row.said_why:
         yield Hit("note", f"指标“{row.name}”标记为不适用，请在备注写明理由。", row.key)

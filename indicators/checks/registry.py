@@ -68,6 +68,13 @@ class CheckSettings:
     required_tiers: frozenset[str] | None = None
     """Names of the 一级 without a required 二级 that every project needs; None when no scheme says."""
 
+    asks: frozenset[str] = frozenset()
+    """The inputs that the cycle's printed form asks beyond the list of 13 columns."""
+    leaves_out: frozenset[str] = frozenset()
+    """The inputs of the list that the cycle's printed form has no place for."""
+    weight_total: Decimal | None = None
+    """What the weights of a project come to, 90 or 100; None when no cycle says."""
+
     def rule(self, check: Check) -> CheckRule:
         return self.rules.get(check.id) or CheckRule(check.level, threshold=check.threshold)
 

@@ -12,7 +12,7 @@ from perfgoals.language.citations import find_years
 from perfgoals.language.enums import TargetKind
 from perfgoals.language.lexicon import normalise
 from perfgoals.language.targets import parse_target, same_target
-from perfgoals.language.terms import Term, find_term, find_term_in_grounds
+from perfgoals.language.terms import Term, find_term, find_term_in_grounds, read_duration
 
 from ..fields import FIELD
 from ..record import GoalRecord, IndicatorRecord
@@ -104,12 +104,18 @@ class CheckedProject(GoalRecord):
         if self.term_years:
             return Term(self.term_years)
         return (
-            find_term(self.name, self.fiscal_year)
+            self.stated_term
+            or find_term(self.name, self.fiscal_year)
             or find_term(self.overall_objective, self.fiscal_year)
             or find_term_in_grounds(self.justification, self.fiscal_year)
             or self._term_of_deadlines()
             or Term(1)
         )
+
+    @cached_property
+    def stated_term(self) -> Term | None:
+        """What 项目期 of the form says, None where it is empty or says no number of years."""
+        return read_duration(self.duration)
 
     def _term_of_deadlines(self) -> Term | None:
         """A row that is due in a later year over the term, and in the table's year for the year."""

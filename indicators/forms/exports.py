@@ -3,6 +3,7 @@
 from django import forms
 
 from ..models import PerformanceGoal
+from ..printed_form import FormStyle
 
 FORMATS = [("pdf", "PDF"), ("xlsx", "Excel 工作簿")]
 PAPERS = [("A4", "A4 横向"), ("A3", "A3 横向")]
@@ -13,6 +14,7 @@ class ExportForm(forms.Form):
 
     format = forms.ChoiceField(label="格式", choices=FORMATS)
     paper = forms.ChoiceField(label="纸张", choices=PAPERS, required=False)
+    form = forms.ChoiceField(label="表样", choices=FormStyle.choices, required=False)
     goals = forms.ModelMultipleChoiceField(PerformanceGoal.objects.none(), required=False)
 
     def __init__(self, data, *, goals):

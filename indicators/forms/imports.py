@@ -16,7 +16,7 @@ def field_choices() -> list:
     grouped = [
         (
             label,
-            [(f.key, f.label if f.stored else f"{f.label}（暂不保存）") for f in FIELDS if f.whose is whose],
+            [(f.key, f.label) for f in FIELDS if f.whose is whose],
         )
         for label, whose in OWNERS.items()
     ]

@@ -37,6 +37,9 @@ class Indicator(models.Model):
     annual_target = CleanTextField("年度指标值", max_length=MAX_TARGET, blank=True)
     not_applicable = models.BooleanField("不适用", default=False)
     note = CleanCharField("备注", max_length=200, blank=True)
+    # As typed: 10, 22.5; what is no number, a check says. See indicators.record.weight_of.
+    weight = CleanCharField("权重", max_length=10, blank=True)
+    direction = CleanCharField("指标方向性", max_length=20, blank=True)
 
     period_kind = models.CharField(max_length=14, choices=TargetKind, blank=True, editable=False)
     period_sign = models.CharField(max_length=2, blank=True, editable=False)

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from indicators.printed_form import SWITCHES, FormStyle, PrintedForm, printed_form
 from perfgoals.common.fields import CleanCharField
 from projects.models import BudgetCycle
 
@@ -91,6 +92,11 @@ class IndicatorCategory(models.Model):
             raise ValidationError({"parent": "上级指标属于另一个指标体系。"})
 
 
+def _switch(label: str) -> models.BooleanField:
+    """A switch of the printed form; empty is as the style has it."""
+    return models.BooleanField(label, null=True, blank=True, help_text="不选就按表样。")
+
+
 class CycleRules(models.Model):
     """绩效管理要求 of one cycle; kept out of BudgetCycle, so that projects knows nothing of indicators."""
 
@@ -105,9 +111,33 @@ class CycleRules(models.Model):
         "审核截止", null=True, blank=True, help_text="主管部门和财政在这一天之前（含当天）审核、批复。"
     )
 
+    form_style = models.CharField(
+        "表样", max_length=12, choices=FormStyle, default=FormStyle.LIST,
+        help_text="填报页按表样显示要填的内容；打印和导出也可以另选。",
+    )  # fmt: skip
+    form_side_by_side = _switch("中期和年度指标并列")
+    form_split_value = _switch("符号、值、单位分列")
+    form_weight = _switch("有分值权重列")
+    form_in_wan = _switch("金额以万元印出")
+    form_foot = _switch("表下有填报人、负责人、日期和盖章")
+    weight_total = models.PositiveSmallIntegerField(
+        "权重合计（分）", default=90, validators=[MaxValueValidator(100)],
+        help_text="执行率占 10 分的填 90，不占的填 100。",
+    )  # fmt: skip
+
     class Meta:
         verbose_name = "批次的绩效要求"
         verbose_name_plural = "批次的绩效要求"
 
     def __str__(self):
         return f"{self.cycle}：{self.scheme}"
+
+    @property
+    def printed_form(self) -> PrintedForm:
+        """The form that the cycle asks for and prints, with its switches."""
+        return printed_form(self.form_style, **self.turned_switches)
+
+    @property
+    def turned_switches(self) -> dict[str, bool | None]:
+        """The switches of the form that the cycle set itself; None is the style's own."""
+        return {name: getattr(self, f"form_{name}") for name in SWITCHES}

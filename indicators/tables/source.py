@@ -2,11 +2,18 @@
 
 from django.utils import timezone
 
+from filings.enums import FilingStatus
+from filings.models import FilingVersion
 from printing.content import ALL_UNITS
 from projects.models import BudgetCycle, Department
 
+from ..printed_form import LIST_FORM, FormStyle, PrintedForm, printed_form
 from ..record import GoalRecord, record_of
 from .layout import GoalTable
+from .printed import GoalForms
+from .split import SplitTable
+
+SHOWN_SHA = 16
 
 
 def goal_table(goals, *, cycle: BudgetCycle, unit: Department | None = None, paper: str = "A4") -> GoalTable:
@@ -23,6 +30,62 @@ def goal_table(goals, *, cycle: BudgetCycle, unit: Department | None = None, pap
         scope_label=unit.label if unit else _scope_of(blocks),
         paper=paper,
     )
+
+
+def printed_goals(
+    goals, *, cycle: BudgetCycle, form: PrintedForm, unit: Department | None = None, paper: str = "A4"
+) -> GoalTable | SplitTable | GoalForms:
+    """The goals of a queryset in one of the printed forms; a constant number of queries."""
+    if form.style is FormStyle.LIST:
+        return goal_table(goals, cycle=cycle, unit=unit, paper=paper)
+    rows = list(goals.with_project().with_indicators().in_table_order())
+    blocks = tuple(record_of(goal) for goal in rows)
+    today = timezone.localdate()
+    if form.style is FormStyle.SPLIT:
+        title = f"部门预算项目绩效目标申报表（{cycle.fiscal_year}年度）"
+        scope = unit.label if unit else _scope_of(blocks)
+        return SplitTable(title=title, blocks=blocks, printed_on=today, scope_label=scope, paper=paper)
+    return GoalForms(
+        title=f"{cycle.region}{cycle.fiscal_year}年项目支出绩效目标表",
+        blocks=blocks,
+        printed_on=today,
+        printed=form,
+        year=cycle.fiscal_year,
+        paper=paper,
+        weight_total=getattr(getattr(cycle, "rules", None), "weight_total", 90),
+        supervisors=_supervisors(rows),
+        marks=_marks(rows),
+    )
+
+
+def form_of(cycle: BudgetCycle, style: str | None = None) -> PrintedForm:
+    """The cycle's own form, or another style of it: the switches that the cycle turned hold for its own."""
+    rules = getattr(cycle, "rules", None)  # a cycle may be printed before its rules are chosen
+    own = rules.printed_form if rules else LIST_FORM
+    return printed_form(style) if style and style != own.style else own
+
+
+def _supervisors(goals) -> dict:
+    """The unit above each project's unit, for forms on which nobody wrote a 主管部门."""
+    units = {goal.project.department_id for goal in goals}
+    above = Department.objects.filter(pk__in=units, parent__isnull=False).select_related("parent")
+    labels = {unit.pk: unit.parent.label for unit in above}
+    return {goal.pk: labels.get(goal.project.department_id, "") for goal in goals}
+
+
+def _marks(goals) -> dict:
+    """What the foot of each form says of its standing: draft, or the version with its checksum."""
+    versions = FilingVersion.objects.filter(filing__in=[goal.filing_id for goal in goals]).order_by("serial")
+    sha = dict(versions.values_list("filing", "sha256"))
+    return {goal.pk: _mark(goal.filing, sha.get(goal.filing_id, "")) for goal in goals}
+
+
+def _mark(filing, sha256: str) -> str:
+    status = filing.get_status_display()
+    if filing.is_editable or not sha256:
+        return f"{status}，未经批复"
+    approved = "" if filing.status == FilingStatus.APPROVED else "，未经批复"
+    return f"{status}{approved}　第 {filing.version_number} 版　校验码 {sha256[:SHOWN_SHA]}"
 
 
 def _scope_of(blocks: tuple[GoalRecord, ...]) -> str:

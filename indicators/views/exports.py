@@ -11,14 +11,15 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
 from printing.fonts import CannotPrint
-from printing.preview import preview_pages
+from printing.preview import Preview
 
 from .. import rules
-from ..domain.exports import MEDIA_TYPES, start_export, write_table
+from ..domain.exports import MEDIA_TYPES, start_export, table_pages, write_table
 from ..forms.exports import ExportForm
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
-from ..tables.source import goal_table
+from ..printed_form import FormStyle
+from ..tables.source import form_of, printed_goals
 from .scope import cycle_or_404, goal_or_404, visible_goals
 
 # A preview page is some 30 KB of drawing; the whole book is what the PDF is for.
@@ -35,7 +36,7 @@ def export_goal(request, pk, format):
         raise Http404
     if not rules.may_export(request.user):
         raise PermissionDenied
-    table = one_goal_table(goal, paper=request.GET.get("paper"))
+    table = one_goal_table(goal, **_wanted(request))
     try:
         name = f"{goal.project.cycle.fiscal_year}年 {goal.project.name}"
         answer = table_file(request, table, format=format, name=name)
@@ -60,7 +61,7 @@ def table_file(request, table, *, format: str, name: str) -> FileResponse:
 @require_safe
 def preview_goal(request, pk):
     goal = goal_or_404(request, pk)
-    table = one_goal_table(goal, paper=request.GET.get("paper"))
+    table = one_goal_table(goal, **_wanted(request))
     return _preview(request, table, {"goal": goal, "cycle": goal.project.cycle})
 
 
@@ -77,8 +78,13 @@ def preview_goals(request, cycle):
             "请先按单位筛选，或直接导出 PDF。",
         )
         return redirect(f"{reverse('goal_list', args=[cycle.code])}?{request.GET.urlencode()}")
-    table = goal_table(
-        goals, cycle=cycle, unit=form.chosen.get("unit"), paper=paper_of(request.GET.get("paper"))
+    wanted = _wanted(request)
+    table = printed_goals(
+        goals,
+        cycle=cycle,
+        form=form_of(cycle, wanted["style"]),
+        unit=form.chosen.get("unit"),
+        paper=paper_of(wanted["paper"]),
     )
     return _preview(request, table, {"cycle": cycle, "form": form})
 
@@ -102,6 +108,7 @@ def export_goals(request, cycle):
         unit=unit.code if unit else "",
         format=form.cleaned_data["format"],
         paper=form.cleaned_data["paper"],
+        form=form.cleaned_data["form"],
     )
     return redirect("job_detail", pk=job.pk)
 
@@ -110,18 +117,42 @@ def paper_of(value: str | None) -> str:
     return value if value in ("A4", "A3") else "A4"
 
 
-def one_goal_table(goal: PerformanceGoal, *, paper: str | None = None):
-    goals = PerformanceGoal.objects.filter(pk=goal.pk)
-    return goal_table(goals, cycle=goal.project.cycle, unit=goal.project.department, paper=paper_of(paper))
+def style_of(value: str | None) -> str:
+    """The style that an address asks for; "" is the cycle's own."""
+    return value if value in FormStyle.values else ""
+
+
+def _wanted(request) -> dict[str, str]:
+    return {"paper": request.GET.get("paper", ""), "style": style_of(request.GET.get("form"))}
+
+
+def one_goal_table(goal: PerformanceGoal, *, paper: str | None = None, style: str = ""):
+    cycle = goal.project.cycle
+    return printed_goals(
+        PerformanceGoal.objects.filter(pk=goal.pk),
+        cycle=cycle,
+        form=form_of(cycle, style),
+        unit=goal.project.department,
+        paper=paper_of(paper),
+    )
 
 
 def _preview(request, table, context):
     pages, warnings = [], []
     try:
-        pages = preview_pages(table)
+        pages = Preview(table_pages(table))
         warnings = pages.warnings
     except CannotPrint as error:
         messages.error(request, str(error))
     shown = pages[:PREVIEW_PAGES]
-    context |= {"table": table, "pages": shown, "page_count": len(pages), "warnings": warnings}
+    own = form_of(context["cycle"]).style
+    context |= {
+        "table": table,
+        "pages": shown,
+        "page_count": len(pages),
+        "warnings": warnings,
+        "styles": [(style, style.label) for style in FormStyle],
+        "style": style_of(request.GET.get("form")) or own,
+        "own": own,
+    }
     return render(request, "indicators/preview.html", context)

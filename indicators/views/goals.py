@@ -6,7 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filings.rules import may_review
+from indicators.printed_form import FormStyle
 from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.source import form_of
 
 from .. import rules
 from ..domain.review import waiting
@@ -32,6 +34,7 @@ def goal_list(request, cycle):
         PerformanceGoal.objects.with_project().with_indicator_count().in_order(page.object_list)
     )
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
+    context |= {"styles": FormStyle.choices, "own_style": form_of(cycle).style}
     context["term"] = waiting.term_for(user=request.user, cycle=cycle)
     context["may_create"] = rules.may_create(request.user, cycle)
     context["may_import"] = rules.may_import(request.user, cycle)

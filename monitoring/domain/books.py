@@ -11,13 +11,13 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
+from printing.forms.documents import join_to, print_forms, print_list
+from printing.forms.workbooks import FormBook
 from projects.models import BudgetCycle, Department
 
 from ..models import MonitoringReport, MonitoringRound
 from ..subject import MonitoredProject
-from printing.forms.documents import join_to, print_forms, print_list
 from ..tables.forms import monitoring_form, monitoring_list
-from printing.forms.workbooks import FormBook
 
 ALL_UNITS = "全部单位"
 # A workbook with more sheets than this is no use to anybody: then the list stands alone.

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from printing.forms.workbooks import FormBook
+
 from ..models import MonitoringRound
 from ..tables.fill_in import fill_in_list, monitoring_columns
-from printing.forms.workbooks import FormBook
 from .entry import NotApproved, open_report
 
 HINT = "一行一个指标；项目的金额写在它的第一行。填好后在“导入”上传，确认前不写入。"

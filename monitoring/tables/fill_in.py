@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from printing.forms.grid import Column, Line, ListTable, Sort
+
 from ..enums import Cause, Possibility
 from .forms import TICK
-from printing.forms.grid import Column, Line, ListTable, Sort
 
 NUMBER, CENTER = Sort.NUMBER, Sort.CENTER
 PROJECT_COLUMNS = (Column("unit", "单位", 12), Column("name", "项目名称", 16))

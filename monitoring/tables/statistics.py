@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from printing.forms.grid import Column, Line, ListTable, Sort, percent, wan
+
 from ..comparing import AT_MOST
 from ..enums import Light
 from ..lights import plain
 from ..subject import MonitoredProject
-from printing.forms.grid import Column, Line, ListTable, Sort, percent, wan
 
 NUMBER, CENTER = Sort.NUMBER, Sort.CENTER
 BEHIND = (Light.RED, Light.YELLOW)

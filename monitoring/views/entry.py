@@ -11,6 +11,7 @@ from filings.domain.sent_back import sent_back
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from printing.fonts import CannotPrint
+from printing.forms.documents import print_forms
 
 from .. import rules
 from ..checks import CHECKS
@@ -22,7 +23,6 @@ from ..domain.subjects import monitored_projects
 from ..forms.entry import MonitoringForm
 from ..forms.rounds import CorrectionAnswerForm, CorrectionForm
 from ..subject import MonitoredProject
-from printing.forms.documents import print_forms
 from ..tables.forms import monitoring_form
 from .scope import project_or_404, report_or_404, round_or_404
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from filings.faces import Face, Found, Line
 from filings.models import Filing
 from filings.sections import Cell, Section
+from printing.forms.grid import percent
 
 from ..checks import CHECKS
 from ..domain.kind import findings_of
@@ -17,7 +18,6 @@ from ..models import MonitoringReport
 from ..models.report import MONITORING
 from ..rules import may_ask_correction
 from ..subject import MonitoredProject
-from ..tables.layout import percent
 from .facing import found_of, money_section
 
 _COLUMNS = (

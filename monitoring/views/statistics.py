@@ -11,13 +11,13 @@ from indicators.domain.exports import MEDIA_TYPES
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
+from printing.forms.grid import ListTable
+from printing.forms.workbooks import FormBook
 
 from ..domain.rounds import projects_of, round_before
 from ..domain.subjects import monitored_projects
 from ..models import MonitoringReport
-from printing.forms.grid import ListTable
 from ..tables.statistics import statistics
-from printing.forms.workbooks import FormBook
 from .scope import round_or_404
 
 

@@ -26,6 +26,17 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(user.department_scope("department"))
 
 
+def _sum_field(label: str) -> models.DecimalField:
+    """One sum of money of a project beside the year's total."""
+    return models.DecimalField(
+        label, max_digits=15, decimal_places=2, null=True, blank=True, validators=amount_validators
+    )
+
+
+def _in_range(name: str) -> Q:
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0, f"{name}__lte": MAX_AMOUNT})
+
+
 class Project(models.Model):
     """项目（二级项目）: one row group of the goal table. Amounts are in 元."""
 
@@ -51,6 +62,18 @@ class Project(models.Model):
     )  # fmt: skip
     amount_note = CleanCharField("金额说明", max_length=100, blank=True)
     justification = CleanTextField("设立依据及申报理由", max_length=MAX_TEXT, blank=True)
+    # What only some official forms ask: see indicators.fields. Codes are text, amounts are in 元.
+    project_code = CleanCharField("项目编码", max_length=40, blank=True)
+    supervisor = CleanCharField("主管部门", max_length=100, blank=True)
+    attribute = CleanCharField("项目属性", max_length=40, blank=True)
+    project_class = CleanCharField("项目类别", max_length=40, blank=True)
+    duration = CleanCharField("项目期", max_length=60, blank=True)
+    period_amount = _sum_field("实施期资金总额")
+    period_fiscal_amount = _sum_field("实施期财政拨款")
+    period_other_amount = _sum_field("实施期其他资金")
+    fiscal_amount = _sum_field("财政拨款")
+    carried_over = _sum_field("上年结转")
+    other_amount = _sum_field("其他资金")
     previous = models.ForeignKey(
         "self", models.SET_NULL, verbose_name="上年项目", null=True, blank=True, related_name="successors"
     )
@@ -77,8 +100,18 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 name="project_amount_in_range",
-                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lte=MAX_AMOUNT),
+                condition=_in_range("amount"),
                 violation_error_message="当年项目金额须在 0 到 9,999,999,999,999.99 元之间。",
+            ),
+            models.CheckConstraint(
+                name="project_sums_in_range",
+                condition=_in_range("period_amount")
+                & _in_range("period_fiscal_amount")
+                & _in_range("period_other_amount")
+                & _in_range("fiscal_amount")
+                & _in_range("carried_over")
+                & _in_range("other_amount"),
+                violation_error_message="各项资金须在 0 到 9,999,999,999,999.99 元之间。",
             ),
             models.CheckConstraint(
                 name="project_has_name",

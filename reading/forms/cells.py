@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import Row
 
-from ..fields import FIELD, is_group_title, plain_title
+from ..fields import is_group_title, plain_title
 from ..headers import Header
 from ..indicator_columns import is_period_title
 from ..ledger import Fate, Ledger, note
@@ -83,9 +83,7 @@ class FormCells:
 
     def name_column(self, row: int, column: int, over: int, header: Header) -> None:
         """Under which title (of column `over`) a cell of a list is listed, should it stay unread."""
-        key = header.assigned.get(over, "")
-        known = key if key and not FIELD[key].stored else ""
-        self._names.setdefault((row, column), (get_column_letter(over), header.title(over), known))
+        self._names.setdefault((row, column), (get_column_letter(over), header.title(over), ""))
         if over in header.ignored:
             self._ignored.add((row, column))
 

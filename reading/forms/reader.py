@@ -24,7 +24,8 @@ from .tables import FormTable, is_table_header, tables_of
 from .unmapped import UnmappedLabels
 
 _LONGEST_HEAD = 6  # rows between the title of a form and its first label
-_CARRIED = {"supervisor"}  # a block knows it, though no model stores it yet
+_EXECUTION = "执行率分值"  # the ten points beside the weights, the same in every form
+_SOURCES = {"fiscal_amount", "other_amount"}  # of money, of the year or of the whole term
 # What signs a form: neither read nor missed.
 _SIGNED_BY = frozenset(
     ["填报人", "填表人", "联系人", "联系电话", "填报日期", "填报时间", "单位负责人", "审核人", "盖章"]
@@ -184,6 +185,7 @@ class FormReader:
     def _fill(self, block: RawBlock, labels: Sequence[Label], cells: FormCells) -> None:
         """The first label of a field that has a value counts; what is left over is noted."""
         amount = self._amount_label(labels)
+        fields = self._fields_of(labels, amount)
         for label in labels:
             if label.is_known or label.value:
                 cells.mark(label.row, label.column, Fate.HEADING)
@@ -193,27 +195,43 @@ class FormReader:
                 continue
             if label.value is None:
                 continue
-            field = label.field if label.field in FIELD else ""
+            field = fields[id(label)]
             is_wanted = bool(field) and (field != "amount" or label is amount)
-            if is_wanted and field not in block.values and FIELD[field].stored:
+            if is_wanted and field not in block.values:
                 block.values[field] = label.value
                 self.columns[label.title] = field
                 cells.take(label)
-            elif label.title in _SIGNED_BY:
+            elif label.title in _SIGNED_BY or label.title.startswith(_EXECUTION):
                 cells.take(label, Fate.MARK)
             else:
                 self._leave(block, label, field, cells)
 
     def _leave(self, block: RawBlock, label: Label, field: str, cells: FormCells) -> None:
-        """A value that has no place yet, or stands under a label nobody knows."""
-        known = field if field and not FIELD[field].stored else OTHER if label.is_known else ""
-        cells.leave(label, known)
-        if field in _CARRIED:
-            block.values.setdefault(field, label.value)
-            self.columns[label.title] = field
-        else:
-            title, sample = label.title, label.value.cell.text
-            self.unmapped.note(title, title, sample, taken=self.columns.values(), is_known=label.is_known)
+        """A value that has no place, or stands under a label nobody knows."""
+        cells.leave(label, OTHER if label.is_known else "")
+        title, sample = label.title, label.value.cell.text
+        self.unmapped.note(title, title, sample, taken=self.columns.values(), is_known=label.is_known)
+
+    def _fields_of(self, labels: Sequence[Label], amount: Label | None) -> dict[int, str]:
+        """The field of each label, by its id. Where the sums of the whole term stand beside or above those of
+        the year, a source of money (其他资金) is of the one whose column or rows it stands in."""
+        found = {id(label): label.field if label.field in FIELD else "" for label in labels}
+        rank = self._layout.amount_rank(amount.title) if amount else None
+        if rank is None or rank >= self._layout.year_labels:
+            return found
+        whole = [label for label in labels if label.field == "period_amount"] or [
+            label
+            for label in labels
+            if label.field == "amount" and label is not amount and label.value
+            and (self._layout.amount_rank(label.title) or 0) >= self._layout.year_labels
+        ]  # fmt: skip
+        if not whole:
+            return found
+        found[id(whole[0])] = "period_amount"
+        for label in labels:
+            if label.field in _SOURCES and _stands_under(label, whole[0], amount) is whole[0]:
+                found[id(label)] = f"period_{label.field}"
+        return found
 
     def _amount_label(self, labels: Sequence[Label]) -> Label | None:
         """The label of the year's money, by the layout's order.
@@ -239,6 +257,12 @@ class FormReader:
                     f"有 {len(unlabelled)} 处内容没有读入", "请核对这些内容是否需要", *place
                 )
             )
+
+
+def _stands_under(label: Label, *heads: Label) -> Label:
+    """The head over a label: in its column, or the last one above it."""
+    above = [head for head in heads if head.row <= label.row] or list(heads)
+    return min(above, key=lambda head: (abs(head.column - label.column), label.row - head.row))
 
 
 def _parts_outside(rows: Sequence[Row], tables: Sequence[FormTable]) -> list[list[Row]]:

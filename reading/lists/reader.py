@@ -56,8 +56,7 @@ class ListReader:
         self._fields = {n: key for key, n in used.items()}
         self._fields |= {n: key for roles in self._lists for key, n in roles.items()}
         self._marks = {n for n, key in header.assigned.items() if FIELD[key].whose is Whose.NOBODY}
-        unstored = {n for n, key in self._fields.items() if key in FIELD and not FIELD[key].stored}
-        self._stored = self._fields.keys() - unstored - self._marks
+        self._stored = self._fields.keys() - self._marks
         self._letters: dict[int, list[dict[str, str]]] = {}
         self._raw: list[RawBlock] = []
         self._block: RawBlock | None = None
@@ -161,12 +160,10 @@ class ListReader:
                 self._leave(row, column, shift)
 
     def _leave(self, row: Row, column: int, shift: int) -> None:
-        key = self._fields.get(column, "")
-        key = key if key in FIELD and not FIELD[key].stored else ""
         title, own = self.titles.get(column, ""), column - shift
-        self._ledger.leave(row, [own], {own: title}, key)
+        self._ledger.leave(row, [own], {own: title})
         if column not in self._header.ignored:
-            self._block.leave(row, own, title, key)
+            self._block.leave(row, own, title)
 
     def _aligned(self, row: Row) -> tuple[Mapping[int, Cell], int]:
         """The cells under their columns; a row that lost its leading cells is moved right by so many."""

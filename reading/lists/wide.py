@@ -103,7 +103,7 @@ class WideReader:
         self._default_unit = default_unit
         self._project_columns = {key: n for key, n in header.fields.items() if key in PROJECT_KEYS}
         self._tiers = tier_columns(header)
-        self._read = {n for key, n in self._project_columns.items() if FIELD[key].stored}
+        self._read = set(self._project_columns.values())
         self._read |= {n for tier in self._tiers for n in (tier.column, tier.value) if n}
         self._marks = {n for n, key in header.assigned.items() if FIELD[key].whose is Whose.NOBODY}
         self._raw: list[tuple[RawBlock, list[ImportedIndicator]]] = []
@@ -174,12 +174,10 @@ class WideReader:
             elif column in self._marks:
                 self._ledger.counts[Fate.MARK] += 1
             else:
-                key = self._header.assigned.get(column, "")
-                known = key if key and not FIELD[key].stored else ""
                 title = self.titles.get(column, "")
-                self._ledger.leave(row, [column], {column: title}, known)
+                self._ledger.leave(row, [column], {column: title})
                 if column not in self._header.ignored:
-                    block.leave(row, column, title, known)
+                    block.leave(row, column, title)
 
     def _indicators(self, row: Row, tier: TierColumn, block: RawBlock) -> Iterable[ImportedIndicator]:
         text = row.text(tier.column)

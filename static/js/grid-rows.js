@@ -1,6 +1,7 @@
 // The rows of the indicator grid: reading and writing them, their looks as in the printed table, undo and redo, and
 // what the server knows of them. The page is the only state; a snapshot before each step is what Ctrl+Z goes back to.
 
+const BESIDE = ["note", "weight", "direction"]; // weight and direction are hidden where the printed form has none
 const STEPS = 100;
 const NUMBERED = /^((?:id_)?rows-)(?:\d+|__prefix__)(-.*)$/;
 
@@ -60,7 +61,7 @@ export class GridRows {
   }
 
   write(row, value) {
-    for (const name of ["category", "category_text", "note", ...this.cells]) {
+    for (const name of ["category", "category_text", ...BESIDE, ...this.cells]) {
       if (value[name] !== undefined) this.part(row, name).value = value[name] === null ? "" : value[name];
     }
     if (value.not_applicable !== undefined) this.part(row, "not_applicable").checked = value.not_applicable;
@@ -68,13 +69,13 @@ export class GridRows {
 
   read(row) {
     const value = { uid: row.dataset.uid, not_applicable: this.part(row, "not_applicable").checked };
-    for (const name of ["category", "category_text", "note", ...this.cells]) value[name] = this.part(row, name).value;
+    for (const name of ["category", "category_text", ...BESIDE, ...this.cells]) value[name] = this.part(row, name).value;
     return value;
   }
 
   isBlank(row) {
     const value = this.read(row);
-    return !value.not_applicable && !["note", "category_text", ...this.cells].some((name) => value[name].trim());
+    return !value.not_applicable && ![...BESIDE, "category_text", ...this.cells].some((name) => value[name].trim());
   }
 
   // --- states -------------------------------------------------------------------------------------
@@ -185,7 +186,7 @@ export class GridRows {
       place.append(document.createElement("td"), document.createElement("td"), document.createElement("td"));
       place.children[0].className = "tier1";
       place.children[1].className = "tier2";
-      place.children[2].colSpan = this.cells.length + 1;
+      place.children[2].colSpan = row.cells.length - 2;
       row.after(place);
     }
     place.children[2].append(...lines);

@@ -180,14 +180,14 @@ def test_the_parts_of_a_target_are_joined_as_an_office_writes_them(sign, value, 
     assert join_target(sign, value, measure) == joined
 
 
-def test_a_weight_that_is_no_number_stays_empty_with_a_warning():
+def test_a_weight_that_is_no_number_is_kept_with_a_warning():
     grid = table("placed")
     grid.rows[4][10] = "一成"
     file = read_grid(grid)
     block = file.blocks[0]
-    assert block.indicators[0].weight is None
+    assert block.indicators[0].weight == "一成"
     assert [(finding.field, finding.row, finding.value) for finding in block.findings] == [
         ("weight", 5, "一成")
     ]
     grid.rows[4][10] = "12.5%"
-    assert read_grid(grid).blocks[0].indicators[0].weight == Decimal("12.5")
+    assert read_grid(grid).blocks[0].indicators[0].weight == "12.5%"

@@ -203,7 +203,9 @@ def test_a_portals_export_with_its_goal_in_one_column():
     (block,) = file.blocks
     assert (block.unit_code, block.annual_objective) == ("420105", "繁育苗木8万株。")
     assert [(i.annual_target, i.note) for i in block.indicators] == [("≥8万株", "含容器苗"), ("≥85%", "")]
-    assert {group.title: group.count for group in block.unread} == {"项目编码": 2, "权重(%)": 2}
+    assert block.texts == {"project_code": "42010525P0007"}
+    assert [indicator.weight for indicator in block.indicators] == ["20", "20"]
+    assert not block.unread
     assert "F 列“绩效目标”读作年度绩效" in file.sheets[0].notes
     assert not file.unmapped and not block.consents
 

@@ -144,24 +144,44 @@ def test_several_forms_below_each_other_on_a_sheet():
 
 def test_every_field_knows_its_cell():
     block = read_grid(form()).blocks[0]
-    assert {key: f"{place.column}{place.row}" for key, place in block.cells.items()} == {
-        "name": "C3",
-        "supervisor": "C4",
-        "unit": "F4",
-        "amount": "H6",
-        "overall_objective": "B11",
-        "annual_objective": "F11",
-    }
+    places = {key: f"{place.column}{place.row}" for key, place in block.cells.items()}
+    wanted = {"name": "C3", "supervisor": "C4", "unit": "F4", "amount": "H6", "attribute": "F3"}
+    wanted |= {"overall_objective": "B11", "annual_objective": "F11", "period_other_amount": "E9"}
+    assert wanted.items() <= places.items()
     assert str(block.place("annual_target", block.indicators[-1])) == "工作表“表1”G21"
 
 
-def test_what_has_no_place_in_the_system_is_listed_not_dropped():
+def test_what_only_this_form_says_is_read():
     file = read_grid(form())
-    samples = {column.title: column.samples for column in file.unmapped}
-    assert samples["项目性质"] == ("阶段性项\n目",)
-    assert samples["项目资金总额"] == ("771,325,800.00",)
-    assert samples["计划完成日期"] == ("2027/12/31",)
-    assert not [finding for finding in file.findings if finding.level is Level.ERROR]
+    (block,) = file.blocks
+    assert block.texts == {
+        "supervisor": "上海市普陀区建设和管理委员会", "attribute": "阶段性项目",
+        "project_class": "特定目标类",
+        "duration": "2026/1/1—2027/12/31",
+    }  # fmt: skip
+    assert block.sums == {
+        "period_amount": "771325800.00", "period_fiscal_amount": "771325800.00",
+        "period_other_amount": "0.00", "fiscal_amount": "226145100.00", "carried_over": "0.00",
+        "other_amount": "0.00",
+    }  # fmt: skip
+    assert not block.unread
+    assert not file.unmapped
+
+
+def test_a_sum_that_is_none_stays_as_typed():
+    grid = form()
+    grid.rows[8][7] = "见附件"
+    (block,) = read_grid(grid).blocks
+    assert block.sums["other_amount"] == "见附件"
+    finding = block.findings[-1]
+    assert (finding.field, finding.level, finding.value) == ("other_amount", Level.WARNING, "见附件")
+
+
+def test_without_a_sum_of_the_whole_term_the_sources_are_the_years():
+    grid = form()
+    grid.rows[5][2:5] = grid.rows[6][2:5] = grid.rows[8][2:5] = [None] * 3
+    (block,) = read_grid(grid).blocks
+    assert block.sums == {"fiscal_amount": "226145100.00", "carried_over": "0.00", "other_amount": "0.00"}
 
 
 def test_a_blank_first_tier_is_completed_with_a_warning():

@@ -10,8 +10,9 @@ from indicators.checks import (
     grouped,
     run_project_checks,
 )
+from indicators.fields import SUMS
 from indicators.models import IndicatorCategory
-from indicators.record import ROW_TEXTS
+from indicators.record import FORM_FACTS, ROW_TEXTS
 from perfgoals.common.money import AmountError, parse_amount
 from perfgoals.language.codes import split_subject
 
@@ -47,13 +48,15 @@ def _as_checked(values: Mapping, year: int, categories: Mapping[int, IndicatorCa
         justification=facts["justification"],
         overall_objective=facts["overall_objective"],
         annual_objective=facts["annual_objective"],
+        **{name: facts.get(name, "") for name in FORM_FACTS if name not in SUMS},
+        **{name: _amount(facts.get(name, "")) for name in SUMS},
         fiscal_year=year,
         rows=tuple(
             CheckedIndicator(
                 key=place,
                 tier1=categories[row["category"]].parent.name,
                 tier2=categories[row["category"]].name,
-                **{name: row[name] for name in ROW_TEXTS},
+                **{name: row[name] for name in ROW_TEXTS if name in row},
             )
             for place, row in enumerate(values["rows"])
             if row["category"] in categories and row["name"].strip()

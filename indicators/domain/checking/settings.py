@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -26,11 +27,15 @@ def settings_of(cycle: BudgetCycle, *, categories: Iterable | None = None) -> Ch
         tree = [(category.parent.name, category.name, category.required) for category in categories]
     if tree is None:
         return CheckSettings(rules=rules)
+    needs = cycle.rules
     asked = {tier for tier, _, required in tree if required}
     return CheckSettings(
         rules=rules,
         required_categories=frozenset(name for _, name, required in tree if required),
         required_tiers=frozenset(tier for tier, _, _ in tree) - asked,
+        asks=needs.printed_form.asks,
+        leaves_out=needs.printed_form.leaves_out,
+        weight_total=Decimal(needs.weight_total),
     )
 
 

@@ -11,15 +11,16 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 
-from indicators.fields import CELLS, FACTS, FieldKind
+from indicators.fields import CELLS, FACTS, SUMS, FieldKind
 from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
 from indicators.record import ROW_TEXTS, RowTexts
 from perfgoals.common.money import AmountError, format_amount, parse_amount
 from perfgoals.language.codes import split_fund, split_subject
 from perfgoals.language.tiers import tier_key
-from projects.models import FunctionalSubject, FundSource
+from projects.models import BudgetCycle, FunctionalSubject, FundSource
 
 NOT_APPLICABLE = "不适用"
+_FORM_CELLS = frozenset(name for name, field in CELLS.items() if field.for_forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +68,23 @@ class GoalEntry:
         return marks
 
 
+def leaves_out(cycle: BudgetCycle) -> frozenset[str]:
+    """The inputs that the printed form of a cycle has no place for; none of a cycle without rules."""
+    rules = getattr(cycle, "rules", None)
+    return rules.printed_form.leaves_out if rules else frozenset()
+
+
 class References:
     """The code lists and categories that a form of this goal offers; each is read once, when first asked."""
 
     def __init__(self, goal: PerformanceGoal):
         self.project = goal.project
         self._subjects: dict[str, FunctionalSubject | None] = {}
+
+    @cached_property
+    def leaves_out(self) -> frozenset[str]:
+        """The inputs that the cycle's printed form has no place for."""
+        return leaves_out(self.project.cycle)
 
     @cached_property
     def funds(self) -> dict[str, FundSource]:
@@ -130,11 +142,16 @@ class References:
 def entry_of(goal: PerformanceGoal) -> GoalEntry:
     """What the form of this goal shows; needs the goal `with_project()` and `with_indicators()`."""
     project, texts = goal.project, goal.texts()
-    shown = {
-        "fund_source": project.fund_source.code if project.fund_source else "",
-        "functional_subject": str(project.functional_subject or ""),
-        "amount": format_amount(project.amount),
-    } | {name: text.strip() if FACTS[name].kind is FieldKind.TEXT else text for name, text in texts.items()}
+    sums = {name: format_amount(getattr(project, name)) for name in SUMS}
+    shown = (
+        sums
+        | {
+            "fund_source": project.fund_source.code if project.fund_source else "",
+            "functional_subject": str(project.functional_subject or ""),
+            "amount": format_amount(project.amount),
+        }
+        | {name: text.strip() if FACTS[name].kind is FieldKind.TEXT else text for name, text in texts.items()}
+    )
     facts = {name: shown[name] for name in FACTS}
     kept = goal.unfinished.get("facts", {})
     facts |= {key: text for key, text in kept.items() if key in facts}
@@ -159,20 +176,24 @@ def row_entry(indicator: Indicator) -> RowEntry:
 
 
 def kept_row(row: RowEntry, position: int) -> dict:
-    """A row as `unfinished` keeps it."""
-    return asdict(row) | {"position": position}
+    """A row as `unfinished` keeps it: without the empty cells that only some printed forms have."""
+    kept = {name: value for name, value in asdict(row).items() if value or name not in _FORM_CELLS}
+    return kept | {"position": position}
 
 
 def normalised(entry: GoalEntry, references: References) -> GoalEntry:
     """The same entry with codes and amount written as they are shown, where they are certain."""
     facts = dict(entry.facts)
-    facts["name"] = " ".join(facts["name"].split("\n"))
     if fund := references.fund(facts["fund_source"]):
         facts["fund_source"] = fund.code
     if subject := references.subject(facts["functional_subject"]):
         facts["functional_subject"] = str(subject)
-    with suppress(AmountError):  # stays as typed
-        facts["amount"] = format_amount(parse_amount(facts["amount"]))
+    for name in ("amount", *SUMS):
+        with suppress(AmountError):  # stays as typed
+            facts[name] = format_amount(parse_amount(facts[name]))
+    for name, field in FACTS.items():
+        if field.kind is FieldKind.LINE:
+            facts[name] = " ".join(facts[name].split("\n"))
     return GoalEntry(facts, tuple(_normalised_row(row, references) for row in entry.rows if not row.is_spare))
 
 
@@ -184,7 +205,7 @@ def _normalised_row(row: RowEntry, references: References) -> RowEntry:
         row,
         category=category.pk if category else None,
         category_text="" if category else row.category_text,
-        note=" ".join(row.note.split("\n")),
+        **{name: " ".join(getattr(row, name).split("\n")) for name in ("note", "weight", "direction")},
     )
     if not row.not_applicable:
         return row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indicators import validators
-from indicators.fields import CELLS, FACTS, FieldKind
+from indicators.fields import CELLS, FACTS, SUMS, FieldKind
 
 from .entries import GoalEntry, References, RowEntry
 from .settling import CELL_LIMITS, LIMITS, name_problem
@@ -64,13 +64,15 @@ def _fact_problems(entry: GoalEntry, references: References) -> Iterator[Problem
     if message := name_problem(typed["name"], references.project):
         yield Problem("name", message, ProblemKind.WRONG if typed["name"] else ProblemKind.MISSING)
     for key in REQUIRED_FACTS:
+        if key in references.leaves_out:
+            continue
         if message := validators.required_problem(typed[key], FACTS[key].label):
             yield Problem(key, message, ProblemKind.MISSING)
     wrong = {key: validators.length_problem(typed[key], limit) for key, limit in LIMITS.items()}
     fund, subject = references.fund(typed["fund_source"]), references.subject(typed["functional_subject"])
     wrong["fund_source"] = validators.fund_problem(typed["fund_source"], fund)
     wrong["functional_subject"] = validators.subject_problem(typed["functional_subject"], subject)
-    wrong["amount"] = validators.amount_problem(typed["amount"])
+    wrong |= {name: validators.amount_problem(typed[name]) for name in ("amount", *SUMS)}
     yield from (Problem(key, message) for key, message in wrong.items() if message)
 
 
@@ -79,7 +81,7 @@ def _row_problems(entry: GoalEntry, references: References) -> Iterator[Problem]
         if row.is_spare:
             continue
         for field, message, kind in _one_row(row, known=row.category in references.categories):
-            if message:
+            if message and not (kind == ProblemKind.MISSING and field in references.leaves_out):
                 yield Problem(field, message, kind, row=place)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import validators
-from indicators.fields import CELLS, FACTS, text_limits
+from indicators.fields import CELLS, FACTS, SUMS, text_limits
 from indicators.models import Indicator, PerformanceGoal
 from indicators.record import ROW_TEXTS, RowTexts
 from perfgoals.common.money import parse_amount
@@ -34,8 +34,8 @@ class Settled:
 
 
 def settle(entry: GoalEntry, *, goal: PerformanceGoal, references: References) -> Settled:
-    """Divide a normalised entry. Facts: name, fund_source, functional_subject, amount (元 or None),
-    amount_note, the three texts, and `unfinished` with everything that did not pass.
+    """Divide a normalised entry. Facts: name, fund_source, functional_subject, amount and the other sums (元
+    or None), amount_note, the texts, and `unfinished` with everything that did not pass.
 
     Where a text cannot be stored, the old text stays in the table; an old amount or subject does not, because
     it is no longer what the unit says.
@@ -77,6 +77,9 @@ def _settled_facts(typed: dict[str, str], goal: PerformanceGoal, references: Ref
     amount, note = settled_amount(typed["amount"], project.amount_note)
     if typed["amount"] and amount is None:
         unfinished["amount"] = typed["amount"]
+    sums = {name: None if validators.amount_problem(typed[name]) else typed[name] for name in SUMS}
+    unfinished |= {name: typed[name] for name, text in sums.items() if text is None}
+    facts |= {name: parse_amount(text) if text else None for name, text in sums.items()}
     return facts | {"amount": amount, "amount_note": note}, unfinished
 
 

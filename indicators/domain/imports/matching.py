@@ -12,6 +12,7 @@ from django.utils import timezone
 from indicators.enums import ItemState
 from indicators.fields import CELLS, FACTS, FieldKind
 from indicators.models import PerformanceGoal
+from indicators.record import FORM_FACTS
 from projects.models import Department, Project
 from reading.blocks import FileFinding, ImportedBlock, ImportedFile, ImportedIndicator, Level
 
@@ -212,10 +213,20 @@ class Matcher:
             facts[fact] = said if given & {key, f"{key}_code"} else old.facts[fact]
         for key in TEXTS:
             facts[key] = getattr(block, key) if key in given else old.facts[key]
+        facts |= self._form_facts(block, given, old)
         facts["amount"] = ("" if block.amount is None else str(block.amount)) if "amount" in given else None
         if facts["amount"] is None:
             facts["amount"] = old.facts["amount"]
         return facts
+
+    @staticmethod
+    def _form_facts(block: ImportedBlock, given: frozenset[str], old: GoalEntry) -> dict[str, str]:
+        """What only some forms say."""
+        said = {**block.texts, **block.sums}
+        return {
+            name: said.get(name, "") if name in said or name in given else old.facts[name]
+            for name in FORM_FACTS
+        }
 
     def _amount_note(self, block: ImportedBlock, base: PerformanceGoal) -> str:
         given = self.columns.get(block.sheet, frozenset()) | block.cells.keys()

@@ -8,7 +8,7 @@ from perfgoals.language.codes import split_subject
 from perfgoals.language.tiers import tier_key
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
-from ..entry.entries import References
+from ..entry.entries import References, leaves_out
 
 
 class CodeBook:
@@ -24,6 +24,10 @@ class CodeBook:
             self.funds |= {fund.code: fund for fund in planned.funds}
             self.subjects |= {subject.code: subject for subject in planned.subjects}
         self.categories = planned.categories if planned else _categories(cycle)
+
+    @cached_property
+    def leaves_out(self) -> frozenset[str]:
+        return leaves_out(self.cycle)
 
     @cached_property
     def active_funds(self) -> dict[str, FundSource]:
@@ -65,6 +69,10 @@ class BookReferences(References):
         super().__init__(goal)
         self.book = book
         self._subjects = shared
+
+    @cached_property
+    def leaves_out(self) -> frozenset[str]:
+        return self.book.leaves_out
 
     @cached_property
     def funds(self) -> dict[str, FundSource]:

@@ -127,7 +127,7 @@ def _without_rows(goal: PerformanceGoal) -> CheckedProject:
         key=goal.pk, unit_code="", unit_name="", name=project.name, fund_code="", fund_name="",
         subject_code="", subject_name="", amount=None, justification=project.justification,
         overall_objective=goal.overall_objective, annual_objective=goal.annual_objective,
-        fiscal_year=project.cycle.fiscal_year,
+        duration=project.duration, fiscal_year=project.cycle.fiscal_year,
     )  # fmt: skip
 
 

@@ -4,16 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from filings.enums import ChangeKind
-from indicators.fields import FIELD, REMARKED
+from indicators.fields import FACTS, FIELD, REMARKED
+from indicators.record import FORM_FACTS
 from indicators.tables.layout import COLUMNS
 
 from .versions import version_record
 
 _PLACES = [FIELD[column.key] for column in COLUMNS if column.key in REMARKED]
+_FORM_FACTS = [FIELD[FACTS[name].key] for name in FORM_FACTS]
 _OTHER_ROW_FACTS = {
     "二级指标": lambda row: f"{row['tier1']} › {row['tier2']}",
     "不适用": lambda row: "是" if row["not_applicable"] else "否",
     "备注": lambda row: row["note"],
+    "权重": lambda row: row.get("weight", ""),
+    "指标方向性": lambda row: row.get("direction", ""),
 }
 ORDER = "指标顺序"
 
@@ -50,12 +54,13 @@ def differences(old: dict, new: dict) -> list[Difference]:
 
 def _fact_differences(old: dict, new: dict) -> Iterator[Difference]:
     before, after = version_record(old), version_record(new)
-    for field in _PLACES:
+    for field in (*_PLACES, *_FORM_FACTS):
         if field.of_row:
             continue
         was, now = before.text(field.key), after.text(field.key)
         if was != now:
-            yield Difference(ChangeKind.CHANGED, field.label, was, now, field.key)
+            place = field.key if field.remarked else ""
+            yield Difference(ChangeKind.CHANGED, field.label, was, now, place)
 
 
 def _match(old: list[dict], new: list[dict]) -> tuple[dict[int, int], list[int], list[int]]:

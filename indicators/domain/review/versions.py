@@ -7,11 +7,18 @@ from django.utils import timezone
 
 from filings.domain.versions import read_content
 from filings.models import FilingVersion
+from indicators.fields import SUMS
 from indicators.models import PerformanceGoal
+from indicators.printed_form import LIST_FORM, FormStyle, PrintedForm
 from indicators.record import GoalRecord, IndicatorRecord, record_of
 from indicators.tables.layout import GoalTable
+from indicators.tables.printed import GoalForms
+from indicators.tables.source import SHOWN_SHA
+from indicators.tables.split import SplitTable
+from printing.layout import Table
 
 SCHEMA = 1
+MONEY = ("amount", *SUMS)
 # The year stands with the cycle, the rows by themselves.
 PROJECT_VALUES = tuple(f.name for f in fields(GoalRecord) if f.name not in ("fiscal_year", "rows"))
 
@@ -33,7 +40,8 @@ def snapshot(goal: PerformanceGoal) -> dict:
 
 def _project(record: GoalRecord) -> dict:
     values = {name: getattr(record, name) for name in PROJECT_VALUES}
-    return values | {"key": str(record.key), "amount": None if record.amount is None else str(record.amount)}
+    amounts = {name: None if values[name] is None else str(values[name]) for name in MONEY}
+    return values | {"key": str(record.key)} | amounts
 
 
 def version_record(content: dict) -> GoalRecord:
@@ -42,20 +50,30 @@ def version_record(content: dict) -> GoalRecord:
     A field that the table got later is empty in an earlier snapshot.
     """
     project = content["project"]
-    amount = project["amount"]
-    values = project | {"key": int(project["key"]), "amount": None if amount is None else Decimal(amount)}
+    amounts = {
+        name: None if project[name] is None else Decimal(project[name]) for name in MONEY if name in project
+    }
+    values = project | {"key": int(project["key"])} | amounts
     rows = tuple(IndicatorRecord(**row) for row in content["indicators"])
     return GoalRecord(rows=rows, fiscal_year=content["cycle"]["fiscal_year"], **values)
 
 
-def version_table(version: FilingVersion, *, paper: str = "A4") -> GoalTable:
-    """A version as a table to print, dated on the day it was frozen."""
+def version_table(
+    version: FilingVersion, *, form: PrintedForm = LIST_FORM, paper: str = "A4"
+) -> Table | GoalForms:
+    """A version in a printed form, dated on the day it was frozen; a single form names the version."""
     content = read_content(version)
     record = version_record(content)
-    return GoalTable(
+    frozen_on, year = timezone.localtime(version.frozen_at).date(), content["cycle"]["fiscal_year"]
+    if not form.style.is_list:
+        mark = f"{version.label}　校验码 {version.sha256[:SHOWN_SHA]}"
+        marks = {record.key: mark}
+        return GoalForms(content["cycle"]["title"], (record,), frozen_on, form, year, paper, marks=marks)
+    make = SplitTable if form.style is FormStyle.SPLIT else GoalTable
+    return make(
         title=content["cycle"]["title"],
         blocks=(record,),
-        printed_on=timezone.localtime(version.frozen_at).date(),
+        printed_on=frozen_on,
         scope_label=record.unit,
         paper=paper,
     )

@@ -10,8 +10,9 @@ from itertools import groupby
 from django import forms
 
 from indicators.domain.entry.entries import GoalEntry, References, RowEntry
-from indicators.fields import CELLS, FACTS, VALUES
+from indicators.fields import CELLS, FACTS, SUMS, VALUES
 from indicators.models import Indicator, PerformanceGoal
+from indicators.record import FORM_FACTS
 from indicators.tables.layout import GOAL_LAYOUT
 from perfgoals.common.fields import CleanFormField
 from projects.models import Project
@@ -19,6 +20,8 @@ from projects.models import Project
 MAX_ROWS = 500
 SPARE_ROWS = 3
 PREFIX = "rows"
+# Cells that only some printed forms have.
+FORM_CELLS = frozenset(name for name, field in CELLS.items() if field.for_forms)
 ENTRY_NAMES = tuple(field.name for field in fields(RowEntry))
 _MODEL_OF = {"overall_objective": PerformanceGoal, "annual_objective": PerformanceGoal}
 
@@ -34,6 +37,14 @@ def _area(rows: int, **attrs) -> forms.Textarea:
     return forms.Textarea({"rows": rows, "cols": None, **attrs})
 
 
+def _line(**attrs) -> forms.TextInput:
+    return forms.TextInput({"autocomplete": "off", **attrs})
+
+
+def _model_sum(name: str) -> CleanFormField:
+    return _model_text(name, _line(inputmode="decimal", **{"class": "num"}))
+
+
 class GoalForm(forms.Form):
     """The facts of a project. `revision` and `base` say what the form was opened with."""
 
@@ -45,12 +56,28 @@ class GoalForm(forms.Form):
         "functional_subject", forms.TextInput({"autocomplete": "off", "data-combobox": "subject"})
     )
     amount = _model_text("amount", forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    project_code = _model_text("project_code", _line())
+    supervisor = _model_text("supervisor", _line())
+    attribute = _model_text("attribute", _line(list="attributes"))
+    project_class = _model_text("project_class", _line())
+    duration = _model_text("duration", _line())
+    period_amount = _model_sum("period_amount")
+    period_fiscal_amount = _model_sum("period_fiscal_amount")
+    period_other_amount = _model_sum("period_other_amount")
+    fiscal_amount = _model_sum("fiscal_amount")
+    carried_over = _model_sum("carried_over")
+    other_amount = _model_sum("other_amount")
     justification = _model_text("justification", _area(4, **{"data-count": "10000"}))
     overall_objective = _model_text("overall_objective", _area(6, **{"data-count": "10000"}))
     annual_objective = _model_text("annual_objective", _area(6, **{"data-count": "10000"}))
 
     def __init__(self, data=None, *, references: References, **kwargs):
         super().__init__(data, **kwargs)
+        self.left_out = references.leaves_out
+        asked = references.project.cycle.rules.printed_form.asks
+        for name in FORM_FACTS:  # what nobody asks and nobody said stays in the form unseen
+            if name not in asked and not self[name].value():
+                self.fields[name].widget = forms.HiddenInput()
         funds = [(fund.code, fund.label) for fund in references.funds.values()]
         # A code that came with a file stays until somebody chooses another.
         unknown = {self["fund_source"].value(), self.initial.get("fund_source")} - {None, ""}
@@ -58,6 +85,26 @@ class GoalForm(forms.Form):
         self.fields["fund_source"].widget.choices = [("", "请选择"), *sorted(funds)]
         for key in FACTS:
             self.fields[key].widget.attrs["aria-describedby"] = f"help-{key} id_{key}_note"
+
+    def shown_facts(self, *names: str) -> list[forms.BoundField]:
+        """Those of the facts which only some forms have that this page shows."""
+        return [self[name] for name in names if not self[name].is_hidden]
+
+    @property
+    def texts_of_form(self) -> list[forms.BoundField]:
+        return self.shown_facts(*(name for name in FORM_FACTS if name not in SUMS))
+
+    @property
+    def period_sums(self) -> list[forms.BoundField]:
+        return self.shown_facts(*(name for name in SUMS if name.startswith("period")))
+
+    @property
+    def year_sums(self) -> list[forms.BoundField]:
+        return self.shown_facts(*(name for name in SUMS if not name.startswith("period")))
+
+    @property
+    def unseen_facts(self) -> list[forms.BoundField]:
+        return [self[name] for name in FORM_FACTS if self[name].is_hidden]
 
     @property
     def facts(self) -> str:
@@ -82,6 +129,8 @@ class IndicatorRowForm(_Values):
     name = _model_text("name", _area(1), Indicator)
     not_applicable = forms.BooleanField(label=CELLS["not_applicable"].label, required=False)
     note = _model_text("note", forms.TextInput({"autocomplete": "off"}), Indicator)
+    weight = _model_text("weight", _line(inputmode="decimal"), Indicator)
+    direction = _model_text("direction", _line(list="directions"), Indicator)
 
     @property
     def values(self) -> list[forms.BoundField]:
@@ -97,10 +146,20 @@ class BaseIndicatorFormSet(forms.BaseFormSet):
     def __init__(self, data=None, *, references: References, **kwargs):
         super().__init__(data, prefix=PREFIX, **kwargs)
         self.choices = [("", "请选择二级指标"), *_grouped(references)]
+        asked = references.project.cycle.rules.printed_form.asks
+        self.shown = {name for name in FORM_CELLS if name in asked or self._says(name)}
+
+    def _says(self, name: str) -> bool:
+        """Whether any row has something there, asked or not."""
+        if self.is_bound:
+            return any(value for key, value in self.data.items() if key.endswith(f"-{name}"))
+        return any(row.get(name) for row in self.initial or ())
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.fields["category"].widget.choices = self.choices
+        for name in FORM_CELLS - self.shown:
+            form.fields[name].widget = forms.HiddenInput()
         number = "" if index is None else index + 1
         for name in CELLS:
             form.fields[name].widget.attrs["aria-label"] = f"第 {number} 行 {CELLS[name].label}"

@@ -9,12 +9,17 @@ from tqdm import tqdm
 
 from indicators.domain.exports import MEDIA_TYPES, write_table
 from indicators.models import PerformanceGoal
-from indicators.tables.source import goal_table
+from indicators.printed_form import FormStyle
+from indicators.tables.source import form_of, printed_goals
 from perfgoals.common.table_kinds import TableKind
 from printing.fonts import CannotPrint
 from printing.pdf import DRAWERS
 
 from ..lookup import find_cycle, find_kind, find_unit
+
+
+def _styles_in_words() -> str:
+    return "；".join(f"{style.value} {style.label}" for style in FormStyle)
 
 
 class Command(BaseCommand):
@@ -24,6 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--cycle", required=True, help="批次编码，例如 2023")
         parser.add_argument("--unit", help="单位编码，例如 130001；不写就是全部单位")
         parser.add_argument("--kind", help="表的种类：goal（默认）或其他已登记的种类")
+        parser.add_argument(
+            "--form", choices=FormStyle.values, help="表样；不写就用批次设定的：" + _styles_in_words()
+        )
         parser.add_argument("--month", type=int, help="监控截至几月；不写就取最近的一次")
         parser.add_argument("--format", required=True, help="pdf 或 xlsx；监控表和自评表还可以是 json")
         parser.add_argument("--paper", default="A4", help="纸张：A4（默认）或 A3")
@@ -49,7 +57,8 @@ class Command(BaseCommand):
         goals = PerformanceGoal.objects.in_cycle(cycle)
         if department:
             goals = goals.filter(project__department=department)
-        table = goal_table(goals, cycle=cycle, unit=department, paper=paper)
+        form = form_of(cycle, options["form"])
+        table = printed_goals(goals, cycle=cycle, form=form, unit=department, paper=paper)
         self.write(partial(write_table, table=table, format=format, drawer=options["drawer"]), Path(output))
         self.stdout.write(f"已导出 {len(table.blocks)} 个项目到 {output}。")
 

@@ -17,14 +17,15 @@ from indicators.domain.entry.conflicts import Conflict
 from indicators.domain.entry.entries import References, entry_of
 from indicators.domain.entry.past import key_of, past_of
 from indicators.domain.entry.saving import GoalLocked, StaleGoal
+from indicators.domain.exports import table_pages
 from indicators.domain.review.obstacles import form_problems
 from indicators.forms.entry.goal import unbound_forms
 from indicators.forms.entry.posted import PostedGoal
 from indicators.models import PerformanceGoal
-from indicators.tables.source import goal_table
+from indicators.tables.source import form_of, printed_goals
 from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_amount
 from printing.fonts import CannotPrint
-from printing.preview import preview_pages
+from printing.preview import Preview
 from projects.models import FunctionalSubject
 
 from ..review.places import remark_places
@@ -175,9 +176,10 @@ def edit_preview(request, pk):
     """内容预览: the printed pages of what is saved, to be put beside the form."""
     goal = goal_or_404(request, pk)
     goals = PerformanceGoal.objects.filter(pk=goal.pk)
-    table = goal_table(goals, cycle=goal.project.cycle, unit=goal.project.department)
+    cycle = goal.project.cycle
+    table = printed_goals(goals, cycle=cycle, form=form_of(cycle), unit=goal.project.department)
     try:
-        pages = preview_pages(table)
+        pages = Preview(table_pages(table))
     except CannotPrint as error:
         return render(request, "indicators/entry/_preview.html", {"problem": str(error)})
     context = {"pages": pages, "warnings": pages.warnings}

@@ -77,6 +77,7 @@ class ReviewPage:
         return {
             "goal": self.goal,
             "rows": self.marked_rows(),
+            "record": record_of(self.goal),
             "removed": self.removed,
             "header": GOAL_LAYOUT.header_cells(),
             "columns": GOAL_LAYOUT.columns,

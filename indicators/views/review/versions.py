@@ -12,13 +12,14 @@ from indicators.domain.review.differences import differences
 from indicators.domain.review.versions import snapshot, version_record, version_table
 from indicators.models.goal import GOAL
 from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.source import form_of
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
 from printing.fonts import CannotPrint
 
-from ..exports import paper_of, table_file
+from ..exports import paper_of, style_of, table_file
 from .remarks import whole_goal_or_404
 
 
@@ -45,6 +46,7 @@ def version_detail(request, pk):
         "goal": version.filing.goal,
         "cycle": version.filing.goal.project.cycle,
         "table_cycle": content["cycle"],
+        "record": version_record(content),
         "rows": GOAL_LAYOUT.body_rows(version_record(content)),
         "header": GOAL_LAYOUT.header_cells(),
         "columns": GOAL_LAYOUT.columns,
@@ -64,8 +66,9 @@ def version_file(request, pk, format):
     version = version_or_404(request, pk)
     if format not in MEDIA_TYPES:
         raise Http404
-    table = version_table(version, paper=paper_of(request.GET.get("paper")))
     goal = version.filing.goal
+    form = form_of(goal.project.cycle, style_of(request.GET.get("form")))
+    table = version_table(version, form=form, paper=paper_of(request.GET.get("paper")))
     try:
         answer = table_file(request, table, format=format, name=f"{goal.project.name} {version.label}")
     except CannotPrint as error:
