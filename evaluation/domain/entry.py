@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from filings.models import Filing, FilingVersion
-from monitoring.domain.approved import approved_versions, frozen_rows
+from monitoring.domain.approved import approved_versions, frozen_rows, rebound
 from monitoring.domain.entry import approved_rows_of
 from monitoring.enums import MoneySource, Outcome
 from monitoring.models import MonitoringIndicator
@@ -40,6 +40,8 @@ class Opened:
     values: dict
     revision: int
     filing: Filing | None = None
+    said: str = ""
+    """What came of a change of the goal since the table was stored."""
 
     @property
     def is_editable(self) -> bool:
@@ -55,7 +57,10 @@ def open_evaluation(project: Project) -> Opened:
         values = storing.stored_values(stored)
         keys = [row.approved_key for row in stored.indicators.all()]
         rows = [row | {"approved_key": key} for row, key in zip(values["rows"], keys, strict=True)]
-        return Opened(project, values | {"rows": rows}, stored.revision, stored.filing)
+        known = _last_values(project)
+        found = rebound(stored, rows, lambda row: _new_row(row, known))
+        values |= {"version": found.version, "rows": found.rows}
+        return Opened(project, values, stored.revision, stored.filing, found.said)
     version = approved_versions([project.pk]).get(project.pk)
     if version is None:
         raise NotApproved

@@ -1,7 +1,8 @@
 """The goal table that a project is measured against: a frozen version, or the table as it stands."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from filings.enums import Action
@@ -53,6 +54,38 @@ def approved_of(tables: Iterable) -> dict[int, tuple[ApprovedRow, ...] | None]:
         table.project_id: frozen_rows(table.version) if table.version_id else stored.get(table.project_id)
         for table in tables
     }
+
+
+@dataclass(frozen=True)
+class Rebound:
+    """Rows of a table set against a newer approved version; `said` tells what came of the change, "" for none."""
+
+    version: int | None
+    rows: list[dict]
+    said: str = ""
+
+
+def rebound(table, rows: list[dict], new_row: Callable[[ApprovedRow], dict]) -> Rebound:
+    """The rows of an editable table, by the last approved version of its goal.
+
+    After 调整 the table goes on with the new indicators: what was filled in stays with its row, a new row
+    begins as `new_row` says, a row that is gone is named. A table that lies with the reviewers stays as it was.
+    """
+    latest = approved_versions([table.project_id]).get(table.project_id)
+    if table.version_id is None or latest in (None, table.version_id) or not table.is_editable:
+        return Rebound(table.version_id, rows)
+    known = {row["approved_key"]: row for row in rows}
+    found = [
+        known.pop(row.key, new_row(row)) | _texts(row)
+        for row in frozen_rows(FilingVersion.objects.get(pk=latest))
+    ]
+    gone = "、".join(f"“{row['name']}”" for row in known.values())
+    said = "绩效目标已调整并重新批复，下面按新批复的指标填写，保存后生效。"
+    return Rebound(latest, found, said + (f"不再有的指标：{gone}。" if gone else ""))
+
+
+def _texts(row: ApprovedRow) -> dict:
+    return {"tier1": row.tier1, "tier2": row.tier2, "name": row.name, "target": row.target}
 
 
 def _weight(value) -> Decimal | None:

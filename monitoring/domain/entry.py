@@ -13,7 +13,7 @@ from ..enums import MoneySource, Possibility
 from ..models import MonitoringIndicator, MonitoringMoney, MonitoringReport, MonitoringRound
 from ..subject import ApprovedRow, Money, MonitoredProject, MonitoredRow
 from . import storing
-from .approved import approved_versions, frozen_rows
+from .approved import approved_versions, frozen_rows, rebound
 from .subjects import light_rules
 
 CELLS = ("actual", "expected", "planned_month", "possibility", "causes", "cause_note", "note", "evidence")
@@ -37,6 +37,8 @@ class Opened:
     values: dict
     revision: int
     report: MonitoringReport | None = None
+    said: str = ""
+    """What came of a change of the goal since the table was stored."""
 
     @property
     def filing(self) -> Filing | None:
@@ -60,7 +62,9 @@ def open_report(round: MonitoringRound, project: Project) -> Opened:
             row | {"approved_key": key, "before": _value(before, key)}
             for row, key in zip(values["rows"], keys, strict=True)
         ]
-        return Opened(round, project, values | {"rows": rows}, stored.filing.revision, stored)
+        found = rebound(stored, rows, lambda row: _new_row(row, before))
+        values |= {"version": found.version, "rows": found.rows}
+        return Opened(round, project, values, stored.filing.revision, stored, found.said)
     version = approved_versions([project.pk]).get(project.pk)
     if version is None:
         raise NotApproved
