@@ -58,7 +58,7 @@ def approved_of(tables: Iterable) -> dict[int, tuple[ApprovedRow, ...] | None]:
 
 @dataclass(frozen=True)
 class Rebound:
-    """Rows of a table set against a newer approved version; `said` tells what came of the change, "" for none."""
+    """Rows of a table set against the last approved version; `said` tells of a change, "" for none."""
 
     version: int | None
     rows: list[dict]
@@ -69,7 +69,7 @@ def rebound(table, rows: list[dict], new_row: Callable[[ApprovedRow], dict]) -> 
     """The rows of an editable table, by the last approved version of its goal.
 
     After 调整 the table goes on with the new indicators: what was filled in stays with its row, a new row
-    begins as `new_row` says, a row that is gone is named. A table that lies with the reviewers stays as it was.
+    begins as `new_row` says, a row that is gone is named. What lies with the reviewers stays as it was.
     """
     latest = approved_versions([table.project_id]).get(table.project_id)
     if table.version_id is None or latest in (None, table.version_id) or not table.is_editable:
