@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -18,6 +19,7 @@ from projects.models import BudgetCycle, Department, FunctionalSubject, FundSour
 
 PER_UNIT = 50
 BATCH = 1000
+FIRST_DAY = date(2023, 10, 8)
 
 
 def make_site(projects: int, *, year: int = 2024) -> BudgetCycle:
@@ -106,10 +108,12 @@ def _make_goals(numbers, cycle: BudgetCycle, units: list[Department], patterns: 
         )
         for number, pattern in chosen
     )  # fmt: skip
-    statuses = itertools.cycle(FilingStatus)
+    statuses, days = itertools.cycle(FilingStatus), itertools.cycle(range(60))
     filings = [filing_for(project) for project in projects]
     for filing in filings:
         filing.status = next(statuses)
+        if not filing.is_editable:
+            filing.handed_on = FIRST_DAY + timedelta(days=next(days))
     Filing.objects.bulk_create(filings)
     PerformanceGoal.objects.bulk_create(
         PerformanceGoal(

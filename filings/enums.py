@@ -68,3 +68,11 @@ class ChangeKind(models.TextChoices):
     ADDED = "added", "新增"
     CHANGED = "changed", "修改"
     REMOVED = "removed", "删除"
+
+
+class RequestState(models.TextChoices):
+    """Where a 调整申请 stands."""
+
+    OPEN = "open", "等财政办理"
+    GRANTED = "granted", "已同意"
+    DECLINED = "declined", "未同意"

@@ -56,3 +56,17 @@ def may_rate(user, filing: Filing) -> bool:
 def may_be_deleted(filing: Filing) -> bool:
     """Only a first draft that nobody outside the unit has seen: what was seen once stays on record."""
     return filing.status == FilingStatus.DRAFT and filing.version_number == 1 and not filing.versions.exists()
+
+
+def may_ask_revision(user, filing: Filing) -> bool:
+    """The unit's 填报 asks for 调整 of its table."""
+    return user.acts_for(filing.department, Role.PREPARER)
+
+
+def may_decide_request(user, filing: Filing) -> bool:
+    """财政 opens an approved table, or says why not."""
+    return user.acts_for(filing.department, *FINANCE)
+
+
+def may_decide_requests(user) -> bool:
+    return user.has_role(*FINANCE)

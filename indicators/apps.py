@@ -7,8 +7,11 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self):
         from filings.kinds import register
+        from perfgoals.jobs.chores import chore
 
         from . import jobs  # noqa: F401  registers the job kinds
         from .domain.kind import GOAL_KIND
+        from .domain.review.reminders import remind_daily
 
         register(GOAL_KIND)
+        chore(remind_daily)

@@ -4,7 +4,7 @@ from filings.enums import Action
 
 from .views import checking, exports, goals, help, imports, library
 from .views.entry import drafts, editing
-from .views.review import remarks, saved_views, sheets, steps, versions
+from .views.review import queue, remarks, requests, saved_views, sheets, steps, versions
 
 urlpatterns = [
     path("cycles/<slug:cycle>/goals/", goals.goal_list, name="goal_list"),
@@ -49,13 +49,17 @@ urlpatterns = [
     path("imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),
     path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("imports/<int:pk>/annotated/", imports.import_annotated, name="import_annotated"),
-    path("cycles/<slug:cycle>/review/", remarks.review_queue, name="review_queue"),
+    path("cycles/<slug:cycle>/review/", queue.review_queue, name="review_queue"),
     path("cycles/<slug:cycle>/review/views/", saved_views.saved_view_add, name="saved_view_add"),
     path("review/views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
-    path("goals/<int:pk>/review/", remarks.goal_review, name="goal_review"),
+    path("goals/<int:pk>/review/", queue.goal_review, name="goal_review"),
     path("goals/<int:pk>/remarks/", remarks.goal_remarks, name="goal_remarks"),
     path("goals/<int:pk>/remarks/new/", remarks.remark_add, name="remark_add"),
+    path("goals/<int:pk>/ask-revision/", requests.goal_ask_revision, name="goal_ask_revision"),
+    path("cycles/<slug:cycle>/revision-requests/", requests.revision_requests, name="revision_requests"),
+    path("revision-requests/<int:pk>/decline/", requests.request_decline, name="request_decline"),
     path("goals/<int:pk>/sheet/", sheets.goal_sheet, name="goal_sheet"),
+    path("cycles/<slug:cycle>/sheets/", sheets.batch_sheet, name="batch_sheet"),
     path("versions/<int:pk>/sheet.pdf", sheets.sheet_pdf, name="sheet_pdf"),
     path("goals/<int:pk>/history/", versions.goal_history, name="goal_history"),
     path("versions/<int:pk>/", versions.version_detail, name="version_detail"),

@@ -76,6 +76,7 @@ def _entries(user, cycle):
         yield "检查", reverse("cycle_findings", args=[cycle.code])
         yield "监控", reverse("round_list", args=[cycle.code])
         yield "自评", reverse("evaluation_list", args=[cycle.code])
+        yield "统计", reverse("statistics", args=[cycle.code])
     if rules.may_see_library(user):
         yield "指标库", reverse("library_list")
     if rules.may_export(user):

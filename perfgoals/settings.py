@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "perfgoals.serving",
     "perfgoals.backup",
     "projects",
+    "notices",
     "filings",
     "indicators",
     "monitoring",
@@ -234,6 +235,18 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 JOB_RESULT_DAYS = 7
 # Who may read the figures of metrics/.
 METRICS_FROM = {"127.0.0.1", "::1", *os.environ.get("PERFGOALS_METRICS_FROM", "").split(",")} - {""}
+
+# --- mail -----------------------------------------------------------------------------------------
+
+# Without a server no mail is sent; messages stand on the site all the same.
+EMAIL_HOST = os.environ.get("PERFGOALS_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("PERFGOALS_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PERFGOALS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PERFGOALS_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("PERFGOALS_MAIL_SECURITY") == "starttls"
+EMAIL_USE_SSL = os.environ.get("PERFGOALS_MAIL_SECURITY") == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PERFGOALS_MAIL_FROM", "perfgoals@localhost")
 
 LOGGING = {
     "version": 1,

@@ -20,6 +20,7 @@ BASELINE = 0.38
 # How much of the width the left, middle and right piece of a head or foot line may take.
 HEAD_SHARES = {Align.START: 0.31, Align.CENTER: 0.36, Align.END: 0.2}
 HEAD_SHARES_BELOW_TITLE = {Align.START: 0.7, Align.END: 0.2}
+MARK_SIZE, MARK_SHARE = 1.3, 0.25
 FOOT_SHARES = {Align.START: 0.3, Align.CENTER: 0.2, Align.END: 0.38}
 
 
@@ -98,7 +99,7 @@ class _Sheet:
         self.edges = [plan.paper.margin_x + edge for edge in accumulate(plan.widths, initial=0.0)]
 
     def drawing(self) -> Drawing:
-        texts = (*self._head_lines(), *self._cells(), *self._foot_lines())
+        texts = (*self._head_lines(), *self._mark(), *self._cells(), *self._foot_lines())
         return Drawing(self.paper.width, self.paper.height, texts, *self._rules(), tuple(self._shades()))
 
     def _head_lines(self) -> Iterator[Text]:
@@ -114,6 +115,14 @@ class _Sheet:
             pieces[Align.CENTER] = table.title
         shares = HEAD_SHARES_BELOW_TITLE if self.page.opens else HEAD_SHARES
         yield from self._line(self.page.top - paper.note_size * 1.6, pieces, shares)
+
+    def _mark(self) -> Iterator[Text]:
+        """草稿 or the like in the upper right corner, of the projects on this page."""
+        keys = [placed.key for placed in self.page.parts if not placed.total]
+        if mark := self.plan.table.mark_of(keys or None):
+            size = self.paper.note_size * MARK_SIZE
+            y = self.paper.margin_top - size * 1.5
+            yield self._across(y, f"【{mark}】", Align.END, MARK_SHARE, size, size * 1.25, "head")
 
     def _foot_lines(self) -> Iterator[Text]:
         day = self.plan.table.printed_on

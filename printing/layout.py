@@ -3,7 +3,7 @@
 A table has blocks (projects), a block has rows (indicators) in groups and subgroups (一级, 二级指标).
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -161,10 +161,20 @@ class Table:
     scope_label: str = ALL_UNITS
     paper: str = "A4"
     layout: Layout = field(kw_only=True)
+    # Key of a block → the word that marks it as not final (草稿); what is final is not among them.
+    marks: Mapping[Hashable, str] = field(default_factory=dict, kw_only=True)
 
     @property
     def totals(self) -> Totals:
         return totals_of(self.blocks)
+
+    def mark_of(self, keys: Iterable[Hashable] | None = None) -> str:
+        """What a page with these blocks is marked as, without keys the whole table; "" for what is final."""
+        keys = [block.key for block in self.blocks] if keys is None else list(keys)
+        words = list(dict.fromkeys(self.marks.get(key, "") for key in keys))
+        if len(words) < 2:
+            return "".join(words)
+        return "含" + "、".join(sorted(word for word in words if word))
 
     def books(self) -> Iterator[UnitBook]:
         """Runs of one unit, in the order of the blocks: sort by unit first to get each unit once."""

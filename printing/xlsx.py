@@ -138,6 +138,8 @@ class TableSheet:
         margins = sheet.page_margins
         margins.left = margins.right = SIDE_MARGIN
         margins.top, margins.bottom, margins.header, margins.footer = TOP_MARGIN, BOTTOM_MARGIN, 0.3, 0.3
+        if mark := self.table.mark_of():
+            sheet.oddHeader.right.text = f"【{mark}】"
         day = self.table.printed_on
         sheet.oddFooter.left.text = f"打印日期：{day.year}年{day.month}月{day.day}日"
         sheet.oddFooter.center.text = "第 &P 页 / 共 &N 页"

@@ -21,6 +21,8 @@ from indicators.models import CycleRules, Indicator, IndicatorCategory, Indicato
 from indicators.models.goal import GOAL
 from monitoring.models import MonitoringIndicator, MonitoringReport, MonitoringRound
 from monitoring.models.report import MONITORING
+from notices.enums import MessageKind
+from notices.models import Message, Notice
 from perfgoals.accounts.domain import grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
@@ -133,6 +135,9 @@ class FilingFactory(factory.django.DjangoModelFactory):
     cycle = factory.SubFactory(BudgetCycleFactory)
     department = factory.SubFactory(DepartmentFactory)
     status = FilingStatus.DRAFT
+    handed_on = factory.LazyAttribute(
+        lambda filing: None if filing.status in FilingStatus.editable() else timezone.localdate()
+    )
 
 
 class PerformanceGoalFactory(factory.django.DjangoModelFactory):
@@ -307,3 +312,23 @@ class MonitoringReportFactory(factory.django.DjangoModelFactory):
     def rows(self, create, extracted, **kwargs):
         for position, fields in enumerate(extracted or (), start=1):
             MonitoringIndicator.objects.create(report=self, position=position, **fields)
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    """An unread message without a unit."""
+
+    class Meta:
+        model = Message
+
+    recipient = factory.SubFactory(UserFactory)
+    kind = MessageKind.DUE
+    title = factory.Sequence(lambda n: f"第{n + 1}条消息")
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    title = factory.Sequence(lambda n: f"第{n + 1}号公告")
+    text = "各单位请于六月底前送审。"
+    by = factory.SubFactory(UserFactory)

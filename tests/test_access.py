@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from filings.domain.remarks import add_remark
+from filings.domain.requests import ask_revision
 from filings.enums import Action, FilingStatus
 from filings.models import ReviewSheet
 from indicators.domain.library.catalogue import propose_indicator
@@ -23,6 +24,7 @@ from indicators.domain.loading.review_data import load_review_data
 from indicators.domain.review.saved_views import save_view
 from indicators.enums import ImportState
 from indicators.models import PerformanceGoal, TableImport
+from notices.enums import Audience
 from perfgoals.accounts.enums import Role
 from tests.evaluation.flow import evaluation_at
 from tests.factories import (
@@ -30,7 +32,9 @@ from tests.factories import (
     BudgetCycleFactory,
     EvaluationFactory,
     JobFactory,
+    MessageFactory,
     MonitoringReportFactory,
+    NoticeFactory,
     PerformanceGoalFactory,
     UserFactory,
     category,
@@ -48,6 +52,7 @@ POST    goal_list            in    405   405   405    405    405     405   405  
 GET     goal_detail          in    404   200   404    200    404     200   200   404   404   404
 GET     preview_goal         in    404   200   404    200    404     200   200   404   404   404
 GET     preview_goals        in    403   200   200    200    200     200   200   403   403   403
+POST    preview_goals        in    403   302   302    302    302     302   302   403   403   403
 GET     export_goal          in    404   200   404    200    404     200   200   404   404   404
 POST    export_goals         in    403   302   302    302    302     302   302   403   403   403
 GET     export_goals         in    405   405   405    405    405     405   405   405   405   405
@@ -80,6 +85,31 @@ POST    print_opinion        in    403   302   302    302    302     302   302  
 GET     goal_findings        in    404   200   404    200    404     200   200   404   404   404
 POST    answer_finding       in    404   302   404    403    404     403   403   404   404   404
 GET     units_not_begun      in    403   403   403    200    200     200   200   200   403   403
+GET     statistics           in    403   200   200    200    200     200   200   403   403   403
+GET     statistics_file      in    403   200   200    200    200     200   200   403   403   403
+GET     units_behind         in    403   403   403    200    200     200   200   200   403   403
+POST    units_urge           in    403   403   403    302    302     302   302   403   403   403
+GET     units_urge           in    405   405   405    405    405     405   405   405   405   405
+GET     message_list         in    403   200   200    200    200     200   200   200   200   200
+POST    messages_read        in    403   302   302    302    302     302   302   302   302   302
+GET     messages_read        in    405   405   405    405    405     405   405   405   405   405
+POST    mail_address         in    403   302   302    302    302     302   302   302   302   302
+GET     mail_address         in    405   405   405    405    405     405   405   405   405   405
+POST    message_open         in    403   302   404    404    404     404   404   404   404   404
+GET     message_open         in    405   405   405    405    405     405   405   405   405   405
+GET     notice_list          in    403   200   200    200    200     200   200   200   200   200
+GET     notice_new           in    403   403   403    403    403     200   200   403   403   403
+POST    notice_new           in    403   403   403    403    403     302   302   403   403   403
+GET     notice_detail        in    403   200   200    404    404     200   200   404   404   404
+POST    notice_read          in    403   302   302    404    404     302   302   404   404   404
+GET     notice_read          in    405   405   405    405    405     405   405   405   405   405
+POST    notice_withdraw      in    403   403   403    403    403     302   302   403   403   403
+GET     notice_withdraw      in    405   405   405    405    405     405   405   405   405   405
+GET     goal_ask_revision    in    404   200   404    403    404     403   403   404   404   404
+POST    goal_ask_revision    in    404   200   404    403    404     403   403   404   404   404
+GET     revision_requests    in    403   403   403    403    403     200   200   403   403   403
+POST    request_decline      in    404   403   404    403    404     302   302   404   404   404
+GET     request_decline      in    405   405   405    405    405     405   405   405   405   405
 GET     help                 in    200   200   200    200    200     200   200   200   200   200
 GET     library_list         in    403   200   200    200    200     200   200   200   403   403
 GET     library_detail       in    403   200   404    404    404     404   404   200   403   403
@@ -158,6 +188,8 @@ POST    remark_reopen        in    404   403   404    302    404     403   403  
 GET     remark_reopen        in    405   405   405    405    405     405   405   405   405   405
 GET     goal_sheet           in    404   403   404    403    404     403   403   404   404   404
 POST    goal_sheet           in    404   403   404    403    404     403   403   404   404   404
+POST    batch_sheet          in    403   403   403    403    403     200   200   403   403   403
+GET     batch_sheet          in    405   405   405    405    405     405   405   405   405   405
 GET     sheet_pdf            in    404   200   404    200    404     200   200   404   404   404
 GET     goal_history         in    404   200   404    200    404     200   200   404   404   404
 GET     version_detail       in    404   200   404    200    404     200   200   404   404   404
@@ -296,6 +328,10 @@ DATA = {
     "report_save": {"revision": "1"},
     "correction_ask": {"seen": "请整改", "decision": "continue", "request": "请整改"},
     "correction_answer": {"seen": "请整改", "result": "已整改"},
+    "notice_new": {"title": "申报安排", "text": "六月底前送审。", "audience": "all"},
+    "mail_address": {"email": "someone@example.gov.cn"},
+    "goal_ask_revision": {"reason": ""},
+    "request_decline": {"answer": "本年不再调剂"},
     "saved_view_add": {"name": "有提示的", "filters": "findings=advice"},
     "export_goals": {"format": "xlsx"},
     "goal_new": {"department": "130001", "name": "新项目"},
@@ -350,6 +386,10 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         round=report.round, project=handed_in.project, correction_request="请整改",
         filing__status=FilingStatus.ENDORSED,
     )  # fmt: skip
+    message = MessageFactory(recipient=preparer)
+    notice = NoticeFactory(audience=Audience.PREPARERS)
+    settled = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, approved=True)
+    asked = ask_revision(filing=settled.filing, by=preparer, reason="年中调剂")
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
@@ -395,7 +435,12 @@ def arguments(cycle, unit, preparer, supervisor, approver):
             of_user,
         ),
         "role_revoke": [clerk.pk, clerk.memberships.get().pk],
-        "units_not_begun": of_cycle,
+        **dict.fromkeys(["units_not_begun", "units_behind", "units_urge"], of_cycle),
+        **dict.fromkeys(["statistics", "statistics_file", "revision_requests", "batch_sheet"], of_cycle),
+        "goal_ask_revision": [reviewed.pk],
+        "message_open": [message.pk],
+        "request_decline": [asked.pk],
+        **{f"notice_{name}": [notice.pk] for name in ("detail", "read", "withdraw")},
         **dict.fromkeys(["goal_edit", "goal_save", "goal_autosave", "edit_preview", "goal_delete"], of_goal),
         **dict.fromkeys(["goal_new", "goal_copy"], of_cycle),
         "goal_list": of_cycle,

@@ -56,6 +56,7 @@ ASKED_THROUGH_OTHERS = {
     "reading/*": "tests/reading",  # whole files are read
     "monitoring/*": "tests/monitoring",
     "evaluation/*": "tests/evaluation",
+    "notices/*": "tests/notices",
     "filings/*": "tests/indicators/domain/review",  # through the goal, the first kind
     "overview/*": "tests/overview",
     "indicators/domain/*": "tests/indicators/views",

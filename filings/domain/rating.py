@@ -1,5 +1,6 @@
 """审核表: rating a submission."""
 
+from collections.abc import Iterable
 from itertools import dropwhile, islice, takewhile
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from .. import rules
 from ..enums import Rating
 from ..models import Filing, FilingTransition, FilingVersion, ReviewAnswer, ReviewQuestion, ReviewSheet
 from ..workflow import JUDGEMENTS
-from .steps import NotAllowed, StepRefused
+from .steps import BATCH_LIMIT, NotAllowed, StepRefused, StepResult
 
 
 def questions_in_use():
@@ -56,6 +57,28 @@ def rate(
         after["总体评价"] = Rating(overall).label
         record(Verb.RATE, by=by, obj=filing.table, after=after, note=opinion)
     return sheet
+
+
+def rate_many(
+    *, filings: Iterable[tuple[Filing, str]], by, ratings: dict[int, str], overall: str, opinion: str
+) -> list[StepResult]:
+    """The same 审核表 for (filing, mark of the page) pairs, at most BATCH_LIMIT, each in its own transaction.
+
+    Returns a StepResult per pair, in order: one that is refused does not stop the others.
+    """
+    filings = list(filings)
+    if len(filings) > BATCH_LIMIT:
+        noun = filings[0][0].kind_of.noun
+        raise StepRefused(f"一次最多评价 {BATCH_LIMIT} 个{noun}，现选了 {len(filings)} 个。请分几次办理。")
+    results = []
+    for filing, seen in filings:
+        try:
+            rate(filing=filing, by=by, ratings=ratings, overall=overall, opinion=opinion, seen=seen)
+        except StepRefused as refusal:
+            results.append(StepResult(filing, False, str(refusal)))
+        else:
+            results.append(StepResult(filing, True, f"已评为“{Rating(overall).label}”"))
+    return results
 
 
 def _refuse_unseen(filing: Filing, seen: str) -> None:

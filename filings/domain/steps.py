@@ -11,11 +11,12 @@ from perfgoals.audit.enums import Verb
 from perfgoals.common.text import clean_text
 
 from .. import rules
-from ..enums import Action, FilingStatus, Rating
+from ..enums import Action, FilingStatus, Rating, RequestState
 from ..models import Filing, FilingTransition
 from ..models.review import MAX_COMMENT
 from ..workflow import STAGE_OF_NEED, Need, Transition
 from .deadlines import late_reason, route_of
+from .telling import tell_of_step
 from .versions import freeze
 
 BATCH_LIMIT = 200
@@ -181,15 +182,17 @@ def _write(filing, table, step: Transition, by, comment) -> FilingTransition:
     version = freeze(table=table, action=step.action, by=by, at=now) if step.freezes else None
     filing.status, filing.revision = step.target, filing.revision + 1
     if step.action == Action.SUBMIT:
-        filing.submission, filing.submitted_at = version, now
+        filing.submission, filing.submitted_at, filing.handed_on = version, now, timezone.localdate(now)
     elif step.target == FilingStatus.DRAFT:
         filing.submission = filing.submitted_at = None
+    if step.target in FilingStatus.editable():
+        filing.handed_on = None
     if step.action == Action.REVISE:
         filing.version_number += 1
     # Conditional beside the lock: on a database without row locks a second step would change no row.
     changed = Filing.objects.filter(pk=filing.pk, status=before, revision=filing.revision - 1).update(
         status=filing.status, revision=filing.revision, version_number=filing.version_number,
-        submission=filing.submission, submitted_at=filing.submitted_at,
+        submission=filing.submission, submitted_at=filing.submitted_at, handed_on=filing.handed_on,
     )  # fmt: skip
     if not changed:
         raise AlreadyDone("已由他人处理，您的这一步没有执行。请刷新后查看。")
@@ -197,6 +200,9 @@ def _write(filing, table, step: Transition, by, comment) -> FilingTransition:
         filing=filing, action=step.action, from_status=before, to_status=filing.status, by=by, at=now,
         comment=comment, revision=filing.revision, version=version,
     )  # fmt: skip
+    if step.action == Action.REVISE:
+        filing.revision_requests.open().settle(RequestState.GRANTED, by=by, answer=comment)
+    tell_of_step(filing=filing, table=table, action=step.action, by=by, comment=comment)
     after = {"状态": filing.get_status_display(), "版本": filing.version_number}
     if version is not None:
         after["sha256"] = version.sha256

@@ -1,5 +1,6 @@
 from .deadline import DeadlineExtension
 from .filing import Filing
+from .request import RevisionRequest
 from .review import Remark, ReturnReason, ReviewAnswer, ReviewBlock, ReviewQuestion, ReviewSheet
 from .version import FilingTransition, FilingVersion
 
@@ -14,4 +15,5 @@ __all__ = [
     "ReviewBlock",
     "ReviewQuestion",
     "ReviewSheet",
+    "RevisionRequest",
 ]

@@ -30,9 +30,9 @@ def cycle_or_404(request, code: str) -> BudgetCycle:
     return cycle
 
 
-def next_of(request) -> str:
-    """`next` of the form or address, when it leads into this site."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
+def next_of(request, name: str = "next") -> str:
+    """`next` (or another name) of the form or address, when it leads into this site."""
+    url = request.POST.get(name) or request.GET.get(name) or ""
     return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""
 
 

@@ -7,10 +7,10 @@ from filings.domain.sent_back import being_revised
 from filings.enums import FilingStatus
 from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
-from projects.forms import UnitFilterForm
 from projects.models import Department, FunctionalSubject, FundSource
 
 from ..domain.review.obstacles import refresh_counts, with_obstacles
+from .figures import FigureFilterForm
 
 SORTS = {
     "unit": ("project__department__code", "project__position", "pk"),
@@ -30,7 +30,7 @@ FILLS = [
 ]
 
 
-class GoalFilterForm(UnitFilterForm):
+class GoalFilterForm(FigureFilterForm):
     """Filters of the goal list, and its order."""
 
     not_filters = frozenset({"order"})
@@ -62,6 +62,7 @@ class GoalFilterForm(UnitFilterForm):
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、编码"
         self._offer_roles(user)
         self._offer_codes(cycle, user)
+        self.offer_figures()
 
     def _offer_codes(self, cycle, user):
         """Only what some project in sight has: each code is looked up once, not each project."""
@@ -96,6 +97,7 @@ class GoalFilterForm(UnitFilterForm):
         }  # fmt: skip
         chosen = self.chosen
         goals = goals.filter(**{lookups[key]: value for key, value in chosen.items() if key in lookups})
+        goals = self.apply_figures(goals)
         fill = chosen.get("fill")
         if fill == "revised":
             goals = goals.filter(being_revised("filing__"))

@@ -15,13 +15,23 @@ from .split import SplitTable
 
 SHOWN_SHA = 16
 
+MARKS = {
+    FilingStatus.DRAFT: "草稿",
+    FilingStatus.RETURNED: "草稿",
+    FilingStatus.SUBMITTED: "送审稿",
+    FilingStatus.ENDORSED: "送审稿",
+}
 
-def goal_table(goals, *, cycle: BudgetCycle, unit: Department | None = None, paper: str = "A4") -> GoalTable:
+
+def goal_table(
+    goals, *, cycle: BudgetCycle, unit: Department | None = None, paper: str = "A4", marked: bool = True
+) -> GoalTable:
     """Read the goals of a queryset (already limited to what the reader may see) as one table, by unit.
 
-    Two queries whatever the number of goals. Goals of one unit are headed by it, chosen or not.
+    Two queries whatever the number of goals. Goals of one unit are headed by it, chosen or not. What is not
+    approved is `marked` as 草稿 or 送审稿 on its pages.
     """
-    rows = goals.with_project().with_indicators().in_table_order()
+    rows = list(goals.with_project().with_indicators().in_table_order())
     blocks = tuple(record_of(goal) for goal in rows)
     return GoalTable(
         title=cycle.title,
@@ -29,22 +39,40 @@ def goal_table(goals, *, cycle: BudgetCycle, unit: Department | None = None, pap
         printed_on=timezone.localdate(),
         scope_label=unit.label if unit else _scope_of(blocks),
         paper=paper,
+        marks=_list_marks(rows) if marked else {},
     )
 
 
+def _list_marks(goals) -> dict:
+    """Key of the record → 草稿 or 送审稿; what is approved is not among them."""
+    return {goal.pk: MARKS[goal.status] for goal in goals if goal.status in MARKS}
+
+
 def printed_goals(
-    goals, *, cycle: BudgetCycle, form: PrintedForm, unit: Department | None = None, paper: str = "A4"
+    goals,
+    *,
+    cycle: BudgetCycle,
+    form: PrintedForm,
+    unit: Department | None = None,
+    paper: str = "A4",
+    marked: bool = True,
 ) -> GoalTable | SplitTable | GoalForms:
-    """The goals of a queryset in one of the printed forms; a constant number of queries."""
+    """The goals of a queryset in one of the printed forms; a constant number of queries.
+
+    Lists are `marked` as in goal_table; a form of one project says at its foot what it is.
+    """
     if form.style is FormStyle.LIST:
-        return goal_table(goals, cycle=cycle, unit=unit, paper=paper)
+        return goal_table(goals, cycle=cycle, unit=unit, paper=paper, marked=marked)
     rows = list(goals.with_project().with_indicators().in_table_order())
     blocks = tuple(record_of(goal) for goal in rows)
     today = timezone.localdate()
     if form.style is FormStyle.SPLIT:
         title = f"部门预算项目绩效目标申报表（{cycle.fiscal_year}年度）"
         scope = unit.label if unit else _scope_of(blocks)
-        return SplitTable(title=title, blocks=blocks, printed_on=today, scope_label=scope, paper=paper)
+        marks = _list_marks(rows) if marked else {}
+        return SplitTable(
+            title=title, blocks=blocks, printed_on=today, scope_label=scope, paper=paper, marks=marks
+        )
     return GoalForms(
         title=f"{cycle.region}{cycle.fiscal_year}年项目支出绩效目标表",
         blocks=blocks,

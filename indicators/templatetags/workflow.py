@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from filings.domain.deadlines import Term, term_of
 from filings.domain.steps import possible_steps
-from filings.enums import Action, RemarkState
-from filings.rules import may_do_somewhere, may_review
+from filings.enums import Action, FilingStatus, RemarkState
+from filings.rules import may_ask_revision, may_do_somewhere, may_review
 from indicators.workflow import WORKFLOW
 
 from ..domain.review.deadlines import review_term
@@ -26,6 +26,7 @@ def steps_of(context, goal) -> dict:
         if loaded.is_editable
         else 0,
         "reviews": may_review(user, loaded.filing),
+        "may_ask_revision": loaded.status == FilingStatus.APPROVED and may_ask_revision(user, loaded.filing),
         "term": term_of(loaded.filing),
     }
 

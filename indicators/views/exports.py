@@ -5,11 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
+from perfgoals.common.numbers import posted_number
 from printing.fonts import CannotPrint
 from printing.preview import Preview
 
@@ -26,6 +27,8 @@ from .scope import cycle_or_404, goal_or_404, visible_goals
 PREVIEW_PAGES = 20
 # Planning more takes longer than a person waits for a page.
 PREVIEW_PROJECTS = 300
+# Per cent of the window's width; style sheets know these.
+ZOOMS = ("100", "150", "200")
 
 
 @require_safe
@@ -65,12 +68,16 @@ def preview_goal(request, pk):
     return _preview(request, table, {"goal": goal, "cycle": goal.project.cycle})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview_goals(request, cycle):
-    """The filtered list as it would be printed."""
+    """The filtered list, or what was ticked in it, as it would be printed."""
     cycle = cycle_or_404(request, cycle)
+    if request.method == "POST":
+        return redirect(f"{request.path}?{_preview_query(request.POST)}")
     form = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
-    goals = form.apply(visible_goals(request, cycle))
+    only = _keys(request.GET.get("only", "").split("-"))
+    goals = visible_goals(request, cycle)
+    goals = goals.filter(pk__in=only) if only else form.apply(goals)
     if (count := goals.count()) > PREVIEW_PROJECTS:
         messages.warning(
             request,
@@ -86,7 +93,22 @@ def preview_goals(request, cycle):
         unit=form.chosen.get("unit"),
         paper=paper_of(wanted["paper"]),
     )
-    return _preview(request, table, {"cycle": cycle, "form": form})
+    return _preview(request, table, {"cycle": cycle, "form": form, "only": only})
+
+
+def _preview_query(posted) -> str:
+    """The list's filters and what is ticked in it, as an address can hold them."""
+    query = posted.copy()
+    keys = _keys(query.getlist("goals"))[:PREVIEW_PROJECTS]
+    for name in ("csrfmiddlewaretoken", "goals", "next", "format"):
+        query.pop(name, None)
+    if keys:
+        query["only"] = "-".join(map(str, keys))
+    return query.urlencode()
+
+
+def _keys(texts: list[str]) -> list[int]:
+    return [key for key in map(posted_number, texts) if key is not None]
 
 
 @require_POST
@@ -146,7 +168,10 @@ def _preview(request, table, context):
         messages.error(request, str(error))
     shown = pages[:PREVIEW_PAGES]
     own = form_of(context["cycle"]).style
+    zoom = request.GET.get("zoom") if request.GET.get("zoom") in ZOOMS else ZOOMS[0]
     context |= {
+        "zoom": zoom,
+        "zooms": ZOOMS,
         "table": table,
         "pages": shown,
         "page_count": len(pages),

@@ -6,7 +6,7 @@ from projects.models import BudgetCycle
 
 from ..models import PerformanceGoal
 
-__all__ = ["cycle_or_404", "goal_or_404", "next_of", "visible_goals"]
+__all__ = ["cycle_or_404", "goal_or_404", "next_of", "visible_goals", "whole_goal_or_404"]
 
 
 def visible_goals(request, cycle: BudgetCycle):
@@ -19,3 +19,8 @@ def goal_or_404(request, pk: int, *, goals=None) -> PerformanceGoal:
     goal = visible_or_404(goals.visible_to(request.user).with_project(), pk=pk)
     request.cycle = goal.project.cycle
     return goal
+
+
+def whole_goal_or_404(request, pk: int) -> PerformanceGoal:
+    """With all that its steps and its rows read."""
+    return goal_or_404(request, pk, goals=PerformanceGoal.objects.with_step_facts().with_indicators())

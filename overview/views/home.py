@@ -12,22 +12,25 @@ from django.views.decorators.http import require_safe
 
 from filings.domain.sent_back import being_revised
 from filings.enums import FilingStatus
+from filings.rules import may_decide_requests
 from indicators import rules
-from indicators.domain.review import waiting
+from indicators.domain.review import queue, waiting
 from indicators.domain.review.obstacles import refresh_counts
 from indicators.models import LibraryIndicator
+from notices.models import Message, Notice
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import locked
 from perfgoals.accounts.models import Membership, User
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from projects.context import default_cycle
-from projects.models import BudgetCycle
+from projects.models import BudgetCycle, Department
 
 from ..year import year_figures
 
 ROWS = 10
 PAGE_SIZE = 50
+SHOWN_MESSAGES = 5
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def home(request):
     if cycle is not None and rules.may_see_goals(user):
         request.cycle = cycle
         context |= _business(user, cycle)
+    context |= _told(user)
     context["cards"] += [*_administration(user, cycle), *_failed_jobs(user)]
     return render(request, "overview/home.html", context)
 
@@ -60,10 +64,19 @@ def unit_list_not_begun(request, cycle):
         raise PermissionDenied
     cycle = get_object_or_404(BudgetCycle, code=cycle)
     preparers = Membership.objects.filter(role=Role.PREPARER, user__is_active=True).select_related("user")
-    units = waiting.units_not_begun(cycle=cycle, scope=_progress_scope(request.user))
-    units = units.select_related("parent").prefetch_related(Prefetch("memberships", preparers))
+    units = waiting.units_not_begun(cycle=cycle, scope=waiting.progress_scope(request.user))
+    below = Department.objects.active().filter(parent=OuterRef("pk"))
+    units = units.annotate(has_children=Exists(below)).select_related("parent")
+    units = units.prefetch_related(Prefetch("memberships", preparers))
     page = Paginator(units, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "overview/units_not_begun.html", {"cycle": cycle, "page": page})
+
+
+def _told(user) -> dict:
+    """The newest unread messages, and the notices that the person has not read."""
+    notices = Notice.objects.for_user(user).with_reading(user).filter(is_read=False)
+    unread = Message.objects.readable_by(user).unread().select_related("cycle")
+    return {"notices": notices[:SHOWN_MESSAGES], "unread": unread[:SHOWN_MESSAGES]}
 
 
 def _business(user, cycle: BudgetCycle) -> dict:
@@ -83,18 +96,23 @@ def _business(user, cycle: BudgetCycle) -> dict:
         context["recent"] = own.exclude(sent_back).order_by("-filing__updated_at", "pk")[:ROWS]
         context["has_projects"] = figures[-1].count > 0
     for role in (role for role in waiting.WAITING_FOR if user.has_role(role)):
-        figure, queue = waiting.review_queue(user=user, cycle=cycle, role=role)
+        figure, units = waiting.review_queue(user=user, cycle=cycle, role=role)
         cards.append(_goal_card(cycle, figure, urgent=True))
-        rows = [(entry, _goals_url(cycle, entry.filters)) for entry in queue]
+        rows = [(entry, _goals_url(cycle, entry.filters)) for entry in units]
         context["queues"].append((role.label, rows))
     cards += [Card(*figure, urgent=True) for figure in year_figures(user=user, cycle=cycle)]
+    if context["queues"] and not user.has_role(Role.PREPARER):
+        cards += [_goal_card(cycle, figure) for figure in waiting.status_figures(user=user, cycle=cycle)]
+    if may_decide_requests(user):
+        asked = queue.requests_for(user=user, cycle=cycle).count()
+        cards.append(Card("调整申请", asked, reverse("revision_requests", args=[cycle.code]), urgent=True))
     return {**context, "cards": cards}
 
 
 def _administration(user, cycle: BudgetCycle | None) -> list[Card]:
     cards = []
     if cycle is not None and rules.may_see_progress(user):
-        units = waiting.units_not_begun(cycle=cycle, scope=_progress_scope(user)).count()
+        units = waiting.units_not_begun(cycle=cycle, scope=waiting.progress_scope(user)).count()
         cards.append(Card("未开始的单位", units, reverse("units_not_begun", args=[cycle.code])))
     if user.has_role(Role.ADMINISTRATOR, Role.SECURITY_OFFICER):
         people = User.objects.filter(is_active=True)
@@ -112,13 +130,6 @@ def _failed_jobs(user) -> list[Card]:
     failed = Job.objects.visible_to(user).filter(state__in=JobState.broken()).count()
     url = f"{reverse('job_list')}?state=broken"
     return [Card("失败的任务", failed, url, urgent=True)] if failed else []
-
-
-def _progress_scope(user):
-    """Whoever reviews looks after the units he reviews, 系统管理员 after all."""
-    if user.has_role(Role.ADMINISTRATOR):
-        return None
-    return user.department_scope("pk", *waiting.WAITING_FOR)
 
 
 def _goals_url(cycle: BudgetCycle, filters: dict) -> str:

@@ -129,6 +129,17 @@ def revoke_role(*, membership: Membership, by: User) -> bool:
     return bool(deleted)
 
 
+def change_mail_address(*, user: User, address: str) -> bool:
+    """A person's own address for messages by mail, empty for none; with an audit event when it changes."""
+    with transaction.atomic():
+        before = User.objects.select_for_update().values_list("email", flat=True).get(pk=user.pk)
+        if before == address:
+            return False
+        User.objects.filter(pk=user.pk).update(email=address)
+        record(Verb.CHANGE, by=user, obj=user, before={"邮箱": before}, after={"邮箱": address})
+    return True
+
+
 def _names(user: User) -> dict[str, str]:
     return {"用户名": user.username, "姓名": user.full_name}
 

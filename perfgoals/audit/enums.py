@@ -36,6 +36,7 @@ class Verb(models.TextChoices):
     RATE = "rate", "填写审核表"
     REMARK = "remark", "审核意见"
     EXTEND = "extend", "延长期限"
+    REMIND = "remind", "催办"
     BACKUP = "backup", "备份"
     RESTORE = "restore", "恢复备份"
 

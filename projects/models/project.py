@@ -89,8 +89,8 @@ class Project(models.Model):
         indexes = [
             models.Index(fields=["cycle", "department", "position"], name="project_table_order"),
             models.Index(fields=["cycle", "amount"], name="project_by_amount"),
-            models.Index(fields=["cycle", "fund_source"], name="project_by_fund"),
-            models.Index(fields=["cycle", "functional_subject"], name="project_by_subject"),
+            models.Index(fields=["cycle", "fund_source", "amount"], name="project_by_fund"),
+            models.Index(fields=["cycle", "functional_subject", "amount"], name="project_by_subject"),
         ]
         constraints = [
             models.UniqueConstraint(

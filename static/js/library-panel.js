@@ -40,6 +40,13 @@ export function bindLibrary(library, grid, say) {
     grid.addTo(button.dataset.category, valueOf(button));
     say(`已加入“${button.dataset.name}”`, { undo: true });
   });
+  // Several at once: all that the list shows, and what was added stays one list to take back row by row.
+  at("library-all").addEventListener("click", () => {
+    const buttons = [...at("library-list").querySelectorAll("button[data-name]")];
+    buttons.forEach((button) => grid.addTo(button.dataset.category, valueOf(button)));
+    at("library-search").focus();
+    if (buttons.length) say(`已加入列表中的 ${buttons.length} 条指标`, { undo: true });
+  });
   grid.body.addEventListener("focusin", (event) => {
     const cell = event.target;
     if (grid.fieldOf(cell) !== "name" || cell.dataset.suggests) return;

@@ -1,11 +1,11 @@
 """待审核 and 已审核: which goals wait for a person's judgement, and which he has judged."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
 from filings.domain.sent_back import being_revised
 from filings.enums import FilingStatus, RemarkState
-from filings.models import Filing, FilingTransition, Remark
-from filings.workflow import JUDGEMENTS
+from filings.models import Filing, FilingTransition, Remark, ReviewSheet, RevisionRequest
+from filings.workflow import FINANCE, JUDGEMENTS
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import GoalFinding, PerformanceGoal
 from indicators.models.goal import GOAL
@@ -23,10 +23,11 @@ def waiting_for(user, path: str = "filing__") -> Q:
 
 
 def judged_by(user) -> Q:
-    """Condition on goals that this person has endorsed, returned or approved."""
+    """Condition on goals that this person has endorsed, returned or approved, or filled in a 审核表 for."""
     steps = FilingTransition.objects.filter(by=user, action__in=JUDGEMENTS)
-    # A list of keys, read once: asked goal by goal, SQLite walks all his judgements for each of them.
-    return Q(filing__in=steps.values("filing"))
+    sheets = ReviewSheet.objects.filter(filled_by=user)
+    # Lists of keys, read once: asked goal by goal, SQLite walks all his judgements for each of them.
+    return Q(filing__in=steps.values("filing")) | Q(filing__in=sheets.values("version__filing"))
 
 
 def queue(*, user, cycle, judged: bool = False):
@@ -36,11 +37,49 @@ def queue(*, user, cycle, judged: bool = False):
     return goals.annotate(waiting_since=F("filing__submitted_at"))
 
 
-def in_order(goals, *, judged: bool = False):
-    """The queue's order; the key makes it a total one."""
+SORTS = {
+    "sent": ("waiting_since",),
+    "name": ("project__name",),
+    "unit": ("project__department__code", "project__position"),
+    "amount": ("project__amount",),
+}
+
+
+def in_order(goals, *, judged: bool = False, key: str = ""):
+    """The queue's order, or that of a column of SORTS (a minus for descending); a total one by the key."""
+    if column := SORTS.get(key.removeprefix("-")):
+        down = key.startswith("-")
+        ordered = [F(c).desc(nulls_last=True) if down else F(c).asc(nulls_last=True) for c in column]
+        return goals.order_by(*ordered, "-pk" if down else "pk")
     if judged:
         return goals.order_by(F("waiting_since").desc(nulls_last=True), "-pk")
     return goals.order_by(F("waiting_since").asc(nulls_first=True), "pk")
+
+
+def totals(goals) -> dict:
+    """How many goals, the sum of their known amounts in 元, how many lack one."""
+    return goals.aggregate(
+        count=Count("pk"), amount=Sum("project__amount"), missing=Count("pk", filter=Q(project__amount=None))
+    )
+
+
+def having_sheet(goals, rating: str):
+    """Only goals whose submission is rated so overall; "any" for every 审核表, "none" for those without."""
+    if rating == "none":
+        return goals.filter(filing__submission__sheet=None)
+    sheets = ReviewSheet.objects.all() if rating == "any" else ReviewSheet.objects.filter(overall=rating)
+    return goals.filter(filing__submission__in=sheets.values("pk"))
+
+
+def with_own_judgement(goals, user):
+    """With what this person did last: a step (`own_action`, `own_at`), a sheet (`own_rating`, `rated_at`)."""
+    steps = FilingTransition.objects.filter(filing=OuterRef("filing"), by=user, action__in=JUDGEMENTS)
+    sheets = ReviewSheet.objects.filter(version__filing=OuterRef("filing"), filled_by=user)
+    last, sheet = steps.order_by("-pk"), sheets.order_by("-filled_at")
+    return goals.annotate(
+        own_action=Subquery(last.values("action")[:1]), own_at=Subquery(last.values("at")[:1]),
+        own_rating=Subquery(sheet.values("overall")[:1]), rated_at=Subquery(sheet.values("filled_at")[:1]),
+    )  # fmt: skip
 
 
 def with_review_figures(goals):
@@ -65,9 +104,11 @@ def having_findings(goals, level: str):
     )
 
 
-def neighbours(goals, goal: PerformanceGoal) -> dict:
+def neighbours(goals, goal: PerformanceGoal, *, key: str = "") -> dict:
     """The goal's place in a queue: keys of the one before and after, its number (None when it is not among
-    them, or no longer), and how many there are."""
+    them, or no longer), and how many there are. `key` is the order of a column (see in_order)."""
+    if key:
+        return _neighbours_in(list(in_order(goals, key=key).values_list("pk", flat=True)), goal)
     since = goal.filing.submitted_at
     if since is None:
         return {"previous": None, "next": None, "number": None, "total": goals.count()}
@@ -88,13 +129,36 @@ def neighbours(goals, goal: PerformanceGoal) -> dict:
     }
 
 
-def bell_counts(*, user, cycle) -> dict[str, int]:
-    """What waits for this person in the cycle: tables to judge, and tables sent back to him, by a reviewer or
-    for 调整. A query for each that his roles allow, answered by an index: every page asks this."""
-    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle)
-    own = filings.filter(user.department_scope("department", Role.PREPARER))
+def _neighbours_in(keys: list[int], goal: PerformanceGoal) -> dict:
+    """The same from all keys in their order; what has left the queue has the first one after it."""
+    place = keys.index(goal.pk) if goal.pk in keys else None
+    following = keys[place + 1 : place + 2] if place is not None else keys[:1]
     return {
-        "to_judge": filings.filter(waiting_for(user, path="")).count(),
-        "returned": own.filter(status=FilingStatus.RETURNED).count(),
-        "revised": own.filter(being_revised()).count(),
+        "previous": keys[place - 1] if place else None,
+        "next": following[0] if following else None,
+        "number": place + 1 if place is not None else None,
+        "total": len(keys),
     }
+
+
+def requests_for(*, user, cycle):
+    """调整申请 of a cycle's goal tables that wait for this person, the longest waiting first."""
+    scope = user.department_scope("filing__department", *FINANCE)
+    return RevisionRequest.objects.open().filter(scope, filing__cycle=cycle, filing__kind=GOAL)
+
+
+def bell_counts(*, user, cycles) -> dict[int, dict[str, int]]:
+    """What waits for this person in these cycles, by the cycle's key: tables to judge, and tables sent back
+    to him, by a reviewer or for 调整. A query for each that his roles allow, answered by an index."""
+    filings = Filing.objects.of_kind(GOAL).filter(cycle__in=cycles).order_by()
+    own = filings.filter(user.department_scope("department", Role.PREPARER))
+    asked = {
+        "to_judge": filings.filter(waiting_for(user, path="")),
+        "returned": own.filter(status=FilingStatus.RETURNED),
+        "revised": own.filter(being_revised()),
+    }
+    found: dict[int, dict[str, int]] = {}
+    for name, rows in asked.items():
+        for cycle, count in rows.values_list("cycle").annotate(count=Count("pk")):
+            found.setdefault(cycle, {})[name] = count
+    return found

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from filings.domain.versions import read_content
+from filings.enums import Action, FilingStatus
 from filings.models import FilingVersion
 from indicators.fields import SUMS
 from indicators.models import PerformanceGoal
@@ -13,7 +14,7 @@ from indicators.printed_form import LIST_FORM, FormStyle, PrintedForm
 from indicators.record import GoalRecord, IndicatorRecord, record_of
 from indicators.tables.layout import GoalTable
 from indicators.tables.printed import GoalForms
-from indicators.tables.source import SHOWN_SHA
+from indicators.tables.source import MARKS, SHOWN_SHA
 from indicators.tables.split import SplitTable
 from printing.layout import Table
 
@@ -44,18 +45,17 @@ def _project(record: GoalRecord) -> dict:
     return values | {"key": str(record.key)} | amounts
 
 
-def version_record(content: dict) -> GoalRecord:
-    """The project of a snapshot exactly as the page, the PDF and the workbook would have shown it.
-
-    A field that the table got later is empty in an earlier snapshot.
+def version_record(content: dict, *, project_type=GoalRecord, row_type=IndicatorRecord):
+    """The project of a snapshot exactly as the page, the PDF and the workbook would have shown it, in these
+    types of the record. A field that the table got later is empty in an earlier snapshot.
     """
     project = content["project"]
     amounts = {
         name: None if project[name] is None else Decimal(project[name]) for name in MONEY if name in project
     }
     values = project | {"key": int(project["key"])} | amounts
-    rows = tuple(IndicatorRecord(**row) for row in content["indicators"])
-    return GoalRecord(rows=rows, fiscal_year=content["cycle"]["fiscal_year"], **values)
+    rows = tuple(row_type(**row) for row in content["indicators"])
+    return project_type(rows=rows, fiscal_year=content["cycle"]["fiscal_year"], **values)
 
 
 def version_table(
@@ -76,4 +76,5 @@ def version_table(
         printed_on=frozen_on,
         scope_label=record.unit,
         paper=paper,
+        marks={} if version.action == Action.APPROVE else {record.key: MARKS[FilingStatus.SUBMITTED]},
     )

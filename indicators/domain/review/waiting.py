@@ -14,7 +14,6 @@ from indicators.models import PerformanceGoal
 from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
-from perfgoals.accounts.models import Membership
 from projects.models import BudgetCycle, Department, Project
 
 from .deadlines import review_term, route_of_goals
@@ -23,6 +22,13 @@ from .obstacles import with_obstacles
 # Which status waits for which reviewing role, as the workflow's own table has it.
 WAITING_FOR = {
     role: step.sources[0] for step in WORKFLOW.transitions if step.action in JUDGEMENTS for role in step.roles
+}
+# Where tables are, in the words of home; its figures add up to all.
+WITH_UNIT = {FilingStatus.DRAFT.value: "单位填报中", FilingStatus.RETURNED.value: "单位修改中"}
+WITH_OTHERS = {
+    FilingStatus.SUBMITTED.value: "主管部门审核中",
+    FilingStatus.ENDORSED.value: "财政审核中",
+    FilingStatus.APPROVED.value: "已批复",
 }
 
 
@@ -41,7 +47,10 @@ def goals_of_role(user, cycle: BudgetCycle, role: Role):
 
 
 def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
-    """待填, 被退回, 待调整 (if any), 待送审 and all of the person's own units, counted in one query."""
+    """待填, 被退回, 待调整 (if any), 待送审, what others have, and all of the person's own units; one query.
+
+    待填, 待送审, 被退回 and those with others add up to all; 待调整 are drafts among the first two.
+    """
     draft = Q(filing__status=FilingStatus.DRAFT)
     counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER)).aggregate(
         gaps=Count("pk", filter=draft & Q(is_blocked=True)),
@@ -49,6 +58,7 @@ def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
         ready=Count("pk", filter=draft & Q(is_blocked=False)),
         revised=Count("pk", filter=being_revised("filing__")),
         total=Count("pk"),
+        **{status: Count("pk", filter=Q(filing__status=status)) for status in WITH_OTHERS},
     )
     mine = {"role": Role.PREPARER.value}
     revised = [Waiting("待调整", counts["revised"], {"fill": "revised", **mine})] if counts["revised"] else []
@@ -57,8 +67,18 @@ def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
         Waiting("被退回", counts["returned"], {"status": FilingStatus.RETURNED.value, **mine}),
         *revised,
         Waiting("待送审", counts["ready"], {"fill": "ready", **mine}),
+        *(Waiting(label, counts[key], {"status": key, **mine}) for key, label in WITH_OTHERS.items()),
         Waiting("全部", counts["total"], mine),
     ]
+
+
+def status_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
+    """Every status of what a reviewer may see, and all of it; one query. They add up."""
+    rows = PerformanceGoal.objects.visible_to(user).in_cycle(cycle).order_by()
+    counts = dict(rows.values_list("filing__status").annotate(count=Count("pk")))
+    labels = WITH_UNIT | WITH_OTHERS
+    figures = [Waiting(label, counts.get(key, 0), {"status": key}) for key, label in labels.items()]
+    return [*figures, Waiting("全部", sum(figure.count for figure in figures))]
 
 
 def returned_goals(*, user, cycle: BudgetCycle, limit: int):
@@ -130,13 +150,15 @@ def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tu
 
 
 def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):
-    """Units that should fill in but have no project in the cycle yet.
+    """Units in use that have no project in the cycle yet; `scope` limits them, None for all.
 
-    Those are the units at the end of the tree and those for which somebody holds 填报: a supervising
-    department that only reviews is not behind.
+    A department with units below it has a table of its own as well (本级), and is named like any other.
     """
-    fills_in = Exists(Membership.objects.filter(department=OuterRef("pk"), role=Role.PREPARER))
-    has_children = Exists(Department.objects.active().filter(parent=OuterRef("pk")))
     begun = Exists(Project.objects.filter(cycle=cycle, department=OuterRef("pk")))
-    units = Department.objects.active().filter(~begun).filter(fills_in | ~has_children)
+    units = Department.objects.active().filter(~begun)
     return units if scope is None else units.filter(scope)
+
+
+def progress_scope(user) -> Q | None:
+    """Whoever reviews looks after the units he reviews, 系统管理员 after all: a condition on units."""
+    return None if user.has_role(Role.ADMINISTRATOR) else user.department_scope("pk", *WAITING_FOR)

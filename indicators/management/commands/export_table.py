@@ -38,6 +38,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--drawer", choices=DRAWERS, help="PDF 的制表方式；不写就用站点的设置 PERFGOALS_DRAWER"
         )
+        parser.add_argument(
+            "--marks",
+            action="store_true",
+            help="没有批复的项目，每页和工作簿页眉标明“草稿”“送审稿”，与网页上导出的一样",
+        )
         parser.add_argument("-o", "--output", required=True, help="写到哪个文件")
 
     def handle(self, *, cycle, unit, format, paper, output, **options):
@@ -58,7 +63,8 @@ class Command(BaseCommand):
         if department:
             goals = goals.filter(project__department=department)
         form = form_of(cycle, options["form"])
-        table = printed_goals(goals, cycle=cycle, form=form, unit=department, paper=paper)
+        marked = options["marks"]
+        table = printed_goals(goals, cycle=cycle, form=form, unit=department, paper=paper, marked=marked)
         self.write(partial(write_table, table=table, format=format, drawer=options["drawer"]), Path(output))
         self.stdout.write(f"已导出 {len(table.blocks)} 个项目到 {output}。")
 

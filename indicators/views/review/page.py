@@ -5,11 +5,14 @@ from itertools import count
 
 from filings.domain.versions import read_content
 from filings.enums import Action, ChangeKind, RemarkState
+from filings.rules import may_rate
 from indicators.checks import grouped
 from indicators.domain.checking.answers import answers_of
 from indicators.domain.checking.findings import findings_now
+from indicators.domain.checking.settings import settings_of
 from indicators.domain.checking.words import place_of
 from indicators.domain.review.differences import differences
+from indicators.domain.review.progress import Progress, progress_since
 from indicators.domain.review.remarks import rows_of_remarks
 from indicators.domain.review.versions import snapshot
 from indicators.fields import REMARKED
@@ -22,6 +25,7 @@ from .places import cell_of
 
 ROW_CELLS = [key for key, field in REMARKED.items() if field.of_row]
 VIEWS = {"findings": "检查", "differences": "差异", "remarks": "意见", "history": "历史"}
+SHEET = {"sheet": "审核表"}
 
 
 @dataclass
@@ -58,7 +62,10 @@ class ReviewPage:
 
     def __init__(self, request, goal: PerformanceGoal):
         self.goal = goal
-        self.view = request.GET.get("view") if request.GET.get("view") in VIEWS else "findings"
+        self.may_rate = may_rate(request.user, goal.filing)
+        self.views = VIEWS | (SHEET if self.may_rate else {})
+        usual = "sheet" if self.may_rate else "findings"
+        self.view = request.GET.get("view") if request.GET.get("view") in self.views else usual
         self.against = "previous" if request.GET.get("against") == "previous" else "last"
         self.only_changes = request.GET.get("changes") == "1"
         self.rows = list(goal.indicators.all())
@@ -68,6 +75,9 @@ class ReviewPage:
         self.findings = [finding for group in self.groups for finding in group.findings]
         self.sheet = goal.filing.sheet
         self.base_label, base = self._base()
+        self.progress = Progress()
+        if base and self.against == "last":
+            self.progress = progress_since(base, self.findings, settings_of(goal.project.cycle))
         self.differences = differences(base, snapshot(goal)) if base else []
         removed = [found.row for found in self.differences if found.kind == ChangeKind.REMOVED]
         self.removed = [base["indicators"][row] for row in removed]
@@ -83,13 +93,15 @@ class ReviewPage:
             "columns": GOAL_LAYOUT.columns,
             "money_unit": GOAL_LAYOUT.money_unit,
             "view": self.view,
-            "views": [(key, label, self._count(key)) for key, label in VIEWS.items()],
+            "views": [(key, label, self._count(key)) for key, label in self.views.items()],
             "against": self.against,
             "only_changes": self.only_changes,
             "base_label": self.base_label,
             "differences": self.differences,
             "remarks": [(remark, self.remark_rows[remark.pk]) for remark in self.remarks],
             "findings": self._findings(),
+            "solved": self.progress.solved,
+            "blocking": sum(group.lead.blocks for group in self.groups),
             "transitions": self.goal.filing.transitions.select_related("by", "version")
             if self.view == "history"
             else [],
@@ -105,6 +117,7 @@ class ReviewPage:
     def _findings(self) -> list[dict]:
         """The kinds of findings; their places are numbered through, the marks on the table lead there."""
         answers, numbers = answers_of(self.goal), count(1)
+        base_is_last = bool(self.base_label) and self.against == "last"
         return [
             {
                 "group": group,
@@ -113,6 +126,7 @@ class ReviewPage:
                     {
                         "number": next(numbers),
                         "finding": finding,
+                        "progress": self.progress.word(finding) if base_is_last else "",
                         "where": place_of(self.goal, finding),
                         "answer": answers.get(finding.fingerprint),
                         "cell": anchor(*cell_of(finding.field, finding.indicator)),

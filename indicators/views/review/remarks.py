@@ -1,8 +1,7 @@
-"""审核: the queue, one table with everything a reviewer needs beside it, remarks."""
+"""审核意见: written by reviewers on a cell, answered by the unit, settled."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,77 +9,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filings import rules
 from filings.domain import remarks as handling
-from filings.domain.deadlines import term_of
-from filings.domain.steps import NotAllowed, StepRefused, possible_steps
+from filings.domain.steps import NotAllowed, StepRefused
 from filings.enums import RemarkState
 from filings.forms import AnswerForm
-from filings.workflow import JUDGEMENTS
-from indicators.domain.review import queue
-from indicators.domain.review.deadlines import review_term
 from indicators.domain.review.remarks import remarked_row, rows_of_remarks
 from indicators.fields import REMARKED
-from indicators.forms.review import QueueFilterForm, RemarkForm
-from indicators.models import PerformanceGoal, SavedView
+from indicators.forms.review import RemarkForm
 from indicators.record import record_of
 from indicators.tables.layout import GOAL_LAYOUT
-from indicators.workflow import WORKFLOW
 
-from ..scope import cycle_or_404, goal_or_404, next_of
-from .page import ReviewPage
+from ..scope import next_of, whole_goal_or_404
 from .places import form_rows, input_url
-
-PAGE_SIZE = 50
-
-
-@require_safe
-def review_queue(request, cycle):
-    cycle = cycle_or_404(request, cycle)
-    if not rules.may_see_queue(request.user):
-        raise PermissionDenied("待审核列表由主管部门和财政的审核人员使用。")
-    form = QueueFilterForm(request.GET, cycle=cycle, user=request.user)
-    goals = form.apply(queue.queue(user=request.user, cycle=cycle, judged=form.judged))
-    ordered = queue.in_order(goals, judged=form.judged).values_list("pk", flat=True)
-    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
-    keys = list(page)
-    shown = queue.with_review_figures(PerformanceGoal.objects.with_step_facts().filter(pk__in=keys))
-    by_key = {goal.pk: goal for goal in shown}
-    saved = list(SavedView.objects.filter(user=request.user, cycle=cycle))
-    context = {
-        "cycle": cycle, "form": form, "page": page, "goals": [by_key[key] for key in keys],
-        "actions": [a for a in JUDGEMENTS if rules.may_do_somewhere(request.user, a, WORKFLOW)],
-        "filters": request.GET.urlencode(), "term": review_term(cycle),
-        "saved_views": saved, "is_saved": any(view.query == form.query for view in saved),
-    }  # fmt: skip
-    return render(request, "indicators/review/queue.html", context)
-
-
-@require_safe
-def goal_review(request, pk):
-    """The table as printed, with findings, differences, remarks, history; and the way to the next."""
-    goal = whole_goal_or_404(request, pk)
-    if not rules.may_review(request.user, goal.filing):
-        raise PermissionDenied("审核页由负责该单位的审核人员使用。")
-    page = ReviewPage(request, goal)
-    cycle = goal.project.cycle
-    form = QueueFilterForm(request.GET, cycle=cycle, user=request.user)
-    goals = form.apply(queue.queue(user=request.user, cycle=cycle, judged=form.judged))
-    place, filters = queue.neighbours(goals, goal), filters_of(request)
-    following = reverse("goal_review", args=[place["next"]]) if place["next"] else None
-    next_url = following or reverse("review_queue", args=[cycle.code])
-    context = page.context() | {
-        "cycle": cycle,
-        "next_url": f"{next_url}?{filters}" if filters else next_url,
-        "steps": possible_steps(filing=goal.filing, by=request.user),
-        "place_in_queue": place,
-        "term": term_of(goal.filing),
-        "filters": filters,
-        "keep": f"{filters}&" if filters else "",
-        "here": f"{request.path}?{filters}&view=remarks" if filters else f"{request.path}?view=remarks",
-        "may_remark": rules.may_remark(request.user, goal.filing),
-        "may_rate": rules.may_rate(request.user, goal.filing),
-        "sheet": page.sheet,
-    }
-    return render(request, "indicators/review/page.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +44,11 @@ def remark_add(request, pk):
             messages.success(request, "意见已记下，退回后单位会看到。")
             return redirect(next_of(request) or f"{reverse('goal_review', args=[goal.pk])}?view=remarks")
     context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "where": _where(request, row)}
-    context |= {"back": next_of(request), "cell_text": _text_at(request, goal, row)}
+    context |= {
+        "back": next_of(request),
+        "remark_count": goal.filing.remarks.count(),
+        "cell_text": _text_at(request, goal, row),
+    }
     return render(request, "indicators/review/remark.html", context)
 
 
@@ -132,18 +75,6 @@ def goal_remarks(request, pk):
         .last(),
     }
     return render(request, "indicators/review/remarks.html", context)
-
-
-def whole_goal_or_404(request, pk: int) -> PerformanceGoal:
-    return goal_or_404(request, pk, goals=PerformanceGoal.objects.with_step_facts().with_indicators())
-
-
-def filters_of(request) -> str:
-    """The queue's filters of this address, to hand on to the next table."""
-    kept = request.GET.copy()
-    for name in ("view", "against", "changes", "place", "row", "next"):
-        kept.pop(name, None)
-    return kept.urlencode()
 
 
 def _row_of(goal, key):

@@ -92,6 +92,7 @@ def batch(request, cycle, action):
     sorted_goals = [(goal, _obstacle(goal, action, request.user)) for goal in goals[:limit]]
     context["ready"] = [goal for goal, reason in sorted_goals if not reason]
     context["left_out"] = [(goal, reason) for goal, reason in sorted_goals if reason]
+    context["marks"] = "-".join(f"{goal.pk}.{goal.revision}" for goal in context["ready"])
     context["nothing_ticked"] = not _ticked(request)
     context["needs_comment"] = needs_comment
     context["form"] = form

@@ -20,7 +20,7 @@ from perfgoals.common.visible import visible_or_404
 from printing.fonts import CannotPrint
 
 from ..exports import paper_of, style_of, table_file
-from .remarks import whole_goal_or_404
+from ..scope import whole_goal_or_404
 
 
 @require_safe

@@ -66,3 +66,18 @@ def test_a_suggestion_fills_only_what_is_still_empty(library):
     row = library.run("return grid.read(grid.rows[1])")
     assert [row[name] for name in ("name", "period_target", "annual_target")] == ["维护次数", "≥2次", "≥1次"]
     assert library.run("return grid.category(grid.rows[1]).tier2") == "数量指标"
+
+
+def test_all_that_is_listed_is_added_at_once(library):
+    library.run(
+        "const list = document.getElementById('library-list');"
+        "const id = grid.category(named('丙')).id;"
+        "const one = given.replace('{}', id);"
+        "list.innerHTML = one + one.replaceAll('维护次数', '巡检次数')",
+        PICK,
+    )
+    library.page.click("#open-library")
+    library.page.click("#library-all")
+    assert library.run("return names()") == ["甲", "乙", "丙", "维护次数", "巡检次数", "丁"]
+    assert library.run("return said") == ["已加入列表中的 2 条指标"]
+    assert library.page.is_visible("#library")

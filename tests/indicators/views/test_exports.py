@@ -4,6 +4,7 @@ import hashlib
 from urllib.parse import unquote
 
 import pytest
+from django.urls import reverse
 
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.models import PerformanceGoal
@@ -220,3 +221,44 @@ def test_a_table_of_one_unit_is_headed_by_it_chosen_or_not(count, goals, cycle, 
     assert goal_table(chosen, cycle=cycle).scope_label == unit.label
     assert goal_table(PerformanceGoal.objects.all(), cycle=cycle).scope_label == ALL_UNITS
     assert goal_table(PerformanceGoal.objects.none(), cycle=cycle).scope_label == ALL_UNITS
+
+
+class TestPreviewOfASelection:
+    @pytest.fixture
+    def three(self, cycle, unit):
+        return [
+            PerformanceGoalFactory(
+                project__cycle=cycle, project__department=unit, project__name=name, indicators=1
+            )
+            for name in ("甲项目", "乙项目", "丙项目")
+        ]
+
+    def preview(self, browser, cycle, **data):
+        return browser.post(reverse("preview_goals", args=[cycle.code]), data, follow=True)
+
+    def test_shows_what_is_ticked_and_prints_just_that(self, three, cycle, client_for, preparer):
+        page = self.preview(client_for(preparer), cycle, goals=[three[0].pk, three[2].pk], paper="A3")
+        assert [block.name for block in page.context["table"].blocks] == ["甲项目", "丙项目"]
+        assert page.context["table"].paper == "A3"
+        html = page.content.decode()
+        assert "只预览所选的 2 个项目" in html
+        assert html.count('name="goals"') == 2
+        assert "csrfmiddlewaretoken" not in page.redirect_chain[0][0]
+
+    def test_without_a_tick_what_the_filters_show(self, three, cycle, client_for, preparer):
+        page = self.preview(client_for(preparer), cycle, q="乙")
+        assert [block.name for block in page.context["table"].blocks] == ["乙项目"]
+
+    @pytest.mark.parametrize("wrong", ["x", "9" * 40, "-1", "999999"])
+    def test_what_is_no_project_is_left_out(self, three, cycle, client_for, preparer, wrong):
+        page = self.preview(client_for(preparer), cycle, goals=[three[1].pk, wrong])
+        assert [block.name for block in page.context["table"].blocks] == ["乙项目"]
+
+    def test_nothing_of_other_units(self, three, cycle, client_for, other_preparer):
+        page = self.preview(client_for(other_preparer), cycle, goals=[goal.pk for goal in three])
+        assert page.context["table"].blocks == ()
+
+    @pytest.mark.parametrize(("zoom", "shown"), [("150", "zoom-150"), ("200", "zoom-200"), ("9", "zoom-100")])
+    def test_pages_can_be_enlarged(self, three, cycle, client_for, preparer, zoom, shown):
+        address = reverse("preview_goals", args=[cycle.code])
+        assert shown in client_for(preparer).get(address, {"zoom": zoom}).content.decode()

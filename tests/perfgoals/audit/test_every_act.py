@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from filings.domain.rating import questions_in_use, sheet_mark
 from filings.domain.remarks import add_remark, resolve_remark
+from filings.domain.requests import ask_revision
 from filings.enums import Action, FilingStatus
 from filings.models import DeadlineExtension
 from indicators.domain.checking.findings import all_findings_of
@@ -40,6 +41,7 @@ from tests.factories import (
     FunctionalSubjectFactory,
     FundSourceFactory,
     JobFactory,
+    NoticeFactory,
     PerformanceGoalFactory,
     UserFactory,
     category,
@@ -152,6 +154,15 @@ class World:
         report.needs_correction, report.correction_request = True, "请整改"
         report.save()
         return report
+
+    @cached_property
+    def asked(self):
+        filing = self.goal(FilingStatus.APPROVED).filing
+        return ask_revision(filing=filing, by=self.people["preparer"], reason="年中调剂")
+
+    @cached_property
+    def notice(self):
+        return NoticeFactory(by=self.people["approver"])
 
     @cached_property
     def clerk(self):
@@ -333,8 +344,22 @@ CHANGES = [
     ("退回", Verb.RETURN, "supervisor", step("submitted", Action.RETURN, "supervisor", comment="改")),
     ("批复", Verb.APPROVE, "approver", step("rated", Action.APPROVE, "approver")),
     ("调整", Verb.REVISE, "approver", step("approved", Action.REVISE, "approver", comment="调剂")),
+    ("申请调整", Verb.REVISE, "preparer",
+     on_page("preparer", "goal_ask_revision", "approved", reason="年中调剂")),
+    ("未同意调整", Verb.REVISE, "approver",
+     on_page("approver", "request_decline", "asked", answer="不再调剂")),
+    ("催办", Verb.REMIND, "supervisor", lambda w: (w.draft, w.post(
+        "supervisor", "units_urge", w.cycle.code, units=w.unit.code))),
+    ("发布公告", Verb.CREATE, "approver",
+     on_page("approver", "notice_new", title="申报安排", text="六月底前送审", audience="all")),
+    ("撤下公告", Verb.DELETE, "reviewer", on_page("reviewer", "notice_withdraw", "notice")),
+    ("修改邮箱", Verb.CHANGE, "preparer",
+     on_page("preparer", "mail_address", email="someone@example.gov.cn")),
     ("填写审核表", Verb.RATE, "reviewer",
      lambda w: w.post("reviewer", "goal_sheet", w.endorsed, **sheet(w.endorsed))),
+    ("批量评价", Verb.RATE, "reviewer", lambda w: w.post(
+        "reviewer", "batch_sheet", w.cycle.code, confirm="1",
+        items=f"{w.endorsed.pk}|{sheet_mark(w.endorsed.filing)}", **sheet(w.endorsed))),
     ("提出意见", Verb.REMARK, "supervisor", on_page("supervisor", "remark_add", "submitted", text="核对")),
     ("答复意见", Verb.REMARK, "preparer",
      on_page("preparer", "remark_answer", "returned_remark", text="改了")),
@@ -505,8 +530,20 @@ MADE_BEFORE = (
     "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk", "extension",
     "measured", "evaluated", "handed_in", "finance_has", "watched", "watched_at_finance", "to_correct",
     "measured", "with_phone", "guarded_with_phone",
+    "asked", "notice", "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk",
+    "extension", "measured",
 )  # fmt: skip
-OURS = ("projects", "filings", "indicators", "monitoring", "evaluation", "accounts", "jobs", "admin")
+OURS = (
+    "projects",
+    "notices",
+    "filings",
+    "indicators",
+    "monitoring",
+    "evaluation",
+    "accounts",
+    "jobs",
+    "admin",
+)
 
 
 FOUND_ANEW = {"GoalFinding", "GoalCheck", "CheckRun"}  # a check may run beside any act

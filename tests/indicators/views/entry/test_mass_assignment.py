@@ -49,7 +49,7 @@ def contents():
     """Rows of our tables without keys that a database deals out and without times."""
     return {
         model.__name__: sorted(str(line) for line in model.objects.values_list(*stable_fields(model)))
-        for label in ("projects", "filings", "indicators", "accounts")
+        for label in ("projects", "notices", "filings", "indicators", "accounts")
         for model in apps.get_app_config(label).get_models()
     }
 

@@ -17,7 +17,7 @@ from indicators.domain.loading.review_data import load_review_data
 from indicators.domain.review.queue import bell_counts
 from indicators.domain.review.remarks import remarked_row
 from indicators.models import GoalFinding, Indicator
-from tests.factories import FIXTURES
+from tests.factories import FIXTURES, BudgetCycleFactory, PerformanceGoalFactory
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
 
 pytestmark = pytest.mark.django_db
@@ -96,17 +96,28 @@ class TestBell:
     def test_counts_what_waits(self, client_for, staff, submitted, endorsed):
         assert [line.count for line in self.bell(client_for(staff["supervisor"])).lines] == [1]
         step(submitted, Action.RETURN, staff["supervisor"], "改")
-        assert [line.label for line in self.bell(client_for(staff["preparer"])).lines] == ["被退回"]
+        assert [line.label for line in self.bell(client_for(staff["preparer"])).lines] == [
+            "未读消息",
+            "被退回",
+        ]
         assert self.bell(client_for(staff["supervisor"])).total == 0
 
     def test_costs_one_query(self, cycle, staff, submitted, django_assert_num_queries):
         user = staff["supervisor"]
         assert user.roles
         with django_assert_num_queries(1):
-            bell_counts(user=user, cycle=cycle)
+            list(bell_counts(user=user, cycles=[cycle]))
 
-    def test_administrators_have_none(self, client_for, administrator, cycle):
-        assert self.bell(client_for(administrator)) is None
+    def test_administrators_see_nothing_of_the_tables(self, client_for, administrator, submitted):
+        assert self.bell(client_for(administrator)).lines == ()
+
+    def test_every_open_cycle_is_counted_and_named(self, client_for, cycle, unit, staff, submitted):
+        older = BudgetCycleFactory(fiscal_year=2022)
+        closed = BudgetCycleFactory(fiscal_year=2021, closed=True)
+        for other in (older, closed):
+            PerformanceGoalFactory(project__cycle=other, project__department=unit, submitted=True)
+        lines = self.bell(client_for(staff["supervisor"])).lines
+        assert [(line.label, line.count) for line in lines] == [("待审核", 1), (f"待审核（{older}）", 1)]
 
 
 class TestReviewPage:

@@ -1,0 +1,223 @@
+"""The figures of 统计: a constant number of queries, each answered from an index.
+
+Every `Figure` carries the filters that list exactly its rows: names of GoalFilterForm, those of what the
+checks find now of FindingFilterForm.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils.http import urlencode
+
+from filings.enums import FilingStatus, Stage
+from filings.models import Filing
+from indicators.checks import CHECKS
+from indicators.domain.review.deadlines import route_of_goals
+from indicators.enums import CheckLevel, CheckOutcome, TallyStage
+from indicators.forms.figures import still_found
+from indicators.models import CheckTally, GoalFinding, PerformanceGoal
+from indicators.models.goal import GOAL
+from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of projects and the filters of the list that shows them."""
+
+    count: int
+    filters: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        """The filters as they stand in the list's address."""
+        return urlencode(self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """One unit, or all of them: projects by status, in the order of FilingStatus, and all together."""
+
+    label: str
+    by_status: tuple[Figure, ...]
+    total: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """A fund or a class of subjects: its projects, the sum of the known amounts in 元, those without one.
+
+    `share` is its part of the largest line, in percent, for the plot.
+    """
+
+    label: str
+    projects: Figure
+    amount: Decimal
+    missing: Figure
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """What was submitted on one day, and until then; `days_left` to the deadline, None without one."""
+
+    day: date
+    days_left: int | None
+    on_day: Figure
+    until_day: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check: the projects in which it finds something now, in which it did at first, and those mended."""
+
+    label: str
+    level: str
+    now: Figure
+    at_first: Figure
+    mended: Figure
+
+    @property
+    def mended_percent(self) -> int | None:
+        return round(self.mended.count * 100 / self.at_first.count) if self.at_first.count else None
+
+
+def status_lines(user, cycle: BudgetCycle) -> tuple[list[StatusLine], StatusLine]:
+    """Units × status of what this person may see, by code of the unit, and the sum of all."""
+    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user)
+    rows = filings.values_list("department", "status").annotate(count=Count("pk")).order_by()
+    counted: dict[int, dict[str, int]] = {}
+    for unit, status, count in rows:
+        counted.setdefault(unit, {})[status] = count
+    units = Department.objects.filter(pk__in=counted).order_by("code")
+    lines = [_status_line(unit.label, counted[unit.pk], {"unit": unit.code}) for unit in units]
+    sums = {status: sum(by.get(status, 0) for by in counted.values()) for status in FilingStatus.values}
+    return lines, _status_line("合计", sums, {})
+
+
+def _status_line(label: str, counts: dict[str, int], filters: dict[str, str]) -> StatusLine:
+    figures = [Figure(counts.get(value, 0), {**filters, "status": value}) for value in FilingStatus.values]
+    return StatusLine(label, tuple(figures), Figure(sum(figure.count for figure in figures), filters))
+
+
+def fund_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
+    """Amounts by 资金类型, by code; projects without one last."""
+    sums = _sums(user, cycle, "fund_source")
+    funds = FundSource.objects.in_bulk([key for key in sums if key])
+    known = sorted((fund.code, fund.label, sums[key]) for key, fund in funds.items())
+    lines = [_money_line(label, {"fund": code}, *found) for code, label, found in known]
+    if None in sums:
+        lines.append(_money_line("没有填资金类型", {"lack": "fund"}, *sums[None]))
+    return with_shares(lines)
+
+
+def class_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
+    """Amounts by 类 of 功能科目 (the first three digits), by code; projects without a subject last."""
+    sums = _sums(user, cycle, "functional_subject")
+    codes = dict(
+        FunctionalSubject.objects.filter(pk__in=[key for key in sums if key]).values_list("pk", "code")
+    )
+    classes: dict[str, list[tuple]] = {}
+    for key, code in codes.items():
+        classes.setdefault(code[:3], []).append(sums[key])
+    names = dict(FunctionalSubject.objects.filter(code__in=classes).values_list("code", "name"))
+    lines = [
+        _money_line(f"{code}{names.get(code, '类')}", {"subject_class": code}, *_added(classes[code]))
+        for code in sorted(classes)
+    ]
+    if None in sums:
+        lines.append(_money_line("没有填功能科目", {"lack": "subject"}, *sums[None]))
+    return with_shares(lines)
+
+
+def _sums(user, cycle: BudgetCycle, code: str) -> dict[int | None, tuple[int, Decimal, int]]:
+    """Key of the code → (projects, sum of the known amounts, projects without an amount)."""
+    projects = Project.objects.in_cycle(cycle).visible_to(user).order_by()
+    rows = projects.values_list(code).annotate(count=Count("pk"), sum=Sum("amount"), priced=Count("amount"))
+    return {
+        key: (count, (amount or Decimal(0)).quantize(CENT), count - priced)
+        for key, count, amount, priced in rows
+    }
+
+
+def _added(parts: Iterable[tuple]) -> tuple:
+    return tuple(map(sum, zip(*parts, strict=True)))
+
+
+def _money_line(label: str, filters: dict[str, str], count: int, amount: Decimal, missing: int) -> MoneyLine:
+    return MoneyLine(label, Figure(count, filters), amount, Figure(missing, {**filters, "unpriced": "yes"}))
+
+
+def with_shares(lines: list[MoneyLine]) -> list[MoneyLine]:
+    largest = max((line.amount for line in lines), default=0)
+    return [
+        MoneyLine(
+            li.label, li.projects, li.amount, li.missing, float(li.amount / largest * 100) if largest else 0.0
+        )
+        for li in lines
+    ]
+
+
+def money_total(lines: list[MoneyLine]) -> MoneyLine:
+    """All lines together: the total row of either table."""
+    return _money_line(
+        "合计",
+        {},
+        sum(line.projects.count for line in lines),
+        sum((line.amount for line in lines), Decimal(0)),
+        sum(line.missing.count for line in lines),
+    )
+
+
+def day_lines(user, cycle: BudgetCycle) -> list[DayLine]:
+    """The days on which something was submitted that has not come back since, in order."""
+    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user)
+    rows = filings.filter(handed_on__isnull=False).values_list("handed_on").annotate(count=Count("pk"))
+    last, until, lines = route_of_goals(cycle).last_days[Stage.DECLARATION], 0, []
+    for day, count in rows.order_by("handed_on"):
+        until += count
+        left = (last - day).days if last else None
+        on_day = Figure(count, {"sent_on": day.isoformat()})
+        lines.append(DayLine(day, left, on_day, Figure(until, {"sent_until": day.isoformat()})))
+    return lines
+
+
+def check_lines(user, cycle: BudgetCycle) -> list[CheckLine]:
+    """Projects by kind of finding: now (as last checked), at their first submission, and mended since."""
+    found = still_found().visible_to(user).in_cycle(cycle).order_by()
+    now = {
+        (check, level): count
+        for check, level, count in found.values_list("check_id", "level").annotate(count=Count("pk"))
+    }
+    goals = PerformanceGoal.objects.visible_to(user).in_cycle(cycle)
+    left = GoalFinding.objects.filter(
+        goal=OuterRef("goal"), check_id=OuterRef("check_id"), outcome=CheckOutcome.FINDING, leads=True
+    )
+    tallies = CheckTally.objects.filter(stage=TallyStage.SUBMITTED, goal__in=goals).order_by()
+    rows = tallies.annotate(is_left=Exists(left)).values_list("check_id")
+    first = {
+        check: (count, gone)
+        for check, count, gone in rows.annotate(count=Count("pk"), gone=Count("pk", filter=Q(is_left=False)))
+    }
+    known = {check for check, _ in now} | first.keys()
+    return [line for check in CHECKS if check in known for line in _check_lines(check, now, first)]
+
+
+def _check_lines(check: str, now: dict, first: dict) -> Iterable[CheckLine]:
+    """One line; two where tables were checked under both levels. What was at first stands with the first."""
+    levels = [level for level in CheckLevel.values if (check, level) in now]
+    at_first, gone = first.get(check, (0, 0))
+    for place, level in enumerate(levels or [""]):
+        filters = {"check": check, "level": level, "outcome": CheckOutcome.FINDING.value}
+        counted = (at_first, gone) if not place else (0, 0)
+        yield CheckLine(
+            CHECKS[check].title,
+            CheckLevel(level).label if level else "—",
+            Figure(now.get((check, level), 0), filters),
+            Figure(counted[0], {"found": check}),
+            Figure(counted[1], {"mended": check}),
+        )

@@ -1,0 +1,138 @@
+"""统计: the figures of a cycle on one page, and who has not handed in."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from filings.enums import FilingStatus, Stage
+from filings.rules import may_see_queue
+from indicators import rules
+from indicators.domain.checking.keeping import refresh_if_small
+from indicators.domain.exports import MEDIA_TYPES
+from indicators.domain.review.deadlines import route_of_goals
+from indicators.domain.review.reminders import Urged, urge
+from indicators.domain.review.waiting import progress_scope
+from indicators.models import CheckRun
+from indicators.views.scope import cycle_or_404, next_of
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
+from perfgoals.common.downloads import made_file
+from projects.models import BudgetCycle
+
+from . import figures
+from .behind import UnitBehind, units_behind
+from .book import write_statistics
+from .plots import curve, status_bars
+
+SHOWN_BEHIND = 10
+PAGE_SIZE = 50
+
+
+@require_safe
+def statistics(request, cycle):
+    """All figures of what this person may see; for those who look after units, first who is behind."""
+    cycle = cycle_or_404(request, cycle)
+    tables = tables_of(request.user, cycle)
+    last, today = route_of_goals(cycle).last_days[Stage.DECLARATION], timezone.localdate()
+    plot = curve(tables["days"], total=tables["all_units"].total.count, last=last, today=today)
+    context = tables | {
+        "cycle": cycle,
+        "goals": reverse("goal_list", args=[cycle.code]),
+        "findings": reverse("cycle_findings", args=[cycle.code]),
+        "statuses": FilingStatus,
+        "money": [("资金类型", tables["funds"]), ("功能科目类", tables["classes"])],
+        "unit_bars": [(line, status_bars(line)) for line in tables["units"]],
+        "curve": plot,
+        "last": last,
+        "days_left": (last - today).days if last else None,
+        "first_behind": tables["behind"][:SHOWN_BEHIND],
+        "may_urge": may_see_queue(request.user),
+        "may_see_behind": rules.may_see_progress(request.user),
+        "run": CheckRun.objects.filter(cycle=cycle).first(),
+        "counted_at": timezone.now(),
+    }
+    return render(request, "overview/statistics/page.html", context)
+
+
+@require_safe
+def statistics_file(request, cycle):
+    """The same tables as a workbook."""
+    cycle = cycle_or_404(request, cycle)
+    tables = tables_of(request.user, cycle)
+    name = f"{cycle.fiscal_year}年绩效目标申报统计"
+    answer = made_file(
+        lambda path: write_statistics(path, **tables), name=f"{name}.xlsx", content_type=MEDIA_TYPES["xlsx"]
+    )
+    record(Verb.EXPORT, by=request.user, obj=cycle, name=f"统计：{cycle}", after={"format": "xlsx"})
+    return answer
+
+
+@require_safe
+def unit_list_behind(request, cycle):
+    """还没有交的单位: all of them, with whom to call."""
+    if not rules.may_see_progress(request.user):
+        raise PermissionDenied("各单位的进度由主管部门、财政和系统管理员查看。")
+    cycle = get_object_or_404(BudgetCycle, code=cycle)
+    page = Paginator(behind_of(request.user, cycle), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"cycle": cycle, "page": page, "may_urge": may_see_queue(request.user)}
+    if rules.may_see_goals(request.user):
+        context["goals"] = reverse("goal_list", args=[cycle.code])
+    return render(request, "overview/statistics/behind.html", context)
+
+
+@require_POST
+def units_urge(request, cycle):
+    """催办 the ticked units, or with `all` every unit that is behind."""
+    if not may_see_queue(request.user):
+        raise PermissionDenied("催办由主管部门和财政的审核人员办理。")
+    cycle = get_object_or_404(BudgetCycle, code=cycle)
+    behind = behind_of(request.user, cycle)
+    chosen = set(request.POST.getlist("units"))
+    units = [line.unit for line in behind if "all" in request.POST or line.unit.code in chosen]
+    if not units:
+        messages.info(request, "没有勾选单位，没有催办。请先勾选，或用“催办全部”。")
+    else:
+        _say(request, urge(cycle=cycle, units=units, by=request.user, today=timezone.localdate()))
+    return redirect(next_of(request) or reverse("units_behind", args=[cycle.code]))
+
+
+def _say(request, urged: Urged) -> None:
+    """What the 催办 came to, in one message, and what stands in its way in another."""
+    if urged.units:
+        messages.success(request, f"已催办 {urged.units} 个单位，{urged.people} 人会收到消息。")
+    if urged.again:
+        messages.info(request, f"{urged.again} 个单位今天已经催办过，没有重复发。")
+    if urged.without_people:
+        names = "、".join(urged.without_people[:10]) + ("等" if len(urged.without_people) > 10 else "")
+        messages.warning(
+            request,
+            f"{len(urged.without_people)} 个单位没有填报人员，无人可催：{names}。请安全管理员授予“填报”。",
+        )
+
+
+def behind_of(user, cycle: BudgetCycle) -> list[UnitBehind]:
+    """The units behind that this person looks after, none for those who look after none."""
+    if not rules.may_see_progress(user):
+        return []
+    return units_behind(cycle=cycle, scope=progress_scope(user), today=timezone.localdate())
+
+
+def tables_of(user, cycle: BudgetCycle) -> dict:
+    """Every table of the page and of its workbook, as this person may see it."""
+    refresh_if_small(cycle)  # the list behind the figures does so too
+    units, all_units = figures.status_lines(user, cycle)
+    funds = figures.fund_lines(user, cycle)
+    return {
+        "behind": behind_of(user, cycle),
+        "units": units,
+        "all_units": all_units,
+        "funds": funds,
+        "classes": figures.class_lines(user, cycle),
+        "total": figures.money_total(funds),
+        "days": figures.day_lines(user, cycle),
+        "checks": figures.check_lines(user, cycle),
+    }
