@@ -14,7 +14,7 @@ from indicators.models import TableImport
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from projects.models import Department, FunctionalSubject, FundSource
-from tests.factories import FunctionalSubjectFactory, FundSourceFactory
+from tests.factories import FunctionalSubjectFactory, FundSourceFactory, MonitoringRoundFactory
 from tests.hostile_uploads import FILES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
@@ -76,6 +76,31 @@ def test_through_the_import(client_for, preparer, cycle, do_jobs):
     assert contents() == before, "a preview writes nothing"
     assert browser.get(page).status_code == 200
     settled = (ImportState.PREVIEWED, ImportState.REFUSED, ImportState.MAPPING)
+    assert set(TableImport.objects.values_list("state", flat=True)) <= set(settled)
+    assert list(Job.objects.exclude(state=JobState.DONE).values_list("title", "error")) == []
+    for table_import in TableImport.objects.all():
+        assert browser.get(reverse("import_detail", args=[table_import.pk])).status_code == 200, table_import
+
+
+@pytest.mark.parametrize("kind", ["monitoring", "evaluation"])
+def test_through_the_lists_of_the_year(client_for, preparer, cycle, do_jobs, monkeypatch, kind):
+    monkeypatch.setattr("monitoring.domain.uploads.is_installed", lambda: False)
+    round = MonitoringRoundFactory(cycle=cycle)
+    pages = {
+        "monitoring": reverse("round_import", args=[round.pk]),
+        "evaluation": reverse("evaluation_import", args=[cycle.code]),
+    }
+    browser = client_for(preparer)
+    browser.raise_request_exception = False
+    before = contents()
+
+    def send(file):
+        with do_jobs():
+            return browser.post(pages[kind], {"file": file})
+
+    assert send_all(send) == []
+    assert contents() == before, "a preview writes nothing"
+    settled = (ImportState.PREVIEWED, ImportState.REFUSED)
     assert set(TableImport.objects.values_list("state", flat=True)) <= set(settled)
     assert list(Job.objects.exclude(state=JobState.DONE).values_list("title", "error")) == []
     for table_import in TableImport.objects.all():
