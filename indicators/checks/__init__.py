@@ -11,10 +11,8 @@ from .registry import (
     CheckRule,
     CheckSettings,
     Finding,
-    outcomes,
-    run_cycle_checks,
-    run_project_checks,
 )
+from .running import outcomes, run_cycle_checks, run_project_checks
 from .subject import CheckedIndicator, CheckedProject
 
 __all__ = [

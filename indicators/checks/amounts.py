@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from perfgoals.common.money import format_amount
@@ -23,7 +23,8 @@ from .costs import (
     sums_of,
     total_of,
 )
-from .registry import CheckSettings, Hit, project_check
+from .registry import CheckSettings, Hit, in_rows, project_check
+from .row_reading import RowReading
 from .sources import MEASURES_2015
 from .subject import CheckedProject
 
@@ -40,18 +41,24 @@ _UPPER_BOUNDS = (TargetSign.AT_MOST, TargetSign.LESS_THAN)
 )
 def formula_wrong(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A formula with a stated result that it does not give."""
-    for key, field, text in _texts(project):
+    return _wrong_formulas(_texts(project))
+
+
+@in_rows("formula_wrong")
+def _wrong_in_row(row: RowReading) -> Iterator[Hit]:
+    return _wrong_formulas(row.targets)
+
+
+def _texts(project: CheckedProject) -> tuple[tuple[str, str], ...]:
+    """(field, text) of what may hold arithmetic beside the rows."""
+    return (*project.objectives, ("justification", project.justification))
+
+
+def _wrong_formulas(texts: Iterable[tuple[str, str]]) -> Iterator[Hit]:
+    for field, text in texts:
         for formula in find_formulas(text):
             if not formula.correct:
-                yield Hit(field, _wrong_result(formula), key, f"{formula.computed:,f}")
-
-
-def _texts(project: CheckedProject) -> Iterator[tuple]:
-    """(row key or None, field, text) of everything that may hold arithmetic."""
-    yield from ((None, field, text) for field, text in project.objectives)
-    yield None, "justification", project.justification
-    for row in project.rows:
-        yield from ((row.key, field, text) for field, text in row.targets)
+                yield Hit(field, _wrong_result(formula), proposal=f"{formula.computed:,f}")
 
 
 def _wrong_result(formula: Formula) -> str:
@@ -72,7 +79,16 @@ _OF_WHICH = re.compile(r"其中|分别|每|各")
 )
 def parts_differ(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A text lists sums of money and then their total, and the sums do not make the total."""
-    for key, field, text in _texts(project):
+    return _differing_parts(_texts(project))
+
+
+@in_rows("parts_differ")
+def _parts_in_row(row: RowReading) -> Iterator[Hit]:
+    return _differing_parts(row.targets)
+
+
+def _differing_parts(texts: Iterable[tuple[str, str]]) -> Iterator[Hit]:
+    for field, text in texts:
         found = _parts_and_total(text)
         if found is None:
             continue
@@ -82,7 +98,7 @@ def parts_differ(project: CheckedProject, settings: CheckSettings) -> Iterator[H
         if _differs(added, total.amount, Decimal(5 if rough else 0)):
             shown = "+".join(format_amount(part.amount) for part in parts)
             stated = f"合计写的是 {format_amount(total.amount)} 元，请核对。"
-            yield Hit(field, f"所列各项相加为 {shown}={format_amount(added)} 元，{stated}", key)
+            yield Hit(field, f"所列各项相加为 {shown}={format_amount(added)} 元，{stated}")
 
 
 def _parts_and_total(text: str) -> tuple[list[Money], Money] | None:
@@ -151,12 +167,12 @@ _SHARED = re.compile(r"承担|分担|负担|配套|按比例|其余|自筹|统�
 
 def _words_about_money(project: CheckedProject) -> str:
     rows = (f"{row.name}{row.note}{text}" for row in project.cost_rows for _, text in row.targets)
-    return "\n".join((project.justification, *(text for _, text in project.objectives), *rows))
+    return "\n".join((*project.grounds, *rows))
 
 
 def _shares(project: CheckedProject) -> set[Decimal]:
     """The percentages that the texts and the 成本 rows name, as fractions."""
-    texts = [project.justification, *(text for _, text in project.objectives)]
+    texts = [*project.grounds]
     texts += [
         text for row in project.cost_rows for text in (row.name, row.note, *(t for _, t in row.targets))
     ]

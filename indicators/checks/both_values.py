@@ -6,9 +6,10 @@ from perfgoals.language.targets import Target, parse_target
 from perfgoals.language.units import families, same_purpose
 
 from ..enums import CheckLevel, CheckOutcome
-from .registry import CheckSettings, Hit, project_check
+from .registry import CheckSettings, Hit, project_check, row_check
+from .row_reading import RowReading
 from .sources import MEASURES_2015
-from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject
+from .subject import TARGET_LABELS, CheckedProject
 
 _YEARLY = MEASURES_2015 + "：年度绩效目标是一个预算年度内预期达到的产出和效果"
 # Words of an objective that tell of more than one year.
@@ -18,28 +19,29 @@ _NOT_ADDED_UP = {"share", "time", "age", "temperature", "sound", "concentration"
 _MEAN = ("均", "每", "单价", "标准", "单次")
 
 
-@project_check(
+@row_check(
     title="周期值与年度值的单位不同",
     explanation="同一指标的实施周期值和年度指标值应使用同一计量单位。",
     source=MEASURES_2015 + "：指标应细化、量化",
     level=CheckLevel.BLOCKING,
     weight=85,
 )
-def units_differ(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def units_differ(row: RowReading) -> Iterator[Hit]:
     """Both values are numbers, of things that cannot be the same (1次 and 26人; 元/批次 and 元/年)."""
-    for row in project.rows:
-        conflict = _units_conflict(row)
-        values = f"实施周期值“{row.period_target}”与年度指标值“{row.annual_target}”"
-        if conflict == CheckOutcome.FINDING:
-            message = f"指标“{row.name}”的{values}单位不同，请改成同一单位。"
-            yield Hit("annual_target", message, row.key)
-        elif conflict == CheckOutcome.UNDECIDED:
-            unknown = "、".join(f"“{unit}”" for unit in _unknown_units(row))
-            message = f"指标“{row.name}”的{values}用了不认识的单位{unknown}，无法判断两个值是否可比，请核对。"
-            yield Hit("annual_target", message, row.key, outcome=CheckOutcome.UNDECIDED)
+    conflict = _units_conflict(row)
+    if conflict == CheckOutcome.FINE:
+        return
+    values = f"实施周期值“{row.period_target}”与年度指标值“{row.annual_target}”"
+    if conflict == CheckOutcome.FINDING:
+        message = f"指标“{row.name}”的{values}单位不同，请改成同一单位。"
+        yield Hit("annual_target", message)
+    else:
+        unknown = "、".join(f"“{unit}”" for unit in _unknown_units(row))
+        message = f"指标“{row.name}”的{values}用了不认识的单位{unknown}，无法判断两个值是否可比，请核对。"
+        yield Hit("annual_target", message, outcome=CheckOutcome.UNDECIDED)
 
 
-def _units_conflict(row: CheckedIndicator) -> CheckOutcome:
+def _units_conflict(row: RowReading) -> CheckOutcome:
     """Whether no thing can be counted in the units of both values; undecided where one of them is unknown."""
     if not row.applies or row.values_agree:
         return CheckOutcome.FINE
@@ -55,7 +57,7 @@ def _units_conflict(row: CheckedIndicator) -> CheckOutcome:
     return CheckOutcome.UNDECIDED if both_named else CheckOutcome.FINE
 
 
-def _unknown_units(row: CheckedIndicator) -> list[str]:
+def _unknown_units(row: RowReading) -> list[str]:
     units = [parse_target(text).unit for _, text in row.targets]
     return [unit for unit in units if not families(unit)]
 
@@ -70,7 +72,7 @@ def annual_differs(project: CheckedProject, settings: CheckSettings) -> Iterator
     """In a project of one year the two values of a row differ; undecided where the text speaks of phases."""
     if not project.one_year:
         return
-    differing = [row for row in project.rows if row.applies and not row.values_agree]
+    differing = [row for row in project.applying if not row.reading.values_agree]
     is_stated = bool(project.term_years or project.stated_term)
     if (
         differing
@@ -84,7 +86,7 @@ def annual_differs(project: CheckedProject, settings: CheckSettings) -> Iterator
         yield Hit("overall_objective", message, outcome=CheckOutcome.UNDECIDED)
         return
     for row in differing:
-        if _units_conflict(row) != CheckOutcome.FINE:
+        if _units_conflict(row.reading) != CheckOutcome.FINE:
             continue  # units_differ says it already
         values = "，".join(f"{TARGET_LABELS[field]}“{text}”" for field, text in row.targets)
         yield Hit("annual_target", f"一年期项目的指标“{row.name}”两个值不同：{values}，请核对。", row.key)
@@ -100,8 +102,8 @@ def annual_exceeds_period(project: CheckedProject, settings: CheckSettings) -> I
     """In a project of several years the year promises, or costs, more than the whole term."""
     if project.one_year:
         return
-    for row in project.rows:
-        if row.applies and _exceeds(row):
+    for row in project.applying:
+        if _exceeds(row.reading):
             message = (
                 f"项目期为 {project.term.years} 年，指标“{row.name}”的年度指标值“{row.annual_target}”"
                 f"大于实施周期值“{row.period_target}”，请核对。"
@@ -109,7 +111,7 @@ def annual_exceeds_period(project: CheckedProject, settings: CheckSettings) -> I
             yield Hit("annual_target", message, row.key)
 
 
-def _exceeds(row: CheckedIndicator) -> bool:
+def _exceeds(row: RowReading) -> bool:
     """Both are one number of a thing that is added up over the years, and the year's is larger."""
     if row.values_agree or row.names_rate or any(word in row.name for word in _MEAN):
         return False

@@ -10,16 +10,17 @@ from perfgoals.language.targets import is_empty
 
 from ..enums import CheckLevel
 from ..fields import field_named
-from .registry import CheckSettings, Hit, project_check
+from .registry import CheckSettings, Hit, in_rows, project_check
+from .row_reading import RowReading, category_name
 from .sources import MEASURES_2015, REVIEW_SHEET
-from .subject import TARGET_LABELS, CheckedIndicator, CheckedProject, category_name
+from .subject import TARGET_LABELS, CheckedProject
 
 # The annual objective may be that of the whole term; an empty amount has a check of its own.
 _NEEDED = ("name", "fund_code", "subject_code", "justification", "overall_objective")
 # Signs or words that stand where a text should be: ####, XX, 待填.
 _PLACEHOLDER = re.compile(
-    r"#{2,}|(?<![A-Za-z0-9])[xX×*＊]{2,}(?![A-Za-z0-9])|[_＿]{2,}|[?？]{3,}|�|待填(?!补)|待补充|待完善后|待定(?!点|向|岗|额)|待明确|待确定|"
-    r"请填写|请输入|此处填写|在此填写|某某(?:省|市|县|区|镇|村|单位|项目|局|部门|公司|文件)|TBD|[（(]\s*[）)]|《\s*》|[“\"]\s+[”\"]|\{\s*[\w\u4e00-\u9fff]*\s*\}|【[^】]{0,8}(?:填|名称|内容)[^】]{0,8}】"
+    r"(?=[#xX×*＊_＿?？�待请此在某T（(《“\"{【])(?:#{2,}|(?<![A-Za-z0-9])[xX×*＊]{2,}(?![A-Za-z0-9])|[_＿]{2,}|[?？]{3,}|�|待填(?!补)|待补充|待完善后|待定(?!点|向|岗|额)|待明确|待确定|"
+    r"请填写|请输入|此处填写|在此填写|某某(?:省|市|县|区|镇|村|单位|项目|局|部门|公司|文件)|TBD|[（(]\s*[）)]|《\s*》|[“\"]\s+[”\"]|\{\s*[\w\u4e00-\u9fff]*\s*\}|【[^】]{0,8}(?:填|名称|内容)[^】]{0,8}】)"
 )
 # The whole of a text is a sign, or the words of the form itself.
 _ONLY_SIGNS = re.compile(r"[\s.。…·*＊?？、，,;；:：•●○□■◆-]+")
@@ -32,6 +33,7 @@ _STEP_WITHOUT_TEXT = re.compile(r"目标\s?[0-9一二三四五]\s?[:：]\s*(?:$|
 _SIGN_WITHOUT_NUMBER = re.compile(
     rf"\s*(?:[≥≤＞＜><=＝≧≦]+|不低于|不少于|不超过|不高于|达到|至少)?\s*[（(]?\s*(?:{MEASURE}|％)?(?:/{MEASURE})?\s*[）)]?\s*"
 )
+_SHORT_NUMBER = re.compile("[0-9一二三四五六七八九十]{1,3}")
 _END_MARK = re.compile(r"[。！？!?；;.…)）》”\"’」】]\s*$")
 _SENTENCE = re.compile("[。！？；]")
 _BROKEN_OFF = re.compile(r"[，、：,:（(《“]\s*$")
@@ -73,7 +75,7 @@ def category_missing(project: CheckedProject, settings: CheckSettings) -> Iterat
     """A 二级 indicator that the scheme requires has neither a row nor a reason why not."""
     if settings.required_categories is None:
         return
-    present = {row.category for row in project.rows if row.applies or row.said_why}
+    present = {row.category for row in project.accounted_for}
     for required in sorted(settings.required_categories):
         if category_name(required) not in present:
             message = f"没有“{required}”，请增加一行；确实不适用的，标记“不适用”并在备注写明理由。"
@@ -97,9 +99,8 @@ def tier_missing(project: CheckedProject, settings: CheckSettings) -> Iterator[H
 
 
 def _absent_tiers(project: CheckedProject, settings: CheckSettings) -> list[str]:
-    rows = [row for row in project.rows if row.applies or row.said_why]
-    present = {category_name(row.tier1) for row in rows}
-    if not rows or "" in present:
+    present = {category_name(row.tier1) for row in project.accounted_for}
+    if not present or "" in present:
         return []
     return [tier for tier in sorted(_needed_tiers(settings)) if category_name(tier) not in present]
 
@@ -126,18 +127,25 @@ def field_empty(project: CheckedProject, settings: CheckSettings) -> Iterator[Hi
     if not project.rows:
         yield Hit("indicators", "还没有绩效指标，请至少按规定的二级指标各填一行。")
     for row in project.rows:
-        yield from _empty_cells(row, settings.leaves_out)
+        for hit in _empty_cells(row.reading):
+            if hit.field not in TARGET_LABELS or hit.field not in settings.leaves_out:
+                yield hit._replace(indicator=row.key)
 
 
-def _empty_cells(row: CheckedIndicator, leaves_out: frozenset[str]) -> Iterator[Hit]:
+@lru_cache(maxsize=16384)
+def _empty_cells(row: RowReading) -> tuple[Hit, ...]:
+    return tuple(_hits_of_empty_cells(row))
+
+
+def _hits_of_empty_cells(row: RowReading) -> Iterator[Hit]:
     if not row.name.strip():
-        yield Hit("name", f"“{row.tier2}”下有一行没有填写三级指标名称。", row.key)
+        yield Hit("name", f"“{row.tier2}”下有一行没有填写三级指标名称。")
     if row.applies:
         for field, label in TARGET_LABELS.items():
-            if field not in leaves_out and is_empty(getattr(row, field)):
-                yield Hit(field, f"指标“{row.name}”没有填写{label}。", row.key)
+            if is_empty(getattr(row, field)):
+                yield Hit(field, f"指标“{row.name}”没有填写{label}。")
     elif not row.said_why:
-        yield Hit("note", f"指标“{row.name}”标记为不适用，请在备注写明理由。", row.key)
+        yield Hit("note", f"指标“{row.name}”标记为不适用，请在备注写明理由。")
 
 
 @project_check(
@@ -165,14 +173,17 @@ def placeholder_left(project: CheckedProject, settings: CheckSettings) -> Iterat
     for field in ("name", "justification", "overall_objective", "annual_objective"):
         if found := _placeholder_in(getattr(project, field)):
             yield Hit(field, f"内容中有“{found}”，请换成实际内容。")
-    for row in project.rows:
-        found = _placeholder_in(row.name)
-        if found:
-            yield Hit("name", f"{row.tier2}下三级指标的名称是“{found}”，请换成实际内容。", row.key)
-        for field, text in row.targets if row.applies else ():
-            if found := _placeholder_in_value(text):
-                yield Hit(field, f"指标“{row.name}”的值中有“{found}”，请换成实际内容。", row.key)
-                break
+
+
+@in_rows("placeholder_left")
+def _placeholders_of(row: RowReading) -> Iterator[Hit]:
+    """One in the name, and the first in the values."""
+    if found := _placeholder_in(row.name):
+        yield Hit("name", f"{row.tier2}下三级指标的名称是“{found}”，请换成实际内容。")
+    for field, text in row.targets if row.applies else ():
+        if found := _placeholder_in_value(text):
+            yield Hit(field, f"指标“{row.name}”的值中有“{found}”，请换成实际内容。")
+            break
 
 
 @lru_cache(maxsize=8192)
@@ -193,7 +204,7 @@ def _placeholder_in_value(text: str) -> str:
         return ""  # field_empty says it
     if _SIGN_WITHOUT_NUMBER.fullmatch(text):
         return text.strip()
-    if re.fullmatch("[0-9一二三四五六七八九十]{1,3}", text.strip()):
+    if _SHORT_NUMBER.fullmatch(text.strip()):
         return ""
     return _placeholder_in(text)
 

@@ -1,8 +1,8 @@
 """Reads the money in a project's rows: sums, unit prices, the stated total, and what the prices are for."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from perfgoals.language.quantities import Quantity, core_of, find_quantities
 from perfgoals.language.targets import Target, parse_target
 from perfgoals.language.units import same_thing
 
+from .row_reading import RowReading
 from .subject import CheckedIndicator, CheckedProject
 
 _MONEY_NAME = re.compile(r"\(\s*((?:百|千|万|百万|亿)?元)\s*\)")
@@ -53,7 +54,7 @@ class Total:
     """Half of the last decimal printed, in 元: 500 for 1.2万元, nothing for a whole number."""
 
 
-def money_in(row: CheckedIndicator, text: str) -> tuple[Quantity, ...]:
+def money_in(row: CheckedIndicator | RowReading, text: str) -> tuple[Quantity, ...]:
     """The sums of money in one value of a row, each with a unit in 元.
 
     A 成本 row may leave 元 out: 40万, 100百万/年, 35000/次, the result of a formula, a name ending in (万元).
@@ -74,17 +75,17 @@ def _costs_in(text: str, unit_in_name: str) -> tuple[Quantity, ...]:
         if quantity.yuan is not None:
             found.append(quantity)
         elif core in _BARE_MAGNITUDES or (not core and quantity.unit and quantity.per):
-            found.append(replace(quantity, unit=f"{core}元{quantity.unit[len(core) :]}"))
+            found.append(quantity._replace(unit=f"{core}元{quantity.unit[len(core) :]}"))
         elif not quantity.unit and quantity.end in results:
-            found.append(replace(quantity, unit="元"))
+            found.append(quantity._replace(unit="元"))
         elif not quantity.unit and unit_in_name and len(quantities) == 1:
-            found.append(replace(quantity, unit=unit_in_name))
+            found.append(quantity._replace(unit=unit_in_name))
     return tuple(found)
 
 
-def _agreed(row: CheckedIndicator) -> Iterator[tuple[str, str]]:
+def _agreed(row: RowReading) -> tuple[tuple[str, str], ...]:
     """(field, text) of the value that counts for the year: the annual one, or the only one."""
-    return iter(row.targets[-1:])
+    return row.targets[-1:]
 
 
 def prices_of(project: CheckedProject) -> list[Price]:
@@ -93,18 +94,21 @@ def prices_of(project: CheckedProject) -> list[Price]:
 
 
 def _prices_in(rows: Iterable[CheckedIndicator]) -> list[Price]:
-    prices = []
-    for row in rows:
-        for field, text in _agreed(row):
-            sums = money_in(row, text)
-            if len(sums) == 1 and sums[0].upper is None and not find_formulas(text):
-                per = _purpose(row, sums[0])
-                if per:
-                    prices.append(Price(row, field, sums[0].yuan or Decimal(0), per))
-    return prices
+    return [Price(row, *found) for row in rows for found in _price_in(row.reading)]
 
 
-def _purpose(row: CheckedIndicator, price: Quantity) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def _price_in(row: RowReading) -> tuple[tuple[str, Decimal, tuple[str, ...]], ...]:
+    """(field, 元, what it is for) of the one price of a row."""
+    for field, text in _agreed(row):
+        sums = money_in(row, text)
+        if len(sums) == 1 and sums[0].upper is None and not find_formulas(text):
+            per = _purpose(row, sums[0])
+            return ((field, sums[0].yuan or Decimal(0), per),) if per else ()
+    return ()
+
+
+def _purpose(row: RowReading, price: Quantity) -> tuple[str, ...]:
     """What a price is for; the name may say a part of it: 人均公用经费 800元/年 is for 人 and 年."""
     named = next(("".join(match) for match in _PER_IN_NAME.findall(row.name)), "")
     if named and not any(named == per or same_thing(per, named) for per in price.per):
@@ -117,7 +121,7 @@ def formula_prices_of(project: CheckedProject) -> list[Price]:
     return [
         Price(row, field, *found)
         for row in project.cost_rows
-        for field, text in _agreed(row)
+        for field, text in _agreed(row.reading)
         for found in _prices_in_formulas(text)
     ]
 
@@ -144,16 +148,20 @@ def names_a_part(price: Price, project: CheckedProject) -> bool:
 
 def sums_of(project: CheckedProject) -> list[Total]:
     """The sums of money in the 成本 rows that are no prices, one per row: totals and parts of it."""
-    sums = []
-    for row in project.cost_rows:
-        for field, text in _agreed(row):
-            target = parse_target(text)
-            meant = next((q for q in money_in(row, text) if q.number == target.number), None)
-            priced = meant is None or meant.per or meant.upper is not None or _PRICE_NAME.search(row.name)
-            if meant is not None and target.sign is not None and (not priced or find_formulas(text)):
-                amount = meant.yuan or Decimal(0)
-                sums.append(Total(row, field, amount, target.sign, target.approximate, _rounding_of(meant)))
-    return sums
+    return [Total(row, *found) for row in project.cost_rows for found in _sum_in(row.reading)]
+
+
+@lru_cache(maxsize=8192)
+def _sum_in(row: RowReading) -> tuple[tuple[str, Decimal, TargetSign, bool, Decimal], ...]:
+    """What a Total says beside its row, of the one sum of a row."""
+    for field, text in _agreed(row):
+        target = parse_target(text)
+        meant = next((q for q in money_in(row, text) if q.number == target.number), None)
+        priced = meant is None or meant.per or meant.upper is not None or _PRICE_NAME.search(row.name)
+        if meant is not None and target.sign is not None and (not priced or find_formulas(text)):
+            amount = meant.yuan or Decimal(0)
+            return ((field, amount, target.sign, target.approximate, _rounding_of(meant)),)
+    return ()
 
 
 def _rounding_of(quantity: Quantity) -> Decimal:
@@ -187,7 +195,7 @@ def count_of(project: CheckedProject, per: str) -> Decimal | None:
     """How many of `per` the 数量 rows name for the year, if exactly one number comes into question."""
     counts = set()
     for row in project.rows_of("数量"):
-        for _, text in _agreed(row):
+        for _, text in _agreed(row.reading):
             target = parse_target(text)
             if target.number is not None and target.upper is None and same_thing(target.unit, per):
                 counts.add(_in_the_year(target))

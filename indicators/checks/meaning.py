@@ -1,7 +1,7 @@
 """含义: do the words agree with the table's year, and the fund with the subject?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from perfgoals.language.citations import Year, find_titles, find_years
 from perfgoals.language.lexicon import normalise
@@ -35,6 +35,7 @@ _COMPARES = re.compile(
 _MONTH = "(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
 _RANGE_GOES_ON = re.compile(rf"年?度?{_MONTH}[-~至到]((?:19|20)[0-9]{{2}})")
 _RANGE_COMES_FROM = re.compile(rf"((?:19|20)[0-9]{{2}})年?度?{_MONTH}[-~至到]$")
+_SUBJECT = re.compile("[0-9]{5,7}")
 _DOCUMENT_AHEAD = re.compile(r"^年?[^，。；]{0,14}《")
 
 
@@ -46,18 +47,26 @@ _DOCUMENT_AHEAD = re.compile(r"^年?[^，。；]{0,14}《")
 )
 def year_differs(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """An objective or an indicator speaks of an earlier year, or a one-year project of a later one."""
-    cells = [(None, "name", project.name), *((None, field, text) for field, text in project.objectives)]
-    cells += [(row.key, field, text) for row in project.rows if row.applies for field, text in row.targets]
-    cells += [(row.key, "name", row.name) for row in project.rows]
     seen = set()
-    for key, field, text in cells:
-        for year in find_years(text):
+    for key, field, text in _cells(project):
+        for year in find_years(text) if "年" in text else ():
             if (key, year.year) not in seen and _is_foreign(text, year, project):
                 seen.add((key, year.year))
                 message = (
                     f"写着 {year.year} 年，本表是 {project.fiscal_year} 年度，请核对是否沿用了往年内容。"
                 )
                 yield Hit(field, message, key)
+
+
+def _cells(project: CheckedProject) -> Iterator[tuple[Hashable | None, str, str]]:
+    """(row key or None, field, text) of what is planned: names, objectives and values."""
+    yield None, "name", project.name
+    yield from ((None, field, text) for field, text in project.objectives)
+    for row in project.applying:
+        for field, text in row.reading.targets:
+            yield row.key, field, text
+    for row in project.rows:
+        yield row.key, "name", row.name
 
 
 def _is_foreign(text: str, year: Year, project: CheckedProject) -> bool:
@@ -92,7 +101,7 @@ def fund_misfits_subject(project: CheckedProject, settings: CheckSettings) -> It
     """The budget that the fund belongs to is not the one that the functional subject belongs to."""
     fund, subject = project.fund_code.strip(), project.subject_code.strip()
     funds = {"11": "一般公共预算", "12": "政府性基金预算", "13": "国有资本经营预算"}
-    if fund[:2] not in funds or not re.fullmatch("[0-9]{5,7}", subject):
+    if fund[:2] not in funds or not _SUBJECT.fullmatch(subject):
         return
     belongs = _budget_of(subject)
     if fund[:2] != belongs:

@@ -11,7 +11,8 @@ from perfgoals.language.quantities import Quantity, find_quantities
 from perfgoals.language.targets import parse_target
 from perfgoals.language.units import families
 
-from .registry import CheckSettings, Hit, project_check
+from .registry import CheckSettings, Hit, project_check, row_check
+from .row_reading import RowReading
 from .sources import MEASURES_2015
 from .subject import CheckedIndicator, CheckedProject
 
@@ -86,20 +87,19 @@ def _no_digit_hit(row: CheckedIndicator, field: str, text: str) -> Hit:
     return Hit(field, f"{row.tier2}“{row.name}”的值“{text}”没有数字，请填写可以考核的数字。", row.key)
 
 
-@project_check(
+@row_check(
     title="指标值含糊",
     explanation="“有效”“明显”“及时”等词没有衡量标准；能计数的写数字，不能计数的写具体事项或可查的凭据。",
     source=_CLEAR_AND_MEASURABLE,
     weight=30,
 )
-def vague_value(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def vague_value(row: RowReading) -> Iterator[Hit]:
     """A value made only of words such as 有效, 明显提升, 及时."""
-    for row in project.rows:
-        for field, text in row.targets if row.applies else ():
-            if _is_vague(text) and not (_VERDICT.fullmatch(text.strip()) and _INSPECTED.search(row.name)):
-                message = f"指标“{row.name}”的值“{text}”没有衡量标准，请写成数字或可以核对的具体事项。"
-                yield Hit(field, message, row.key)
-                break
+    for field, text in row.targets if row.applies else ():
+        if _is_vague(text) and not (_VERDICT.fullmatch(text.strip()) and _INSPECTED.search(row.name)):
+            message = f"指标“{row.name}”的值“{text}”没有衡量标准，请写成数字或可以核对的具体事项。"
+            yield Hit(field, message)
+            break
 
 
 @lru_cache(maxsize=8192)
@@ -107,36 +107,34 @@ def _is_vague(text: str) -> bool:
     return _VAGUE.fullmatch(_BLANKS.sub("", text)) is not None
 
 
-@project_check(
+@row_check(
     title="指标值重复指标名称",
     explanation="指标值只是把名称再写一遍，没有说明要达到什么程度。",
     source=_CLEAR_AND_MEASURABLE,
     weight=35,
 )
-def value_repeats_name(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def value_repeats_name(row: RowReading) -> Iterator[Hit]:
     """The value is the name again, or the name but for a few characters."""
-    for row in project.rows:
-        name = _BLANKS.sub("", row.name)
-        for field, text in row.targets if row.applies else ():
-            value = _BLANKS.sub("", text)
-            if value and value in name and len(value) >= 4 and len(value) * 4 >= len(name) * 3:
-                yield Hit(field, f"指标“{row.name}”的值只是重复名称，请填写要达到的程度。", row.key)
-                break
+    name = _BLANKS.sub("", row.name)
+    for field, text in row.targets if row.applies else ():
+        value = _BLANKS.sub("", text)
+        if value and value in name and len(value) >= 4 and len(value) * 4 >= len(name) * 3:
+            yield Hit(field, f"指标“{row.name}”的值只是重复名称，请填写要达到的程度。")
+            break
 
 
-@project_check(
+@row_check(
     title="比率指标的值不是百分比",
     explanation="名称以“率”或“（%）”结尾的指标，值应是百分比。",
     source=_CLEAR_AND_MEASURABLE,
     weight=55,
 )
-def percentage_expected(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def percentage_expected(row: RowReading) -> Iterator[Hit]:
     """The name ends in 率 or (%), the value holds no percentage."""
-    for row in project.rows:
-        for field, text in row.targets if row.applies and row.names_rate else ():
-            if not _states_percentage(text, unit_in_name="%" in normalise(row.name)):
-                yield Hit(field, f"指标“{row.name}”应填百分比，现为“{text}”。", row.key)
-                break
+    for field, text in row.targets if row.applies and row.names_rate else ():
+        if not _states_percentage(text, unit_in_name="%" in row.plain_name):
+            yield Hit(field, f"指标“{row.name}”应填百分比，现为“{text}”。")
+            break
 
 
 def _states_percentage(text: str, *, unit_in_name: bool) -> bool:
@@ -153,21 +151,20 @@ def _states_percentage(text: str, *, unit_in_name: bool) -> bool:
 _RATIO = re.compile(r"[0-9]\s?:\s?[0-9]|[0-9]\s?/\s?[0-9]")
 
 
-@project_check(
+@row_check(
     title="指标值是约数或区间",
     explanation="“约”“预计”“2-3次”不便考核，建议用≥、≤写成一个界限。",
     source=_CLEAR_AND_MEASURABLE,
     weight=30,
 )
-def approximate_value(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def approximate_value(row: RowReading) -> Iterator[Hit]:
     """A value said to be about so much, estimated, or between two numbers."""
-    for row in project.rows:
-        for field, text in row.targets if row.applies else ():
-            kind = _estimate(text)
-            if kind and not (kind == _RANGE and _is_set_by_rule(row, text)):
-                message = f"指标“{row.name}”的值“{_short(text)}”是{kind}，请改成确定的界限，如“≥”或“≤”。"
-                yield Hit(field, message, row.key)
-                break
+    for field, text in row.targets if row.applies else ():
+        kind = _estimate(text)
+        if kind and not (kind == _RANGE and _is_set_by_rule(row, text)):
+            message = f"指标“{row.name}”的值“{_short(text)}”是{kind}，请改成确定的界限，如“≥”或“≤”。"
+            yield Hit(field, message)
+            break
 
 
 _RANGE, _ESTIMATED = "区间", "约数或测算数"
@@ -188,7 +185,7 @@ def _estimate(text: str) -> str:
 _FEW = re.compile(rf"(?:数|几|上|近)[十百千万亿]{{1,2}}[余多]?{MEASURE}")
 
 
-def _is_set_by_rule(row: CheckedIndicator, text: str) -> bool:
+def _is_set_by_rule(row: RowReading, text: str) -> bool:
     units = {quantity.core for quantity in find_quantities(text) if quantity.upper is not None}
     return units <= _SET_RANGE_UNITS or bool(_SET_RANGE.search(text) or _SET_RANGE.search(row.name))
 
@@ -197,19 +194,18 @@ def _short(text: str) -> str:
     return text if len(text) <= 24 else text[:22] + "……"
 
 
-@project_check(
+@row_check(
     title="一格写了两个目标",
     explanation="一个指标只写一个目标；时限和比率、两个不同的界限应分成两行。",
     source=_CLEAR_AND_MEASURABLE,
     weight=55,
 )
-def two_targets(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def two_targets(row: RowReading) -> Iterator[Hit]:
     """Two bounds, a deadline together with a rate, or two counts of different things in one cell."""
-    for row in project.rows:
-        for field, text in row.targets if row.applies else ():
-            if _states_two(text, in_money="成本" in row.category):
-                yield Hit(field, f"指标“{row.name}”的值“{_short(text)}”含两个目标，请分成两行。", row.key)
-                break
+    for field, text in row.targets if row.applies else ():
+        if _states_two(text, in_money="成本" in row.category):
+            yield Hit(field, f"指标“{row.name}”的值“{_short(text)}”含两个目标，请分成两行。")
+            break
 
 
 @lru_cache(maxsize=8192)

@@ -1,23 +1,27 @@
-"""The list of checks, their settings, and running them.
+"""The list of checks, their settings, and what they say; `running` runs them.
 
 A check is one pure function that yields a Hit for each thing it found or could not decide; yielding nothing
 means the project is fine. Its level, its threshold and whether it is on are settings of a cycle; the registry
 has the defaults.
+
+What a check judges by the cells of one row alone is a function of its own (`row_check`, `in_rows`): a row
+stands in many tables with the same words, and is judged once.
 """
 
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from ..enums import CheckLevel, CheckOutcome
+from .row_reading import RowReading
 from .subject import CheckedProject
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What one check says about one place of a project."""
 
     field: str
@@ -43,7 +47,8 @@ class Check:
     level: CheckLevel
     threshold: Decimal | None
     threshold_label: str
-    function: Callable[..., Iterable]
+    function: Callable[..., Iterable] | None
+    """What looks at the project or at all projects; None for a check that only looks at single rows."""
     spans_projects: bool
     weight: int = 50
     """How much a finding matters among those of its level, 0–100: wrong numbers before words."""
@@ -83,6 +88,11 @@ class CheckSettings:
         """The checks that are switched on, each with its level."""
         rules = ((check, self.rule(check)) for check in CHECKS.values())
         return tuple((check, rule.level) for check, rule in rules if rule.enabled)
+
+    @cached_property
+    def enabled_alone(self) -> tuple[tuple[Check, CheckLevel], ...]:
+        """Those of them that look at one project."""
+        return tuple((check, level) for check, level in self.enabled if not check.spans_projects)
 
     def threshold(self, check_id: str) -> Decimal:
         """The threshold in force; a rule without one keeps the default."""
@@ -151,10 +161,13 @@ _NUMBERS = re.compile("[0-9][0-9,.]*")
 DEFAULTS = CheckSettings()
 
 ProjectFunction = Callable[[CheckedProject, CheckSettings], Iterable[Hit]]
+RowFunction = Callable[[RowReading], Iterable[Hit]]
 CycleFunction = Callable[[Sequence[CheckedProject], CheckSettings], Iterable[tuple[Hashable, Hit]]]
 
 CHECKS: dict[str, Check] = {}
 """Every check by id, in the order shown to users."""
+ROW_FUNCTIONS: dict[str, tuple[RowFunction, tuple[str, ...]]] = {}
+"""Check id → what it looks for in single rows, and under which 二级; its hits have no `indicator`."""
 
 
 def project_check(
@@ -171,6 +184,38 @@ def project_check(
 
     def register(function: ProjectFunction) -> ProjectFunction:
         _register(function, title, explanation, source, level, threshold, threshold_label, False, weight)
+        return function
+
+    return register
+
+
+def row_check(
+    *,
+    title: str,
+    explanation: str,
+    source: str,
+    level: CheckLevel = CheckLevel.ADVICE,
+    weight: int = 50,
+    under: tuple[str, ...] = (),
+) -> Callable[[RowFunction], RowFunction]:
+    """Registers a function that looks at one row by itself; its name is the id. See `in_rows` for `under`."""
+
+    def register(function: RowFunction) -> RowFunction:
+        id = function.__name__
+        _register(None, title, explanation, source, level, None, "", False, weight, id=id)
+        return in_rows(id, under=under)(function)
+
+    return register
+
+
+def in_rows(check_id: str, *, under: tuple[str, ...] = ()) -> Callable[[RowFunction], RowFunction]:
+    """Registers what a check of projects looks for in single rows, after what it finds in the project.
+
+    With `under` it only sees the rows that apply and whose 二级 name contains one of these words.
+    """
+
+    def register(function: RowFunction) -> RowFunction:
+        ROW_FUNCTIONS[check_id] = function, under
         return function
 
     return register
@@ -195,104 +240,13 @@ def cycle_check(
     return register
 
 
-def _register(function: Callable, title: str, explanation: str, source: str, *rest) -> None:
+def _register(
+    function: Callable | None, title: str, explanation: str, source: str, *rest, id: str = ""
+) -> None:
     level, threshold, threshold_label, spans_projects, weight = rest
-    id = function.__name__
+    id = id or function.__name__
     if id in CHECKS:
         raise ValueError(f"check registered twice: {id}")
     CHECKS[id] = Check(
         id, title, explanation, source, level, threshold, threshold_label, function, spans_projects, weight
-    )
-
-
-def run_project_checks(project: CheckedProject, settings: CheckSettings | None = None) -> tuple[Finding, ...]:
-    """What the checks of single projects found or could not decide in `project`."""
-    settings = settings or DEFAULTS
-    return without_doubles(
-        [
-            _finding(check, level, project.key, hit, project)
-            for check, level in settings.enabled
-            if not check.spans_projects
-            for hit in check.function(project, settings)
-        ]
-    )
-
-
-def run_cycle_checks(
-    projects: Sequence[CheckedProject], settings: CheckSettings | None = None
-) -> tuple[Finding, ...]:
-    """What the checks between projects found; both sides of a pair get their own finding.
-
-    Time grows linearly with the number of projects. The checks of single projects are not run.
-    """
-    settings = settings or DEFAULTS
-    by_key = {project.key: project for project in projects}
-    return tuple(
-        _finding(check, level, key, hit, by_key[key])
-        for check, level in settings.enabled
-        if check.spans_projects
-        for key, hit in check.function(projects, settings)
-    )
-
-
-def outcomes(findings: Iterable[Finding], settings: CheckSettings | None = None) -> dict[str, CheckOutcome]:
-    """What each enabled check came to: FINDING before UNDECIDED before FINE."""
-    settings = settings or DEFAULTS
-    result = {check.id: CheckOutcome.FINE for check, _ in settings.enabled}
-    for finding in findings:
-        for check_id in finding.ids:
-            if check_id in result and result[check_id] != CheckOutcome.FINDING:
-                result[check_id] = finding.outcome
-    return result
-
-
-# Checks that say the same of one value in other words; the first of a line that hits speaks for the others.
-_SAME_REASON = (
-    ("percentage_expected", "no_money_in_cost", "no_digit", "vague_value", "value_repeats_name"),
-    ("magnitude_suspicious", "total_differs", "price_times_count"),
-    ("placeholder_left", "field_empty"),
-)
-_REASON_OF = {id: (line, place) for line, ids in enumerate(_SAME_REASON) for place, id in enumerate(ids)}
-
-
-def without_doubles(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """One finding for each value and reason; it keeps the ids of the others in `also`.
-
-    The strictest level leads, then the order of _SAME_REASON. 无法判断 is never merged.
-    """
-    groups: dict[tuple, list[Finding]] = {}
-    for finding in findings:
-        reason = _REASON_OF.get(finding.check_id)
-        if reason and finding.indicator is not None and finding.outcome == CheckOutcome.FINDING:
-            groups.setdefault((finding.indicator, reason[0]), []).append(finding)
-    merged: dict[int, Finding | None] = {}
-    for group in groups.values():
-        if len({finding.check_id for finding in group}) > 1:
-            _merge(group, merged)
-    if not merged:
-        return tuple(findings)
-    kept = (merged.get(id(finding), finding) for finding in findings)
-    return tuple(finding for finding in kept if finding is not None)
-
-
-def _merge(group: list[Finding], merged: dict[int, Finding | None]) -> None:
-    """Notes in `merged` what becomes of each of a group: the leading one with `also`, the rest None."""
-    lead = min(group, key=lambda f: (f.level != CheckLevel.BLOCKING, _REASON_OF[f.check_id][1]))
-    also = tuple(dict.fromkeys(f.check_id for f in group if f.check_id != lead.check_id))
-    merged.update({id(finding): None for finding in group if finding.check_id != lead.check_id})
-    merged[id(lead)] = replace(lead, also=also)
-
-
-def _finding(check: Check, level: CheckLevel, key: Hashable, hit: Hit, project: CheckedProject) -> Finding:
-    return Finding(
-        check_id=check.id,
-        level=level,
-        outcome=hit.outcome,
-        project=key,
-        field=hit.field,
-        indicator=hit.indicator,
-        message=hit.message,
-        proposal=hit.proposal,
-        related=hit.related,
-        judged=project,
     )

@@ -8,6 +8,7 @@ mostly equal share such a key almost surely. Of many projects with one key each 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from zlib import crc32
 
@@ -54,12 +55,18 @@ class _Features:
         """The keys under which the project is looked up."""
         for label, text, length in (("name", self.name, 3), ("objective", self.objective, 4)):
             runs = {text[i : i + length] for i in range(max(1, len(text) - length + 1))}
-            for value in sorted([crc32(run.encode("utf-8", "replace")) for run in runs])[:_HASHES]:
+            for value in sorted(map(_hash, runs))[:_HASHES]:
                 yield label, value
         for value in sorted([crc32(repr(row).encode()) for row in self.rows])[:_HASHES]:
             yield "row", value
         for name in self.particular:
             yield "particular", name
+
+
+# Runs of letters are words of budget language: most stand in many texts.
+@lru_cache(maxsize=32768)
+def _hash(run: str) -> int:
+    return crc32(run.encode("utf-8", "replace"))
 
 
 def _candidates(features: list[_Features]) -> Iterator[tuple[int, int]]:
@@ -82,16 +89,19 @@ def _candidates(features: list[_Features]) -> Iterator[tuple[int, int]]:
 
 def _likeness(first: _Features, second: _Features, threshold: float) -> str:
     """Why two projects are alike, or nothing."""
-    if _share(first.rows, second.rows) >= _SAME_ROWS and len(first.rows) >= _PARTICULAR_ROWS:
-        return f"有 {len(first.rows & second.rows)} 条指标及其值完全相同"
-    shared = first.particular & second.particular
-    if len(shared) >= _PARTICULAR_ROWS and len(shared) * 3 >= min(len(first.names), len(second.names)):
-        return f"有 {len(shared)} 条其他项目没有的相同指标"
+    same = len(first.rows & second.rows)
+    if (
+        same >= _SAME_ROWS * (len(first.rows) + len(second.rows) - same)
+        and len(first.rows) >= _PARTICULAR_ROWS
+    ):
+        return f"有 {same} 条指标及其值完全相同"
+    shared = len(first.particular & second.particular)
+    if shared >= _PARTICULAR_ROWS and shared * 3 >= min(len(first.names), len(second.names)):
+        return f"有 {shared} 条其他项目没有的相同指标"
     if min(len(first.objective), len(second.objective)) < _SHORT:
         return ""
-    likeness = (fuzz.ratio(first.name, second.name) + fuzz.ratio(first.objective, second.objective)) / 2
+    # Below the score that is still needed nothing is measured exactly.
+    names = fuzz.ratio(first.name, second.name, score_cutoff=max(0, 2 * threshold - 101))
+    needed = max(0, 2 * threshold - names - 1)
+    likeness = (names + fuzz.ratio(first.objective, second.objective, score_cutoff=needed)) / 2
     return f"的名称和绩效目标相似度为 {likeness:.0f}%" if likeness >= threshold else ""
-
-
-def _share(first: set, second: set) -> float:
-    return len(first & second) / len(first | second) if first or second else 0.0

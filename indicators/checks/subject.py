@@ -1,40 +1,23 @@
 """What the checks look at: one project as plain data, the same from the form, the command and an import."""
 
 import re
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 # Without the lock of functools.cached_property: a project is checked by one thread.
 from django.utils.functional import cached_property
 
 from perfgoals.language.citations import find_years
-from perfgoals.language.enums import TargetKind
-from perfgoals.language.lexicon import normalise
-from perfgoals.language.targets import parse_target, same_target
 from perfgoals.language.terms import Term, find_term, find_term_in_grounds, read_duration
 
 from ..fields import FIELD
 from ..record import GoalRecord, IndicatorRecord
+from .row_reading import RowReading, reading_of
 
 TARGET_LABELS = {key: FIELD[key].label for key in ("period_target", "annual_target")}
 
-# 效率, 频率, 汇率, 分辨率 … are no shares of a whole.
-_RATE_NAME = re.compile(
-    r"(?<![效频汇税利费比功速辨积倍帧码心样])(?:率|占比|比例|比重|百分比)(?:\([^()]*\))?$|\(\s*%\s*\)$"
-)
-
 _COST_WITHOUT_MONEY = re.compile("社会成本|环境成本")
-
-
-def _says_not_applicable(text: str) -> bool:
-    # 不适用, 不涉及, 无此项, N/A: nothing else has to be read for it.
-    return text[0] in "不无NnＮｎ" and parse_target(text).kind == TargetKind.NOT_APPLICABLE
-
-
-@lru_cache(maxsize=8192)
-def _names_rate(name: str) -> bool:
-    return bool(_RATE_NAME.search(normalise(name).strip()))
 
 
 @lru_cache(maxsize=1024)
@@ -47,48 +30,56 @@ def _short(text: str) -> str:
     return line if len(line) <= 24 else line[:22] + "……"
 
 
-@lru_cache(maxsize=256)
-def category_name(tier: str) -> str:
-    """The name of a 一级 or 二级 indicator without what places add to it: 社会效益指标 → 社会效益."""
-    return "".join(tier.split()).removesuffix("指标")
+_ONE_YEAR = Term(1)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedIndicator(IndicatorRecord):
     """One row of the indicator table (三级指标); the key is its primary key or its row number."""
 
-    @cached_property
+    _reading: RowReading | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def reading(self) -> RowReading:
+        """What the row says by itself, shared by all rows that say the same."""
+        reading = self._reading
+        if reading is None:
+            cells = (self.tier2, self.name, self.period_target, self.annual_target, self.note)
+            reading = reading_of(*cells, self.not_applicable)
+            object.__setattr__(self, "_reading", reading)
+        return reading
+
+    @property
     def applies(self) -> bool:
         """False for a row that is marked 不适用, by its mark or by its value."""
-        return not (self.not_applicable or any(_says_not_applicable(text) for _, text in self.targets))
+        return self.reading.applies
 
-    @cached_property
+    @property
     def said_why(self) -> bool:
-        """A row that does not apply says why: in the note, or in the value (不适用（本项目无基建）)."""
-        return bool(self.note.strip()) or any(parse_target(text).reason for _, text in self.targets)
+        return self.reading.said_why
 
-    @cached_property
+    @property
     def category(self) -> str:
-        return category_name(self.tier2)
+        return self.reading.category
 
-    @cached_property
+    @property
     def names_rate(self) -> bool:
-        """The name ends in 率 or (%)."""
-        return _names_rate(self.name)
+        return self.reading.names_rate
 
-    @cached_property
+    @property
     def values_agree(self) -> bool:
-        """Both values say the same, however they are written: ≥92% and 不低于92%."""
-        return len(self.targets) < 2 or same_target(self.targets[0][1], self.targets[1][1])
+        return self.reading.values_agree
 
-    @cached_property
+    @property
     def targets(self) -> tuple[tuple[str, str], ...]:
         """(field, text) of both values; one pair when they are equal, none for an empty one."""
-        pairs = [("period_target", self.period_target.strip()), ("annual_target", self.annual_target.strip())]
-        first, second = pairs[0][1], pairs[1][1]
-        if first == second or normalise(first) == normalise(second):  # １００％ is 100%
-            pairs.pop()
-        return tuple(pair for pair in pairs if pair[1])
+        return self.reading.targets
+
+
+def _those(rows: tuple[CheckedIndicator, ...], wanted: Callable) -> tuple[CheckedIndicator, ...]:
+    """The rows that are wanted; the same tuple where all are, as nearly always."""
+    found = [row for row in rows if wanted(row)]
+    return rows if len(found) == len(rows) else tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +100,7 @@ class CheckedProject(GoalRecord):
             or find_term(self.overall_objective, self.fiscal_year)
             or find_term_in_grounds(self.justification, self.fiscal_year)
             or self._term_of_deadlines()
-            or Term(1)
+            or _ONE_YEAR
         )
 
     @cached_property
@@ -140,9 +131,14 @@ class CheckedProject(GoalRecord):
         return tuple(pair for pair in pairs if pair[1].strip())
 
     @cached_property
+    def grounds(self) -> tuple[str, ...]:
+        """The texts that give the reasons: the justification and the objectives."""
+        return (self.justification, *(text for _, text in self.objectives))
+
+    @cached_property
     def cost_rows(self) -> tuple[CheckedIndicator, ...]:
         """The rows whose value is a cost in money: 成本 and 经济成本, not 社会成本 and 生态环境成本."""
-        return tuple(row for row in self.rows_of("成本") if not _COST_WITHOUT_MONEY.search(row.category))
+        return _those(self.rows_of("成本"), lambda row: not _COST_WITHOUT_MONEY.search(row.reading.category))
 
     def text_at(self, field: str, indicator: Hashable | None) -> str:
         """What stands in the place of a finding: the whole row, or the field of the project."""
@@ -163,12 +159,22 @@ class CheckedProject(GoalRecord):
     def _by_key(self) -> dict[Hashable, CheckedIndicator]:
         return {row.key: row for row in self.rows}
 
+    @cached_property
+    def applying(self) -> tuple[CheckedIndicator, ...]:
+        """The rows that apply."""
+        return _those(self.rows, lambda row: row.reading.applies)
+
+    @cached_property
+    def accounted_for(self) -> tuple[CheckedIndicator, ...]:
+        """The rows that apply, and those that say why they do not."""
+        return _those(self.rows, lambda row: row.reading.applies or row.reading.said_why)
+
     def rows_of(self, *categories: str) -> tuple[CheckedIndicator, ...]:
         """The rows that apply and whose 二级 name contains one of `categories` (成本 finds 经济成本 too)."""
         found = self._rows_of.get(categories)
         if found is None:
             found = self._rows_of[categories] = tuple(
-                row for row in self.rows if row.applies and _is_one_of(row.category, categories)
+                row for row in self.applying if _is_one_of(row.reading.category, categories)
             )
         return found
 

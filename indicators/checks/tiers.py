@@ -8,7 +8,8 @@ from perfgoals.language.lexicon import DATE, normalise
 from perfgoals.language.quantities import find_quantities
 
 from .costs import money_in
-from .registry import CheckSettings, Hit, project_check
+from .registry import CheckSettings, Hit, project_check, row_check
+from .row_reading import RowReading
 from .sources import GUIDE_2021, MEASURES_2015
 from .subject import CheckedProject
 
@@ -37,19 +38,19 @@ _SURVEY = re.compile(r"满意.{0,4}(?:问卷|调查|回访|测评|测验|反馈�
 _SAVING = re.compile(r"(?:节约|节省|节支|降低|下降|压减|偏差|超支|超概)率?")
 
 
-@project_check(
+@row_check(
     title="数量指标下是比率",
     explanation="数量指标写完成的个数、人数、次数；覆盖率、完成率等比率宜归入质量指标或时效指标。",
     source=_MEANING,
     weight=50,
+    under=("数量",),
 )
-def rate_under_quantity(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def rate_under_quantity(row: RowReading) -> Iterator[Hit]:
     """A 数量 row whose name is a rate or whose value is a percentage."""
-    for row in project.rows_of("数量"):
-        percentages = [field for field, text in row.targets if _is_share(text)]
-        if percentages or row.names_rate:
-            message = f"“{row.name}”是比率，宜归入质量指标或时效指标；数量指标请写个数、人数或次数。"
-            yield Hit(percentages[0] if percentages else "name", message, row.key)
+    percentages = [field for field, text in row.targets if _is_share(text)]
+    if percentages or row.names_rate:
+        message = f"“{row.name}”是比率，宜归入质量指标或时效指标；数量指标请写个数、人数或次数。"
+        yield Hit(percentages[0] if percentages else "name", message)
 
 
 def _is_share(text: str) -> bool:
@@ -58,17 +59,17 @@ def _is_share(text: str) -> bool:
     return bool(quantities) and all(quantity.is_percentage for quantity in quantities)
 
 
-@project_check(
+@row_check(
     title="质量或时效指标下是金额",
     explanation="补助标准、单价等金额宜归入成本指标。",
     source=_MEANING,
     weight=50,
+    under=("质量", "时效"),
 )
-def money_under_quality(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def money_under_quality(row: RowReading) -> Iterator[Hit]:
     """A 质量 or 时效 row whose value is a sum of money."""
-    for row in project.rows_of("质量", "时效"):
-        if any(money_in(row, text) and not _holds_share(text) for _, text in row.targets):
-            yield Hit(row.targets[0][0], f"“{row.name}”是金额，宜归入成本指标。", row.key)
+    if any(money_in(row, text) and not _holds_share(text) for _, text in row.targets):
+        yield Hit(row.targets[0][0], f"“{row.name}”是金额，宜归入成本指标。")
 
 
 def _holds_share(text: str) -> bool:
@@ -76,19 +77,19 @@ def _holds_share(text: str) -> bool:
     return any(quantity.is_percentage for quantity in find_quantities(text))
 
 
-@project_check(
+@row_check(
     title="质量或数量指标下是时效",
     explanation="及时、按时、完成时间、截止日期等宜归入时效指标。",
     source=_MEANING,
     weight=50,
+    under=("质量", "数量"),
 )
-def timeliness_under_quality(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def timeliness_under_quality(row: RowReading) -> Iterator[Hit]:
     """A 质量 or 数量 row whose name is about being in time, or whose value is a date."""
-    for row in project.rows_of("质量", "数量"):
-        if "数量" in row.category and (row.names_rate or any(_holds_share(text) for _, text in row.targets)):
-            continue  # rate_under_quantity says it already
-        if _speaks_of_time(row.name) or any(_is_deadline(text) for _, text in row.targets):
-            yield Hit("name", f"“{row.name}”说的是时间，宜归入时效指标，现在“{row.tier2}”下。", row.key)
+    if "数量" in row.category and (row.names_rate or any(_holds_share(text) for _, text in row.targets)):
+        return  # rate_under_quantity says it already
+    if _speaks_of_time(row.name) or any(_is_deadline(text) for _, text in row.targets):
+        yield Hit("name", f"“{row.name}”说的是时间，宜归入时效指标，现在“{row.tier2}”下。")
 
 
 @lru_cache(maxsize=8192)
@@ -119,18 +120,19 @@ def no_money_in_cost(project: CheckedProject, settings: CheckSettings) -> Iterat
         yield Hit("annual_target", f"成本指标{names}没有写明金额，请填写总额或单价。", rows[0].key)
 
 
-@project_check(
+@row_check(
     title="满意度写在别的指标下",
     explanation="满意度应归入满意度指标，否则会与效益指标重复计分。",
     source=_MEANING,
     weight=50,
 )
-def satisfaction_misplaced(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
+def satisfaction_misplaced(row: RowReading) -> Iterator[Hit]:
     """满意 in the name of a row outside 满意度."""
-    for row in project.rows:
-        misplaced = "满意" in row.name and "满意" not in row.category and not _SURVEY.search(row.name)
-        if row.applies and misplaced:
-            yield Hit("name", f"“{row.name}”宜归入满意度指标，现在“{row.tier2}”下。", row.key)
+    misplaced = (
+        row.applies and "满意" in row.name and "满意" not in row.category and not _SURVEY.search(row.name)
+    )
+    if misplaced:
+        yield Hit("name", f"“{row.name}”宜归入满意度指标，现在“{row.tier2}”下。")
 
 
 @project_check(
@@ -164,7 +166,7 @@ def repeated_indicator(project: CheckedProject, settings: CheckSettings) -> Iter
     """A row whose name stands under the same 二级 already; each such row once."""
     seen = set()
     for row in project.rows:
-        key = (row.category, normalise(row.name).strip())
+        key = (row.reading.category, row.reading.plain_name)
         if key in seen and key[1]:
             yield Hit("name", f"{row.tier2}“{row.name}”已有一行，请删去重复的，或写明两者的区别。", row.key)
         seen.add(key)

@@ -70,6 +70,8 @@ class Money:
 @lru_cache(maxsize=8192)
 def find_documents(text: str) -> tuple[DocumentNumber, ...]:
     """Every document number of `text`, in the order written."""
+    if "号" not in text:
+        return ()
     found = []
     for match in _DOCUMENT.finditer(normalise(text)):
         issuer = _LEAD.sub("", match["issuer"])
@@ -80,6 +82,8 @@ def find_documents(text: str) -> tuple[DocumentNumber, ...]:
 
 def find_titles(text: str) -> tuple[Title, ...]:
     """Every outermost title; an unclosed 《 is none."""
+    if "《" not in text:
+        return ()
     titles = []
     depth = start = 0
     for match in re.finditer("[《》]", text):

@@ -12,6 +12,7 @@ Words after a number are ignored, except the power of ten they begin with (万�
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -31,15 +32,21 @@ _EQUALS = r"(?:=|≈|等于)\s?"
 _ABOUT = "(?:约|共计?|合计|总计|需|为)"
 _SIDE = rf"{_FACTOR}(?:{_OPERATOR}{_FACTOR}){{0,40}}"
 _CHAIN = re.compile(
-    rf"{_NO_OPERATOR_BEFORE}{_FACTOR}(?:{_OPERATOR}{_FACTOR}){{1,40}}(?:{_EQUALS}{_ABOUT}?\s?{_SIDE}){{1,8}}"
+    rf"(?=[(¥0-9\s]){_NO_OPERATOR_BEFORE}{_FACTOR}(?:{_OPERATOR}{_FACTOR}){{1,40}}(?:{_EQUALS}{_ABOUT}?\s?{_SIDE}){{1,8}}"
 )
+_CALCULATES = re.compile("[-+*/xX]")
 _TOKEN = re.compile(
     rf"(?P<number>{NUMBER})\s?(?P<percent>%?)\s?(?P<magnitude>{MAGNITUDE})?|(?P<mark>[-+*/()xX])"
 )
+_HAS_MAGNITUDE = re.compile(MAGNITUDE)
 _EQUALS_SIGN = re.compile(rf"{_EQUALS}(?P<about>约)?{_ABOUT}?\s?")
 
 _DAY = re.compile(r"(?:19|20)[0-9]{2}\s?[-/]\s?[0-9]{1,2}\s?[-/]\s?[0-9]{1,2}")
 _CONVERTIBLE = re.compile("秒|分钟|小时|天|日|周|月|季度|年|公里|米|公斤|克|吨|亩|公顷|平方米|角|分")
+
+
+Exact = int | Fraction
+"""No rounding before the end; whole numbers stay whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,10 @@ class Formula:
 @lru_cache(maxsize=8192)
 def find_formulas(text: str) -> tuple[Formula, ...]:
     """Every formula with a stated result, in the order written; divisions by zero are left out."""
-    if not text or ("=" not in (normal := normalise(text)) and "≈" not in normal and "等于" not in normal):
+    normal = normalise(text)
+    if "=" not in normal and "≈" not in normal and "等于" not in normal:
+        return ()
+    if _CALCULATES.search(normal) is None:
         return ()
     return tuple(formula for match in _CHAIN.finditer(normal) for formula in _formulas(text, match))
 
@@ -100,33 +110,42 @@ def _formula(expression: str, left: str, right: str, about: bool, start: int, en
     """Judges one equation in both readings of powers of ten (5*3万元=15万元; 5*3=15万元)."""
     if _adds_percent(left) or _converts_units(left, right) or _holds_range(left):
         return None
-    readings = []
-    for scaled in (True, False):
-        computed = _evaluate(left, scaled)
-        stated = [
-            value for value in (_first_number(right, scaled), _evaluate(right, scaled)) if value is not None
-        ]
-        if computed is None or not stated:
-            return None
-        readings += [
-            (computed, value, _is_close(computed, value, left, right, about, scaled)) for value in stated
-        ]
     # A correct reading wins, otherwise the one with powers of ten and the first number stated.
-    computed, stated_value, correct = next((reading for reading in readings if reading[2]), readings[0])
-    in_unit = "" if correct else _in_unit(computed, right)
-    return Formula(expression, _decimal(stated_value), _decimal(computed), correct, start, end, in_unit)
+    first = None
+    for computed, stated, scaled in _readings(left, right):
+        if _is_close(computed, stated, left, right, about, scaled):
+            return Formula(expression, _decimal(stated), _decimal(computed), True, start, end)
+        first = first or (computed, stated)
+    if first is None:
+        return None
+    computed, stated = first
+    in_unit = _in_unit(computed, right)
+    return Formula(expression, _decimal(stated), _decimal(computed), False, start, end, in_unit)
 
 
-def _in_unit(computed: Fraction, right: str) -> str:
+def _readings(left: str, right: str) -> Iterator[tuple[Exact, Exact, bool]]:
+    """(result of the left side, result stated, whether powers of ten were applied), the likeliest first."""
+    for scaled in (True, False) if _HAS_MAGNITUDE.search(left + right) else (True,):
+        computed = _evaluate(left, scaled)
+        if computed is None:
+            return
+        for state in (_first_number, _evaluate):
+            if (stated := state(right, scaled)) is not None:
+                yield computed, stated, scaled
+
+
+def _in_unit(computed: Exact, right: str) -> str:
     match = next(token for token in _TOKEN.finditer(right) if token["number"])
     if not match["magnitude"]:
         return ""
-    value = _decimal(computed / Fraction(magnitude_of(match["magnitude"])))
+    value = _decimal(Fraction(computed) / int(magnitude_of(match["magnitude"])))
     return f"{value:f}{match['magnitude']}" if abs(value) >= Decimal("0.01") else ""
 
 
-def _is_close(computed: Fraction, stated: Fraction, left: str, right: str, about: bool, scaled: bool) -> bool:
+def _is_close(computed: Exact, stated: Exact, left: str, right: str, about: bool, scaled: bool) -> bool:
     """Equal but for rounding: half of the last printed place, in the unit of the result as it is read."""
+    if computed == stated:
+        return True
     match = next(token for token in _TOKEN.finditer(right) if token["number"])
     power = Fraction(magnitude_of(match["magnitude"])) if scaled and match["magnitude"] else Fraction(1)
     scale = power / (100 if match["percent"] else 1)
@@ -136,9 +155,9 @@ def _is_close(computed: Fraction, stated: Fraction, left: str, right: str, about
         tolerance *= 2
     if power > 1:
         # 36000 is no 4万: nobody rounds a twentieth away.
-        tolerance = min(tolerance, abs(computed) / 20)
+        tolerance = min(tolerance, Fraction(abs(computed), 20))
     if about:
-        tolerance = max(tolerance, abs(stated) / 20)
+        tolerance = max(tolerance, Fraction(abs(stated), 20))
     return abs(computed - stated) <= tolerance
 
 
@@ -159,19 +178,20 @@ def _holds_range(side: str) -> bool:
     return bool(_DAY.search(side)) or any(decimal_of(first) < decimal_of(second) for first, second in pairs)
 
 
-def _first_number(side: str, scaled: bool) -> Fraction | None:
+def _first_number(side: str, scaled: bool) -> Exact | None:
     match = _TOKEN.match(side.lstrip("( ¥"))
     return _value(match, scaled) if match and match["number"] else None
 
 
-def _value(match: re.Match[str], scaled: bool) -> Fraction:
-    value = Fraction(decimal_of(match["number"]))
-    if match["percent"]:
+def _value(match: re.Match[str], scaled: bool) -> Exact:
+    number, percent, magnitude = match.group("number", "percent", "magnitude")
+    value = Fraction(decimal_of(number)) if "." in number or percent else int(number.replace(",", ""))
+    if percent:
         value /= 100
-    return value * Fraction(magnitude_of(match["magnitude"])) if scaled and match["magnitude"] else value
+    return value * int(magnitude_of(magnitude)) if scaled and magnitude else value
 
 
-def _evaluate(side: str, scaled: bool) -> Fraction | None:
+def _evaluate(side: str, scaled: bool) -> Exact | None:
     """The value of a side by the usual precedence, or None if it is malformed."""
     # Only a slash before a number divides; the slash of 元/人 goes with its words, as do remarks in brackets.
     side = re.sub(rf"/(?=\s?{_HAN})|\([^()0-9]{{0,16}}\)", " ", side)
@@ -198,7 +218,7 @@ def _balanced(tokens: list) -> list:
     return [token for position, token in enumerate(tokens) if position not in unmatched]
 
 
-def _sum(tokens: list, scaled: bool) -> tuple[Fraction, list]:
+def _sum(tokens: list, scaled: bool) -> tuple[Exact, list]:
     value, rest = _product(tokens, scaled)
     while rest and rest[0] in ("+", "-"):
         operator = rest[0]
@@ -207,16 +227,16 @@ def _sum(tokens: list, scaled: bool) -> tuple[Fraction, list]:
     return value, rest
 
 
-def _product(tokens: list, scaled: bool) -> tuple[Fraction, list]:
+def _product(tokens: list, scaled: bool) -> tuple[Exact, list]:
     value, rest = _factor(tokens, scaled)
     while rest and rest[0] in ("*", "x", "X", "/"):
         operator = rest[0]
         factor, rest = _factor(rest[1:], scaled)
-        value = value / factor if operator == "/" else value * factor
+        value = Fraction(value) / factor if operator == "/" else value * factor
     return value, rest
 
 
-def _factor(tokens: list, scaled: bool) -> tuple[Fraction, list]:
+def _factor(tokens: list, scaled: bool) -> tuple[Exact, list]:
     head, rest = tokens[0], tokens[1:]
     if head == "(":
         value, rest = _sum(rest, scaled)
@@ -224,7 +244,7 @@ def _factor(tokens: list, scaled: bool) -> tuple[Fraction, list]:
     return _value(head, scaled), rest
 
 
-def _decimal(value: Fraction) -> Decimal:
+def _decimal(value: Exact) -> Decimal:
     with localcontext(prec=100):
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         return exact.quantize(Decimal("0.000001")).normalize() + 0

@@ -34,6 +34,7 @@ _SIGNS = {
     "﹞": "〕",
 }
 _NORMAL = {**HALF_WIDTH, 0xFF0C: 0xFF0C, **str.maketrans(_SIGNS)}
+_NOT_NORMAL = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_NORMAL.keys() - {0xFF0C})))) + "]")
 # Typed with a Chinese keyboard, 10，000 is one number: no list goes on with a number that begins with 0.
 _FULL_WIDTH_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])，(?=0[0-9]{2}(?![0-9]))")
 
@@ -84,12 +85,14 @@ CHINESE_NUMBER = r"[零〇一二两三四五六七八九十百千万亿]{1,12}"
 @lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """`text` with half-width digits and one form per sign, character by character (same length)."""
-    return _FULL_WIDTH_GROUP.sub(",", text).translate(_NORMAL)
+    if "，" in text:
+        text = _FULL_WIDTH_GROUP.sub(",", text)
+    return text.translate(_NORMAL) if _NOT_NORMAL.search(text) else text
 
 
 def decimal_of(number: str) -> Decimal:
     """The value of a text that matched NUMBER."""
-    return Decimal(number.replace(",", ""))
+    return Decimal(number.replace(",", "") if "," in number else number)
 
 
 @lru_cache(maxsize=1024)

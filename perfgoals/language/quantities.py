@@ -22,10 +22,10 @@ codes (ISO9001), names (5G, 3A级, 5A景区), ordinals (第3名, 一季度, 二�
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from .enums import TargetSign
 from .lexicon import (
@@ -43,6 +43,15 @@ from .lexicon import (
     magnitude_of,
     normalise,
 )
+
+
+def _begins(characters: str, words: Iterable[str]) -> str:
+    """A look ahead that rules most places out at once: one of the characters follows, or one of the words."""
+    heads = sorted({word[:2] for word in words})
+    first = re.escape("".join(sorted({*characters, *(head[0] for head in heads)})))
+    longer = "|".join(map(re.escape, heads))
+    return rf"(?=[{first}0-9\s])(?=[{re.escape(characters)}0-9\s]|{longer})"
+
 
 _SIGNS = {
     TargetSign.AT_LEAST: """≥ >= => 大于等于 大于或等于 高于或等于 不低于 不少于 不小于 不下于 不得低于
@@ -86,8 +95,14 @@ _BOUND_AFTER = "(?=[及或含]?以上|以下|以内|之内|内(?![设部容外�
 _NOT_ONE_OF_A_WORD = "(?<![第数几上成统同唯单专零〇一二两三四五六七八九十百千万亿])"
 _NONE_OF = "投诉|事故|差错|失误|伤亡|死亡|违规|违纪|违法|感染|中断|拖欠|缺陷|漏报|误报|发生|返贫|上访|新增"
 
+# A quantity begins with one of these, and what is none with one of those: no other place is tried.
+_MEANS = [f"{each}均" for each in "人户生师村校班亩年月日次场"]
+_ESTIMATES = ["大约", "大概", "大致", "预计", "预估", "估计", "估算"]
+_BEGINNINGS = _begins("约近拟每百千万亿零〇一二两三四五六七八九十半-", [*_SIGN_OF, *_MEANS, *_ESTIMATES])
+_OTHER_BEGINNINGS = r"(?=[\[(〔【《一二三四五六七八九十廿A-Z0-9\s])"
+
 _QUANTITY = re.compile(
-    rf"""
+    rf"""{_BEGINNINGS}
     (?P<prefix>(?:每(?:{MEASURE}|{_HAN})){{1,3}}{_HAN}{{0,4}}?|[人户生师村校班亩年月日次场]均{_HAN}{{0,6}}?)?
     (?P<approx>{_APPROXIMATELY}(?:为|在|需)?)?\s?(?P<sign>{_SIGN})?\s?(?P<approx_inner>{_ABOUT})?
     (?:
@@ -115,13 +130,13 @@ _NAMES = (
     r"|(?<![0-9.])(?:[2-6]G|[1-5]A(?=级|景)|[23]D|[48]K)(?![A-Za-z])"
 )
 _NO_QUANTITY = re.compile(
-    rf"{DOCUMENT_NUMBER}|{CHINESE_DATE}|(?<=月)\s?[0-9]{{1,2}}\s?[日号]|{_NAMES}|《[^《》]{{0,200}}》|{DATE}|{_LIST_NUMBER}"
+    rf"{_OTHER_BEGINNINGS}(?:{DOCUMENT_NUMBER}|{CHINESE_DATE}|(?<=月)\s?[0-9]{{1,2}}\s?[日号]|{_NAMES}|"
+    rf"《[^《》]{{0,200}}》|{DATE}|{_LIST_NUMBER})"
 )
 _FILLER = "_"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One number with its unit, and where it stands in the text as typed."""
 
     number: Decimal
@@ -167,8 +182,12 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of `text` in the order written; overlapping readings are never returned."""
     if not _NUMERAL.search(text):
         return ()
-    normal = _NO_QUANTITY.sub(lambda match: _FILLER * len(match[0]), normalise(text))
+    normal = _NO_QUANTITY.sub(_filled, normalise(text))
     return tuple(found for match in _matches(normal) if (found := _quantity(match)) is not None)
+
+
+def _filled(match: re.Match[str]) -> str:
+    return _FILLER * (match.end() - match.start())
 
 
 # Every quantity holds one of these; a long text is only searched around them.
@@ -193,24 +212,26 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     number = _number(match)
     if number is None:
         return None
-    written = match["unit"] or match["chinese_unit"] or match["half_unit"] or _share_unit(match)
+    prefix, sign_before, upper, after = match.group("prefix", "sign", "upper", "after")
+    written = next(filter(None, match.group("unit", "chinese_unit", "half_unit")), "") or _share_unit(match)
     unit = written.strip("() ")
     inner_more = _MORE_INSIDE.match(unit)
-    after = match["after"] or ""
-    sign = _SIGN_OF.get(match["sign"] or "") or next(
-        (sign for word, sign in _SIGN_AFTER.items() if after.endswith(word)), None
-    )
-    vague = match["approx"] or match["approx_inner"] or match["more"] or match["more_chinese"] or inner_more
+    vague = inner_more or any(match.group("approx", "approx_inner", "more", "more_chinese"))
     return Quantity(
         number=number,
-        upper=decimal_of(match["upper"]) if match["upper"] else None,
+        upper=decimal_of(upper) if upper else None,
         unit=inner_more[1] + unit[inner_more.end() :] if inner_more else unit,
-        per=tuple(_per_words(match["prefix"] or "", unit)),
-        sign=sign,
+        per=_per_words(prefix or "", unit),
+        sign=_SIGN_OF.get(sign_before or "") or _sign_after(after),
         approximate=bool(vague) or after in ("左右", "上下"),
         start=match.start(),
         end=match.end(),
     )
+
+
+def _sign_after(after: str) -> TargetSign | None:
+    """≥ of 100人以上, ≤ of 3天内."""
+    return next((sign for word, sign in _SIGN_AFTER.items() if after.endswith(word)), None) if after else None
 
 
 _MORE_INSIDE = re.compile(f"({MAGNITUDE})[余多]")
@@ -224,10 +245,10 @@ def _share_unit(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> Decimal | None:
+    if number := match["number"]:
+        return -decimal_of(number) if match["minus"] else decimal_of(number)
     if match["part"]:
         return _share(match)
-    if match["number"]:
-        return -decimal_of(match["number"]) if match["minus"] else decimal_of(match["number"])
     if match["chinese"]:
         alone = _ROUND.get(match["chinese"]) if match["more_chinese"] else None  # 百余人
         return alone or chinese_decimal(match["chinese"])
@@ -250,5 +271,6 @@ _PREFIX_WORD = re.compile(f"每({MEASURE}|{_HAN})|({_HAN})均")
 _PER_WORD = re.compile(rf"(?:[/·]|每)\s?({MEASURE}(?![A-Za-z])|{_HAN}{{1,4}}|[A-Za-z]{{1,5}}[²³]?)")
 
 
-def _per_words(prefix: str, unit: str) -> list[str]:
-    return [each or mean for each, mean in _PREFIX_WORD.findall(prefix)] + _PER_WORD.findall(unit)
+def _per_words(prefix: str, unit: str) -> tuple[str, ...]:
+    words = [each or mean for each, mean in _PREFIX_WORD.findall(prefix)] if prefix else []
+    return (*words, *_PER_WORD.findall(unit)) if _PER_BEGINS.search(unit) else tuple(words)

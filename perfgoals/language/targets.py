@@ -19,7 +19,7 @@ Two targets are the same when they say the same sign and size of the same thing,
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -168,4 +168,4 @@ def _between_bounds(low: Quantity, high: Quantity) -> Quantity | None:
     lower, upper = (TargetSign.AT_LEAST, TargetSign.MORE_THAN), (TargetSign.AT_MOST, TargetSign.LESS_THAN)
     if low.unit != high.unit or signs[0] not in lower or signs[1] not in upper or low.number > high.number:
         return None
-    return replace(low, upper=high.number, sign=TargetSign.EQUAL)
+    return low._replace(upper=high.number, sign=TargetSign.EQUAL)

@@ -1,6 +1,6 @@
 """The checks on stored goals: a goal as plain data, what they say of it now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from indicators.checks import (
     CHECKS,
@@ -40,12 +40,12 @@ def all_findings_of(goal: PerformanceGoal, settings: CheckSettings | None = None
     return by_weight([*find_in_goal(goal, settings), *_kept_between(goal)])
 
 
-def findings_now(goal: PerformanceGoal) -> list[Finding]:
+def findings_now(goal: PerformanceGoal, settings: CheckSettings | None = None) -> list[Finding]:
     """All that `check_goals` would say of the goal now, the projects of its unit compared as they stand.
 
     Of a unit with more than COMPARED_AT_ONCE projects the comparison is that of the last run.
     """
-    settings = settings_of(goal.project.cycle)
+    settings = settings or settings_of(goal.project.cycle)
     unit = PerformanceGoal.objects.in_cycle(goal.project.cycle).filter(
         project__department=goal.project.department_id
     )
@@ -91,7 +91,13 @@ def find_in_cycle(
 
     With `compared`, goals outside this set of keys take part in comparisons only.
     """
-    projects = [checked_project(goal) for goal in goals]
+    return find_in_projects([checked_project(goal) for goal in goals], settings, compared=compared)
+
+
+def find_in_projects(
+    projects: Sequence[CheckedProject], settings: CheckSettings, *, compared: set | None = None
+) -> Iterator[Finding]:
+    """The same of a cycle's goals as plain data."""
     between: dict[object, list[Finding]] = {}
     for finding in run_cycle_checks(projects, settings):
         between.setdefault(finding.project, []).append(finding)

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from indicators.checks import CHECKS, CheckedIndicator, CheckedProject, CheckSettings
-from indicators.checks.registry import Finding, run_cycle_checks, run_project_checks
+from indicators.checks.registry import Finding
+from indicators.checks.running import run_cycle_checks, run_project_checks
 
 SEED = Path(__file__).parents[3] / "fixtures" / "qujiang_2023.json"
 REQUIRED = frozenset({"数量指标", "质量指标", "时效指标", "成本指标", "服务对象满意度"})

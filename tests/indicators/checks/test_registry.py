@@ -45,6 +45,10 @@ def test_blocking_by_default():
         "placeholder_left",
         "formula_wrong",
         "units_differ",
+        "sources_differ",
+        "weight_unreadable",
+        "period_below_year",
+        "weights_sum",
     }
 
 
