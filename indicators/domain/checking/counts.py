@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 
 from indicators.checks import CHECKS, CheckSettings
-from indicators.models import GoalCheck, PerformanceGoal
+from indicators.models import GoalCheck
 from projects.models import BudgetCycle
 
 
@@ -28,11 +28,13 @@ def outdated(goals, mark: str):
     )
 
 
-def keep_counts(counts: Iterable[tuple[PerformanceGoal, int]], *, mark: str) -> None:
-    """Keep (goal as it was read, number of its own 强制 findings)."""
+def keep_counts(counts: Iterable[tuple[int, int, int]], *, mark: str) -> None:
+    """Keep (key of a goal, its revision as it was read, number of its own 强制 findings)."""
     # In one order: two at once wait for each other instead of locking each other out.
-    counts = sorted(counts, key=lambda pair: pair[0].pk)
-    rows = [GoalCheck(goal=g, revision=g.revision, settings=mark, blocking=count) for g, count in counts]
+    rows = [
+        GoalCheck(goal_id=goal, revision=revision, settings=mark, blocking=count)
+        for goal, revision, count in sorted(counts)
+    ]
     GoalCheck.objects.bulk_create(
         rows,
         update_conflicts=True,

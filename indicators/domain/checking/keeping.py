@@ -2,21 +2,23 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Sum
 from django.utils import timezone
 
-from indicators.checks import CHECKS, CheckSettings, Finding, grouped
+from indicators.checks import CHECKS, CheckedProject, CheckSettings, Finding, grouped
 from indicators.models import CheckAnswer, CheckRun, CheckSetting, GoalFinding, PerformanceGoal
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle
 
 from .counts import keep_counts, settings_mark
-from .findings import checks_between_projects, find_in_cycle, find_in_goal
+from .findings import checked_project, checks_between_projects, find_in_goal, find_in_projects
 from .settings import settings_of, tree_of
 
 CHECK_JOB = "check_cycle"
@@ -38,21 +40,61 @@ def refresh_findings(*, cycle: BudgetCycle, progress=None) -> int:
     """
     state = _state_of(cycle)
     settings = settings_of(cycle)
-    goals = list(PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order())
+    projects, revisions = _projects_of(cycle)
     if progress:
-        progress(0, len(goals))
-    found = list(find_in_cycle(goals, settings))
-    rows = _rows(found)
-    blocking = Counter(f.project for f in found if f.blocks and not f.check.spans_projects)
+        progress(0, len(projects))
+    found: dict[int, list[tuple]] = {}
+    blocking: Counter[int] = Counter()
+    for key, findings in groupby(find_in_projects(projects, settings), key=attrgetter("project")):
+        findings = list(findings)
+        blocking[key] = sum(f.blocks and not f.check.spans_projects for f in findings)
+        found[key] = _contents(findings)
     with transaction.atomic():
         _lock_run(cycle)
-        GoalFinding.objects.in_cycle(cycle).delete()
-        GoalFinding.objects.bulk_create(rows, batch_size=1000)
-        keep_counts([(g, blocking[g.pk]) for g in goals], mark=settings_mark(cycle, settings))
+        _replace_changed(cycle, found)
+        counts = [(key, revision, blocking[key]) for key, revision in revisions.items()]
+        keep_counts(counts, mark=settings_mark(cycle, settings))
         CheckRun.objects.filter(cycle=cycle).update(state=state, ran_at=timezone.now())
     if progress:
-        progress(len(goals), len(goals))
-    return len(rows)
+        progress(len(projects), len(projects))
+    return sum(map(len, found.values()))
+
+
+def _projects_of(cycle: BudgetCycle) -> tuple[list[CheckedProject], dict[int, int]]:
+    """The cycle's goals as plain data in the order of the table, and the revision of each as it was read.
+
+    Of thousands the stored rows would weigh on memory and on the garbage collector: they are let go at once.
+    """
+    goals = PerformanceGoal.objects.in_cycle(cycle).with_project().with_indicators().in_table_order()
+    projects, revisions = [], {}
+    for goal in goals.iterator(chunk_size=500):
+        projects.append(checked_project(goal))
+        revisions[goal.pk] = goal.revision
+    return projects, revisions
+
+
+_CONTENT = (
+    "check_id", "level", "outcome", "field", "indicator_id", "message", "proposal",
+    "related", "also", "spot", "leads", "fingerprint",
+)  # fmt: skip
+
+
+def _replace_changed(cycle: BudgetCycle, found: dict[int, list[tuple]]) -> None:
+    """Write the findings of those goals only of which something else is found now, in their order.
+
+    `found`: key of a goal → its findings as `_contents` gives them.
+    """
+    kept: dict[int, list[tuple]] = defaultdict(list)
+    for goal, *content in (
+        GoalFinding.objects.in_cycle(cycle).order_by("pk").values_list("goal", *_CONTENT).iterator(2000)
+    ):
+        kept[goal].append(tuple(content))
+    changed = [goal for goal in sorted(kept.keys() | found.keys()) if kept.get(goal) != found.get(goal)]
+    for start in range(0, len(changed), 500):
+        part = changed[start : start + 500]
+        GoalFinding.objects.filter(goal__in=part).delete()
+        rows = [_row(goal, content) for goal in part for content in found.get(goal, ())]
+        GoalFinding.objects.bulk_create(rows, batch_size=1000)
 
 
 def _lock_run(cycle: BudgetCycle) -> None:
@@ -67,7 +109,8 @@ def keep_findings(*, goal: PerformanceGoal, settings: CheckSettings | None = Non
     """
     with transaction.atomic():
         GoalFinding.objects.filter(goal=goal).exclude(check_id__in=checks_between_projects()).delete()
-        GoalFinding.objects.bulk_create(_rows(find_in_goal(goal, settings)))
+        found = _contents(find_in_goal(goal, settings))
+        GoalFinding.objects.bulk_create(_row(goal.pk, content) for content in found)
 
 
 def start_check(*, by, cycle: BudgetCycle) -> Job:
@@ -85,31 +128,34 @@ def refresh_if_small(cycle: BudgetCycle) -> bool:
     return True
 
 
-def _rows(findings: Iterable[Finding]) -> list[GoalFinding]:
-    """A row each; the first of every kind in a goal leads."""
+def _contents(findings: Iterable[Finding]) -> list[tuple]:
+    """What is kept of the findings of a goal, see _CONTENT; the first of every kind leads."""
     return [
-        _row(finding, leads=place == 0)
+        _content(finding, leads=place == 0)
         for group in grouped(findings)
         for place, finding in enumerate(group.findings)
     ]
 
 
-def _row(finding: Finding, *, leads: bool) -> GoalFinding:
-    return GoalFinding(
-        goal_id=finding.project,
-        check_id=finding.check_id,
-        level=finding.level,
-        outcome=finding.outcome,
-        field=finding.field,
-        indicator_id=finding.indicator,
-        message=finding.message,
-        proposal=finding.proposal,
-        related=list(finding.related),
-        also=list(finding.also),
-        spot=finding.spot,
-        leads=leads,
-        fingerprint=finding.fingerprint,
+def _content(finding: Finding, *, leads: bool) -> tuple:
+    return (
+        finding.check_id,
+        finding.level,
+        finding.outcome,
+        finding.field,
+        finding.indicator,
+        finding.message,
+        finding.proposal,
+        list(finding.related),
+        list(finding.also),
+        finding.spot,
+        leads,
+        finding.fingerprint,
     )
+
+
+def _row(goal: int, content: tuple) -> GoalFinding:
+    return GoalFinding(goal_id=goal, **dict(zip(_CONTENT, content, strict=True)))
 
 
 def _state_of(cycle: BudgetCycle) -> str:

@@ -35,7 +35,8 @@ def refresh_counts(goals, *, cycle: BudgetCycle) -> bool:
         changed = (
             PerformanceGoal.objects.filter(pk__in=keys[:CHECKED_AT_ONCE]).with_project().with_indicators()
         )
-        keep_counts([(g, sum(f.blocks for f in find_in_goal(g, settings))) for g in changed], mark=mark)
+        counts = [(g.pk, g.revision, sum(f.blocks for f in find_in_goal(g, settings))) for g in changed]
+        keep_counts(counts, mark=mark)
     return len(keys) <= CHECKED_AT_ONCE
 
 

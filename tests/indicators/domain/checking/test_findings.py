@@ -216,3 +216,33 @@ def test_heavier_findings_come_first(goal):
     findings = find_in_goal(stored(goal))
     weights = [(f.outcome != CheckOutcome.FINDING, f.level != CheckLevel.BLOCKING) for f in findings]
     assert weights == sorted(weights)
+
+
+def kept(goal) -> list[tuple]:
+    return list(GoalFinding.objects.filter(goal=goal).order_by("pk").values_list("pk", "check_id", "message"))
+
+
+def test_a_run_writes_only_what_it_finds_anew(seed_cycle, django_assert_max_num_queries):
+    refresh_findings(cycle=seed_cycle)
+    before = {goal.pk: kept(goal) for goal in PerformanceGoal.objects.in_cycle(seed_cycle)}
+    refresh_findings(cycle=seed_cycle)
+    assert {goal: kept(goal) for goal in before} == before
+
+    first = PerformanceGoal.objects.in_cycle(seed_cycle).with_project().in_table_order().first()
+    first.project.justification = "按往年测算。"
+    first.project.save()
+    with django_assert_max_num_queries(25):
+        refresh_findings(cycle=seed_cycle)
+    changed = {goal for goal in before if kept(goal) != before[goal]}
+    assert first.pk in changed and len(changed) <= 3  # itself, and those it is compared with
+    assert "no_document" in {check for _, check, _ in kept(first)}
+
+
+def test_findings_that_are_gone_are_taken_away(seed_cycle):
+    refresh_findings(cycle=seed_cycle)
+    goal = GoalFinding.objects.in_cycle(seed_cycle).filter(check_id="amount_missing").first().goal
+    goal.project.amount, goal.project.amount_note = 5000, ""
+    goal.project.save()
+    count = refresh_findings(cycle=seed_cycle)
+    assert "amount_missing" not in {check for _, check, _ in kept(goal)}
+    assert count == GoalFinding.objects.in_cycle(seed_cycle).count()
