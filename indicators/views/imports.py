@@ -14,7 +14,7 @@ from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 from printing.fonts import CannotPrint
 
 from .. import rules
-from ..domain.checking.preview import preview_findings
+from ..domain.checking.preview import findings_between, preview_findings
 from ..domain.checking.settings import settings_of
 from ..domain.cycle_rules import NO_RULES, has_rules
 from ..domain.exports import MEDIA_TYPES
@@ -219,18 +219,27 @@ def _steps(current: int) -> list[dict]:
     ]
 
 
-def _add_check_results(items, cycle) -> None:
+def _add_check_results(items, table_import: TableImport) -> None:
     """Each project that would be written with what the checks would say of it, by kind."""
+    cycle = table_import.cycle
     scheme = CycleRules.objects.filter(cycle=cycle).values("scheme")
     categories = {c.pk: c for c in IndicatorCategory.objects.second_tier().filter(scheme__in=scheme)}
     settings = settings_of(cycle, categories=categories.values())
+    between, crowded = findings_between(
+        items, table_import=table_import, categories=categories, settings=settings
+    )
     for item in items:
         found = []
         if item.state in ItemState.writable() and item.values:
             found = preview_findings(
-                item.values, year=cycle.fiscal_year, categories=categories, settings=settings
+                item.values,
+                year=cycle.fiscal_year,
+                categories=categories,
+                settings=settings,
+                between=between.get(item.pk, ()),
             )
         item.check_results = found
+        item.not_compared = bool(item.values) and item.values["unit"] in crowded
         item.check_blocking = sum(group.lead.blocks for group in found)
 
 
@@ -263,7 +272,7 @@ def _preview(request, table_import: TableImport) -> dict:
         item.unread_lines = [group_line(group) for group in item.unread]
         item.change_line, item.removed = in_words(counted(item.changes)), removed_labels(item.changes)
     if table_import.kind == GOAL:
-        _add_check_results(page, table_import.cycle)
+        _add_check_results(page, table_import)
     totals = summary.get("totals", {})
     return {
         "page": page,

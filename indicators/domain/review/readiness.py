@@ -7,8 +7,8 @@ from indicators.enums import CheckLevel, CheckOutcome
 from indicators.fields import FACTS
 from indicators.models import PerformanceGoal
 
-from ..checking.findings import all_findings_of
-from ..checking.keeping import refresh_if_small
+from ..checking.findings import find_in_goal, findings_now
+from ..checking.settings import settings_of
 from ..entry.entries import GoalEntry, References, entry_of
 from ..entry.problems import Problem, ProblemKind, problems
 
@@ -33,19 +33,23 @@ class Reminder:
 def submission_findings(goal: PerformanceGoal) -> list:
     """Findings of the checks as the cycle has set them, the heaviest first, and reminders of open remarks.
 
-    Load the goal `with_project()` and `with_indicators()`. Findings between projects are of the last run;
-    one of them may block, a small cycle is checked anew.
+    Load the goal `with_project()` and `with_indicators()`. They are those of the other pages of the goal: the
+    projects of its unit are compared as they stand (`findings_now`).
     """
-    findings = all_findings_of(goal)
-    between = any(f.blocks and f.check.spans_projects for f in findings)
-    if between and refresh_if_small(goal.project.cycle):
-        findings = all_findings_of(goal)
-    return [*_unfinished(goal), *findings, *_open_remarks(goal)]
+    return [*_unfinished(goal), *findings_now(goal), *_open_remarks(goal)]
 
 
 def blocking(findings) -> list:
     """Those that stop the submission."""
     return [finding for finding in findings if finding.blocks]
+
+
+def stopping(goal: PerformanceGoal) -> list:
+    """The same as `blocking(submission_findings(goal))`; projects are only compared where that can block."""
+    settings = settings_of(goal.project.cycle)
+    compared = any(check.spans_projects and level == CheckLevel.BLOCKING for check, level in settings.enabled)
+    findings = findings_now(goal, settings) if compared else find_in_goal(goal, settings)
+    return [*_unfinished(goal), *blocking(findings)]
 
 
 def in_words(findings) -> str:

@@ -16,7 +16,7 @@ from filings.workflow import STAGE_OF_NEED, Need
 from indicators.checks import grouped
 from indicators.domain.checking.answers import answers_of
 from indicators.domain.checking.findings import findings_now
-from indicators.domain.review.readiness import blocking, in_words, submission_findings
+from indicators.domain.review.readiness import blocking, in_words, stopping, submission_findings
 from indicators.enums import CheckOutcome
 from indicators.forms.filters import GoalFilterForm
 from indicators.models import PerformanceGoal
@@ -141,7 +141,7 @@ def _obstacle(goal, action, user) -> str:
     reason = steps.obstacle_of(filing=goal.filing, action=action, by=user)
     if reason or action != Action.SUBMIT:
         return reason
-    found = blocking(submission_findings(goal))
+    found = stopping(goal)
     return in_words(found) if found else ""
 
 

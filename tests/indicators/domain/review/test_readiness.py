@@ -12,7 +12,7 @@ from indicators.domain.checking.settings import ChosenRule, change_settings
 from indicators.domain.entry.entries import References, RowEntry, entry_of, kept_row, normalised
 from indicators.domain.entry.saving import save_goal
 from indicators.domain.entry.settling import settle
-from indicators.domain.review.readiness import blocking, in_words, submission_findings
+from indicators.domain.review.readiness import blocking, in_words, stopping, submission_findings
 from indicators.enums import CheckLevel
 from indicators.models import PerformanceGoal
 from tests.factories import PerformanceGoalFactory
@@ -25,6 +25,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def goal(unit, cycle):
     return ready_goal(unit, cycle)
+
+
+def stopped(goal):
+    return stopping(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
 
 
 def findings(goal):
@@ -95,11 +99,15 @@ def test_advice_made_compulsory_blocks(goal, cycle):
     assert blocked_fields(goal) == [("annual_objective", None)]
 
 
-def test_kept_finding_between_projects_is_looked_at_again_before_it_blocks(goal, unit, cycle):
+def test_projects_are_compared_as_they_stand(goal, unit, cycle):
+    """Without any run of the checks, and against what a run has kept; page and step say the same."""
     twin = ready_goal(unit, cycle, project__name=goal.project.name + "（二）")
+    assert "near_duplicates" in {f.check_id for f in findings(goal)}
+    assert stopped(goal) == []
     change_settings(cycle=cycle, rules=[ChosenRule("near_duplicates", True, CheckLevel.BLOCKING)])
-    refresh_findings(cycle=cycle)
     assert [f.check_id for f in blocking(findings(goal))] == ["near_duplicates"]
+    assert [f.check_id for f in stopped(goal)] == ["near_duplicates"]
+    refresh_findings(cycle=cycle)
     twin.project.name, twin.project.justification = "完全不同的另一个项目", "依据另一份文件。"
     twin.project.save()
     twin.overall_objective = twin.annual_objective = "修建三座水库并通过验收。"
@@ -108,6 +116,7 @@ def test_kept_finding_between_projects_is_looked_at_again_before_it_blocks(goal,
     twin.save()
     twin.indicators.all().delete()
     assert blocked_fields(goal) == []
+    assert stopped(goal) == []
 
 
 def test_text_that_could_not_be_stored_blocks(goal):
