@@ -1,8 +1,7 @@
 """From a file to blocks: the one entry for the web, the command and the tests."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from perfgoals.sheets import Row, Sheet, open_workbook
 from perfgoals.sheets.conversion import Converter
 
 from .blocks import FileFinding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
+from .duplicates import with_duplicates_noted
 from .fields import FIELD, INDICATOR_KEYS
 from .findings import SheetFindings, of_conversion
 from .forms.reader import FormReader, is_form
@@ -34,6 +34,7 @@ from .money_units import MoneyUnit
 from .other_tables import OtherTable, other_table
 from .pages import with_pages
 from .row_counter import Progress, RowCounter
+from .small_amounts import small_amounts
 from .titles import Heading, read_heading
 
 ColumnMapping = Mapping[str, Mapping[str, str]]
@@ -130,7 +131,7 @@ class _FileReader:
             fiscal_year=next(iter(years), None),
             layout=layouts.most_common(1)[0][0] if layouts else "",
             sheets=tuple(self._sheets),
-            blocks=tuple(_with_duplicates_noted(self._blocks)),
+            blocks=tuple(with_duplicates_noted(self._blocks)),
             findings=tuple(self._findings),
             unmapped=tuple(self._unmapped),
         )
@@ -163,6 +164,7 @@ class _FileReader:
         self._blocks += blocks
         self._findings += reader.notes
         self._headings.append(heading)
+        self._findings += small_amounts(sheet.name, blocks, unit)
         self._note_missing(sheet, header, layout)
         self._note_unread(sheet, header, ledger)
         self._note_hidden(sheet, header)
@@ -222,6 +224,7 @@ class _FileReader:
         blocks = reader.blocks()
         self._blocks += blocks
         self._findings += reader.notes
+        self._findings += small_amounts(sheet.name, blocks, reader.amount_unit)
         self._headings.append(reader.heading)
         self._unmapped += reader.unmapped.all
         self._note_hidden(sheet, None)
@@ -326,25 +329,3 @@ def _layout_of(header: Header | None) -> ListLayout | WideLayout | None:
 def _is_list(header: Header | None) -> bool:
     """Whether projects and indicators share a header, even if some of its titles are not known."""
     return header is not None and "name" in header.fields and bool(header.fields.keys() & INDICATOR_KEYS)
-
-
-def _with_duplicates_noted(blocks: Iterable[ImportedBlock]) -> Iterator[ImportedBlock]:
-    """A second block for the same project of the same unit is an error of the second."""
-    first: dict[tuple[str, str], ImportedBlock] = {}
-    for block in blocks:
-        key = (block.unit_code or block.unit_name, block.name)
-        earlier = first.setdefault(key, block)
-        if earlier is block or not block.name:
-            yield block
-            continue
-        place = block.place("name")
-        reason = f"与工作表“{earlier.sheet}”第 {earlier.first_row} 行的项目同名"
-        duplicate = SheetFindings(block.sheet).error(
-            reason,
-            "请合并为一个项目，或换一个项目名称",
-            block.first_row,
-            place and place.column,
-            "name",
-            block.name,
-        )
-        yield replace(block, findings=(*block.findings, duplicate))

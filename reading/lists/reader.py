@@ -25,6 +25,7 @@ from ..raw_blocks import RawBlock, Value
 from ..sameness import same_meaning
 from ..side_rows import is_aside, is_column_numbers, is_heading, is_signature, is_total
 from ..titles import is_title
+from .totals import StatedTotals
 
 _UNIT_KEYS = ("unit", "unit_code", "supervisor")
 _LONGEST_TITLE = 30
@@ -36,7 +37,7 @@ class ListReader:
     """Reads the rows under one header into `ledger`.
 
     `notes` are findings about rows that belong to no project, `unit_below` the unit of money that a line
-    below the list states. All are complete once the rows are read.
+    below the list states. All are complete once the rows are read, notes about sums once `blocks` were asked.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class ListReader:
         self._ledger = ledger
         self._merged = MergedValues(merges)
         self._default_unit = default_unit
+        self._totals = StatedTotals(sheet, header.fields)
         used = {key: n for key, n in header.fields.items() if n in header.used}
         self._project_columns = {key: n for key, n in used.items() if key in PROJECT_KEYS}
         self._lists = [roles_of(columns) for columns in header.lists] or [{}]
@@ -60,6 +62,7 @@ class ListReader:
         self._letters: dict[int, list[dict[str, str]]] = {}
         self._raw: list[RawBlock] = []
         self._block: RawBlock | None = None
+        self._named: Value | None = None
         self._unit: dict[str, Value] = {}
         self._shifted_row = 0
 
@@ -84,7 +87,9 @@ class ListReader:
 
     def blocks(self, amount_unit: MoneyUnit) -> list[ImportedBlock]:
         """One block per project in the order of the list."""
-        return [block.finish(amount_unit) for block in self._raw]
+        blocks = [block.finish(amount_unit) for block in self._raw]
+        self.notes += self._totals.compared(blocks, amount_unit)
+        return blocks
 
     def _take_heading(self, row: Row) -> None:
         if row.number >= self._header.first_row:
@@ -119,6 +124,7 @@ class ListReader:
         indicator = _filled(cells, self._lists[0])
         if self._is_aside(row, project, indicator):
             self._ledger.take(Fate.MARK, row)
+            self._totals.take(row, len(self._raw))
             return
         values = {
             key: Value(cell, row.number, self._header.fields[key] - shift) for key, cell in project.items()
@@ -130,6 +136,7 @@ class ListReader:
             self._begin(row.number, values)
         elif values:
             self._compare(values)
+            self._named = values.get("name", self._named)  # printed again at the head of the next page
         elif self._block is None:
             if not indicator:
                 self._ledger.leave_row(row, "不属于任何项目的行")
@@ -263,6 +270,7 @@ class ListReader:
             values=self._unit | values,
         )
         self._raw.append(self._block)
+        self._named = values.get("name")
         for key, column in self._project_columns.items():
             above = (
                 self._merged.above(row, column) if key != "name" and key not in self._block.values else None
@@ -293,7 +301,7 @@ class ListReader:
 
     def _warn_of_missing_name(self, row: int) -> None:
         """Where projects are merged cells, a row below the merged name has lost its project."""
-        name = self._block.values.get("name")
+        name = self._named
         last = self._merged.ends_at(name.row, name.column) if name else 0
         if name and name.row < last < row and not self._block.orphan_row:
             self._block.orphan_row = row

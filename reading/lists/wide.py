@@ -25,6 +25,7 @@ from ..money_units import MoneyUnit, unit_of_note
 from ..raw_blocks import RawBlock, Value
 from ..side_rows import is_aside, is_column_numbers, is_heading, is_total
 from ..titles import is_title
+from .totals import StatedTotals
 
 _SIGN = r"(?:[≥≤><=＝＞＜≧≦]{1,2}|不少于|不低于|不高于|不超过|不大于|不小于|达到)"
 _VALUE = rf"{_SIGN}?\s*[0-9][0-9,.]*\s*(?:[%％]|[^0-9，。；;:：]{{0,10}})"
@@ -101,6 +102,7 @@ class WideReader:
         self._header = header
         self._ledger = ledger
         self._default_unit = default_unit
+        self._totals = StatedTotals(sheet, header.fields)
         self._project_columns = {key: n for key, n in header.fields.items() if key in PROJECT_KEYS}
         self._tiers = tier_columns(header)
         self._read = set(self._project_columns.values())
@@ -117,13 +119,16 @@ class WideReader:
                 self._ledger.take(Fate.HEADING, row)
             elif self._is_aside(row):
                 self._ledger.take(Fate.MARK, row)
+                self._totals.take(row, len(self._raw))
             else:
                 self._take(row)
 
     def blocks(self, amount_unit: MoneyUnit) -> list[ImportedBlock]:
         for block, found in self._raw:
             block.indicators.found = found
-        return [block.finish(amount_unit) for block, _ in self._raw]
+        blocks = [block.finish(amount_unit) for block, _ in self._raw]
+        self.notes += self._totals.compared(blocks, amount_unit)
+        return blocks
 
     def _take_heading(self, row: Row) -> None:
         for column, cell in row.cells.items():

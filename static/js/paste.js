@@ -2,6 +2,7 @@
 // The text of a cell is kept exactly; only blanks, headers and category names are interpreted.
 
 const FIELDS = ["name", "period_target", "annual_target"];
+const PASTED = [...FIELDS, "note"];
 const TITLES = [
   ["tier1", /^一级(绩效)?指标$/],
   ["tier2", /^二级(绩效)?指标$/],
@@ -10,10 +11,11 @@ const TITLES = [
   ["annual_target", /^(年度|本年度?|当年)(指标|目标)+值?|本年度完成计划/],
   ["value", /^(指标值|目标值|数值|计划值)$/],
   ["sign", /^(指标性质|指标符号|符号|运算符号|计算符号|比较符号)$/],
+  ["note", /^(指标)?备注$/],
   ["measure", /^(度量单位|计量单位|指标单位|指标值单位|单位)$/],
 ];
 // Columns that a goal table has and the grid has not: named, so that nobody looks for them in vain.
-const OTHER_TITLES = /^(权重|分值|指标权重|指标分值|分值权重|指标方向性?|方向性|备注|指标备注|说明|序号|行次)(\(.*\))?$/;
+const OTHER_TITLES = /^(权重|分值|指标权重|指标分值|分值权重|指标方向性?|方向性|说明|序号|行次)(\(.*\))?$/;
 const SIGN = /^([≥≤><=＝＞＜≧≦]{1,2}|大于|小于|不少于|不低于|不高于|不超过|等于|大于等于|小于等于)$/;
 const KIND = /^(定性|定量)(指标)?$/;
 const NO_MEASURE = /^([-/—]|无)?$/;
@@ -201,7 +203,7 @@ function findCategory(tier1, tier2, categories) {
 }
 
 // Rows of a block. `categories`: [{id, tier1, tier2}] of the cycle; `field`: the column of the cell pasted into.
-// Answers {fields, hasCategory, rows: [{name, period_target, annual_target; category, category_text if it has them}], report: [sentence]}.
+// Answers {fields, hasCategory, rows: [{name, period_target, annual_target, note; category, category_text if it has them}], report: [sentence]}.
 export function readBlock(cells, { categories, field }) {
   const { columns, header, titles } = columnsOf(cells, categories, field);
   const known = columns.filter(Boolean);
@@ -223,7 +225,7 @@ export function readBlock(cells, { categories, field }) {
     }
     // Without categories in the block the rows keep theirs.
     const row = hasCategory ? { category: null, category_text: "" } : {};
-    FIELDS.forEach((name) => { if (known.includes(name)) row[name] = value[name] || ""; });
+    PASTED.forEach((name) => { if (known.includes(name)) row[name] = value[name] || ""; });
     if (hasCategory) {
       const found = findCategory(tier1, tier2, categories);
       if (found) row.category = found.id;
@@ -241,7 +243,7 @@ export function readBlock(cells, { categories, field }) {
   unknown.forEach((numbers, text) => report.push(`不认识类别“${text}”（读入的第 ${numbers.join("、")} 行），请改选二级指标`));
   report.push(...ignoredColumns(cells.slice(header), columns, titles));
   if (columns.includes("sign") || columns.includes("measure")) report.push("符号、指标值和单位已合为一格");
-  return { fields: FIELDS.filter((name) => known.includes(name)), hasCategory, rows, report };
+  return { fields: PASTED.filter((name) => known.includes(name)), hasCategory, rows, report };
 }
 
 // What was left out, by its title where it has one: 权重 belongs to an indicator, but not to this grid.

@@ -113,6 +113,7 @@ def test_our_own_book(tmp_path, original):
     file = read_blocks(path)
     assert sum(block.amount or 0 for block in file.blocks) == Decimal("852700.00")
     assert [finding.reason for finding in file.findings] == ["这份表是从 PDF 读出的，共 26 页"]
+    assert {f.reason for block in file.blocks for f in block.findings} == {"不是金额"}
 
 
 @pytest.mark.libreoffice

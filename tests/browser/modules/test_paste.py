@@ -78,9 +78,22 @@ def test_header_is_recognised_by_its_titles_and_left_out(read, header):
 
 
 def test_columns_in_another_order_are_found_by_their_titles(read):
-    block = read("年度指标值\t备注\t三级指标\t二级指标\n2\t略\t次数\t数量指标\n")
+    block = read("年度指标值\t权重\t三级指标\t二级指标\n2\t10\t次数\t数量指标\n")
     assert cells(block, *ROW) == [["1", "次数", None, "2"]]
-    assert "“备注”列不粘贴到这里，已略去" in block["report"]
+    assert "“权重”列不粘贴到这里，已略去" in block["report"]
+
+
+@pytest.mark.parametrize("title", ["备注", "指标备注", "备 注"])
+def test_remarks_are_pasted_where_a_title_names_them(read, title):
+    block = read(f"三级指标\t年度指标值\t{title}\n次数\t2次\t含复查\n人数\t3人\t\n")
+    assert cells(block, "name", "note") == [["次数", "含复查"], ["人数", ""]]
+    assert block["fields"] == ["name", "annual_target", "note"]
+    assert not any("略去 1 列" in line or title in line for line in block["report"])
+
+
+def test_without_a_column_of_remarks_those_of_the_rows_are_left_alone(read):
+    block = read("三级指标\t年度指标值\n次数\t2次\n")
+    assert "note" not in block["rows"][0] and "note" not in block["fields"]
 
 
 def test_whole_official_row_of_thirteen_columns_keeps_only_the_indicators(read):
