@@ -13,7 +13,7 @@ from indicators.models import CheckAnswer, GoalFinding, PerformanceGoal
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-follow = import_module("indicators.migrations.0019_answers_follow_their_findings").follow
+follow = import_module("indicators.migrations.0020_answers_follow_their_findings").follow
 
 
 def in_words(finding) -> str:

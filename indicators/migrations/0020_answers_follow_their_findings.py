@@ -55,6 +55,6 @@ def follow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0018_official_forms")]
+    dependencies = [("indicators", "0019_handed_on")]
 
     operations = [migrations.RunPython(follow, migrations.RunPython.noop, elidable=True)]
