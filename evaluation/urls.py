@@ -22,5 +22,5 @@ urlpatterns = [
     path("evaluations/<int:pk>/", entry.evaluation_page, name="evaluation_page"),
     path("evaluations/<int:pk>/points/", entry.evaluation_points, name="evaluation_points"),
     path("evaluations/<int:pk>/save/", entry.evaluation_save, name="evaluation_save"),
-    path("evaluations/<int:pk>/form.pdf", entry.evaluation_pdf, name="evaluation_pdf"),
+    path("evaluations/<int:pk>/form.<str:format>", entry.evaluation_file, name="evaluation_file"),
 ]

@@ -17,7 +17,7 @@ urlpatterns = [
         "monitoring/rounds/<int:pk>/projects/<int:project>/lights/", entry.report_lights, name="report_lights"
     ),
     path("monitoring/rounds/<int:pk>/projects/<int:project>/save/", entry.report_save, name="report_save"),
-    path("monitoring/reports/<int:pk>/form.pdf", entry.report_pdf, name="report_pdf"),
+    path("monitoring/reports/<int:pk>/form.<str:format>", entry.report_file, name="report_file"),
     path("monitoring/reports/<int:pk>/correction/", entry.correction_ask, name="correction_ask"),
     path("monitoring/reports/<int:pk>/correction/answer/", entry.correction_answer, name="correction_answer"),
 ]

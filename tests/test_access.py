@@ -225,7 +225,7 @@ POST    evaluation_points    in    403   200   404    403    404     403   403  
 GET     evaluation_points    in    405   405   405    405    405     405   405   405   405   405
 POST    evaluation_save      in    403   302   404    403    404     403   403   403   403   403
 GET     evaluation_save      in    405   405   405    405    405     405   405   405   405   405
-GET     evaluation_pdf       in    403   200   404    200    404     200   200   403   403   403
+GET     evaluation_file      in    403   200   404    200    404     200   200   403   403   403
 GET     round_list           in    403   200   200    200    200     200   200   403   403   403
 GET     round_new            in    403   403   403    403    403     200   200   403   403   403
 POST    round_new            in    403   403   403    403    403     302   422   403   403   403
@@ -250,7 +250,7 @@ POST    report_lights        in    403   200   404    403    404     403   403  
 GET     report_lights        in    405   405   405    405    405     405   405   405   405   405
 POST    report_save          in    403   302   404    403    404     403   403   403   403   403
 GET     report_save          in    405   405   405    405    405     405   405   405   405   405
-GET     report_pdf           in    403   200   404    200    404     200   200   403   403   403
+GET     report_file          in    403   200   404    200    404     200   200   403   403   403
 POST    correction_ask       in    403   403   404    403    404     302   302   403   403   403
 GET     correction_ask       in    405   405   405    405    405     405   405   405   405   405
 POST    correction_answer    in    403   302   404    403    404     403   403   403   403   403
@@ -396,7 +396,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
     return {
         **{f"import_{name}": [table_import.pk] for name in imports},
         **dict.fromkeys(["evaluation_list", "evaluation_summary"], of_cycle),
-        **{f"evaluation_{name}": [measured.pk] for name in ("page", "points", "save", "pdf")},
+        **{f"evaluation_{name}": [measured.pk] for name in ("page", "points", "save")},
         **{f"goal_{name}": [reviewed.pk] for name in steps},
         **{f"filing_{name}": [handed_in.filing_id] for name in (*steps, "remark_add")},
         **{f"filing_batch_{name}": [cycle.code, "evaluation"] for name in Action.values},
@@ -409,7 +409,9 @@ def arguments(cycle, unit, preparer, supervisor, approver):
             ["evaluation_import", "evaluation_template", "evaluation_book", "evaluation_statistics"], of_cycle
         ),
         **{f"report_{name}": [report.round_id, report.project_id] for name in ("page", "lights", "save")},
-        **{name: [report.pk] for name in ("report_pdf", "correction_answer")},
+        "correction_answer": [report.pk],
+        "report_file": [report.pk, "xlsx"],
+        "evaluation_file": [measured.pk, "xlsx"],
         "correction_ask": [at_finance.pk],
         "spot_check": [handed_in.pk],
         **{f"batch_{name}": of_cycle for name in Action.values},

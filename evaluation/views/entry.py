@@ -2,18 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from filings.domain.sent_back import sent_back
-from monitoring.domain.books import printed_today
 from monitoring.domain.filed import TableLocked
+from monitoring.views.files import form_file
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from printing.fonts import CannotPrint
-from printing.forms.documents import print_forms
 
 from .. import rules
 from ..checks import CHECKS
@@ -81,22 +79,20 @@ def evaluation_save(request, pk):
 
 
 @require_safe
-def evaluation_pdf(request, pk):
-    """The stored table as the official form."""
+def evaluation_file(request, pk, format):
+    """The stored table as the official form, PDF or workbook."""
     project = project_or_404(request, pk)
     found = evaluated_projects(Evaluation.objects.filter(pk=project.pk).with_all())
     if not found:
         raise Http404
+    name = f"{project.cycle.fiscal_year}年 {project.name} 自评表"
     try:
-        (part,) = print_forms([evaluation_form(found[0])], printed_on=printed_today())
-        content = part(0)
+        answer = form_file(evaluation_form(found[0]), format=format, name=name)
     except CannotPrint as error:
         messages.error(request, str(error))
         return redirect("evaluation_page", pk=pk)
-    record(Verb.EXPORT, by=request.user, obj=Evaluation.objects.get(pk=pk), after={"format": "pdf"})
-    name = f"{project.cycle.fiscal_year}年 {project.name} 自评表.pdf"
-    headers = {"Content-Disposition": content_disposition_header(False, name)}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    record(Verb.EXPORT, by=request.user, obj=Evaluation.objects.get(pk=pk), after={"format": format})
+    return answer
 
 
 def _posted_form(request, pk) -> EvaluationForm:

@@ -133,7 +133,7 @@ EVALUATION_FACE = Face(
     findings=_findings,
     facts=_facts,
     page_url=_page,
-    print_url=lambda evaluation: reverse("evaluation_pdf", args=[evaluation.pk]),
+    print_url=lambda evaluation: reverse("evaluation_file", args=[evaluation.pk, "pdf"]),
     list_url=lambda cycle: reverse("evaluation_list", args=[cycle.code]),
     name_path="evaluation__project__name",
     more=_more,

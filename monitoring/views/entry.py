@@ -2,20 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from filings.domain.sent_back import sent_back
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from printing.fonts import CannotPrint
-from printing.forms.documents import print_forms
 
 from .. import rules
 from ..checks import CHECKS
-from ..domain.books import printed_today
 from ..domain.corrections import CorrectionRefused, answer_correction, ask_correction
 from ..domain.entry import NotApproved, StaleReport, monitored, open_report, save_report, with_posted
 from ..domain.filed import TableLocked
@@ -24,6 +20,7 @@ from ..forms.entry import MonitoringForm
 from ..forms.rounds import CorrectionAnswerForm, CorrectionForm
 from ..subject import MonitoredProject
 from ..tables.forms import monitoring_form
+from .files import form_file
 from .scope import project_or_404, report_or_404, round_or_404
 
 
@@ -69,19 +66,17 @@ def report_save(request, pk, project):
 
 
 @require_safe
-def report_pdf(request, pk):
-    """The stored table as the long form."""
+def report_file(request, pk, format):
+    """The stored table as the long form, PDF or workbook."""
     report = report_or_404(request, pk)
     (subject,) = monitored_projects([report])
     try:
-        (part,) = print_forms([monitoring_form(subject)], printed_on=printed_today())
-        content = part(0)
+        answer = form_file(monitoring_form(subject), format=format, name=f"{report} 监控表")
     except CannotPrint as error:
         messages.error(request, str(error))
         return redirect("report_page", pk=report.round_id, project=report.project_id)
-    record(Verb.EXPORT, by=request.user, obj=report, after={"format": "pdf"})
-    headers = {"Content-Disposition": content_disposition_header(False, f"{report} 监控表.pdf")}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    record(Verb.EXPORT, by=request.user, obj=report, after={"format": format})
+    return answer
 
 
 @require_POST

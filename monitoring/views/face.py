@@ -117,7 +117,7 @@ MONITORING_FACE = Face(
     findings=_findings,
     facts=_facts,
     page_url=_page,
-    print_url=lambda report: reverse("report_pdf", args=[report.pk]),
+    print_url=lambda report: reverse("report_file", args=[report.pk, "pdf"]),
     list_url=lambda cycle: reverse("round_list", args=[cycle.code]),
     name_path="monitoringreport__project__name",
     more=_more,

@@ -58,7 +58,7 @@ def test_three_people_and_a_year(open_page, unit, cycle, staff):
     evaluation = Evaluation.objects.get(pk=goal.pk)
     assert evaluation.status == FilingStatus.APPROVED and evaluation.spot_check.is_done
 
-    form = own.request.get(reverse("evaluation_pdf", args=[goal.pk]))
+    form = own.request.get(reverse("evaluation_file", args=[goal.pk, "pdf"]))
     assert form.body().startswith(b"%PDF")
     finance.goto(reverse("evaluation_list", args=[cycle.code]))
     press(seen(finance), "打印（汇总表和自评表）")

@@ -1,9 +1,11 @@
 """Filling in a self-evaluation: what it begins with, points while typing, saving, stale, wrong, foreign."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from evaluation.models import Evaluation
 from filings.models import FilingVersion
@@ -31,6 +33,10 @@ def browser(preparer, client_for):
 
 def address(name, goal):
     return reverse(f"evaluation_{name}", args=[goal.pk])
+
+
+def file_of(goal, format="pdf"):
+    return reverse("evaluation_file", args=[goal.pk, format])
 
 
 def rows_of(goal):
@@ -145,7 +151,7 @@ def test_before_approval_there_is_nothing_to_fill_in(browser, cycle, unit):
     draft = ready_goal(unit, cycle)
     assert "还没有批复" in browser.get(address("page", draft)).content.decode()
     assert browser.post(address("save", draft), {"revision": 0}).status_code == 403
-    assert browser.get(address("pdf", draft)).status_code == 404
+    assert browser.get(file_of(draft)).status_code == 404
 
 
 def test_reviewers_read_and_do_not_write(reviewer, client_for, goal, browser):
@@ -164,9 +170,12 @@ def test_another_unit_sees_nothing(other_preparer, client_for, goal):
 
 def test_the_printed_form(browser, goal):
     browser.post(address("save", goal), typed(goal))
-    answer = browser.get(address("pdf", goal))
-    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    answer = browser.get(file_of(goal))
+    assert answer["Content-Type"] == "application/pdf" and answer.getvalue().startswith(b"%PDF")
     assert AuditEvent.objects.latest("number").verb == "export"
+    book = load_workbook(BytesIO(browser.get(file_of(goal, "xlsx")).getvalue()))
+    assert book.sheetnames == [goal.project.name]
+    assert browser.get(file_of(goal, "doc")).status_code == 404
 
 
 def test_a_project_that_is_measured_cannot_be_deleted(browser, cycle, unit):

@@ -115,7 +115,9 @@ class TestEntry:
     def test_the_printed_form_and_the_list(self, client_for, preparer, round, goal):
         report = filled_in(round, goal.project, preparer)
         browser = client_for(preparer)
-        assert browser.get(reverse("report_pdf", args=[report.pk])).content.startswith(b"%PDF")
+        for format, begin in (("pdf", b"%PDF"), ("xlsx", b"PK")):
+            form = browser.get(reverse("report_file", args=[report.pk, format]))
+            assert form.getvalue().startswith(begin)
         book = browser.get(reverse("round_workbook", args=[round.pk])).getvalue()
         assert book.startswith(b"PK")
 

@@ -455,8 +455,8 @@ OTHERS = [
         reverse("version_file", args=[w.submitted.filing.submission_id, "xlsx"])).getvalue()),
     ("打印审核表", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("sheet_pdf", args=[w.rated.filing.submission_id]))),
-    ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_pdf", "measured")),
-    ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_pdf", "watched")),
+    ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_file", "measured", "pdf")),
+    ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_file", "watched", "pdf")),
     ("导出监控清单", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("round_workbook", args=[w.watched.round_id])).getvalue()),
     ("打印监控", Verb.EXPORT, "preparer", lambda w: w.post("preparer", "round_book", w.watched.round_id)),
