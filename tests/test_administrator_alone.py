@@ -24,6 +24,8 @@ from tests.pages import content_of
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 SHOWN = re.compile(r'class="password-once">([^<]+)<')
 OWN_WAY_OUT = {"logout"}
+# As somebody else: the admin is closed to them, and what prints takes seconds and changes nothing.
+ELSEWHERE = re.compile(r"^/admin/|pdf|preview|export|file|xlsx|print|opinion")
 CHANGED = "换了一个更长的口令-5827"
 
 
@@ -82,15 +84,15 @@ def everything(goals, by):
     }  # fmt: skip
 
 
-def walk(browser, by, goals, cycle, *, only=lambda address: True) -> tuple[set[str], list[str]]:
-    """All addresses (or only some), read and sent to; (passwords seen, server errors)."""
+def walk(browser, by, goals, cycle, *, only=lambda address: True, reading=True) -> tuple[set[str], list[str]]:
+    """All addresses (or only some), sent to and read; (passwords seen, server errors)."""
     seen, errors = set(), []
     people = list(User.objects.values_list("pk", flat=True))
     for address in addresses(goals, people, cycle):
         if not only(address):
             continue
-        for send in (browser.get, lambda address: browser.post(address, everything(goals, by))):
-            answer = send(address)
+        for send in (browser.post, browser.get)[: 2 if reading else 1]:
+            answer = send(address, everything(goals, by) if send == browser.post else None)
             if answer.status_code >= 500:
                 errors.append(address)
             seen.update(SHOWN.findall(content_of(answer).decode("utf-8", "replace")))
@@ -115,7 +117,8 @@ def test_a_system_administrator_alone_gets_no_approval_through(waiting, cycle, a
         other.post("/password/", change)
         person = User.objects.get(username=username)
         assert person.pk not in guarded, f"he got into the account of {username}"
-        walk(other, person, waiting, cycle, only=lambda address: not address.startswith("/admin/"))
+        ways = {"only": lambda address: not ELSEWHERE.search(address), "reading": False}
+        walk(other, person, waiting, cycle, **ways)
 
     assert not FilingTransition.objects.filter(action=Action.APPROVE).exists()
     assert not Filing.objects.filter(status=FilingStatus.APPROVED).exists()
