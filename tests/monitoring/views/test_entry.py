@@ -99,6 +99,13 @@ class TestEntry:
         answer = browser.post(at("save", round, goal), typed(goal, row0_note="另一份"))
         assert answer.status_code == 409 and "另一份" in answer.content.decode()
 
+    def test_what_is_impossible_offers_to_adjust_the_goal(self, client_for, preparer, round, goal):
+        browser = client_for(preparer, htmx=True)
+        ask = reverse("goal_ask_revision", args=[goal.pk])
+        assert ask not in browser.post(at("lights", round, goal), typed(goal)).content.decode()
+        data = typed(goal, row0_possibility="impossible")
+        assert ask in browser.post(at("lights", round, goal), data).content.decode()
+
     def test_targets_cannot_be_posted(self, client_for, preparer, round, goal):
         client_for(preparer).post(at("save", round, goal), typed(goal, row0_target="≥1次", row99_actual="1"))
         report = MonitoringReport.objects.get()
