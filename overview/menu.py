@@ -13,7 +13,7 @@ from projects.context import default_cycle
 # Pages of one table on which somebody judges it.
 SECTIONS = {
     "goals": "项目", "versions": "项目", "remarks": "项目", "imports": "导入", "evaluations": "自评",
-    "monitoring": "监控",
+    "monitoring": "监控", "departments": "部门整体",
 }  # fmt: skip
 REVIEW_PAGES = {
     "goal_review", "remark_add", "goal_sheet", "goal_endorse", "goal_return", "goal_approve",
@@ -74,6 +74,7 @@ def _entries(user, cycle):
         if rules.may_see_imports(user):
             yield "导入", reverse("import_list", args=[cycle.code])
         yield "检查", reverse("cycle_findings", args=[cycle.code])
+        yield "部门整体", reverse("department_list", args=[cycle.code])
         yield "监控", reverse("round_list", args=[cycle.code])
         yield "自评", reverse("evaluation_list", args=[cycle.code])
         yield "统计", reverse("statistics", args=[cycle.code])

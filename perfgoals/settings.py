@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "filings",
     "indicators",
     "monitoring",
+    "departments",
     "evaluation",
 ]
 

@@ -9,6 +9,7 @@ from perfgoals.jobs import watching
 urlpatterns = [
     path("", include("overview.urls")),
     path("", include("indicators.urls")),
+    path("", include("departments.urls")),
     path("", include("evaluation.urls")),
     path("", include("monitoring.urls")),
     path("", include("filings.urls")),

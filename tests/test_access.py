@@ -15,6 +15,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from departments.domain.saving import begin
 from filings.domain.remarks import add_remark
 from filings.domain.requests import ask_revision
 from filings.enums import Action, FilingStatus
@@ -226,6 +227,16 @@ GET     evaluation_points    in    405   405   405    405    405     405   405  
 POST    evaluation_save      in    403   302   404    403    404     403   403   403   403   403
 GET     evaluation_save      in    405   405   405    405    405     405   405   405   405   405
 GET     evaluation_file      in    403   200   404    200    404     200   200   403   403   403
+GET     evaluation_pdf       in    403   200   404    200    404     200   200   403   403   403
+GET     department_list      in    403   200   200    200    200     200   200   403   403   403
+POST    department_begin     in    403   302   302    403    403     403   403   403   403   403
+GET     department_begin     in    405   405   405    405    405     405   405   405   405   405
+GET     department_page      in    403   200   404    200    404     200   200   403   403   403
+POST    department_save      in    403   422   404    403    404     403   403   403   403   403
+GET     department_save      in    405   405   405    405    405     405   405   405   405   405
+POST    department_fill      in    403   302   404    403    404     403   403   403   403   403
+GET     department_fill      in    405   405   405    405    405     405   405   405   405   405
+GET     department_file      in    403   200   404    200    404     200   200   403   403   403
 GET     round_list           in    403   200   200    200    200     200   200   403   403   403
 GET     round_new            in    403   403   403    403    403     200   200   403   403   403
 POST    round_new            in    403   403   403    403    403     302   422   403   403   403
@@ -343,6 +354,7 @@ DATA = {
     "user_edit": {"username": "clerk", "full_name": "改名的人"},
     "role_grant": {"role": "reviewer"},
     "evaluation_save": {"revision": "1"},
+    "department_begin": {"department": "130001"},
 }
 
 ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics")
@@ -390,6 +402,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
     notice = NoticeFactory(audience=Audience.PREPARERS)
     settled = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, approved=True)
     asked = ask_revision(filing=settled.filing, by=preparer, reason="年中调剂")
+    department = begin(cycle=cycle, department=unit, by=preparer)
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
@@ -414,6 +427,9 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         "evaluation_file": [measured.pk, "xlsx"],
         "correction_ask": [at_finance.pk],
         "spot_check": [handed_in.pk],
+        **dict.fromkeys(["department_list", "department_begin"], of_cycle),
+        **{f"department_{name}": [department.pk] for name in ("page", "save", "fill")},
+        "department_file": [department.pk, "pdf"],
         **{f"batch_{name}": of_cycle for name in Action.values},
         "remark_add": [reviewed.pk],
         **{f"remark_{name}": [remark.pk] for name in ("answer", "resolve", "reopen")},

@@ -105,10 +105,11 @@ def _marks(goals) -> dict:
     """What the foot of each form says of its standing: draft, or the version with its checksum."""
     versions = FilingVersion.objects.filter(filing__in=[goal.filing_id for goal in goals]).order_by("serial")
     sha = dict(versions.values_list("filing", "sha256"))
-    return {goal.pk: _mark(goal.filing, sha.get(goal.filing_id, "")) for goal in goals}
+    return {goal.pk: standing_of(goal.filing, sha.get(goal.filing_id, "")) for goal in goals}
 
 
-def _mark(filing, sha256: str) -> str:
+def standing_of(filing, sha256: str) -> str:
+    """What the foot of a form says: draft, or the version with the beginning of its checksum."""
     status = filing.get_status_display()
     if filing.is_editable or not sha256:
         return f"{status}，未经批复"

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
+from departments.domain.saving import begin as begin_department
 from filings.domain.rating import questions_in_use, sheet_mark
 from filings.domain.remarks import add_remark, resolve_remark
 from filings.domain.requests import ask_revision
@@ -32,6 +33,8 @@ from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent
 from projects.models import Project
+from tests.departments.tables import posted as posted_department
+from tests.departments.tables import record as department_record
 from tests.evaluation.flow import evaluation_at
 from tests.factories import (
     FIXTURES,
@@ -132,6 +135,12 @@ class World:
     @cached_property
     def measured(self):
         return EvaluationFactory(project__cycle=self.cycle, project__department=self.unit)
+
+    @cached_property
+    def department(self):
+        return begin_department(
+            cycle=self.last_year.project.cycle, department=self.unit, by=self.people["preparer"]
+        )
 
     def evaluation(self, status):
         staff = {name: self.people[name] for name in ("preparer", "supervisor", "approver")}
@@ -369,6 +378,10 @@ CHANGES = [
      lambda w: w.post("preparer", "import_list", w.cycle.code, file=upload(workbook([Row()])))),
     ("导入代码表", Verb.IMPORT, "administrator", import_codes),
     ("取消导入", Verb.DELETE, "preparer", on_page("preparer", "import_discard", "previewed")),
+    ("建部门整体表", Verb.CREATE, "preparer",
+     lambda w: w.post("preparer", "department_begin", w.cycle.code, department=w.unit.code)),
+    ("填写部门整体表", Verb.CHANGE, "preparer", lambda w: w.post(
+        "preparer", "department_save", w.department, **posted_department(department_record(), 1))),
     ("填写自评表", Verb.CHANGE, "preparer",
      on_page("preparer", "evaluation_save", "measured", revision="1", objective_result="办成了")),
     ("送审自评表", Verb.SUBMIT, "preparer", lambda w: w.post(
@@ -457,6 +470,9 @@ OTHERS = [
         reverse("sheet_pdf", args=[w.rated.filing.submission_id]))),
     ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_file", "measured", "pdf")),
     ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_file", "watched", "pdf")),
+    ("打印部门整体表", Verb.EXPORT, "preparer", get("preparer", "department_file", "department", "pdf")),
+    ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_pdf", "measured")),
+    ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_pdf", "watched")),
     ("导出监控清单", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("round_workbook", args=[w.watched.round_id])).getvalue()),
     ("打印监控", Verb.EXPORT, "preparer", lambda w: w.post("preparer", "round_book", w.watched.round_id)),
@@ -538,6 +554,13 @@ OURS = (
     "notices",
     "filings",
     "indicators",
+    "measured", "department", "with_phone", "guarded_with_phone",
+)  # fmt: skip
+OURS = (
+    "projects",
+    "filings",
+    "indicators",
+    "departments",
     "monitoring",
     "evaluation",
     "accounts",

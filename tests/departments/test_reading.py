@@ -1,0 +1,75 @@
+"""The form as workbook and PDF, and what is read back out of it."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from departments.domain.saving import says_else
+from departments.reading import NoDepartmentTable, read_department
+from departments.tables.forms import department_form
+from printing.forms.pages import FormPages
+from printing.forms.workbooks import FormBook
+from printing.pdf import write_pages
+from tests.departments.tables import record
+from tests.printing.test_pdf import squeezed, text_of
+
+pytestmark = pytest.mark.pure
+BLANK = replace(record(), tasks=(), objectives=(), indicators=(), amount=None, fiscal_amount=None)
+
+
+def workbook(table, path):
+    book = FormBook()
+    book.add_form(department_form(table))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"objectives": ()},
+        {"amount": Decimal("2300000.12"), "fiscal_amount": None},
+        {"indicators": tuple(replace(row, task=None, weight="") for row in record().indicators)},
+    ],
+)
+def test_what_was_exported_is_read_back(tmp_path, changes):
+    table = record(**changes)
+    assert not says_else(table, read_department(workbook(table, tmp_path / "d.xlsx"), record=BLANK))
+
+
+def test_a_table_typed_in_yuan_by_hand(tmp_path):
+    sheet = (book := openpyxl.Workbook()).active
+    for row in (
+        ["部门整体支出绩效目标表"], ["任务名称", "主要内容", "预算金额（元）"],
+        [None, None, "总额", "财政拨款", "其他资金"],
+        ["道路建设", "新建", 2000000, 1800000, 200000], ["合计", None, 2000000, 1800000, 200000],
+        ["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "建设长度", "985米"],
+        [None, None, "合格率", "≥95%"], ["填报人：张三"],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "d.xlsx")
+    found = read_department(tmp_path / "d.xlsx", record=BLANK)
+    assert [(t.name, t.amount, t.other_amount) for t in found.tasks] == [("道路建设", 2_000_000, 200_000)]
+    assert (found.amount, found.fiscal_amount) == (2_000_000, 1_800_000)
+    assert [(i.tier1, i.tier2, i.name) for i in found.indicators] == [
+        ("产出指标", "数量指标", "建设长度"), ("产出指标", "数量指标", "合格率"),
+    ]  # fmt: skip
+
+
+def test_another_file_is_refused(tmp_path):
+    openpyxl.Workbook().save(tmp_path / "d.xlsx")
+    with pytest.raises(NoDepartmentTable, match="任务名称"):
+        read_department(tmp_path / "d.xlsx", record=BLANK)
+
+
+def test_the_printed_form_holds_every_text(tmp_path, fonts, data_dir):
+    pages = FormPages([department_form(record(), mark="草稿")], fonts, "部门", date(2024, 1, 1))
+    write_pages(pages, tmp_path / "d.pdf", data_dir=data_dir)
+    text = squeezed(text_of(tmp_path / "d.pdf"))
+    for part in ("部门整体支出绩效目标表（参考样式）", "130001-某某局", "新建下立交一座", "200.00", "230.00",
+                 "道路完好。", "1、2", "养护合格率", "≥90%", "草稿"):  # fmt: skip
+        assert part in text, part
