@@ -145,6 +145,8 @@ class _FormPlanner:
 
     def __init__(self, book: FormPages, form: Form, paper: Paper):
         self.book, self.form, self.paper = book, form, paper
+        for text in (form.title, *form.above, form.mark):
+            book.printable(text, form)  # what stands beside the grid is told as well
         whole = sum(form.widths)
         self.widths = [share * paper.inner_width / whole for share in form.widths]
         self.cells = [self._cell(cell) for cell in form.cells]
