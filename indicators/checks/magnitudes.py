@@ -8,10 +8,10 @@ from functools import cached_property, lru_cache
 
 from perfgoals.common.money import format_amount
 from perfgoals.language.formulas import find_formulas
-from perfgoals.language.lexicon import magnitude_of
+from perfgoals.language.lexicon import magnitude_of, normalise
 from perfgoals.language.quantities import Quantity, find_quantities
 from perfgoals.language.targets import Target, parse_target
-from perfgoals.language.units import in_base_unit
+from perfgoals.language.units import in_base_unit, spellings
 
 from .costs import money_in
 from .registry import CheckSettings, Hit, project_check
@@ -101,7 +101,7 @@ class _Cited:
 
     def other_power(self, target: Target) -> str:
         """75万公里 where justification and objectives only know 75公里."""
-        if _significant(target.number) not in self._digits:
+        if _significant(target.number) not in self._digits or not self._names(target.measure):
             return ""
         cited = self._sizes.get(target.measure, {})
         for size, written in cited.items():
@@ -113,6 +113,11 @@ class _Cited:
             ):
                 return f"与依据或目标中的“{written}”数量级不同"
         return ""
+
+    def _names(self, measure: str) -> bool:
+        """Whether anything can be counted in this measure: looked up before the texts are read."""
+        texts = [normalise(text) for text in self.texts]
+        return measure == "%" or any(word in text for text in texts for word in spellings(measure))
 
     @cached_property
     def _digits(self) -> str:

@@ -134,16 +134,7 @@ def _finding(
     project: CheckedProject,
     also: tuple[str, ...] = (),
 ) -> Finding:
+    field, message, _, proposal, related, outcome = hit
     return Finding(
-        check_id=check.id,
-        level=level,
-        outcome=hit.outcome,
-        project=project.key,
-        field=hit.field,
-        indicator=indicator,
-        message=hit.message,
-        proposal=hit.proposal,
-        related=hit.related,
-        also=also,
-        judged=project,
+        check.id, level, outcome, project.key, field, indicator, message, proposal, related, also, project
     )

@@ -143,7 +143,7 @@ class CheckedProject(GoalRecord):
     def text_at(self, field: str, indicator: Hashable | None) -> str:
         """What stands in the place of a finding: the whole row, or the field of the project."""
         if indicator is None:
-            return str(getattr(self, field, "")) if field != "indicators" else ""
+            return str(getattr(self, field, "")) if field not in ("indicators", "rows") else ""
         row = self._by_key.get(indicator)
         return "\n".join((row.tier2, row.name, row.period_target, row.annual_target, row.note)) if row else ""
 

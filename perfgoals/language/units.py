@@ -107,6 +107,15 @@ def in_base_unit(unit: str) -> tuple[str, Decimal]:
     return base, size * factor
 
 
+@lru_cache(maxsize=256)
+def spellings(measure: str) -> tuple[str, ...]:
+    """How a text may write a unit of this base unit: one of these stands in it; 克 → 克, 公斤, 吨 …
+
+    Not for %: 百分之八 writes none.
+    """
+    return tuple({measure, *(unit for unit, (base, _) in _BASE.items() if base == measure)})
+
+
 def _length_of_magnitude(core: str) -> int:
     return 2 if core.startswith(("百万", "千万")) else 1
 

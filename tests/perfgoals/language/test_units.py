@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from perfgoals.language.lexicon import MEASURES
-from perfgoals.language.units import families, in_base_unit, same_purpose, same_thing
+from perfgoals.language.units import families, in_base_unit, same_purpose, same_thing, spellings
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,12 @@ def test_base_units(unit, base, size):
 )
 def test_prices_for_the_same_things(first, second, same):
     assert same_purpose(first, second) is same
+
+
+@pytest.mark.parametrize("unit", [unit for unit in MEASURES if in_base_unit(unit)[0] != "%"])
+def test_every_unit_is_a_spelling_of_its_measure(unit):
+    assert any(word in unit for word in spellings(in_base_unit(unit)[0]))
+
+
+def test_a_measure_that_nobody_knows_is_written_as_it_is():
+    assert spellings("榀") == ("榀",)
