@@ -76,3 +76,13 @@ class RequestState(models.TextChoices):
     OPEN = "open", "等财政办理"
     GRANTED = "granted", "已同意"
     DECLINED = "declined", "未同意"
+
+
+class AttachmentKind(models.TextChoices):
+    """What an attachment is."""
+
+    POLICY = "policy", "政策文件"
+    STUDY = "study", "可行性研究报告"
+    MINUTES = "minutes", "会议纪要"
+    BUDGET = "budget", "预算测算表"
+    OTHER = "other", "其他"

@@ -15,7 +15,7 @@ from perfgoals.audit.models import AuditEvent, canonical_json
 from ..enums import Action, FilingStatus
 from ..kinds import Kind, all_kinds
 from ..models import Filing, FilingTransition, FilingVersion
-from .versions import VersionBreach
+from .versions import VersionBreach, attachments_of, content_of
 
 # What the code lists may rename after the table was frozen; those changes stand in the audit themselves.
 RENAMED = {"cycle", "tier1", "tier2"}
@@ -24,6 +24,7 @@ LABELS = {
     "overall_objective": "整体绩效目标", "annual_objective": "年度绩效目标",
     "period_target": "实施周期值", "annual_target": "年度指标值", "unit_code": "单位",
     "fund_code": "资金类型", "subject_code": "功能科目", "indicators": "指标", "version_number": "版本",
+    "attachments": "附件",
 }  # fmt: skip
 SHOWN = 3
 # Tables compared at a time: SQLite takes 999 keys in a query, and each table some ten rows.
@@ -42,12 +43,13 @@ def find_altered_tables() -> Iterator[VersionBreach]:
 def _altered_of(kind: Kind, filings: list[Filing], recorded: dict[str, list[str]]) -> Iterator[VersionBreach]:
     """Those of a batch, with as many queries for one as for all of them."""
     tables, steps, frozen = kind.tables_of(filings), _steps_of(filings), _last_versions_of(filings)
+    attached = attachments_of(filings)
     for filing in filings:
         table, taken = tables[filing.pk], steps.get(filing.pk, [])
         yield from _wrong_status(filing, table, taken)
         yield from _wrong_steps(table, taken, recorded.get(str(table.pk), []))
         if not filing.is_editable:
-            yield from _wrong_content(kind, table, frozen.get(filing.pk))
+            yield from _wrong_content(kind, table, frozen.get(filing.pk), attached.get(filing.pk, []))
 
 
 def _filings(kind: Kind) -> Iterator[Filing]:
@@ -96,11 +98,13 @@ def _wrong_steps(table, taken: list[FilingTransition], recorded: list[str]) -> I
         yield VersionBreach(str(table), f"流转记录是“{words[0]}”，审计记录里是“{words[1]}”")
 
 
-def _wrong_content(kind: Kind, table, frozen: FilingVersion | None) -> Iterator[VersionBreach]:
+def _wrong_content(
+    kind: Kind, table, frozen: FilingVersion | None, attached: list
+) -> Iterator[VersionBreach]:
     if frozen is None:
         yield VersionBreach(str(table), "已送审，却没有存档的版本")
         return
-    now = json.loads(canonical_json(kind.snapshot(table)))
+    now = json.loads(canonical_json(content_of(kind, table, attached)))
     before = json.loads(frozen.content)
     found = list(
         differences(*({k: v for k, v in c.items() if k not in kind.computed} for c in (before, now)))

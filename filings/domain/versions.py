@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,13 +14,13 @@ from perfgoals.audit.models import AuditEvent, canonical_json
 
 from ..enums import Action
 from ..kinds import Kind, all_kinds
-from ..models import Filing, FilingVersion
+from ..models import Attachment, Filing, FilingVersion
 
 
 def freeze(*, table, action: str, by, at=None) -> FilingVersion:
     """Keep the table as it stands now; call it inside the step's transaction."""
     filing, kind = table.filing, table.filing.kind_of
-    content = canonical_json(kind.snapshot(table))
+    content = canonical_json(content_of(kind, table, attachments_of([filing]).get(filing.pk, [])))
     last = FilingVersion.objects.filter(filing=filing).aggregate(last=Max("serial"))["last"] or 0
     return FilingVersion.objects.create(
         filing=filing,
@@ -33,6 +33,20 @@ def freeze(*, table, action: str, by, at=None) -> FilingVersion:
         frozen_at=at or timezone.now(),
         frozen_by=by,
     )
+
+
+def content_of(kind: Kind, table, attached: list[Attachment]) -> dict:
+    """What is frozen of a table: its own values, and its attachments by name and sha256 where it has any."""
+    listed = [{"key": one.pk, "name": one.name, "kind": one.kind, "sha256": one.sha256} for one in attached]
+    return kind.snapshot(table) | ({"attachments": listed} if listed else {})
+
+
+def attachments_of(filings: Iterable[Filing]) -> dict[int, list[Attachment]]:
+    """Key of the filing → what stands beside its table now; one query."""
+    found: dict[int, list[Attachment]] = {}
+    for attachment in Attachment.objects.filter(filing__in=filings).present().order_by("pk"):
+        found.setdefault(attachment.filing_id, []).append(attachment)
+    return found
 
 
 def digest(content: str) -> str:

@@ -1,3 +1,4 @@
+from .attachment import Attachment
 from .deadline import DeadlineExtension
 from .filing import Filing
 from .request import RevisionRequest
@@ -5,6 +6,7 @@ from .review import Remark, ReturnReason, ReviewAnswer, ReviewBlock, ReviewQuest
 from .version import FilingTransition, FilingVersion
 
 __all__ = [
+    "Attachment",
     "DeadlineExtension",
     "Filing",
     "FilingTransition",

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 
+from filings.domain.attachments import drop_attachments
 from filings.rules import may_be_deleted
 from indicators.fields import FACTS
 from indicators.models import PerformanceGoal
@@ -61,6 +62,7 @@ def delete_goal(*, goal: PerformanceGoal, revision: int, by) -> None:
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
         before = _contents(goal)
+        drop_attachments(locked.filing.attachments.all())
         try:
             Project.objects.filter(pk=locked.pk).delete()
         except ProtectedError as error:
