@@ -77,6 +77,9 @@ class Project(models.Model):
     previous = models.ForeignKey(
         "self", models.SET_NULL, verbose_name="上年项目", null=True, blank=True, related_name="successors"
     )
+    # 涉密: never leaves the house in a bundle, by the API or in an export of all.
+    secret = models.BooleanField("涉密", default=False)
+    secret_note = CleanCharField("涉密或解除的依据", max_length=200, blank=True)
     position = models.PositiveIntegerField("顺序", default=0)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
 

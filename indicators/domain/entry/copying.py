@@ -67,6 +67,8 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
         amount=None,
         amount_note=_amount_note(source),
         previous=source,
+        secret=source.secret,
+        secret_note=source.secret_note,
         position=next_position(cycle, source.department),
         **{name: text for name, text in goal.texts().items() if name not in GOAL_FACTS},
     )
