@@ -52,7 +52,11 @@ Progress = Callable[[int, int], None]
 
 
 class TextTooLong(CannotPrint):
-    """A text is longer than a cell of a workbook can hold."""
+    """A text is longer than a cell of a workbook can hold; `key` is that of the project."""
+
+    def __init__(self, key, message: str):
+        self.key = key
+        super().__init__(message)
 
 
 class SafeWidths(dict):
@@ -253,8 +257,9 @@ def _checked(cell: BodyCell, block: Block) -> BodyCell:
     text = clean_text(cell.text)
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(
+            block.key,
             f"项目“{block.name}”的“{cell.column.header}”有 {len(text)} 个字，"
-            f"超过 Excel 单元格 {LONGEST_TEXT} 字的上限，请缩短后再导出，或导出 PDF。"
+            f"超过 Excel 单元格 {LONGEST_TEXT} 字的上限，请缩短后再导出，或导出 PDF。",
         )
     return BodyCell(cell.column, cell.column_index, cell.row, cell.row_span, text)
 

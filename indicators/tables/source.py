@@ -1,5 +1,6 @@
 """From the database to a table to print."""
 
+from django.db.models import F
 from django.utils import timezone
 
 from filings.enums import FilingStatus
@@ -21,17 +22,29 @@ MARKS = {
     FilingStatus.SUBMITTED: "送审稿",
     FilingStatus.ENDORSED: "送审稿",
 }
+# How the projects of a unit may follow each other; units are in the order of their codes.
+ORDERS = {
+    "unit": ("project__position", "project_id"),
+    "amount": (F("project__amount").desc(nulls_last=True), "project__position", "project_id"),
+    "name": ("project__name", "project_id"),
+}
 
 
 def goal_table(
-    goals, *, cycle: BudgetCycle, unit: Department | None = None, paper: str = "A4", marked: bool = True
+    goals,
+    *,
+    cycle: BudgetCycle,
+    unit: Department | None = None,
+    paper: str = "A4",
+    marked: bool = True,
+    order: str = "unit",
 ) -> GoalTable:
     """Read the goals of a queryset (already limited to what the reader may see) as one table, by unit.
 
     Two queries whatever the number of goals. Goals of one unit are headed by it, chosen or not. What is not
-    approved is `marked` as 草稿 or 送审稿 on its pages.
+    approved is `marked` as 草稿 or 送审稿 on its pages. `order` is one of ORDERS.
     """
-    rows = list(goals.with_project().with_indicators().in_table_order())
+    rows = list(in_order(goals, order))
     blocks = tuple(record_of(goal) for goal in rows)
     return GoalTable(
         title=cycle.title,
@@ -48,6 +61,11 @@ def _list_marks(goals) -> dict:
     return {goal.pk: MARKS[goal.status] for goal in goals if goal.status in MARKS}
 
 
+def in_order(goals, order: str):
+    """The goals by unit, then in one of ORDERS, with all that a record reads."""
+    return goals.with_project().with_indicators().order_by("project__department__code", *ORDERS[order])
+
+
 def printed_goals(
     goals,
     *,
@@ -56,14 +74,15 @@ def printed_goals(
     unit: Department | None = None,
     paper: str = "A4",
     marked: bool = True,
+    order: str = "unit",
 ) -> GoalTable | SplitTable | GoalForms:
     """The goals of a queryset in one of the printed forms; a constant number of queries.
 
     Lists are `marked` as in goal_table; a form of one project says at its foot what it is.
     """
     if form.style is FormStyle.LIST:
-        return goal_table(goals, cycle=cycle, unit=unit, paper=paper, marked=marked)
-    rows = list(goals.with_project().with_indicators().in_table_order())
+        return goal_table(goals, cycle=cycle, unit=unit, paper=paper, marked=marked, order=order)
+    rows = list(in_order(goals, order))
     blocks = tuple(record_of(goal) for goal in rows)
     today = timezone.localdate()
     if form.style is FormStyle.SPLIT:

@@ -11,6 +11,8 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
 from perfgoals.common.numbers import posted_number
+from perfgoals.jobs.domain import mark_reach
+from perfgoals.jobs.models import Job
 from printing.fonts import CannotPrint
 from printing.preview import Preview
 
@@ -25,6 +27,9 @@ from .scope import cycle_or_404, goal_or_404, visible_goals
 
 # A preview page is some 30 KB of drawing; the whole book is what the PDF is for.
 PREVIEW_PAGES = 20
+# What is offered as scope, and how many of one's own jobs are listed beside it.
+SCOPE = ("unit", "fund", "subject", "status")
+LATELY = 20
 # Planning more takes longer than a person waits for a page.
 PREVIEW_PROJECTS = 300
 # Per cent of the window's width; style sheets know these.
@@ -111,6 +116,25 @@ def _keys(texts: list[str]) -> list[int]:
     return [key for key in map(posted_number, texts) if key is not None]
 
 
+@require_safe
+def export_center(request, cycle):
+    """What may be exported of a cycle, how, and what was exported lately."""
+    cycle = cycle_or_404(request, cycle)
+    filters = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
+    visible = visible_goals(request, cycle)
+    jobs = list(Job.objects.visible_to(request.user)[:LATELY])
+    mark_reach(jobs, user=request.user)
+    context = {
+        "cycle": cycle,
+        "filters": [filters[name] for name in SCOPE if name in filters.fields],
+        "unit_datalist": filters.unit_datalist(),
+        "form": ExportForm(goals=visible),
+        "count": visible.count(),
+        "jobs": jobs,
+    }
+    return render(request, "indicators/export_center.html", context)
+
+
 @require_POST
 def export_goals(request, cycle):
     """Queue an export of the selected goals, or of all that the filters show."""
@@ -131,6 +155,7 @@ def export_goals(request, cycle):
         format=form.cleaned_data["format"],
         paper=form.cleaned_data["paper"],
         form=form.cleaned_data["form"],
+        order=form.cleaned_data["order"],
     )
     return redirect("job_detail", pk=job.pk)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from indicators.domain.exports import MEDIA_TYPES, write_table
+from indicators.domain.exports import DATA_TYPES, LABELS, write_table
 from indicators.models import PerformanceGoal
 from indicators.printed_form import FormStyle
-from indicators.tables.source import form_of, printed_goals
+from indicators.tables.source import ORDERS, form_of, goal_table, printed_goals
 from perfgoals.common.table_kinds import TableKind
 from printing.fonts import CannotPrint
 from printing.pdf import DRAWERS
@@ -33,8 +33,13 @@ class Command(BaseCommand):
             "--form", choices=FormStyle.values, help="表样；不写就用批次设定的：" + _styles_in_words()
         )
         parser.add_argument("--month", type=int, help="监控截至几月；不写就取最近的一次")
-        parser.add_argument("--format", required=True, help="pdf 或 xlsx；监控表和自评表还可以是 json")
+        parser.add_argument(
+            "--format", required=True, help="pdf、xlsx、csv 或 json；csv 和 json 不含涉密项目"
+        )
         parser.add_argument("--paper", default="A4", help="纸张：A4（默认）或 A3")
+        parser.add_argument(
+            "--order", choices=list(ORDERS), default="unit", help="单位内的顺序：填报顺序、金额、名称"
+        )
         parser.add_argument(
             "--drawer", choices=DRAWERS, help="PDF 的制表方式；不写就用站点的设置 PERFGOALS_DRAWER"
         )
@@ -47,7 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *, cycle, unit, format, paper, output, **options):
         kind = find_kind(options["kind"])
-        formats = kind.formats if kind else tuple(MEDIA_TYPES)
+        formats = kind.formats if kind else tuple(LABELS)
         if format not in formats:
             known = " 或 ".join(f"--format {name}" for name in formats)
             raise CommandError(f"不认识的格式“{format}”。请用 {known}。")
@@ -62,9 +67,15 @@ class Command(BaseCommand):
         goals = PerformanceGoal.objects.in_cycle(cycle)
         if department:
             goals = goals.filter(project__department=department)
-        form = form_of(cycle, options["form"])
-        marked = options["marks"]
-        table = printed_goals(goals, cycle=cycle, form=form, unit=department, paper=paper, marked=marked)
+        order, marked = options["order"], options["marks"]
+        if format in DATA_TYPES:
+            goals = goals.filter(project__secret=False)
+            table = goal_table(goals, cycle=cycle, unit=department, order=order)
+        else:
+            form = form_of(cycle, options["form"])
+            table = printed_goals(
+                goals, cycle=cycle, form=form, unit=department, paper=paper, marked=marked, order=order
+            )
         self.write(partial(write_table, table=table, format=format, drawer=options["drawer"]), Path(output))
         self.stdout.write(f"已导出 {len(table.blocks)} 个项目到 {output}。")
 

@@ -262,3 +262,22 @@ class TestPreviewOfASelection:
     def test_pages_can_be_enlarged(self, three, cycle, client_for, preparer, zoom, shown):
         address = reverse("preview_goals", args=[cycle.code])
         assert shown in client_for(preparer).get(address, {"zoom": zoom}).content.decode()
+
+
+def test_the_centre_offers_scope_order_paper_and_lists_what_was_made(goals, browser, do_jobs):
+    page = browser.get("/cycles/2024/exports/").content.decode()
+    assert "您能看到的 3 个项目" in page and "金额从大到小" in page and "还没有任务" in page
+    with do_jobs():
+        browser.post("/cycles/2024/export/", {"format": "json", "order": "name", "status": "draft"})
+    page = browser.get("/cycles/2024/exports/").content.decode()
+    assert "导出 JSON" in page and "下载" in page and "SHA-256" in page
+
+
+def test_data_files_leave_secret_projects_out(goals, browser, do_jobs):
+    goals[0].project.secret = True
+    goals[0].project.save()
+    for format, count in (("csv", 2), ("json", 2), ("xlsx", 3)):
+        with do_jobs():
+            answer = browser.post("/cycles/2024/export/", {"format": format, "order": "amount"})
+        job = Job.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
+        assert job.report["projects"] == count, format
