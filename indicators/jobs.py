@@ -4,6 +4,7 @@ from pathlib import Path
 
 from perfgoals.jobs.kinds import JobRefused, Outcome, Progress, job_kind
 from perfgoals.jobs.models import Job
+from perfgoals.sheets import UnreadableFile
 from printing.fonts import CannotPrint
 from projects.models import BudgetCycle, Department
 
@@ -18,15 +19,18 @@ from .domain.checking.keeping import (
 from .domain.checking.listings import FINDINGS_JOB, OPINION_JOB
 from .domain.checking.report import opinion_pdf, write_findings
 from .domain.entry.resettling import RESETTLE_JOB, resettle_open_cycles
-from .domain.exports import EXPORT_JOB, write_table
+from .domain.exports import DATA_TYPES, EXPORT_JOB, write_what_can_be
 from .domain.imports.annotated import ANNOTATE_JOB, annotated_name, write_annotated
+from .domain.imports.columns import remembered_mappings
 from .domain.imports.expiry import drop_expired_imports
 from .domain.imports.template import TEMPLATE_JOB, template_name, template_units, write_template
 from .domain.imports.uploads import READ_JOB, WRITE_JOB, read_import, write_import
+from .domain.portal.files import FILL_JOB
+from .domain.portal.filling import fill_workbook, visible_goals
 from .enums import ImportState
 from .forms.checking import FindingFilterForm
-from .models import PerformanceGoal, TableImport
-from .tables.source import form_of, printed_goals
+from .models import PerformanceGoal, PortalFile, TableImport
+from .tables.source import form_of, goal_table, printed_goals
 
 
 @job_kind(EXPORT_JOB)
@@ -36,11 +40,18 @@ def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     cycle = BudgetCycle.objects.get(code=params["cycle"])
     unit = Department.objects.filter(code=params["unit"]).first() if params["unit"] else None
     goals = PerformanceGoal.objects.visible_to(job.owner).in_cycle(cycle).filter(pk__in=params["goals"])
-    form = form_of(cycle, params.get("form"))
-    table = printed_goals(goals, cycle=cycle, form=form, unit=unit, paper=params["paper"])
+    order = params.get("order", "unit")
+    if params["format"] in DATA_TYPES:
+        goals = goals.filter(project__secret=False)
+        table = goal_table(goals, cycle=cycle, unit=unit, order=order)
+    else:
+        form = form_of(cycle, params.get("form"))
+        table = printed_goals(goals, cycle=cycle, form=form, unit=unit, paper=params["paper"], order=order)
     path = scratch / f"table.{params['format']}"
     try:
-        warnings = write_table(table=table, format=params["format"], path=path, progress=progress)
+        table, warnings = write_what_can_be(
+            table=table, format=params["format"], path=path, progress=progress
+        )
     except CannotPrint as error:
         raise JobRefused(str(error)) from error
     report = {"projects": len(table.blocks)} | ({"warnings": warnings} if warnings else {})
@@ -128,6 +139,33 @@ def write_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome
 def resettle(job: Job, progress: Progress, scratch: Path) -> Outcome:
     """After a change of the code lists: find the place of texts that had none."""
     return Outcome(report={"goals": resettle_open_cycles(by=job.owner, progress=progress)})
+
+
+@job_kind(FILL_JOB)
+def fill_portal_file(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """A portal's workbook with the values of the goals that the job's owner may see."""
+    params = job.params
+    kept = PortalFile.objects.visible_to(job.owner).filter(pk=params["file"]).first()
+    if kept is None:
+        raise JobRefused("这个门户文件已不存在。请重新上传。")
+    with kept.file.open("rb") as file:
+        content = file.read()
+    try:
+        filled = fill_workbook(
+            content=content, filename=kept.filename, goals=visible_goals(job.owner, kept.cycle),
+            mapping=remembered_mappings(job.owner), chosen=params["chosen"], only_empty=params["only_empty"],
+        )  # fmt: skip
+    except UnreadableFile as refusal:
+        raise JobRefused(refusal.reason) from refusal
+    path = scratch / "filled.xlsx"
+    path.write_bytes(filled.content)
+    said = (
+        f"填了 {filled.cells} 个单元格（{filled.rows} 行），{filled.same} 个本来就相同，"
+        f"{len(filled.unfilled)} 处没有填。"
+    )
+    return Outcome(
+        path, kept.filename, {"projects": len(filled.projects), "warnings": [said, *filled.unfilled]}
+    )
 
 
 def _import_of(job: Job) -> TableImport:

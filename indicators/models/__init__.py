@@ -3,6 +3,7 @@ from .goal import PerformanceGoal
 from .help import FieldHelp
 from .indicator import Indicator
 from .library import LibraryIndicator
+from .portal import PortalFile
 from .saved_view import SavedView
 from .scheme import CycleRules, IndicatorCategory, IndicatorScheme
 from .table_import import ImportItem, LayoutMapping, TableImport
@@ -23,6 +24,7 @@ __all__ = [
     "LayoutMapping",
     "LibraryIndicator",
     "PerformanceGoal",
+    "PortalFile",
     "SavedView",
     "TableImport",
 ]
