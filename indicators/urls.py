@@ -2,12 +2,13 @@ from django.urls import path
 
 from filings.enums import Action
 
-from .views import checking, exports, goals, help, imports, library
+from .views import attachments, checking, exports, goals, help, imports, library, portal
 from .views.entry import drafts, editing
 from .views.review import queue, remarks, requests, saved_views, sheets, steps, versions
 
 urlpatterns = [
     path("cycles/<slug:cycle>/goals/", goals.goal_list, name="goal_list"),
+    path("cycles/<slug:cycle>/exports/", exports.export_center, name="export_center"),
     path("cycles/<slug:cycle>/export/", exports.export_goals, name="export_goals"),
     path("cycles/<slug:cycle>/preview/", exports.preview_goals, name="preview_goals"),
     path("cycles/<slug:cycle>/goals/new/", drafts.goal_new, name="goal_new"),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("goals/<int:pk>/save/", editing.goal_save, name="goal_save"),
     path("goals/<int:pk>/autosave/", editing.goal_autosave, name="goal_autosave"),
     path("goals/<int:pk>/edit/preview/", editing.edit_preview, name="edit_preview"),
+    path("goals/<int:pk>/attachments/", attachments.goal_attachments, name="goal_attachments"),
+    path("attachments/<int:pk>/", attachments.attachment_file, name="attachment_file"),
+    path("attachments/<int:pk>/delete/", attachments.attachment_delete, name="attachment_delete"),
     path("goals/<int:pk>/delete/", drafts.goal_delete, name="goal_delete"),
     path("amount-in-words/", editing.amount_words, name="amount_words"),
     path("subjects/suggest/", editing.subject_suggest, name="subject_suggest"),
@@ -43,6 +47,8 @@ urlpatterns = [
     path("cycles/<slug:cycle>/imports/", imports.import_list, name="import_list"),
     path("cycles/<slug:cycle>/imports/template.xlsx", imports.import_template, name="import_template"),
     path("cycles/<slug:cycle>/imports/template/", imports.import_template_job, name="import_template_job"),
+    path("cycles/<slug:cycle>/portal/", portal.portal_upload, name="portal_upload"),
+    path("portal/<int:pk>/", portal.portal_columns, name="portal_columns"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/mapping/", imports.import_mapping, name="import_mapping"),
     path("imports/<int:pk>/write/", imports.import_write, name="import_write"),

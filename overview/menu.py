@@ -14,6 +14,7 @@ from projects.context import default_cycle
 SECTIONS = {
     "goals": "项目", "versions": "项目", "remarks": "项目", "imports": "导入", "evaluations": "自评",
     "monitoring": "监控", "departments": "部门整体",
+    "publication": "公开", "attachments": "项目", "portal": "导出中心", "jobs": "导出中心",
 }  # fmt: skip
 REVIEW_PAGES = {
     "goal_review", "remark_add", "goal_sheet", "goal_endorse", "goal_return", "goal_approve",
@@ -78,13 +79,16 @@ def _entries(user, cycle):
         yield "监控", reverse("round_list", args=[cycle.code])
         yield "自评", reverse("evaluation_list", args=[cycle.code])
         yield "统计", reverse("statistics", args=[cycle.code])
+        yield "公开", reverse("publication_home", args=[cycle.code])
     if rules.may_see_library(user):
         yield "指标库", reverse("library_list")
     if rules.may_export(user):
-        yield "导出中心", reverse("job_list")
+        yield "导出中心", reverse("export_center", args=[cycle.code]) if cycle else reverse("job_list")
+        yield "接口", reverse("token_list")
     if may_see_accounts(user):
         yield "用户与角色", reverse("user_list")
         yield "系统状态", reverse("system_state")
+        yield "接口", reverse("token_list")
     if user.has_role(Role.ADMINISTRATOR):
         yield "代码表与批次", reverse("admin:index")
     if user.has_role(Role.AUDITOR):

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "monitoring",
     "departments",
     "evaluation",
+    "publication",
+    "api",
 ]
 
 MIDDLEWARE = [
@@ -224,6 +226,16 @@ STORAGES = {
 MEDIA_ROOT = Path(os.environ.get("PERFGOALS_FILES") or DATA_DIR / "files")
 # Half-made files of jobs; on the disk of this machine, also where the data folder is shared.
 SCRATCH_DIR = Path(os.environ.get("PERFGOALS_SCRATCH") or DATA_DIR / "scratch")
+# Documents beside a table: which endings, how large (MB), how many.
+ATTACHMENT_ENDINGS = tuple(
+    (os.environ.get("PERFGOALS_ATTACHMENT_ENDINGS") or "pdf,docx,xlsx,ofd,doc,wps,xls,et,jpg,jpeg,png").split(
+        ","
+    )
+)
+ATTACHMENT_BYTES = int(os.environ.get("PERFGOALS_ATTACHMENT_MB", "20")) * 1024 * 1024
+ATTACHMENTS_PER_TABLE = int(os.environ.get("PERFGOALS_ATTACHMENTS", "20"))
+# Calls of one token in one minute, counted for all processes together.
+API_CALLS_PER_MINUTE = int(os.environ.get("PERFGOALS_API_CALLS", "60"))
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -10,23 +10,31 @@ prep      preparer of the unit              rev    reviewer      app  approver
 prep2     preparer of another unit          adm    administrator sec  security officer  aud  auditor
 """
 
+from datetime import date
+from io import BytesIO
+
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from api.models import ApiToken
 from departments.domain.saving import begin
+from filings.domain.attachments import add_attachment
 from filings.domain.remarks import add_remark
 from filings.domain.requests import ask_revision
 from filings.enums import Action, FilingStatus
 from filings.models import ReviewSheet
 from indicators.domain.library.catalogue import propose_indicator
 from indicators.domain.loading.review_data import load_review_data
+from indicators.domain.portal.files import keep_portal_file
 from indicators.domain.review.saved_views import save_view
 from indicators.enums import ImportState
 from indicators.models import PerformanceGoal, TableImport
 from notices.enums import Audience
 from perfgoals.accounts.enums import Role
+from publication.models import PublicationTask, Typo
 from tests.evaluation.flow import evaluation_at
 from tests.factories import (
     FIXTURES,
@@ -40,6 +48,7 @@ from tests.factories import (
     UserFactory,
     category,
 )
+from tests.indicators.domain.portal.test_filling import long_list
 from tests.indicators.flow import bring_to, ready_goal
 from tests.indicators.posts import posted
 from tests.indicators.tables_in import upload
@@ -55,6 +64,7 @@ GET     preview_goal         in    404   200   404    200    404     200   200  
 GET     preview_goals        in    403   200   200    200    200     200   200   403   403   403
 POST    preview_goals        in    403   302   302    302    302     302   302   403   403   403
 GET     export_goal          in    404   200   404    200    404     200   200   404   404   404
+GET     export_center        in    403   200   200    200    200     200   200   403   403   403
 POST    export_goals         in    403   302   302    302    302     302   302   403   403   403
 GET     export_goals         in    405   405   405    405    405     405   405   405   405   405
 GET     goal_new             in    403   200   200    403    403     403   403   403   403   403
@@ -301,6 +311,41 @@ POST    filing_batch_approve   in  403   403   403    403    403     403   200  
 GET     filing_batch_approve   in  405   405   405    405    405     405   405   405   405   405
 POST    filing_batch_revise    in  403   403   403    403    403     200   200   403   403   403
 GET     filing_batch_revise    in  405   405   405    405    405     405   405   405   405   405
+GET     portal_upload        in    403   200   200    200    200     200   200   403   403   403
+POST    portal_upload        in    403   422   422    422    422     422   422   403   403   403
+GET     portal_columns       in    404   200   404    404    404     404   404   404   404   404
+POST    portal_columns       in    404   422   404    404    404     404   404   404   404   404
+GET     goal_attachments     in    404   200   404    200    404     200   200   404   404   404
+POST    goal_attachments     in    404   422   404    403    404     403   403   404   404   404
+GET     attachment_file      in    404   200   404    200    404     200   200   404   404   404
+POST    attachment_delete    in    404   302   404    404    404     404   404   404   404   404
+GET     attachment_delete    in    405   405   405    405    405     405   405   405   405   405
+GET     publication_home     in    403   200   200    200    200     200   200   403   403   403
+GET     publication_new      in    403   403   403    403    403     200   200   403   403   403
+POST    publication_new      in    403   403   403    403    403     302   422   403   403   403
+GET     publication_edit     in    403   403   403    403    403     200   200   403   403   403
+POST    publication_edit     in    403   403   403    403    403     302   302   403   403   403
+GET     publication_task     in    403   200   200    200    200     200   200   403   403   403
+GET     publication_findings in    403   200   200    200    200     200   200   403   403   403
+GET     publication_register in    403   200   200    200    200     200   200   403   403   403
+POST    publication_check    in    403   403   403    403    403     302   302   403   403   403
+GET     publication_check    in    405   405   405    405    405     405   405   405   405   405
+POST    publication_bundle   in    403   403   403    403    403     302   302   403   403   403
+GET     publication_bundle   in    405   405   405    405    405     405   405   405   405   405
+GET     publication_entry    in    403   200   404    403    404     200   200   403   403   403
+POST    publication_entry    in    403   302   404    403    404     302   302   403   403   403
+GET     typo_list            in    403   200   200    200    200     200   200   403   403   403
+POST    typo_list            in    403   403   403    403    403     302   422   403   403   403
+POST    typo_delete          in    403   403   403    403    403     302   404   403   403   403
+GET     typo_delete          in    405   405   405    405    405     405   405   405   405   405
+GET     goal_secrecy         in    404   200   404    403    404     200   200   404   404   404
+POST    goal_secrecy         in    404   302   404    403    404     302   302   404   404   404
+GET     token_list           in    200   200   200    200    200     200   200   200   200   200
+POST    token_list           in    403   403   403    403    403     403   403   302   403   403
+POST    token_take           in    404   200   404    404    404     404   404   404   404   404
+GET     token_take           in    405   405   405    405    405     405   405   405   405   405
+POST    token_revoke         in    403   302   403    403    403     403   403   302   302   403
+GET     token_revoke         in    405   405   405    405    405     405   405   405   405   405
 GET     job_list             in    200   200   200    200    200     200   200   200   200   200
 GET     job_detail           in    404   200   404    404    404     404   404   404   404   404
 GET     job_result           in    404   404   404    404    404     404   404   404   404   404
@@ -355,9 +400,16 @@ DATA = {
     "role_grant": {"role": "reviewer"},
     "evaluation_save": {"revision": "1"},
     "department_begin": {"department": "130001"},
+    "publication_new": {"subject": "goal", "title": "新的事项", "due_on": "2024-03-01"},
+    "publication_edit": {"subject": "goal", "title": "改名的事项", "due_on": "2024-03-01"},
+    "publication_entry": {"published_on": "2024-02-01", "address": "门户网站"},
+    "typo_list": {"wrong": "错的词", "right": "对的字"},
+    "goal_secrecy": {"note": "某文"},
+    "token_list": {"username": "preparer", "name": "大屏", "expires_on": f"{timezone.localdate()}"},
 }
 
 ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics")
+PUBLICATION = ("edit", "task", "findings", "register", "check", "bundle")
 HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, name, *cells in LINES]
 
@@ -403,6 +455,18 @@ def arguments(cycle, unit, preparer, supervisor, approver):
     settled = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, approved=True)
     asked = ask_revision(filing=settled.filing, by=preparer, reason="年中调剂")
     department = begin(cycle=cycle, department=unit, by=preparer)
+    due = PublicationTask.objects.create(cycle=cycle, title="年初公开", due_on="2024-03-01")
+    secret = PerformanceGoalFactory(project__cycle=cycle, project__department=unit)
+    brought = keep_portal_file(upload=BytesIO(long_list()), filename="门户.xlsx", cycle=cycle, by=preparer)
+    token = ApiToken.objects.create(
+        user=preparer, name="大屏", expires_on=date(2099, 1, 1), granted_by=preparer
+    )
+    attached = [
+        add_attachment(
+            filing=secret.filing, upload=BytesIO(b"%PDF-" + word), name="甲.pdf", kind="policy", by=preparer
+        )
+        for word in (b"1", b"2")
+    ]
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
@@ -430,6 +494,17 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         **dict.fromkeys(["department_list", "department_begin"], of_cycle),
         **{f"department_{name}": [department.pk] for name in ("page", "save", "fill")},
         "department_file": [department.pk, "pdf"],
+        **dict.fromkeys(["publication_home", "publication_new"], of_cycle),
+        **{f"publication_{name}": [due.pk] for name in PUBLICATION},
+        "publication_entry": [due.pk, unit.pk],
+        "typo_delete": [Typo.objects.create(wrong="错字一", right="对字一").pk],
+        "goal_secrecy": [secret.pk],
+        **{name: [token.pk] for name in ("token_take", "token_revoke")},
+        "goal_attachments": [secret.pk],
+        "portal_upload": of_cycle,
+        "portal_columns": [brought.pk],
+        "attachment_file": [attached[0].pk],
+        "attachment_delete": [attached[1].pk],
         **{f"batch_{name}": of_cycle for name in Action.values},
         "remark_add": [reviewed.pk],
         **{f"remark_{name}": [remark.pk] for name in ("answer", "resolve", "reopen")},
@@ -464,6 +539,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         "goal_list": of_cycle,
         "preview_goals": of_cycle,
         "export_goals": of_cycle,
+        "export_center": of_cycle,
         "cycle_findings": of_cycle,
         "check_cycle": of_cycle,
         "check_settings": of_cycle,
@@ -486,7 +562,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
 
 def data_of(name, arguments):
     """What is sent along; some of it is only known once the objects exist."""
-    if name == "import_list":
+    if name in ("import_list", "portal_upload"):
         return {"file": upload(b"short")}
     if name == "library_suggest":
         return {"goal": arguments["goal_detail"][0]}
@@ -500,9 +576,9 @@ def data_of(name, arguments):
 
 
 def site_addresses(patterns=None):
-    """Names of all addresses of the site but those of the admin."""
+    """Names of all addresses of the site but those of the admin and of the API."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if getattr(pattern, "namespace", None) == "admin":
+        if getattr(pattern, "namespace", None) in ("admin", "api-1"):  # tokens: tests/api
             continue
         if hasattr(pattern, "url_patterns"):
             yield from site_addresses(pattern.url_patterns)

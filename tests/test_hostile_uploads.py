@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from filings.models import Attachment
 from indicators.enums import ImportState
 from indicators.models import TableImport
 from perfgoals.jobs.enums import JobState
@@ -16,6 +17,7 @@ from perfgoals.jobs.models import Job
 from projects.models import Department, FunctionalSubject, FundSource
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory, MonitoringRoundFactory
 from tests.hostile_uploads import FILES
+from tests.indicators.flow import ready_goal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 SECONDS, MEGABYTES = 5, 300
@@ -139,3 +141,21 @@ def test_every_page_that_takes_files_is_in_these_tests():
     assert {name for name in names if name.endswith("_import") and "process" not in name} == {
         f"{code_list}_import" for code_list in CODE_LISTS
     }
+
+
+def test_through_the_attachments(client_for, preparer, unit, cycle, settings):
+    settings.ATTACHMENTS_PER_TABLE = 1000
+    goal, browser = ready_goal(unit, cycle), client_for(preparer)
+    browser.raise_request_exception = False
+    page = reverse("goal_attachments", args=[goal.pk])
+    assert send_all(lambda file: browser.post(page, {"kind": "policy", "files": file})) == []
+    kept = [name.rpartition(".")[2].lower() for name in Attachment.objects.values_list("name", flat=True)]
+    assert set(kept) <= set(settings.ATTACHMENT_ENDINGS)
+
+
+def test_through_the_files_of_a_portal(client_for, preparer, unit, cycle):
+    browser = client_for(preparer)
+    browser.raise_request_exception = False
+    page = reverse("portal_upload", args=[cycle.code])
+    assert send_all(lambda file: browser.post(page, {"file": file}, follow=True)) == []
+    assert browser.get(page).status_code == 200

@@ -57,6 +57,9 @@ ASKED_THROUGH_OTHERS = {
     "monitoring/*": "tests/monitoring",
     "evaluation/*": "tests/evaluation",
     "notices/*": "tests/notices",
+    "publication/*": "tests/publication",
+    "api/schemas.py": "tests/api",
+    "api/views/*": "tests/api",
     "filings/*": "tests/indicators/domain/review",  # through the goal, the first kind
     "overview/*": "tests/overview",
     "indicators/domain/*": "tests/indicators/views",

@@ -61,6 +61,7 @@ def goal_detail(request, pk):
         "rows": GOAL_LAYOUT.body_rows(block),
         "header": GOAL_LAYOUT.header_cells(),
         "columns": GOAL_LAYOUT.columns,
+        "attachments": goal.filing.attachments.present(),
         "may_review": may_review(request.user, goal.filing),
         "may_edit": rules.may_edit(request.user, goal),
         "money_unit": GOAL_LAYOUT.money_unit,

@@ -50,6 +50,7 @@ def version_detail(request, pk):
         "rows": GOAL_LAYOUT.body_rows(version_record(content)),
         "header": GOAL_LAYOUT.header_cells(),
         "columns": GOAL_LAYOUT.columns,
+        "attachments": content.get("attachments", []),
         "money_unit": GOAL_LAYOUT.money_unit,
         "intact": digest(version.content) == version.sha256,
         "others": version.filing.versions.exclude(pk=version.pk).order_by("serial"),

@@ -13,13 +13,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from api.domain.tokens import grant_token, take_token
 from departments.domain.saving import begin as begin_department
 from filings.domain.rating import questions_in_use, sheet_mark
 from filings.domain.remarks import add_remark, resolve_remark
 from filings.domain.requests import ask_revision
 from filings.enums import Action, FilingStatus
-from filings.models import DeadlineExtension
+from filings.models import Attachment, DeadlineExtension
 from indicators.domain.checking.findings import all_findings_of
 from indicators.domain.checking.keeping import refresh_findings
 from indicators.domain.library.catalogue import propose_indicator
@@ -33,6 +35,7 @@ from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent
 from projects.models import Project
+from publication.models import PublicationTask, Typo
 from tests.departments.tables import posted as posted_department
 from tests.departments.tables import record as department_record
 from tests.evaluation.flow import evaluation_at
@@ -173,6 +176,24 @@ class World:
     def notice(self):
         return NoticeFactory(by=self.people["approver"])
 
+    def due(self):
+        return PublicationTask.objects.create(cycle=self.cycle, title="年初公开", due_on="2024-03-01")
+
+    @cached_property
+    def attachment(self):
+        self.post("preparer", "goal_attachments", self.draft, kind="policy", files=pdf("甲.pdf"))
+        return Attachment.objects.get()
+
+    @cached_property
+    def token(self):
+        day = timezone.localdate()
+        people = self.people
+        return grant_token(user=people["preparer"], name="大屏", expires_on=day, by=people["administrator"])
+
+    @cached_property
+    def typo(self):
+        return Typo.objects.create(wrong="错字一", right="对字一")
+
     @cached_property
     def clerk(self):
         return UserFactory(username="clerk", role=Role.SUPERVISOR, role__department=self.unit)
@@ -199,6 +220,10 @@ class World:
 
     def post(self, who, name, about=None, /, **data):
         return self.client(who).post(reverse(name, args=arguments(about)), data)
+
+
+def pdf(name):
+    return SimpleUploadedFile(name, f"%PDF-1.7 {name}".encode())
 
 
 def arguments(about):
@@ -283,6 +308,13 @@ def answer_selected(world):
     refresh_findings(cycle=world.cycle)
     found = GoalFinding.objects.leading().filter(goal=goal, level=CheckLevel.ADVICE).first()
     world.post("preparer", "answer_selected", world.cycle.code, finding=found.pk, reason="只有一年")
+
+
+def fill_portal_file(world):
+    made = world.post("preparer", "portal_upload", world.cycle.code, file=upload(workbook([Row()])))
+    form = world.client("preparer").get(made.url).context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value()}
+    world.client("preparer").post(made.url, data)
 
 
 def check_settings(world):
@@ -407,6 +439,27 @@ CHANGES = [
         "reviewer", "correction_ask", w.watched_at_finance, decision="continue", request="请整改")),
     ("填写整改结果", Verb.REMARK, "preparer", lambda w: w.post(
         "preparer", "correction_answer", w.to_correct, seen="请整改", result="已改")),
+    ("上传附件", Verb.CHANGE, "preparer", lambda w: w.post(
+        "preparer", "goal_attachments", w.draft, kind="policy", files=pdf("乙.pdf"))),
+    ("删除附件", Verb.CHANGE, "preparer", on_page("preparer", "attachment_delete", "attachment")),
+    ("授权接口令牌", Verb.GRANT, "administrator", lambda w: w.post(
+        "administrator", "token_list", username="preparer", name="大屏", expires_on=timezone.localdate())),
+    ("领取接口令牌", Verb.CHANGE, "preparer", on_page("preparer", "token_take", "token")),
+    ("收回接口令牌", Verb.REVOKE, "administrator", on_page("administrator", "token_revoke", "token")),
+    ("上传门户文件", Verb.CREATE, "preparer", lambda w: w.post(
+        "preparer", "portal_upload", w.cycle.code, file=upload(workbook([Row()])))),
+    ("新的公开事项", Verb.CREATE, "reviewer", on_page(
+        "reviewer", "publication_new", "cycle", subject="goal", title="新的", due_on="2024-03-01")),
+    ("修改公开事项", Verb.CHANGE, "reviewer", on_page(
+        "reviewer", "publication_edit", "due", subject="goal", title="改名", due_on="2024-03-01")),
+    ("登记公开情况", Verb.CHANGE, "preparer", lambda w: w.client("preparer").post(
+        reverse("publication_entry", args=[w.due.pk, w.unit.pk]), {"reason": "网站改版"})),
+    ("公开前检查", Verb.CREATE, "reviewer", on_page("reviewer", "publication_check", "due")),
+    ("制作公开包", Verb.EXPORT, "reviewer", on_page("reviewer", "publication_bundle", "due")),
+    ("标记涉密", Verb.CHANGE, "preparer", on_page("preparer", "goal_secrecy", "draft", note="某文")),
+    ("添加错别字", Verb.CREATE, "reviewer", lambda w: w.post(
+        "reviewer", "typo_list", wrong="错的词", right="对的字")),
+    ("删去错别字", Verb.DELETE, "reviewer", on_page("reviewer", "typo_delete", "typo")),
     ("检查设置", Verb.CHANGE, "reviewer", check_settings),
     ("申请入库", Verb.CREATE, "preparer", lambda w: w.post(
         "preparer", "library_propose", name="合格率", category=category("质量指标").pk)),
@@ -478,6 +531,12 @@ OTHERS = [
     ("打印监控", Verb.EXPORT, "preparer", lambda w: w.post("preparer", "round_book", w.watched.round_id)),
     ("打印自评", Verb.EXPORT, "preparer", lambda w: w.post("preparer", "evaluation_book", w.cycle.code)),
     ("导出自评汇总表", Verb.EXPORT, "preparer", get("preparer", "evaluation_summary", "cycle")),
+    ("接口读取", Verb.EXPORT, "preparer", lambda w: Client(headers={
+        "Authorization": f"Bearer {take_token(token=w.token)}"}).get(f"/api/v1/goals/{w.draft.pk}")),
+    ("下载附件", Verb.EXPORT, "preparer", get("preparer", "attachment_file", "attachment")),
+    ("按门户文件填", Verb.EXPORT, "preparer", fill_portal_file),
+    ("导出公开台账", Verb.EXPORT, "reviewer", lambda w: w.client("reviewer").get(
+        reverse("publication_register", args=[w.due.pk])).getvalue()),
     ("查看外单位自评表", Verb.REFUSED, "other-preparer",
      lambda w: w.client("other-preparer").get(reverse("evaluation_page", args=[w.measured.pk]))),
     ("导出代码表", Verb.EXPORT, "administrator",
@@ -545,28 +604,13 @@ MADE_BEFORE = (
     "draft", "submitted", "remarked", "endorsed", "approved", "rated", "last_year", "remark",
     "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk", "extension",
     "measured", "evaluated", "handed_in", "finance_has", "watched", "watched_at_finance", "to_correct",
-    "measured", "with_phone", "guarded_with_phone",
-    "asked", "notice", "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk",
-    "extension", "measured",
+    "department", "with_phone", "guarded_with_phone", "asked", "notice", "due", "typo", "attachment",
+    "token",
 )  # fmt: skip
 OURS = (
-    "projects",
-    "notices",
-    "filings",
-    "indicators",
-    "measured", "department", "with_phone", "guarded_with_phone",
+    "projects", "notices", "filings", "indicators", "departments", "monitoring", "evaluation",
+    "publication", "accounts", "jobs", "admin", "api",
 )  # fmt: skip
-OURS = (
-    "projects",
-    "filings",
-    "indicators",
-    "departments",
-    "monitoring",
-    "evaluation",
-    "accounts",
-    "jobs",
-    "admin",
-)
 
 
 FOUND_ANEW = {"GoalFinding", "GoalCheck", "CheckRun"}  # a check may run beside any act
