@@ -137,12 +137,14 @@ class DepartmentForm:
         self.before = record
         sums = {name: getattr(record, name) for name in AMOUNTS}
         self.total = TotalForm(data, initial={"revision": revision, **sums})
-        self.tasks = TaskFormSet(data, prefix="tasks", initial=[_task(task) for task in record.tasks])
+        # What is posted says everything; a row equal to what is stored shall not count as an empty one.
+        shown = record if data is None else DepartmentRecord(unit_code="", unit_name="", fiscal_year=0)
+        self.tasks = TaskFormSet(data, prefix="tasks", initial=[_task(task) for task in shown.tasks])
         self.objectives = ObjectiveFormSet(
-            data, prefix="objectives", initial=[_objective(one) for one in record.objectives]
+            data, prefix="objectives", initial=[_objective(one) for one in shown.objectives]
         )
         self.indicators = IndicatorFormSet(
-            data, prefix="indicators", initial=[_indicator(one) for one in record.indicators]
+            data, prefix="indicators", initial=[_indicator(one) for one in shown.indicators]
         )
 
     @property

@@ -54,6 +54,7 @@ ASKED_THROUGH_OTHERS = {
     "*/templatetags/*": "tests/test_house.py",
     "*/management/*": "tests/indicators/commands",
     "reading/*": "tests/reading",  # whole files are read
+    "departments/*": "tests/departments",
     "monitoring/*": "tests/monitoring",
     "evaluation/*": "tests/evaluation",
     "notices/*": "tests/notices",

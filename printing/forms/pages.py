@@ -62,6 +62,10 @@ class FormPages:
 
     def __post_init__(self) -> None:
         self.body, self.head = LineBreaker(self.fonts.body.advances), LineBreaker(self.fonts.head.advances)
+        if not self.forms:  # a file without a page could not be opened
+            empty = Form(self.title, self.title, (100,))
+            empty.line(("没有符合条件的内容", Sort.CENTER, 1))
+            self.forms = [empty]
         self._starts: list[int] = []
         self._own: list[_Page] = []
         for form in self.forms:

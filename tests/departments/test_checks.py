@@ -5,7 +5,7 @@ import pytest
 
 from departments.checks import findings_of
 from departments.enums import Place
-from tests.departments.tables import record
+from tests.departments.made import record
 
 pytestmark = pytest.mark.pure
 

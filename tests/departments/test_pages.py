@@ -1,21 +1,17 @@
 """Filling in a department's table, handing it in, and what others see of it."""
 
-import json
 from decimal import Decimal
-from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from departments.domain.kind import frozen_record, snapshot
 from departments.domain.saving import begin, says_else
 from departments.models import DepartmentGoal, Task
 from departments.record import record_of
 from filings.enums import FilingStatus
 from filings.models import Filing
-from tests.departments.tables import posted, record
+from tests.departments.made import posted, record
 from tests.departments.test_reading import workbook
 from tests.pages import content_of
 
@@ -124,13 +120,6 @@ def test_a_table_with_wrong_sums_is_not_handed_in(client, goal):
     assert Filing.objects.get(pk=goal.filing_id).status == FilingStatus.DRAFT
 
 
-def test_a_frozen_table_is_the_same_table(client, goal):
-    save(client, goal)
-    table = reread(goal)
-    frozen = frozen_record(json.loads(json.dumps(snapshot(table))))
-    assert frozen == record_of(table)
-
-
 def test_a_file_fills_the_form_and_stores_nothing(client, goal, tmp_path):
     content = workbook(record(), tmp_path / "d.xlsx").read_bytes()
     file = SimpleUploadedFile("d.xlsx", content)
@@ -155,16 +144,3 @@ def test_as_many_queries_for_many_rows(client, goal, django_assert_max_num_queri
     save(client, goal)
     with django_assert_max_num_queries(40):
         client.get(reverse("department_page", args=[goal.pk]))
-
-
-def test_without_a_browser(client, goal, cycle, unit, tmp_path):
-    save(client, goal)
-    path, out = tmp_path / "d.xlsx", StringIO()
-    call_command(
-        "export_table", cycle=cycle.code, kind="department", format="xlsx", output=str(path), stdout=out
-    )
-    given = {"cycle": cycle.code, "kind": "department", "json": True, "stdout": (out := StringIO())}
-    call_command("import_table", str(path), unit=unit.code, **given)
-    assert json.loads(out.getvalue())["counts"]["unchanged"] == 1
-    with pytest.raises(CommandError, match="哪个部门"):
-        call_command("import_table", str(path), **given)

@@ -1,7 +1,6 @@
 """The form as workbook and PDF, and what is read back out of it."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -10,11 +9,8 @@ import pytest
 from departments.domain.saving import says_else
 from departments.reading import NoDepartmentTable, read_department
 from departments.tables.forms import department_form
-from printing.forms.pages import FormPages
 from printing.forms.workbooks import FormBook
-from printing.pdf import write_pages
-from tests.departments.tables import record
-from tests.printing.test_pdf import squeezed, text_of
+from tests.departments.made import record
 
 pytestmark = pytest.mark.pure
 BLANK = replace(record(), tasks=(), objectives=(), indicators=(), amount=None, fiscal_amount=None)
@@ -64,12 +60,3 @@ def test_another_file_is_refused(tmp_path):
     openpyxl.Workbook().save(tmp_path / "d.xlsx")
     with pytest.raises(NoDepartmentTable, match="任务名称"):
         read_department(tmp_path / "d.xlsx", record=BLANK)
-
-
-def test_the_printed_form_holds_every_text(tmp_path, fonts, data_dir):
-    pages = FormPages([department_form(record(), mark="草稿")], fonts, "部门", date(2024, 1, 1))
-    write_pages(pages, tmp_path / "d.pdf", data_dir=data_dir)
-    text = squeezed(text_of(tmp_path / "d.pdf"))
-    for part in ("部门整体支出绩效目标表（参考样式）", "130001-某某局", "新建下立交一座", "200.00", "230.00",
-                 "道路完好。", "1、2", "养护合格率", "≥90%", "草稿"):  # fmt: skip
-        assert part in text, part

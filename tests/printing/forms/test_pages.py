@@ -129,6 +129,10 @@ def test_signatures_stay_together(fonts):
         assert "盖章" in pages[-1] and f"指标{rows - 1}号" in pages[-1], rows
 
 
+def test_no_form_is_a_page_that_says_so(fonts):
+    assert "没有符合条件的内容" in pages_of(book(fonts))[0]
+
+
 def test_a_character_that_no_font_has_is_named(fonts):
     pages = book(fonts, form(name="\U0001f600项目"))
     assert pages.warnings and "U+1F600" in pages.warnings[0]
