@@ -5,6 +5,7 @@ from django.db.models import Count, Q, Sum, prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from filings.models import Filing
 from filings.rules import may_review
 from indicators.printed_form import FormStyle
 from indicators.tables.layout import GOAL_LAYOUT
@@ -14,6 +15,7 @@ from .. import rules
 from ..domain.review import waiting
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
+from ..models.goal import GOAL
 from ..record import record_of
 from .scope import cycle_or_404, goal_or_404, visible_goals
 
@@ -25,7 +27,7 @@ def goal_list(request, cycle):
     cycle = cycle_or_404(request, cycle)
     form = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
     goals = form.apply(visible_goals(request, cycle))
-    totals = _totals(goals, "project__") if form.chosen else _totals(cycle.projects.visible_to(request.user))
+    totals = _sums(goals, "project__") if form.chosen else _totals(request.user, cycle, goals)
     # Keys are sorted, not rows with their texts: that is what takes the time on a large site.
     paginator = Paginator(form.sort(goals).values_list("pk", flat=True), PAGE_SIZE)
     paginator.count = totals["count"]
@@ -41,9 +43,16 @@ def goal_list(request, cycle):
     return render(request, "indicators/goal_list.html", context)
 
 
-def _totals(rows, path: str = "") -> dict:
-    """Tables, 元 and how many give no amount, of goals or of projects, each of which has one table: a list
-    without a filter is summed by an index of the projects alone, at 100,000 in a seventh of the time."""
+def _totals(user, cycle, goals) -> dict:
+    """Of the list without a filter. Where each project has its table, an index of the projects sums it: at
+    100,000 in a quarter of the time. Projects of imported 监控表 may have none."""
+    totals = _sums(cycle.projects.visible_to(user))
+    tables = Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user).count()
+    return totals if totals["count"] == tables else _sums(goals, "project__")
+
+
+def _sums(rows, path: str = "") -> dict:
+    """Tables, 元 and how many give no amount, of goals or of projects."""
     missing = Count("pk", filter=Q(**{f"{path}amount": None}))
     # `amount` comes last: what is named so before would hide the column from `missing`.
     return rows.order_by().aggregate(count=Count("pk"), missing=missing, amount=Sum(f"{path}amount"))

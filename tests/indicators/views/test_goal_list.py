@@ -82,6 +82,12 @@ def test_a_row_shows_what_one_looks_for(three, browser):
     assert "待主管部门审核" in page
 
 
+def test_a_project_without_a_table_is_not_counted(three, browser, cycle, unit):
+    before = totals(browser.get(ADDRESS))
+    Project.objects.create(cycle=cycle, department=unit, name="只有监控表的项目", amount=7)
+    assert totals(browser.get(ADDRESS)) == before
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
@@ -198,7 +204,7 @@ def test_one_project_costs_as_many_queries_as_fifty_four(cycle, browser):
     queries_of(browser)
     one = queries_of(browser)
     PerformanceGoalFactory.create_batch(53, project__cycle=cycle, indicators=1)
-    assert queries_of(browser) == one <= 15
+    assert queries_of(browser) == one <= 16
 
 
 def test_the_status_filter_offers_every_status(three, browser):
