@@ -36,8 +36,6 @@ from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent
 from projects.models import Project
 from publication.models import PublicationTask, Typo
-from tests.departments.tables import posted as posted_department
-from tests.departments.tables import record as department_record
 from tests.departments.made import posted as posted_department
 from tests.departments.made import record as department_record
 from tests.evaluation.flow import evaluation_at
