@@ -52,9 +52,9 @@ Progress = Callable[[int, int], None]
 
 
 class TextTooLong(CannotPrint):
-    """A text is longer than a cell of a workbook can hold; `key` is that of the project."""
+    """A text is longer than a cell of a workbook can hold; `key` is that of the project where known."""
 
-    def __init__(self, key, message: str):
+    def __init__(self, message: str, *, key=None):
         self.key = key
         super().__init__(message)
 
@@ -257,9 +257,9 @@ def _checked(cell: BodyCell, block: Block) -> BodyCell:
     text = clean_text(cell.text)
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(
-            block.key,
             f"项目“{block.name}”的“{cell.column.header}”有 {len(text)} 个字，"
             f"超过 Excel 单元格 {LONGEST_TEXT} 字的上限，请缩短后再导出，或导出 PDF。",
+            key=block.key,
         )
     return BodyCell(cell.column, cell.column_index, cell.row, cell.row_span, text)
 

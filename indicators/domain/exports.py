@@ -75,6 +75,8 @@ def write_what_can_be(
         try:
             return table, [*left_out, *write_table(table=table, format=format, path=path, progress=progress)]
         except TextTooLong as error:
+            if error.key is None:
+                raise
             bad = {error.key: str(error)}
         except (CannotPrint, JobCancelled):
             raise
