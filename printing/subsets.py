@@ -49,8 +49,12 @@ def _subset_file(face: Face, characters: frozenset[str], folder: Path) -> Path:
     if path.exists():
         path.touch()
         return path
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-        _cut(face, codes).save(part)
+    with (
+        tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part,
+        face.open() as font,
+    ):
+        _cut(font, codes)
+        font.save(part)
     Path(part.name).replace(path)  # Nobody ever sees half a file.
     _forget_oldest(folder)
     return path
@@ -62,17 +66,16 @@ def _forget_oldest(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _cut(face: Face, codes: list[int]) -> TTFont:
+def _cut(font: TTFont, codes: list[int]) -> None:
     # Kerning and ligatures go: lines are planned with plain advance widths.
     options = subset.Options(layout_features=[], notdef_outline=True, desubroutinize=True, name_IDs=[1, 2])
     options.drop_tables += DROPPED_TABLES
-    font, subsetter = face.open(), subset.Subsetter(options)
+    subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
     if "CFF " in font and hasattr(font["CFF "].cff.topDictIndex[0], "ROS"):
         _number_glyphs(font)
     _set_em_box(font)
-    return font
 
 
 def _number_glyphs(font: TTFont) -> None:
