@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class EvaluationConfig(AppConfig):
     name = "evaluation"
     verbose_name = "绩效自评"
+    administered = frozenset({"evaluationrules"})
 
     def ready(self):
         from filings import faces, kinds

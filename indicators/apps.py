@@ -4,6 +4,9 @@ from django.apps import AppConfig
 class IndicatorsConfig(AppConfig):
     name = "indicators"
     verbose_name = "绩效目标与指标"
+    administered = frozenset(
+        {"indicatorscheme", "indicatorcategory", "cyclerules", "fieldhelp", "libraryindicator"}
+    )
 
     def ready(self):
         from filings.kinds import register

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     verbose_name = "绩效运行监控"
+    administered = frozenset({"monitoringround", "monitoringrules"})
 
     def ready(self):
         from filings import faces, kinds

@@ -1,14 +1,14 @@
 """The admin is opened by role, and by role alone."""
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 
-from perfgoals.accounts.backends import ADMIN_MODELS
+from perfgoals.accounts.backends import administered
 from perfgoals.accounts.enums import Role
 from tests.factories import UserFactory
 
-MODELS = sorted(
-    (app, model) for apps in ADMIN_MODELS.values() for app, models in apps.items() for model in models
-)
+MODELS = sorted((app, model) for app, models in administered().items() for model in models)
 
 
 @pytest.mark.parametrize(("app", "model"), MODELS)
@@ -50,3 +50,8 @@ def test_a_superuser_flag_does_not_open_the_admin(db, client_for):
     user = UserFactory(is_superuser=True, is_staff=True)
     assert client_for(user).get("/admin/").status_code == 302
     assert client_for(user).get("/admin/projects/department/").status_code == 302
+
+
+@pytest.mark.parametrize(("app", "model"), MODELS)
+def test_what_an_app_declares_is_a_model_of_its_own(app, model):
+    assert apps.get_model(app, model) in admin.site._registry
