@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from perfgoals.jobs.chores import chore
 from perfgoals.jobs.kinds import JobRefused, Outcome, Progress, job_kind
 from perfgoals.jobs.models import Job
 from perfgoals.sheets import UnreadableFile
 from printing.fonts import CannotPrint
+from projects.enums import CycleState
 from projects.models import BudgetCycle, Department
 
 from . import rules
@@ -27,6 +29,7 @@ from .domain.imports.template import TEMPLATE_JOB, template_name, template_units
 from .domain.imports.uploads import READ_JOB, WRITE_JOB, read_import, write_import
 from .domain.portal.files import FILL_JOB
 from .domain.portal.filling import fill_workbook, visible_goals
+from .domain.review.blocked import keep_recount_of_drafts
 from .enums import ImportState
 from .forms.checking import FindingFilterForm
 from .models import PerformanceGoal, PortalFile, TableImport
@@ -166,6 +169,13 @@ def fill_portal_file(job: Job, progress: Progress, scratch: Path) -> Outcome:
     return Outcome(
         path, kept.filename, {"projects": len(filled.projects), "warnings": [said, *filled.unfilled]}
     )
+
+
+@chore
+def count_drafts() -> int:
+    """What imports, steps and other settings changed is counted anew, for 待办 and lists."""
+    cycles = BudgetCycle.objects.filter(state=CycleState.OPEN, rules__isnull=False)
+    return sum(keep_recount_of_drafts(cycle=cycle) for cycle in cycles)
 
 
 def _import_of(job: Job) -> TableImport:

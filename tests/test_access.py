@@ -10,12 +10,15 @@ prep      preparer of the unit              rev    reviewer      app  approver
 prep2     preparer of another unit          adm    administrator sec  security officer  aud  auditor
 """
 
+import re
 from datetime import date
 from io import BytesIO
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -410,6 +413,10 @@ DATA = {
 
 ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics")
 PUBLICATION = ("edit", "task", "findings", "register", "check", "bundle")
+# Files that leave the site: reading writes nothing, but the audit keeps who took them.
+RECORDED = set()
+WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.I)
+
 HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 ROWS = [(method, name, dict(zip(HEADER[2:], cells, strict=True))) for method, name, *cells in LINES]
 
@@ -575,6 +582,12 @@ def data_of(name, arguments):
     return DATA.get(name, {})
 
 
+def written(captured) -> set[str]:
+    """The tables that were written to, but for the person's session and what counts failed logins."""
+    tables = {found[1] for query in captured.captured_queries if (found := WRITES.match(query["sql"]))}
+    return {table for table in tables if not table.startswith(("django_session", "axes_"))}
+
+
 def site_addresses(patterns=None):
     """Names of all addresses of the site but those of the admin and of the API."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
@@ -596,7 +609,10 @@ def test_access(request, client_for, arguments, method, name, expected):
     found = {}
     for column, fixture in PEOPLE.items():
         browser = client_for(request.getfixturevalue(fixture)) if fixture else Client()
-        response = getattr(browser, method.lower())(address, data_of(name, arguments))
+        with CaptureQueriesContext(connection) as captured:
+            response = getattr(browser, method.lower())(address, data_of(name, arguments))
+        if method == "GET":
+            assert written(captured) <= ({"audit_auditevent"} if name in RECORDED else set()), (name, column)
         to_login = response.status_code == 302 and response.url.startswith("/login/?next=/")
         found[column] = "in" if to_login else str(response.status_code)
         assert_safe_page(response)

@@ -12,7 +12,7 @@ from .checking.keeping import keep_findings
 from .checking.settings import settings_of
 from .checking.trend import tally
 from .review.deadlines import route_of_goals
-from .review.readiness import in_words, stopping
+from .review.obstacles import in_words, obstacles_of
 from .review.versions import SCHEMA, snapshot
 
 
@@ -50,7 +50,7 @@ GOAL_KIND = Kind(
     load=_load,
     load_many=_load_many,
     snapshot=snapshot,
-    blocking=stopping,
+    blocking=obstacles_of,
     in_words=in_words,
     route=lambda filing: route_of_goals(filing.cycle),
     place_label=lambda place: REMARKED[place].label,

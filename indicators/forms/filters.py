@@ -9,7 +9,7 @@ from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
 from projects.models import Department, FunctionalSubject, FundSource
 
-from ..domain.review.obstacles import refresh_counts, with_obstacles
+from ..domain.review.blocked import recount, with_obstacles
 from .figures import FigureFilterForm
 
 SORTS = {
@@ -103,8 +103,9 @@ class GoalFilterForm(FigureFilterForm):
             goals = goals.filter(being_revised("filing__"))
         elif fill:
             drafts = goals.filter(filing__status=FilingStatus.DRAFT)
-            self.is_counted = refresh_counts(drafts, cycle=self.cycle)
-            goals = with_obstacles(drafts).filter(is_blocked=fill == "gaps")
+            changed = recount(drafts, cycle=self.cycle)
+            self.is_counted = changed.complete
+            goals = with_obstacles(drafts, changed).filter(is_blocked=fill == "gaps")
         if role := chosen.get("role"):
             goals = goals.filter(self.user.department_scope("project__department", role))
         if text := chosen.get("q", "").strip():

@@ -93,11 +93,7 @@ class PerformanceGoal(models.Model):
 
     def texts(self) -> dict[str, str]:
         """The texts of project and goal, by the names of the form's inputs."""
-        return {
-            name: getattr(self if name in GOAL_FACTS else self.project, name)
-            for name, field in FACTS.items()
-            if field.is_text
-        }
+        return {name: getattr(self if name in GOAL_FACTS else self.project, name) for name in TEXT_FACTS}
 
     @property
     def status(self) -> str:
@@ -115,6 +111,8 @@ class PerformanceGoal(models.Model):
         return self.filing.is_editable
 
 
+# The names of the texts: see PerformanceGoal.texts.
+TEXT_FACTS = tuple(name for name, field in FACTS.items() if field.is_text)
 # Which facts of the form stand in the goal itself; the others stand in its project.
 GOAL_FACTS = tuple(
     field.name for field in PerformanceGoal._meta.concrete_fields if field.name in (*FACTS, "unfinished")

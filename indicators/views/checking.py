@@ -21,6 +21,8 @@ from ..domain.checking.answers import answer_findings, answers_of
 from ..domain.checking.experience import experience_of
 from ..domain.checking.findings import findings_now
 from ..domain.checking.keeping import (
+    is_fresh,
+    is_small,
     leading_findings,
     listed_findings,
     refresh_if_small,
@@ -44,9 +46,11 @@ PAGE_SIZE = 100
 
 @require_safe
 def cycle_findings(request, cycle):
-    """Findings by check, by unit and one by one; a small cycle is checked while the page opens."""
+    """The kept findings by check, by unit and one by one, and when they were found.
+
+    Where tables changed since, the page asks for check_cycle: by itself where that is done at once.
+    """
     cycle = cycle_or_404(request, cycle)
-    fresh = refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
     leading = form.apply(leading_findings(request.user, cycle))
     page = Paginator(with_places(leading), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -56,7 +60,8 @@ def cycle_findings(request, cycle):
     context = {
         "cycle": cycle,
         "form": form,
-        "fresh": fresh,
+        "fresh": is_fresh(cycle),
+        "small": is_small(cycle),
         "run": CheckRun.objects.filter(cycle=cycle).first(),
         "totals": leading.aggregate(**COUNTS, projects=Count("goal", distinct=True)),
         "by_check": lines,
@@ -73,8 +78,11 @@ def cycle_findings(request, cycle):
 
 @require_POST
 def check_cycle(request, cycle):
-    """Check a large cycle anew, as a background job."""
+    """Check a cycle anew: a small one at once, a large one as a background job."""
     cycle = cycle_or_404(request, cycle)
+    if refresh_if_small(cycle):
+        back = f"{reverse('cycle_findings', args=[cycle.code])}?{request.GET.urlencode()}".rstrip("?")
+        return HttpResponse(headers={"HX-Redirect": back}) if request.htmx else redirect(back)
     return redirect("job_detail", pk=start_check(by=request.user, cycle=cycle).pk)
 
 
@@ -82,7 +90,6 @@ def check_cycle(request, cycle):
 def export_findings(request, cycle):
     """What the page shows as a workbook, at once; of many findings it is export_findings_job's."""
     cycle = cycle_or_404(request, cycle)
-    refresh_if_small(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
     findings = with_places(form.apply(listed_findings(request.user, cycle)))
     if findings.count() > AT_ONCE:

@@ -15,7 +15,7 @@ from filings.enums import FilingStatus
 from filings.rules import may_decide_requests
 from indicators import rules
 from indicators.domain.review import queue, waiting
-from indicators.domain.review.obstacles import refresh_counts
+from indicators.domain.review.blocked import recount
 from indicators.models import LibraryIndicator
 from notices.models import Message, Notice
 from perfgoals.accounts.enums import Role
@@ -84,8 +84,9 @@ def _business(user, cycle: BudgetCycle) -> dict:
     context = {"queues": [], "has_business": True, "term": waiting.term_for(user=user, cycle=cycle)}
     if user.has_role(Role.PREPARER):
         drafts = waiting.goals_of_role(user, cycle, Role.PREPARER).filter(filing__status=FilingStatus.DRAFT)
-        context["is_counted"] = refresh_counts(drafts, cycle=cycle)
-        figures = waiting.preparer_figures(user=user, cycle=cycle)
+        changed = recount(drafts, cycle=cycle)
+        context["is_counted"] = changed.complete
+        figures = waiting.preparer_figures(user=user, cycle=cycle, recount=changed)
         cards += [_goal_card(cycle, f, urgent=f.label in ("被退回", "待调整")) for f in figures]
         own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_project()
         context |= {"is_preparer": True, "may_create": rules.may_create(user, cycle)}

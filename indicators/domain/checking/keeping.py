@@ -22,7 +22,7 @@ from .findings import checked_project, checks_between_projects, find_in_goal, fi
 from .settings import settings_of, tree_of
 
 CHECK_JOB = "check_cycle"
-# Checked while the page is opened; larger cycles are checked by a job.
+# Checked within a request that asks for it; larger cycles are checked by a job.
 CHECKED_AT_ONCE = 300
 
 
@@ -118,11 +118,16 @@ def start_check(*, by, cycle: BudgetCycle) -> Job:
     return start_job(kind=CHECK_JOB, title=f"检查：{cycle.title}", owner=by, params={"cycle": cycle.code})
 
 
+def is_small(cycle: BudgetCycle) -> bool:
+    """Checked at once when somebody asks for it; a larger cycle by a job."""
+    return PerformanceGoal.objects.in_cycle(cycle).count() <= CHECKED_AT_ONCE
+
+
 def refresh_if_small(cycle: BudgetCycle) -> bool:
-    """Bring a small cycle's findings up to date while its page opens; True when they are fresh now."""
+    """Bring a small cycle's findings up to date; True when they are fresh now."""
     if is_fresh(cycle):
         return True
-    if PerformanceGoal.objects.in_cycle(cycle).count() > CHECKED_AT_ONCE:
+    if not is_small(cycle):
         return False
     refresh_findings(cycle=cycle)
     return True

@@ -1,55 +1,110 @@
-"""What stands in the way of 送审, the same for 待办, list, form and the page of the step.
+"""What stops 送审 of one goal: asked here, for the step, its page, the batch and the form's box.
 
-Two things stop a goal: 强制 findings of the checks as its cycle has set them, and typed text that can't stand
-in the table. What the checks only advise against stops nothing.
+Two things stop it: 强制 findings of the checks as the cycle has set them, and typed text that can't stand
+in the table. What the checks only advise against stops nothing. Lists of many goals ask `blocked`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
-from django.db.models.fields import BooleanField
-
+from filings.enums import RemarkState
 from indicators.checks import Finding
 from indicators.enums import CheckLevel, CheckOutcome
-from indicators.fields import field_named
-from indicators.models import GoalFinding, PerformanceGoal
-from projects.models import BudgetCycle
+from indicators.fields import FACTS, field_named
+from indicators.models import PerformanceGoal
 
-from ..checking.counts import keep_counts, outdated, settings_mark
-from ..checking.findings import all_findings_of, checks_between_projects, find_in_goal
-from ..checking.keeping import CHECKED_AT_ONCE
+from ..checking.findings import all_findings_of, find_in_goal, findings_now
 from ..checking.settings import settings_of
-from ..entry.entries import GoalEntry, References
+from ..entry.entries import GoalEntry, References, entry_of
 from ..entry.problems import ROWS, Problem, ProblemKind, problems
 
 
-def refresh_counts(goals, *, cycle: BudgetCycle) -> bool:
-    """Count the 强制 findings of those goals that changed since they were counted, at most CHECKED_AT_ONCE.
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A sentence that no check says; it reads like a checks.Finding.
 
-    True when all are up to date; else the rest keeps the figure of the last check.
+    `row` is the place among the rows of the form, from 0, of a sentence about a row.
     """
-    settings = settings_of(cycle)
-    mark = settings_mark(cycle, settings)
-    keys = list(outdated(goals, mark).order_by("pk").values_list("pk", flat=True)[: CHECKED_AT_ONCE + 1])
-    if keys:
-        changed = (
-            PerformanceGoal.objects.filter(pk__in=keys[:CHECKED_AT_ONCE]).with_project().with_indicators()
-        )
-        counts = [(g.pk, g.revision, sum(f.blocks for f in find_in_goal(g, settings))) for g in changed]
-        keep_counts(counts, mark=mark)
-    return len(keys) <= CHECKED_AT_ONCE
+
+    message: str
+    field: str
+    level: CheckLevel = CheckLevel.ADVICE
+    outcome: CheckOutcome = CheckOutcome.FINDING
+    indicator: int | None = None
+    proposal: str = ""
+    blocks: bool = False
+    row: int | None = None
 
 
-def with_obstacles(goals):
-    """With `is_blocked`: something stops 送审. A goal that was never checked counts as stopped."""
-    kept = GoalFinding.objects.filter(
-        goal=OuterRef("pk"),
-        check_id__in=checks_between_projects(),
-        level=CheckLevel.BLOCKING,
-        outcome=CheckOutcome.FINDING,
+def said_before_submission(goal: PerformanceGoal) -> list:
+    """Findings of the checks as the cycle has set them, the heaviest first, and reminders of open remarks.
+
+    Load the goal `with_project()` and `with_indicators()`. They are those of the other pages of the goal: the
+    projects of its unit are compared as they stand (`findings_now`). Writes nothing.
+    """
+    return [*_unfinished(goal), *findings_now(goal), *_open_remarks(goal)]
+
+
+def obstacles_of(goal: PerformanceGoal) -> list:
+    """Those of them that stop 送审, none when it may be handed in; projects are only compared where that can
+    block."""
+    settings = settings_of(goal.project.cycle)
+    compared = any(check.spans_projects and level == CheckLevel.BLOCKING for check, level in settings.enabled)
+    findings = findings_now(goal, settings) if compared else find_in_goal(goal, settings)
+    return [*_unfinished(goal), *(finding for finding in findings if finding.blocks)]
+
+
+def in_words(findings) -> str:
+    """All of them in one sentence, each with its row where it is not in the table yet."""
+    said = (
+        f"填报页第 {f.row + 1} 行：{f.message}" if getattr(f, "row", None) is not None else f.message
+        for f in findings
     )
-    blocked = ~Q(unfinished={}) | Q(check_result=None) | Q(check_result__blocking__gt=0) | Exists(kept)
-    return goals.annotate(is_blocked=ExpressionWrapper(blocked, output_field=BooleanField()))
+    return "；".join(text.rstrip("。") for text in said) + "。"
+
+
+def _unfinished(goal) -> list[Reminder]:
+    """What was typed but does not stand in the table: submitting would pass over it, so all of it blocks."""
+    if not goal.unfinished:
+        return []
+    entry = entry_of(goal)
+    facts, rows = set(goal.unfinished.get("facts", ())), _kept_rows(goal, entry)
+
+    def is_kept(problem: Problem) -> bool:
+        return problem.field in facts if problem.row is None else problem.row in rows
+
+    found = [
+        problem
+        for problem in problems(entry, references=References(goal))
+        if problem.kind == ProblemKind.WRONG or (problem.blocks and is_kept(problem))
+    ]
+    said = {problem.field for problem in found if problem.row is None}
+    found += [Problem(key, _waiting(f"“{FACTS[key].label}”")) for key in FACTS if key in facts - said]
+    silent = rows - {problem.row for problem in found}
+    found += [Problem("name", _waiting("本行"), row=place) for place in sorted(silent)]
+    return [_reminder(problem, entry) for problem in found]
+
+
+def _kept_rows(goal, entry: GoalEntry) -> set[int]:
+    """Places of the rows of the form that are not in the table as they were typed."""
+    kept = {row["pk"] for row in goal.unfinished.get("rows", ())}
+    return {place for place, row in enumerate(entry.rows) if row.pk in kept}
+
+
+def _waiting(what: str) -> str:
+    return f"{what}在填报页上的内容还没有写入表中。请打开填报页，核对后再存一次。"
+
+
+def _reminder(problem, entry) -> Reminder:
+    known = entry.rows[problem.row].pk if problem.row is not None else None
+    return Reminder(
+        problem.message, problem.field, CheckLevel.BLOCKING, indicator=known, blocks=True, row=problem.row
+    )
+
+
+def _open_remarks(goal) -> list[Reminder]:
+    count = goal.filing.remarks.filter(state=RemarkState.OPEN).count()
+    return [Reminder(f"还有 {count} 条审核意见没有答复。", "remarks")] if count else []
 
 
 def form_problems(

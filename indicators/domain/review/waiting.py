@@ -16,8 +16,8 @@ from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
 from projects.models import BudgetCycle, Department, Project
 
+from .blocked import Recount, with_obstacles
 from .deadlines import review_term, route_of_goals
-from .obstacles import with_obstacles
 
 # Which status waits for which reviewing role, as the workflow's own table has it.
 WAITING_FOR = {
@@ -46,13 +46,14 @@ def goals_of_role(user, cycle: BudgetCycle, role: Role):
     return PerformanceGoal.objects.in_cycle(cycle).filter(user.department_scope("project__department", role))
 
 
-def preparer_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
+def preparer_figures(*, user, cycle: BudgetCycle, recount: Recount) -> list[Waiting]:
     """待填, 被退回, 待调整 (if any), 待送审, what others have, and all of the person's own units; one query.
 
     待填, 待送审, 被退回 and those with others add up to all; 待调整 are drafts among the first two.
+    `recount`: the drafts that changed since they were counted, see blocked.
     """
     draft = Q(filing__status=FilingStatus.DRAFT)
-    counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER)).aggregate(
+    counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER), recount).aggregate(
         gaps=Count("pk", filter=draft & Q(is_blocked=True)),
         returned=Count("pk", filter=Q(filing__status=FilingStatus.RETURNED)),
         ready=Count("pk", filter=draft & Q(is_blocked=False)),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from indicators.domain.checking.words import place_of
 from indicators.domain.entry.entries import entry_of
 from indicators.domain.entry.problems import ROWS
-from indicators.domain.review.readiness import Reminder
+from indicators.domain.review.obstacles import Reminder
 from indicators.domain.review.remarks import rows_of_remarks
 from indicators.fields import CELLS, field_named
 

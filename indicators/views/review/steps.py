@@ -16,7 +16,7 @@ from filings.workflow import STAGE_OF_NEED, Need
 from indicators.checks import grouped
 from indicators.domain.checking.answers import answers_of
 from indicators.domain.checking.findings import findings_now
-from indicators.domain.review.readiness import blocking, in_words, stopping, submission_findings
+from indicators.domain.review.obstacles import in_words, obstacles_of, said_before_submission
 from indicators.enums import CheckOutcome
 from indicators.forms.filters import GoalFilterForm
 from indicators.models import PerformanceGoal
@@ -141,15 +141,15 @@ def _obstacle(goal, action, user) -> str:
     reason = steps.obstacle_of(filing=goal.filing, action=action, by=user)
     if reason or action != Action.SUBMIT:
         return reason
-    found = stopping(goal)
+    found = obstacles_of(goal)
     return in_words(found) if found else ""
 
 
 def _step_context(request, goal, action, form) -> dict:
     transition = steps.transition_of(goal.filing, action)
-    findings = submission_findings(goal) if action == Action.SUBMIT and goal.is_editable else []
+    findings = said_before_submission(goal) if action == Action.SUBMIT and goal.is_editable else []
     reason = steps.obstacle_of(filing=goal.filing, action=action, by=request.user)
-    blocked = bool(reason) or bool(blocking(findings))
+    blocking = [finding for finding in findings if finding.blocks]
     return {
         "goal": goal,
         "cycle": goal.project.cycle,
@@ -163,8 +163,8 @@ def _step_context(request, goal, action, form) -> dict:
         if transition and set(transition.needs) & set(STAGE_OF_NEED)
         else None,
         "findings": finding_links(goal, findings, answers_of(goal) if findings else {}),
-        "blocking_count": len(blocking(findings)),
-        "blocked": blocked,
+        "blocking_count": len(blocking),
+        "blocked": bool(reason or blocking),
         "form": form,
         "back": next_of(request),
         "next_goal": request.GET.get("then", ""),

@@ -1,169 +1,202 @@
-"""One truth about what stops 送审: 待办, the list's filter, the form's box and the page of the step agree."""
+"""What stands between a table and its submission. What each check says is tested with the checks."""
 
 from dataclasses import replace
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from filings.models import Filing
-from indicators.checks import CHECKS
-from indicators.domain.checking.findings import find_in_goal
+from filings.domain.remarks import add_remark
+from filings.domain.steps import NotReady
+from filings.enums import Action, FilingStatus
 from indicators.domain.checking.keeping import refresh_findings
 from indicators.domain.checking.settings import ChosenRule, change_settings
-from indicators.domain.entry.copying import copy_goals
-from indicators.domain.review import obstacles
-from indicators.domain.review.obstacles import refresh_counts, with_obstacles
+from indicators.domain.entry.entries import References, RowEntry, entry_of, kept_row, normalised
+from indicators.domain.entry.saving import save_goal
+from indicators.domain.entry.settling import settle
+from indicators.domain.review.obstacles import in_words, obstacles_of, said_before_submission
 from indicators.enums import CheckLevel
-from indicators.models import GoalCheck, IndicatorCategory, PerformanceGoal
-from tests.factories import BudgetCycleFactory, IndicatorFactory, PerformanceGoalFactory
-from tests.indicators.flow import ready_goal
-from tests.indicators.posts import posted, reread, rows_of
+from indicators.models import PerformanceGoal
+from tests.factories import PerformanceGoalFactory
+from tests.indicators.flow import bring_to, ready_goal, step
+from tests.indicators.posts import reread, typed
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser(client_for, preparer):
-    return client_for(preparer)
+def goal(unit, cycle):
+    return ready_goal(unit, cycle)
 
 
-def is_blocked(goal) -> bool:
-    cycle = goal.project.cycle
-    refresh_counts(PerformanceGoal.objects.in_cycle(cycle), cycle=cycle)
-    return with_obstacles(PerformanceGoal.objects.all()).get(pk=goal.pk).is_blocked
+def findings(goal):
+    return said_before_submission(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
 
 
-def answers(browser, goal) -> set[bool]:
-    """What each of the places says: does something stop 送审?"""
-    goal, cycle = reread(goal), goal.project.cycle
-    listed = reverse("goal_list", args=[cycle.code])
-    form = browser.get(reverse("goal_edit", args=[goal.pk])).context["found"]
-    saved = browser.post(reverse("goal_autosave", args=[goal.pk]), posted(goal)).json()
-    submit = browser.get(reverse("goal_submit", args=[goal.pk])).context
-    cards = {card.label: card.count for card in browser.get(reverse("home")).context["cards"]}
-    found = {}
-    for fill in ("gaps", "ready"):
-        page = browser.get(listed, {"fill": fill}).context["page"]
-        found[fill] = goal.pk in {g.pk for g in page}
-        assert page.paginator.count == cards[{"gaps": "待填", "ready": "待送审"}[fill]]
-    assert found["gaps"] != found["ready"]
-    done = [set(sections.values()) == {"已完成"} for sections in (form.sections, saved["sections"])]
-    blocking = (form.blocking, saved["blocking"], submit["blocking_count"])
-    return {found["gaps"], *(count > 0 for count in blocking), *(not all_done for all_done in done)}
+def stopping(goal):
+    return obstacles_of(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
 
 
-@pytest.mark.parametrize("position", [1, 18])
-def test_every_place_says_the_same_of_a_project_of_the_seed(position, seed_cycle, unit, browser):
-    goal = PerformanceGoal.objects.get(project__cycle=seed_cycle, project__position=position)
-    assert len(answers(browser, goal)) == 1
+def blocked_fields(goal):
+    return [(f.field, f.indicator) for f in stopping(goal)]
 
 
-@pytest.mark.parametrize("position", [1, 18])
-def test_what_only_advises_stops_nothing_in_any_place(position, seed_cycle, unit, browser):
-    goal = PerformanceGoal.objects.get(project__cycle=seed_cycle, project__position=position)
-    settings = [ChosenRule(check.id, True, CheckLevel.ADVICE, check.threshold) for check in CHECKS.values()]
-    change_settings(cycle=seed_cycle, rules=settings)
-    assert answers(browser, goal) == {False}
+def test_complete_table_is_ready(goal):
+    assert blocked_fields(goal) == []
 
 
-def test_a_missing_required_category_stops_everywhere(cycle, unit, browser):
-    goal = ready_goal(unit, cycle)
-    assert answers(browser, goal) == {False}
-    goal.indicators.last().delete()
-    Filing.objects.filter(goal=goal).update(revision=7)
-    assert answers(browser, goal) == {True}
+@pytest.mark.parametrize(
+    ("owner", "change", "field"),
+    [
+        ("project", {"amount": None}, "amount"),
+        ("project", {"fund_source": None}, "fund_code"),
+        ("project", {"functional_subject": None}, "subject_code"),
+        ("project", {"justification": " \n"}, "justification"),
+        ("goal", {"overall_objective": ""}, "overall_objective"),
+    ],
+)
+def test_empty_field_blocks(goal, owner, change, field):
+    target = goal if owner == "goal" else goal.project
+    for name, value in change.items():
+        setattr(target, name, value)
+    target.save()
+    assert blocked_fields(goal) == [(field, None)]
 
 
-def test_a_missing_annual_objective_is_advice_everywhere(cycle, unit, browser):
-    goal = ready_goal(unit, cycle, annual_objective="")
-    assert answers(browser, goal) == {False}
-    change_settings(cycle=cycle, rules=[ChosenRule("annual_objective_empty", True, CheckLevel.BLOCKING)])
-    assert answers(browser, goal) == {True}
-
-
-def test_a_finding_that_is_no_gap_stops_everywhere(cycle, unit, browser):
-    goal = ready_goal(unit, cycle)
-    row = goal.indicators.last()
-    row.period_target = row.annual_target = "100*12=1300元"
+@pytest.mark.parametrize("field", ["period_target", "annual_target"])
+def test_empty_value_names_its_row(goal, field):
+    row = goal.indicators.first()
+    setattr(row, field, "")
     row.save()
-    Filing.objects.filter(goal=goal).update(revision=7)
-    assert answers(browser, goal) == {True}
-    found = browser.get(reverse("goal_edit", args=[goal.pk])).context["found"]
-    assert found.sections["indicators"] == "有问题" and "第 5 行" in found.items[-1].label
+    assert (field, row.pk) in blocked_fields(goal)
 
 
-def test_a_copied_goal_is_stopped_everywhere_until_it_has_an_amount(cycle, unit, preparer, browser):
-    source = ready_goal(unit, BudgetCycleFactory(fiscal_year=2023))
-    (copied,) = copy_goals(goals=[reread(source)], cycle=cycle, by=preparer)
-    assert answers(browser, copied.goal) == {True}
-    browser.post(reverse("goal_save", args=[copied.goal.pk]), posted(copied.goal, amount="5000"))
-    assert answers(browser, copied.goal) == {False}
+def test_missing_required_category_blocks(goal):
+    row = goal.indicators.first()
+    row.delete()
+    assert blocked_fields(goal) == [("indicators", None)]
 
 
-@pytest.mark.parametrize("lost", [{"name": ""}, {"category": None, "category_text": "没有的指标"}])
-def test_a_row_that_the_table_can_not_take_stops_everywhere(lost, cycle, unit, browser):
-    goal = ready_goal(unit, cycle)
-    extra = replace(rows_of(goal)[0], pk=None, **{"name": "多填的", **lost})
-    browser.post(reverse("goal_save", args=[goal.pk]), posted(goal, rows=[*rows_of(goal), extra]))
-    assert reread(goal).unfinished and answers(browser, goal) == {True}
+def test_everything_missing_is_said_at_once(unit, cycle):
+    goal = PerformanceGoalFactory(
+        project__department=unit, project__cycle=cycle, project__bare=True, overall_objective=""
+    )
+    assert {field for field, _ in blocked_fields(goal)} >= {
+        "fund_code", "subject_code", "amount", "justification", "overall_objective", "indicators",
+    }  # fmt: skip
 
 
-def test_a_goal_is_counted_again_after_a_save_and_after_other_settings(cycle, unit):
-    goal = ready_goal(unit, cycle)
-    assert not is_blocked(goal)
+def test_disabled_check_blocks_no_more(goal, cycle):
     goal.project.amount = None
     goal.project.save()
-    Filing.objects.filter(goal=goal).update(revision=2)
-    assert is_blocked(goal)
     change_settings(cycle=cycle, rules=[ChosenRule("amount_missing", False, CheckLevel.BLOCKING)])
-    assert not is_blocked(goal)
-    goal.indicators.first().delete()
-    Filing.objects.filter(goal=goal).update(revision=3)
-    assert is_blocked(goal)
-    IndicatorCategory.objects.filter(scheme=cycle.rules.scheme).update(required=False)
-    assert not is_blocked(goal)
+    assert blocked_fields(goal) == []
 
 
-def test_the_check_of_a_cycle_counts_every_goal(cycle, unit, django_assert_num_queries):
-    good, bad = ready_goal(unit, cycle), PerformanceGoalFactory(project__cycle=cycle, project__amount=None)
-    refresh_findings(cycle=cycle)
-    assert GoalCheck.objects.get(goal=good).blocking == 0
-    own = [f for f in find_in_goal(reread(bad)) if f.blocks]
-    assert GoalCheck.objects.get(goal=bad).blocking == len(own) > 0
-    with django_assert_num_queries(3):  # settings, required categories, nothing outdated
-        assert refresh_counts(PerformanceGoal.objects.in_cycle(cycle), cycle=cycle)
+def test_advice_made_compulsory_blocks(goal, cycle):
+    goal.annual_objective = ""
+    goal.save()
+    assert blocked_fields(goal) == []
+    change_settings(cycle=cycle, rules=[ChosenRule("annual_objective_empty", True, CheckLevel.BLOCKING)])
+    assert blocked_fields(goal) == [("annual_objective", None)]
 
 
-def test_a_finding_between_projects_stops_as_the_last_check_kept_it(cycle, unit):
-    goal = ready_goal(unit, cycle)
-    ready_goal(unit, cycle, project__name=goal.project.name + "（二）")
+def test_projects_are_compared_as_they_stand(goal, unit, cycle):
+    """Without any run of the checks, and against what a run has kept; page and step say the same."""
+    twin = ready_goal(unit, cycle, project__name=goal.project.name + "（二）")
+    assert "near_duplicates" in {f.check_id for f in findings(goal)}
+    assert stopping(goal) == []
     change_settings(cycle=cycle, rules=[ChosenRule("near_duplicates", True, CheckLevel.BLOCKING)])
-    assert not is_blocked(goal)
+    assert [f.check_id for f in findings(goal) if f.blocks] == ["near_duplicates"]
+    assert [f.check_id for f in stopping(goal)] == ["near_duplicates"]
     refresh_findings(cycle=cycle)
-    assert is_blocked(goal)
+    twin.project.name, twin.project.justification = "完全不同的另一个项目", "依据另一份文件。"
+    twin.project.save()
+    twin.overall_objective = twin.annual_objective = "修建三座水库并通过验收。"
+    twin.filing.revision += 1
+    twin.filing.save()
+    twin.save()
+    twin.indicators.all().delete()
+    assert blocked_fields(goal) == []
 
 
-def test_more_changed_goals_than_a_page_can_check_keep_their_last_figure(cycle, unit, monkeypatch):
-    monkeypatch.setattr(obstacles, "CHECKED_AT_ONCE", 2)
-    made = [ready_goal(unit, cycle) for _ in range(3)]
-    drafts = PerformanceGoal.objects.in_cycle(cycle)
-    assert not refresh_counts(drafts, cycle=cycle)
-    states = with_obstacles(drafts).order_by("pk").values_list("is_blocked", flat=True)
-    assert list(states) == [False, False, True]  # never checked: not announced as ready
-    assert refresh_counts(drafts, cycle=cycle) and not is_blocked(made[2])
+def test_text_that_could_not_be_stored_blocks(goal):
+    goal.unfinished = {"facts": {"amount": "五万左右"}}
+    goal.save()
+    assert ("amount", None) in blocked_fields(goal)
 
 
-def test_counting_costs_the_same_for_few_and_many(cycle, unit):
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            refresh_counts(PerformanceGoal.objects.in_cycle(cycle), cycle=cycle)
-        return len(captured)
+def save_form(goal, change):
+    """Save the form as it stands after `change` of its entry."""
+    fresh = reread(goal)
+    references = References(fresh)
+    entry = normalised(change(entry_of(fresh)), references)
+    settled = settle(entry, goal=fresh, references=references)
+    save_goal(goal=fresh, by=None, revision=fresh.revision, facts=settled.facts, rows=settled.rows)
 
-    ready_goal(unit, cycle)
-    few = queries()
-    for _ in range(20):
-        goal = ready_goal(unit, cycle)
-        IndicatorFactory.create_batch(3, goal=goal)
-    assert queries() == few
+
+def with_row(entry, row):
+    return replace(entry, rows=(*entry.rows, row))
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        (lambda entry: typed(entry, name=""), "name", "二级项目名称"),
+        (
+            lambda entry: replace(entry, rows=(replace(entry.rows[0], name=""), *entry.rows[1:])),
+            "name",
+            "第 1 行",
+        ),
+        (
+            lambda entry: with_row(
+                entry, RowEntry(category=entry.rows[0].category, period_target="≥3次", annual_target="≥3次")
+            ),
+            "name",
+            "第 6 行",
+        ),
+        (
+            lambda entry: with_row(entry, RowEntry(name="系统数", period_target="1个", annual_target="1个")),
+            "category",
+            "第 6 行",
+        ),
+    ],
+    ids=["project name emptied", "name of a row emptied", "values without a name", "row without a category"],
+)
+def test_what_the_form_holds_beside_the_table_blocks(goal, preparer, change, field, words):
+    assert goal.indicators.count() == 5
+    save_form(goal, change)
+    found = stopping(goal)
+    assert [finding.field for finding in found if words in in_words([finding])] == [field]
+    with pytest.raises(NotReady, match=words):
+        step(goal, Action.SUBMIT, preparer)
+
+
+@pytest.mark.parametrize(
+    "unfinished",
+    [
+        {"facts": {"functional_subject": None}},
+        {"rows": [kept_row(RowEntry(name="系统数", period_target="1个", annual_target="1个"), 0)]},
+    ],
+    ids=["fact", "row"],
+)
+def test_what_would_pass_by_now_blocks_until_it_is_in_the_table(goal, unfinished):
+    row = goal.indicators.first()
+    for kept in unfinished.get("rows", ()):
+        kept["category"] = row.category_id
+    if "facts" in unfinished:
+        unfinished["facts"]["functional_subject"] = goal.project.functional_subject.code
+    goal.unfinished = unfinished
+    goal.save()
+    assert any("还没有写入表中" in f.message for f in stopping(goal))
+
+
+def test_open_remarks_are_reminded_of(goal, preparer, supervisor, approver):
+    bring_to(goal, FilingStatus.SUBMITTED, preparer=preparer, supervisor=supervisor, approver=approver)
+    add_remark(filing=goal.filing, by=supervisor, text="请核对", place="amount")
+    step(goal, Action.RETURN, supervisor, "见意见")
+    assert [(f.blocks, f.message) for f in findings(goal)][-1] == (False, "还有 1 条审核意见没有答复。")
+
+
+def test_lost_amounts_of_the_seed_block(seed_cycle):
+    goals = list(PerformanceGoal.objects.with_project().with_indicators())
+    blocked = {goal.pk for goal in goals if any(f.field == "amount" for f in obstacles_of(goal))}
+    assert len(blocked) == 33
