@@ -1,6 +1,7 @@
 """The map is true, and every module has its tests where one looks for them."""
 
 import re
+import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -108,3 +109,11 @@ def test_most_modules_with_logic_are_tested_at_their_place():
     declarations = {"apps", "urls", "admin", "enums", "settings", "wsgi"}
     found = [is_tested_at_its_place(path) for path in modules() if path.stem not in declarations]
     assert sum(found) >= 0.5 * len(found)
+
+
+def test_every_package_stands_on_one_floor_of_the_house():
+    """import-linter can ask that only below one package that holds all."""
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    floors = [room for floor in linter["contracts"][0]["layers"] for room in floor.split(" | ")]
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks", "fixtures"}
+    assert sorted(floors) == sorted(packages) == sorted(linter["root_packages"])
