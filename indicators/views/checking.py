@@ -51,6 +51,7 @@ def cycle_findings(request, cycle):
     Where tables changed since, the page asks for check_cycle: by itself where that is done at once.
     """
     cycle = cycle_or_404(request, cycle)
+    fresh = is_fresh(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
     leading = form.apply(leading_findings(request.user, cycle))
     page = Paginator(with_places(leading), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -60,8 +61,8 @@ def cycle_findings(request, cycle):
     context = {
         "cycle": cycle,
         "form": form,
-        "fresh": is_fresh(cycle),
-        "small": is_small(cycle),
+        "fresh": fresh,
+        "small": not fresh and is_small(cycle),
         "run": CheckRun.objects.filter(cycle=cycle).first(),
         "totals": leading.aggregate(**COUNTS, projects=Count("goal", distinct=True)),
         "by_check": lines,

@@ -88,7 +88,7 @@ class TestCyclePage:
     ):
         client = client_for(reviewer)
         client.get(cycle_url)
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(23):
             client.get(cycle_url)
 
     def test_a_large_cycle_offers_a_job(
