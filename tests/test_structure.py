@@ -63,7 +63,6 @@ ASKED_THROUGH_OTHERS = {
     "api/schemas.py": "tests/api",
     "api/views/*": "tests/api",
     "filings/*": "tests/indicators/domain/review",  # through the goal, the first kind
-    "departments/*": "tests/departments",
     "overview/*": "tests/overview",
     "indicators/domain/*": "tests/indicators/views",
     "indicators/tables/*": "tests/indicators/tables",
