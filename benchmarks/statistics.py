@@ -36,14 +36,14 @@ def measure(options):
     analyze()
     for who in ("approver", "supervisor", "preparer"):
         client = browser(who)
-        for name in ("statistics", "statistics_file", "units_behind"):
+        for name in ("statistics", "statistics_checks", "statistics_file", "units_behind"):
             if name == "units_behind" and who == "preparer":
                 continue
             address = reverse(name, args=[cycle.code])
             took, count = timed(client, address, options.times)
             p95 = statistics.quantiles(took, n=20)[-1]
             print(
-                f"{who:10} {name:16} {count:3} queries, {statistics.median(took):6.0f} ms, p95 {p95:6.0f} ms"
+                f"{who:10} {name:18} {count:3} queries, {statistics.median(took):6.0f} ms, p95 {p95:6.0f} ms"
             )
     differences = [*sums_by_sql(cycle), *links_of(browser("approver"), cycle)]
     print("sums and links:", differences or "as they should be")
@@ -148,9 +148,12 @@ def links_of(client, cycle):
     """The linked numbers of the page whose lists have another number of rows."""
     from html import unescape
 
+    from django.test.utils import setup_test_environment
     from django.urls import reverse
 
-    page = client.get(reverse("statistics", args=[cycle.code])).content.decode()
+    setup_test_environment()  # answers bring the context they were made from
+    names = ("statistics", "statistics_checks")
+    page = "".join(client.get(reverse(name, args=[cycle.code])).content.decode() for name in names)
     for address, number in re.findall(r'<a href="([^"]+\?[^"]*)"[^>]*>(\d+)</a>', page):
         listed = client.get(unescape(address)).context["page"].paginator.count
         if listed != int(number):

@@ -100,6 +100,7 @@ GET     goal_findings        in    404   200   404    200    404     200   200  
 POST    answer_finding       in    404   302   404    403    404     403   403   404   404   404
 GET     units_not_begun      in    403   403   403    200    200     200   200   200   403   403
 GET     statistics           in    403   200   200    200    200     200   200   403   403   403
+GET     statistics_checks    in    403   200   200    200    200     200   200   403   403   403
 GET     statistics_file      in    403   200   200    200    200     200   200   403   403   403
 GET     units_behind         in    403   403   403    200    200     200   200   200   403   403
 POST    units_urge           in    403   403   403    302    302     302   302   403   403   403
@@ -536,7 +537,10 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         ),
         "role_revoke": [clerk.pk, clerk.memberships.get().pk],
         **dict.fromkeys(["units_not_begun", "units_behind", "units_urge"], of_cycle),
-        **dict.fromkeys(["statistics", "statistics_file", "revision_requests", "batch_sheet"], of_cycle),
+        **dict.fromkeys(
+            ["statistics", "statistics_checks", "statistics_file", "revision_requests", "batch_sheet"],
+            of_cycle,
+        ),
         "goal_ask_revision": [reviewed.pk],
         "message_open": [message.pk],
         "request_decline": [asked.pk],

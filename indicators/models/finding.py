@@ -102,7 +102,9 @@ class GoalFinding(models.Model):
         verbose_name = "检查结果"
         verbose_name_plural = "检查结果"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["check_id", "goal"], name="finding_by_check")]
+        indexes = [
+            models.Index(fields=["check_id", "goal", "level", "outcome", "leads"], name="finding_by_check")
+        ]
 
     def __str__(self):
         return self.message

@@ -42,7 +42,6 @@ def statistics(request, cycle):
     context = tables | {
         "cycle": cycle,
         "goals": reverse("goal_list", args=[cycle.code]),
-        "findings": reverse("cycle_findings", args=[cycle.code]),
         "statuses": FilingStatus,
         "money": [("资金类型", tables["funds"]), ("功能科目类", tables["classes"])],
         "unit_bars": [(line, status_bars(line)) for line in tables["units"]],
@@ -52,17 +51,31 @@ def statistics(request, cycle):
         "first_behind": tables["behind"][:SHOWN_BEHIND],
         "may_urge": may_see_queue(request.user),
         "may_see_behind": rules.may_see_progress(request.user),
-        "run": CheckRun.objects.filter(cycle=cycle).first(),
         "counted_at": timezone.now(),
     }
     return render(request, "overview/statistics/page.html", context)
 
 
 @require_safe
+def statistics_checks(request, cycle):
+    """检查发现的问题，少了多少: a page of its own, because it counts every finding of the cycle."""
+    cycle = cycle_or_404(request, cycle)
+    context = {
+        "cycle": cycle,
+        "goals": reverse("goal_list", args=[cycle.code]),
+        "findings": reverse("cycle_findings", args=[cycle.code]),
+        "checks": check_lines_of(request.user, cycle),
+        "run": CheckRun.objects.filter(cycle=cycle).first(),
+        "counted_at": timezone.now(),
+    }
+    return render(request, "overview/statistics/checks.html", context)
+
+
+@require_safe
 def statistics_file(request, cycle):
     """The same tables as a workbook."""
     cycle = cycle_or_404(request, cycle)
-    tables = tables_of(request.user, cycle)
+    tables = tables_of(request.user, cycle) | {"checks": check_lines_of(request.user, cycle)}
     name = f"{cycle.fiscal_year}年绩效目标申报统计"
     answer = made_file(
         lambda path: write_statistics(path, **tables), name=f"{name}.xlsx", content_type=MEDIA_TYPES["xlsx"]
@@ -122,8 +135,7 @@ def behind_of(user, cycle: BudgetCycle) -> list[UnitBehind]:
 
 
 def tables_of(user, cycle: BudgetCycle) -> dict:
-    """Every table of the page and of its workbook, as this person may see it."""
-    refresh_if_small(cycle)  # the list behind the figures does so too
+    """Every table of the page, as this person may see it; its workbook has the checks as well."""
     units, all_units = figures.status_lines(user, cycle)
     funds = figures.fund_lines(user, cycle)
     return {
@@ -134,5 +146,10 @@ def tables_of(user, cycle: BudgetCycle) -> dict:
         "classes": figures.class_lines(user, cycle),
         "total": figures.money_total(funds),
         "days": figures.day_lines(user, cycle),
-        "checks": figures.check_lines(user, cycle),
     }
+
+
+def check_lines_of(user, cycle: BudgetCycle) -> list[figures.CheckLine]:
+    """The findings as this person may see them; a small cycle is checked first, as its list does too."""
+    refresh_if_small(cycle)
+    return figures.check_lines(user, cycle)

@@ -46,8 +46,8 @@ function say(form, draft, before) {
 
 export function keepText(form) {
   const { keep, mark } = form.dataset;
-  if (form.dataset.kept) return;
-  form.dataset.kept = "yes";
+  if (form.dataset.keeping) return;
+  form.dataset.keeping = "yes";
   const before = contents(form);
   const draft = readDraft(keep);
   if (draft && draft.mark !== mark) dropDraft(keep);

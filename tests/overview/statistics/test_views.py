@@ -85,7 +85,8 @@ class _Numbers(HTMLParser):
 def test_every_number_leads_to_a_list_with_that_many_rows(who, goals, cycle, request, client_for):
     browser = client_for(request.getfixturevalue(who))
     numbers = _Numbers()
-    numbers.feed(page_of(browser, cycle).content.decode())
+    for name in ("statistics", "statistics_checks"):
+        numbers.feed(page_of(browser, cycle, name).content.decode())
     assert len(numbers.found) > 20
     for address, count in numbers.found:
         assert browser.get(address).context["page"].paginator.count == count, address
@@ -158,7 +159,10 @@ def test_findings_that_were_mended_are_counted_and_listed(cycle, unit, preparer,
     goal.save()
     step(goal, Action.SUBMIT, preparer)
     browser = client_for(supervisor)
-    lines = {line.now.filters["check"]: line for line in page_of(browser, cycle).context["checks"]}
+    lines = {
+        line.now.filters["check"]: line
+        for line in page_of(browser, cycle, "statistics_checks").context["checks"]
+    }
     same = next(li for li in lines.values() if "整体" in li.label and li.at_first.count == 2)
     assert (same.now.count, same.mended.count, same.mended_percent) == (1, 1, 50)
     listed = browser.get(f"{reverse('goal_list', args=[cycle.code])}?{same.mended.query}")
@@ -177,7 +181,8 @@ def test_the_workbook_holds_the_tables_of_the_page(goals, cycle, approver, clien
     assert rows["按资金类型"][1:-1] == money
     assert rows["按功能科目类"][-1][1:] == rows["按资金类型"][-1][1:]
     assert rows["送审进度"][-1][-1] == 9
-    assert {row[0] for row in rows["检查发现"][1:]} == {line.label for line in context["checks"]}
+    checks = page_of(browser, cycle, "statistics_checks").context["checks"]
+    assert {row[0] for row in rows["检查发现"][1:]} == {line.label for line in checks}
     assert [row[0] for row in rows["还没有交的单位"][1:]] == [b.unit.label for b in context["behind"]]
     event = AuditEvent.objects.latest("number")
     assert (event.verb, event.object_name) == (Verb.EXPORT, f"统计：{cycle}")
@@ -229,13 +234,14 @@ def test_an_empty_cycle_says_so(cycle, approver, client_for):
     assert "本批次还没有项目" in page.content.decode() and page.context["curve"] is None
 
 
-def test_the_number_of_queries_is_the_same_for_few_and_many(cycle, unit, approver, client_for):
+@pytest.mark.parametrize("name", ["statistics", "statistics_checks"])
+def test_the_number_of_queries_is_the_same_for_few_and_many(name, cycle, unit, approver, client_for):
     browser = client_for(approver)
 
     def queries():
-        page_of(browser, cycle)  # checks what changed
+        page_of(browser, cycle, name)  # checks what changed
         with CaptureQueriesContext(connection) as captured:
-            page_of(browser, cycle)
+            page_of(browser, cycle, name)
         return len(captured)
 
     PerformanceGoalFactory(project__cycle=cycle, project__department=unit, approved=True, indicators=1)
