@@ -136,7 +136,8 @@ def class_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
 
 def _sums(user, cycle: BudgetCycle, code: str) -> dict[int | None, tuple[int, Decimal, int]]:
     """Key of the code → (projects, sum of the known amounts, projects without an amount)."""
-    projects = Project.objects.in_cycle(cycle).visible_to(user).order_by()
+    # Those with a goal table, as the list has them: reports of the year may know projects without one.
+    projects = Project.objects.in_cycle(cycle).visible_to(user).filter(goal__isnull=False).order_by()
     rows = projects.values_list(code).annotate(count=Count("pk"), sum=Sum("amount"), priced=Count("amount"))
     return {
         key: (count, (amount or Decimal(0)).quantize(CENT), count - priced)

@@ -25,6 +25,7 @@ from tests.factories import (
     FunctionalSubjectFactory,
     FundSourceFactory,
     PerformanceGoalFactory,
+    ProjectFactory,
 )
 from tests.indicators.flow import bring_to, ready_goal, step
 from tests.pages import content_of
@@ -125,6 +126,12 @@ def test_amounts_by_fund_and_class_are_the_sums_of_the_projects(goals, cycle, ap
     total = context["total"]
     assert (total.projects.count, total.missing.count) == (15, 4)
     assert total.amount == sum(amount for _, amount, _ in funds.values())
+
+
+def test_a_project_without_a_goal_table_is_in_no_sum(goals, cycle, unit, approver, client_for):
+    ProjectFactory(cycle=cycle, department=unit, fund_source=FundSourceFactory(code="999", name="别的"))
+    context = page_of(client_for(approver), cycle).context
+    assert context["total"].projects.count == 15 and "999别的" not in {li.label for li in context["funds"]}
 
 
 def test_days_add_up_to_what_is_handed_in(goals, cycle, approver, client_for):
