@@ -22,3 +22,29 @@ class CycleState(models.TextChoices):
     PREPARING = "preparing", "准备中"
     OPEN = "open", "开放申报"
     CLOSED = "closed", "已结束"
+
+
+class UnitKind(models.TextChoices):
+    """单位性质: how a unit is paid for, as the budget lists it."""
+
+    GOVERNMENT = "government", "行政单位"
+    CIVIL = "civil", "参公事业单位"
+    FUNDED = "funded", "财政补助事业单位"
+    SELF_PAID = "self_paid", "经费自理事业单位"
+    OTHER = "other", "其他"
+
+
+class ListKind(models.TextChoices):
+    """Lists that 系统管理员 brings in as workbooks."""
+
+    UNITS = "units", "单位"
+    CODES = "codes", "代码"
+    PEOPLE = "people", "人员"
+
+
+class ListState(models.TextChoices):
+    """Where an uploaded list stands."""
+
+    READ = "read", "待写入"
+    WRITTEN = "written", "已写入"
+    DISCARDED = "discarded", "已取消"

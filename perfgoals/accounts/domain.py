@@ -105,16 +105,22 @@ def grant_role(*, user: User, role: Role, department=None, by: User | None = Non
     """Give a role; refuses to mix business and administrative roles (ValidationError)."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
-        if by is not None and role in GUARDED_ROLES and locked.must_change_password:
-            raise ValidationError(
-                f"“{locked}”还在用别人发的首次密码，不能授予{Role(role).label}。"
-                "请本人先登录、改成自己的密码，再授予。"
-            )
-        membership = Membership(user=user, role=role, department=department)
-        membership.full_clean()
-        membership.save()
+        membership = make_membership(user=locked, role=role, department=department, by=by)
         record(Verb.GRANT, by=by, obj=user, after={"角色": str(membership)})
     user.__dict__.pop("roles", None)
+    return membership
+
+
+def make_membership(*, user: User, role: Role, department, by: User | None) -> Membership:
+    """What `grant_role` stores, without its record; for a caller who holds the user's row."""
+    if by is not None and role in GUARDED_ROLES and user.must_change_password:
+        raise ValidationError(
+            f"“{user}”还在用别人发的首次密码，不能授予{Role(role).label}。"
+            "请本人先登录、改成自己的密码，再授予。"
+        )
+    membership = Membership(user=user, role=role, department=department)
+    membership.full_clean()
+    membership.save()
     return membership
 
 

@@ -1,13 +1,17 @@
 """Code lists: units, fund sources, functional subjects. Administrators edit and import them."""
 
+import unicodedata
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from perfgoals.common.fields import CleanCharField
+from perfgoals.common.folding import fold
 from perfgoals.common.initials import pinyin_initials
 
-from ..enums import SubjectLevel
+from ..enums import SubjectLevel, UnitKind
 from ..validators import validate_department_code, validate_fund_code, validate_subject_code
 
 
@@ -17,12 +21,20 @@ class CodeListQuerySet(models.QuerySet):
 
     def matching(self, text: str):
         """Entries whose code begins with `text`, or whose name or pinyin initials contain it."""
-        text = text.strip()
-        if not text:
+        if not fold(text):
             return self
-        return self.filter(
-            Q(code__startswith=text) | Q(name__icontains=text) | Q(initials__contains=text.lower())
-        )
+        text = unicodedata.normalize("NFKC", text).strip()
+        return self.filter(Q(code__startswith=text) | Q(name__alike=text) | Q(initials__contains=fold(text)))
+
+
+class DatedCodeQuerySet(CodeListQuerySet):
+    """Codes change within a year: each may be valid from one day to another."""
+
+    def usable_in(self, year: int):
+        """In use, and valid on at least one day of the budget year."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=date(year, 12, 31))
+        not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=date(year, 1, 1))
+        return self.active().filter(begun, not_over)
 
 
 class CodeListEntry(models.Model):
@@ -47,6 +59,40 @@ class CodeListEntry(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)
 
 
+class DatedCode(CodeListEntry):
+    """A code of a list that somebody publishes anew every year (支出功能分类科目 of 财政部, 资金类型)."""
+
+    valid_from = models.DateField("启用日期", null=True, blank=True, help_text="空着表示一直可用。")
+    valid_to = models.DateField("停用日期", null=True, blank=True, help_text="含当天；空着表示没有期限。")
+
+    objects = DatedCodeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_valid_in_order",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="停用日期不能早于启用日期。",
+            )
+        ]
+
+    def why_unusable(self, year: int) -> str:
+        """In words, for a code that is not usable in the year."""
+        if not self.active:
+            return "已停用"
+        if self.valid_to is not None and self.valid_to.year < year:
+            return f"已于 {self.valid_to} 停用"
+        return f"{self.valid_from} 起才启用"
+
+    def is_usable_in(self, year: int) -> bool:
+        """As `usable_in` of the list, for one entry."""
+        begun = self.valid_from is None or self.valid_from.year <= year
+        return self.active and begun and (self.valid_to is None or self.valid_to.year >= year)
+
+
 class Department(CodeListEntry):
     """部门 / 预算单位: a budget unit; its parent is the supervising department (主管部门)."""
 
@@ -54,6 +100,11 @@ class Department(CodeListEntry):
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="主管部门", null=True, blank=True, related_name="children"
     )
+    kind = models.CharField("单位性质", max_length=12, choices=UnitKind, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="并入", null=True, blank=True, editable=False,
+        related_name="predecessors",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "单位"
@@ -82,13 +133,13 @@ class Department(CodeListEntry):
             node = node.parent
 
 
-class FundSource(CodeListEntry):
+class FundSource(DatedCode):
     """资金类型: national codes have up to three digits, localities add more (1111, 1113, 1211)."""
 
     code = CleanCharField("资金类型编码", max_length=10, unique=True, validators=[validate_fund_code])
     level = models.PositiveSmallIntegerField("级次", default=1, editable=False)
 
-    class Meta:
+    class Meta(DatedCode.Meta):
         verbose_name = "资金类型"
         verbose_name_plural = "资金类型"
         ordering = ["code"]
@@ -103,22 +154,20 @@ class FundSource(CodeListEntry):
         super().save(*args, **kwargs)
 
 
-class FunctionalSubjectQuerySet(CodeListQuerySet):
+class FunctionalSubjectQuerySet(DatedCodeQuerySet):
     def items(self):
         """The level a project may be put under (项, 7 digits)."""
         return self.filter(level=SubjectLevel.ITEM)
 
     def matching(self, text: str):
         """Also by any part of the path: 教育 finds every item under 205 教育支出."""
-        text = text.strip()
-        if not text:
+        if not fold(text):
             return self
-        return self.filter(
-            Q(code__startswith=text) | Q(path__icontains=text) | Q(initials__contains=text.lower())
-        )
+        text = unicodedata.normalize("NFKC", text).strip()
+        return self.filter(Q(code__startswith=text) | Q(path__alike=text) | Q(initials__contains=fold(text)))
 
 
-class FunctionalSubject(CodeListEntry):
+class FunctionalSubject(DatedCode):
     """用途范围(功能科目): 支出功能分类科目, 类/款/项 by 3/5/7 digits; the code says the parent."""
 
     code = CleanCharField("科目编码", max_length=7, unique=True, validators=[validate_subject_code])
@@ -127,7 +176,7 @@ class FunctionalSubject(CodeListEntry):
 
     objects = FunctionalSubjectQuerySet.as_manager()
 
-    class Meta:
+    class Meta(DatedCode.Meta):
         verbose_name = "功能科目"
         verbose_name_plural = "功能科目"
         ordering = ["code"]

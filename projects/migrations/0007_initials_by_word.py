@@ -1,0 +1,22 @@
+"""Initials are read by the word (支行 zh, 长效 cx): those stored before are renewed."""
+
+from django.db import migrations
+
+from perfgoals.common.initials import pinyin_initials
+
+
+def renew(apps, schema_editor):
+    for name in ("Department", "FundSource", "FunctionalSubject"):
+        model = apps.get_model("projects", name)
+        changed = []
+        for entry in model.objects.only("pk", "name", "initials").iterator(chunk_size=2000):
+            if (initials := pinyin_initials(entry.name)) != entry.initials:
+                entry.initials = initials
+                changed.append(entry)
+        model.objects.bulk_update(changed, ["initials"], batch_size=500)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0006_lists")]
+
+    operations = [migrations.RunPython(renew, migrations.RunPython.noop)]
