@@ -24,6 +24,7 @@ urlpatterns = [
     path("goals/<int:pk>/delete/", drafts.goal_delete, name="goal_delete"),
     path("amount-in-words/", editing.amount_words, name="amount_words"),
     path("subjects/suggest/", editing.subject_suggest, name="subject_suggest"),
+    path("subjects/request/", editing.subject_request, name="subject_request"),
     path("goals/<int:pk>/preview/", exports.preview_goal, name="preview_goal"),
     path("goals/<int:pk>/table.<str:format>", exports.export_goal, name="export_goal"),
     path("cycles/<slug:cycle>/checks/", checking.cycle_findings, name="cycle_findings"),

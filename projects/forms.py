@@ -1,5 +1,7 @@
 """Inputs for code list entries, shared by the forms of both sides."""
 
+import unicodedata
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import escape, format_html
@@ -7,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 from perfgoals.common.fields import CleanFormField
 from perfgoals.common.filters import FilterForm
+from perfgoals.common.folding import fold
 
 from .models import Department
 
@@ -41,11 +44,17 @@ class UnitField(CleanFormField):
         text = (super().to_python(value) or "").strip()
         if not text:
             return None
-        by_code = self.units.filter(code=text.partition("-")[0].strip())
-        unit = by_code.first() or self.units.filter(name=text).first()
+        code = unicodedata.normalize("NFKC", text).partition("-")[0].strip()
+        unit = self.units.filter(code=code).first() or self._named(text)
         if unit is None:
             raise ValidationError(f"没有找到单位“{text[:40]}”。请填写单位编码，或从列表中选择。")
         return unit
+
+    def _named(self, text: str) -> Department | None:
+        """By the whole name, whatever its width and brackets; the very spelling before others."""
+        found = list(self.units.filter(name__alike=text)[:LONGEST_SELECT])
+        same = [unit for unit in found if fold(unit.name) == fold(text)]
+        return next((unit for unit in same if unit.name == text), same[0] if len(same) == 1 else None)
 
     def validate(self, value):
         if self.required and value is None:

@@ -110,10 +110,10 @@ class GoalFilterForm(FigureFilterForm):
             goals = goals.filter(self.user.department_scope("project__department", role))
         if text := chosen.get("q", "").strip():
             goals = goals.filter(
-                Q(project__name__icontains=text)
-                | Q(project__justification__icontains=text)
+                Q(project__name__alike=text)
+                | Q(project__justification__alike=text)
                 | Q(project__department__code__startswith=text)
-                | Q(project__department__name__icontains=text)
+                | Q(project__department__name__alike=text)
                 | Q(project__functional_subject__code__startswith=text)
             )
         return goals

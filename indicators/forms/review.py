@@ -135,5 +135,5 @@ class QueueFilterForm(UnitFilterForm):
         if "sheet" in chosen:
             goals = having_sheet(goals, chosen["sheet"])
         if text := chosen.get("q", "").strip():
-            goals = goals.filter(project__name__icontains=text)
+            goals = goals.filter(project__name__alike=text)
         return goals

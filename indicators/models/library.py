@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from perfgoals.common.fields import CleanCharField
+from perfgoals.common.folding import fold
 from perfgoals.common.initials import pinyin_initials
 
 from ..enums import LibraryState
@@ -35,7 +36,7 @@ class LibraryIndicatorQuerySet(models.QuerySet):
             return self
         # A blank in what was typed separates words; none of them may be missing.
         for word in text.split():
-            self = self.filter(Q(name__icontains=word) | Q(initials__contains=word.lower()))
+            self = self.filter(Q(name__alike=word) | Q(initials__contains=fold(word)))
         return self
 
 

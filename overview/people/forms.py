@@ -72,7 +72,7 @@ class UserFilterForm(UnitFilterForm):
     def apply(self, users):
         chosen = self.chosen
         if text := chosen.get("q", "").strip():
-            users = users.filter(Q(username__icontains=text) | Q(full_name__icontains=text))
+            users = users.filter(Q(username__alike=text) | Q(full_name__alike=text))
         granted = {"role": chosen.get("role"), "department": chosen.get("unit")}
         if granted := {key: value for key, value in granted.items() if value}:
             users = users.filter(Exists(Membership.objects.filter(user=OuterRef("pk"), **granted)))

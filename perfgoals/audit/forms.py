@@ -24,9 +24,9 @@ class AuditFilterForm(FilterForm):
         chosen = self.chosen
         events = events.filter(**{key: chosen[key] for key in ("verb", "result") if key in chosen})
         if "who" in chosen:
-            events = events.filter(Q(actor_name__icontains=chosen["who"]) | Q(address=chosen["who"]))
+            events = events.filter(Q(actor_name__alike=chosen["who"]) | Q(address=chosen["who"]))
         if "object" in chosen:
-            events = events.filter(object_name__icontains=chosen["object"])
+            events = events.filter(object_name__alike=chosen["object"])
         if "since" in chosen:
             events = events.filter(at__gte=_midnight(chosen["since"]))
         if "until" in chosen:

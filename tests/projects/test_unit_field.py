@@ -48,11 +48,28 @@ def test_names_are_written_as_text(unit):
 
 @pytest.mark.parametrize(
     "typed",
-    ["130001", " 130001 ", "130001-中共韶关市曲江区委组织部", "中共韶关市曲江区委组织部", "130001\x00"],
+    [
+        "130001",
+        " 130001 ",
+        "130001-中共韶关市曲江区委组织部",
+        "中共韶关市曲江区委组织部",
+        "130001\x00",
+        "１３０００１",
+        "130001－中共韶关市曲江区委组织部",
+    ],
 )
 def test_a_unit_is_understood_by_code_name_or_both(typed, unit):
     form = UnitForm({"unit": typed})
     assert form.is_valid() and form.cleaned_data["unit"] == unit
+
+
+def test_a_name_is_understood_in_any_width_but_not_where_two_have_it(unit):
+    DepartmentFactory(code="501", name="第一中学（东校区）")
+    form = UnitForm({"unit": "第一中学(东校区)"})
+    assert form.is_valid() and form.cleaned_data["unit"].code == "501"
+    DepartmentFactory(code="502", name="第一中学〔东校区〕")
+    assert not UnitForm({"unit": "第一中学(东校区)"}).is_valid()
+    assert UnitForm({"unit": "第一中学〔东校区〕"}).is_valid()
 
 
 @pytest.mark.parametrize("typed", ["", "  ", None])

@@ -278,9 +278,9 @@ class Matcher:
         key = named.key
         codes = self.book.funds if key == "fund" else self.book.subjects
         code = codes.get(getattr(block, f"{key}_code"))
-        if code is None or code.active:
+        if code is None or code.is_usable_in(self.book.year):
             return None
-        reason = f"{named.label}“{code}”已停用"
+        reason = f"{named.label}“{code}”{code.why_unusable(self.book.year)}"
         action = f"{named.label}没有存入，原文已保留；请改选现行的编码"
         return _warning(block, key, reason, action, getattr(block, f"{key}_text") or code.code)
 

@@ -16,6 +16,7 @@ class CodeBook:
 
     def __init__(self, cycle: BudgetCycle, *, planned=None):
         self.cycle = cycle
+        self.year = cycle.fiscal_year
         self.units = {unit.code: unit for unit in Department.objects.all()}
         self.funds = {fund.code: fund for fund in FundSource.objects.all()}
         self.subjects = {subject.code: subject for subject in FunctionalSubject.objects.all()}
@@ -31,7 +32,7 @@ class CodeBook:
 
     @cached_property
     def active_funds(self) -> dict[str, FundSource]:
-        return {code: fund for code, fund in self.funds.items() if fund.active}
+        return {code: fund for code, fund in self.funds.items() if fund.is_usable_in(self.year)}
 
     @cached_property
     def unit_named(self) -> dict[str, Department]:
@@ -48,7 +49,7 @@ class CodeBook:
     def item_named(self) -> dict[str, FunctionalSubject]:
         """Active subjects of the lowest level by names that only one has."""
         items = self.subjects.values()
-        return _only_one((s.name, s) for s in items if s.active and len(s.code) == 7)
+        return _only_one((s.name, s) for s in items if s.is_usable_in(self.year) and len(s.code) == 7)
 
     @cached_property
     def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
@@ -58,7 +59,7 @@ class CodeBook:
         code = split_subject(text)[0] or text.split()[0]
         if code.isdecimal():
             found = self.subjects.get(code)
-            return found if found and found.active else None
+            return found if found and found.is_usable_in(self.year) else None
         return self.item_named.get(text)
 
 

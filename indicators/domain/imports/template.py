@@ -91,8 +91,10 @@ def _last_year(cycle: BudgetCycle, units: list[Department]) -> tuple[GoalRecord,
 
 def _example(cycle: BudgetCycle, units: list[Department]) -> GoalRecord:
     unit = units[0] if units else Department(code="130001", name="某某局")
-    fund = FundSource.objects.active().first() or FundSource(code="1111", name="预算安排拨款")
-    subject = FunctionalSubject.objects.active().items().first()
+    fund = FundSource.objects.usable_in(cycle.fiscal_year).first() or FundSource(
+        code="1111", name="预算安排拨款"
+    )
+    subject = FunctionalSubject.objects.usable_in(cycle.fiscal_year).items().first()
     subject = subject or FunctionalSubject(code="2013299", name="其他组织事务支出")
     second = list(IndicatorCategory.objects.second_tier().filter(scheme=cycle.rules.scheme_id))
     rows = (("数量", "系统维护数量", "≥12次", "≥4次"), ("质量", "设备完好率", "≥95%", "≥95%"))
@@ -120,8 +122,10 @@ def _choices(cycle: BudgetCycle, units: list[Department]) -> dict[str, list[str]
     second = list(IndicatorCategory.objects.second_tier().filter(scheme=cycle.rules.scheme_id))
     return {
         "unit": [unit.label for unit in units],
-        "fund": [fund.label for fund in FundSource.objects.active()],
-        "subject": [subject.label for subject in FunctionalSubject.objects.active().items()],
+        "fund": [fund.label for fund in FundSource.objects.usable_in(cycle.fiscal_year)],
+        "subject": [
+            subject.label for subject in FunctionalSubject.objects.usable_in(cycle.fiscal_year).items()
+        ],
         "tier1": list(dict.fromkeys(category.parent.name for category in second)),
         "tier2": [category.name for category in second],
     }

@@ -4,8 +4,9 @@ Plain forms, not model forms: a draft keeps what no model would accept, and a ro
 meanwhile must still be readable. Labels and help come from the models; every text is cleaned on its way in.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from django import forms
 
@@ -45,6 +46,13 @@ def _model_sum(name: str) -> CleanFormField:
     return _model_text(name, _line(inputmode="decimal", **{"class": "num"}))
 
 
+def lowest_codes(codes: Iterable[str]) -> set[str]:
+    """Those that no other code begins with: of 11, 111 and 1111 only the last is chosen."""
+    codes = sorted(codes)
+    pairs = zip_longest(codes, codes[1:], fillvalue="")
+    return {code for code, following in pairs if not following.startswith(code)}
+
+
 class GoalForm(forms.Form):
     """The facts of a project. `revision` and `base` say what the form was opened with."""
 
@@ -78,10 +86,11 @@ class GoalForm(forms.Form):
         for name in FORM_FACTS:  # what nobody asks and nobody said stays in the form unseen
             if name not in asked and not self[name].value():
                 self.fields[name].widget = forms.HiddenInput()
-        funds = [(fund.code, fund.label) for fund in references.funds.values()]
+        given = {self["fund_source"].value(), self.initial.get("fund_source")} - {None, ""}
+        codes = lowest_codes(references.funds) | given & references.funds.keys()
+        funds = [(code, references.funds[code].label) for code in codes]
         # A code that came with a file stays until somebody chooses another.
-        unknown = {self["fund_source"].value(), self.initial.get("fund_source")} - {None, ""}
-        funds += [(code, f"{code}（不在代码表中）") for code in unknown if code not in references.funds]
+        funds += [(code, f"{code}（不在代码表中）") for code in given if code not in references.funds]
         self.fields["fund_source"].widget.choices = [("", "请选择"), *sorted(funds)]
         for key in FACTS:
             self.fields[key].widget.attrs["aria-describedby"] = f"help-{key} id_{key}_note"

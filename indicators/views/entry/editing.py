@@ -19,13 +19,18 @@ from indicators.domain.entry.past import key_of, past_of
 from indicators.domain.entry.saving import GoalLocked, StaleGoal
 from indicators.domain.exports import table_pages
 from indicators.domain.review.obstacles import form_problems
+from indicators.fields import FACTS
 from indicators.forms.entry.goal import unbound_forms
 from indicators.forms.entry.posted import PostedGoal
 from indicators.models import PerformanceGoal
 from indicators.tables.source import form_of, printed_goals
+from perfgoals.accounts.enums import Role
 from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_amount
+from perfgoals.common.numbers import posted_number
+from perfgoals.common.text import clean_text
 from printing.fonts import CannotPrint
 from printing.preview import Preview
+from projects.domain.code_requests import request_code
 from projects.models import FunctionalSubject
 
 from ..review.places import remark_places
@@ -123,6 +128,9 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
     base = entry_of(goal).fingerprints()
     form, formset = unbound_forms(entry, revision=goal.revision, references=references)
     found = problem_list(goal, entry, references, [f"rows-{place}" for place in range(len(entry.rows))])
+    fresh = goal.revision == 1 and not any(entry.facts[key] for key in FACTS if key != "name")
+    if fresh:
+        found.be_quiet()
     back = sent_back(goal.filing)
     if back:
         found.add_remarks(remark_places(goal, entry, back.remarks))
@@ -135,6 +143,7 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
         "categories": list(references.categories.values()),
         "present": {row.category for row in entry.rows},
         "found": found,
+        "fresh": fresh,
         "back": back,
         "base": json.dumps(base),
         "echo": amount_echo(form["amount"].value()),
@@ -199,9 +208,25 @@ def subject_suggest(request):
     if not rules.may_see_goals(request.user):
         raise PermissionDenied
     text = request.GET.get("q", "")[:100]
-    found = FunctionalSubject.objects.active().items().matching(text)[: SUGGESTIONS + 1]
+    year = posted_number(request.GET.get("year", "")) or timezone.localdate().year
+    year = min(max(year, 2000), 2100)
+    found = FunctionalSubject.objects.usable_in(year).items().matching(text)[: SUGGESTIONS + 1]
     context = {"subjects": found[:SUGGESTIONS], "more": len(found) > SUGGESTIONS, "text": text}
+    context["may_ask"] = request.user.has_role(Role.PREPARER) and bool(text.strip())
     return render(request, "indicators/entry/_subjects.html", context)
+
+
+@require_POST
+def subject_request(request):
+    """系统管理员 is asked for a subject that the list lacks; the answer says so."""
+    if not request.user.has_role(Role.PREPARER):
+        raise PermissionDenied
+    text = " ".join(clean_text(request.POST.get("text", "")).split())[:100]
+    if not text:
+        raise BadRequest("nothing asked for")
+    asked = request_code(text=text, by=request.user)
+    words = "已告诉系统管理员" if asked else "已有人告诉过系统管理员"
+    return JsonResponse({"message": f"{words}：需要功能科目“{text}”。添加后会自动归类。"})
 
 
 def amount_echo(text: str) -> dict:
