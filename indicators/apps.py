@@ -13,6 +13,7 @@ class IndicatorsConfig(AppConfig):
         from perfgoals.jobs.chores import chore
 
         from . import jobs  # noqa: F401  registers the job kinds
+        from .domain import cycles  # noqa: F401  what a new cycle takes over
         from .domain.kind import GOAL_KIND
         from .domain.review.reminders import remind_daily
 

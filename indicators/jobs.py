@@ -20,6 +20,7 @@ from .domain.checking.keeping import (
 )
 from .domain.checking.listings import FINDINGS_JOB, OPINION_JOB
 from .domain.checking.report import opinion_pdf, write_findings
+from .domain.entry.copying_cycle import COPY_CYCLE_JOB, copy_cycle
 from .domain.entry.resettling import RESETTLE_JOB, resettle_open_cycles
 from .domain.exports import DATA_TYPES, EXPORT_JOB, write_what_can_be
 from .domain.imports.annotated import ANNOTATE_JOB, annotated_name, write_annotated
@@ -176,6 +177,14 @@ def count_drafts() -> int:
     """What imports, steps and other settings changed is counted anew, for 待办 and lists."""
     cycles = BudgetCycle.objects.filter(state=CycleState.OPEN, rules__isnull=False)
     return sum(keep_recount_of_drafts(cycle=cycle) for cycle in cycles)
+
+
+@job_kind(COPY_CYCLE_JOB)
+def copy_projects_of_cycle(job: Job, progress: Progress, scratch: Path) -> Outcome:
+    """Last year's projects of all units as drafts of a new cycle; those that are there already are left."""
+    target = BudgetCycle.objects.select_related("rules").get(code=job.params["cycle"])
+    source = BudgetCycle.objects.get(code=job.params["source"])
+    return Outcome(report=copy_cycle(source=source, target=target, by=job.owner, progress=progress))
 
 
 def _import_of(job: Job) -> TableImport:

@@ -5,10 +5,11 @@ from .indicator import Indicator
 from .library import LibraryIndicator
 from .portal import PortalFile
 from .saved_view import SavedView
-from .scheme import CycleRules, IndicatorCategory, IndicatorScheme
+from .scheme import CategoryMapping, CycleRules, IndicatorCategory, IndicatorScheme
 from .table_import import ImportItem, LayoutMapping, TableImport
 
 __all__ = [
+    "CategoryMapping",
     "CheckAnswer",
     "CheckRun",
     "CheckSetting",

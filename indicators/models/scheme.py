@@ -97,6 +97,38 @@ def _switch(label: str) -> models.BooleanField:
     return models.BooleanField(label, null=True, blank=True, help_text="不选就按表样。")
 
 
+class CategoryMapping(models.Model):
+    """二级指标对应: what a 二级指标 of one tree is called in another, as the office decided it once.
+
+    Copies of last year's projects and rows that wait for a category follow it. Without a `target` each unit
+    chooses by itself.
+    """
+
+    category = models.ForeignKey(
+        IndicatorCategory, models.CASCADE, verbose_name="原二级指标", related_name="mappings"
+    )
+    scheme = models.ForeignKey(
+        IndicatorScheme, models.CASCADE, verbose_name="新指标体系", related_name="mappings"
+    )
+    target = models.ForeignKey(
+        IndicatorCategory, models.CASCADE, verbose_name="新二级指标", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "二级指标对应"
+        verbose_name_plural = "二级指标对应"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "scheme"],
+                name="category_mapped_once",
+                violation_error_message="这个二级指标在该指标体系中已有对应。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.category} → {self.target or '由单位选'}"
+
+
 class CycleRules(models.Model):
     """绩效管理要求 of one cycle; kept out of BudgetCycle, so that projects knows nothing of indicators."""
 

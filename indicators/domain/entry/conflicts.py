@@ -26,6 +26,16 @@ class Conflict:
     def field_name(self) -> str:
         return f"choice-{self.key}"
 
+    @property
+    def place(self) -> dict[str, str] | None:
+        """Which input holds mine: the `field`, and the id of its `row`; None where mine has no such row."""
+        if self.mine == GONE or self.key == ORDER:
+            return None
+        if not self.key.startswith("row-"):
+            return {"field": self.key, "row": ""}
+        row, _, cell = self.key.removeprefix("row-").partition("-")
+        return {"field": cell or "name", "row": row}
+
 
 def with_known_rows(mine: GoalEntry, theirs: GoalEntry) -> GoalEntry:
     """Mine, with the ids of new rows that were stored although the answer to that save got lost."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
+from indicators.models import CategoryMapping, Indicator, IndicatorCategory, PerformanceGoal
 from indicators.models.goal import GOAL_FACTS, filing_for
 from indicators.record import ROW_TEXTS
 from perfgoals.audit.domain import record
@@ -55,6 +55,8 @@ def copy_goals(*, goals, cycle: BudgetCycle, by) -> list[Copied]:
 def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Categories") -> Copied:
     source = goal.project
     here = Project.objects.filter(cycle=cycle, department=source.department_id)
+    if not source.department.active:
+        return Copied(goal, None, "单位已停用")
     if here.filter(previous=source).exists():
         return Copied(goal, None, "已经复制过")
     if here.filter(name=source.name).exists():
@@ -62,8 +64,8 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
     project = Project(
         cycle=cycle,
         department=source.department,
-        fund_source=_usable(source.fund_source),
-        functional_subject=_usable(source.functional_subject),
+        fund_source=_usable(source.fund_source, cycle),
+        functional_subject=_usable(source.functional_subject, cycle),
         amount=None,
         amount_note=_amount_note(source),
         previous=source,
@@ -110,9 +112,9 @@ def _copy_rows(goal: PerformanceGoal, copy: PerformanceGoal, categories: "_Categ
     return rows
 
 
-def _usable(entry):
-    """A code that was closed since then is not taken over; the form says that it is missing."""
-    return entry if entry is not None and entry.active else None
+def _usable(entry, cycle: BudgetCycle):
+    """A code that is not valid this year is not taken over; the form says that it is missing."""
+    return entry if entry is not None and entry.is_usable_in(cycle.fiscal_year) else None
 
 
 def _amount_note(source: Project) -> str:
@@ -122,16 +124,20 @@ def _amount_note(source: Project) -> str:
 
 
 class _Categories:
-    """Finds the category of another scheme: 经济效益 of 2015 is 经济效益指标 of 2021."""
+    """Finds the category of another scheme: as the office mapped it, else by its name without 指标."""
 
     def __init__(self, cycle: BudgetCycle):
         self.scheme_id = cycle.rules.scheme_id
         found = IndicatorCategory.objects.second_tier().filter(scheme=self.scheme_id)
         self.by_names = {(_stem(c.parent.name), _stem(c.name)): c for c in found}
+        mapped = CategoryMapping.objects.filter(scheme=self.scheme_id).select_related("target__parent")
+        self.mapped = {mapping.category_id: mapping.target for mapping in mapped}
 
     def like(self, category: IndicatorCategory) -> IndicatorCategory | None:
         if category.scheme_id == self.scheme_id:
             return category
+        if category.pk in self.mapped:
+            return self.mapped[category.pk]
         return self.by_names.get((_stem(category.parent.name), _stem(category.name)))
 
 

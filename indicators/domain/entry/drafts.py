@@ -10,6 +10,7 @@ from indicators.models import PerformanceGoal
 from indicators.models.goal import filing_for
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from projects.domain.units import lock_active
 from projects.models import BudgetCycle, Department, Project
 
 from .entries import entry_of
@@ -19,6 +20,7 @@ from .saving import GoalLocked, StaleGoal, lock_goal
 def create_goal(*, cycle: BudgetCycle, department: Department, name: str, by) -> PerformanceGoal:
     """A new draft at the end of the unit's table. Raises ValidationError, for example for a name in use."""
     with transaction.atomic():
+        lock_active(department)
         project = Project(
             cycle=cycle, department=department, name=name, position=next_position(cycle, department)
         )

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 
 from indicators.fields import CELLS, FACTS, SUMS, FieldKind
-from indicators.models import Indicator, IndicatorCategory, PerformanceGoal
+from indicators.models import CategoryMapping, Indicator, IndicatorCategory, PerformanceGoal
 from indicators.record import ROW_TEXTS, RowTexts
 from perfgoals.common.money import AmountError, format_amount, parse_amount
 from perfgoals.language.codes import split_fund, split_subject
@@ -80,6 +80,7 @@ class References:
     def __init__(self, goal: PerformanceGoal):
         self.project = goal.project
         self._subjects: dict[str, FunctionalSubject | None] = {}
+        self.year = goal.project.cycle.fiscal_year
 
     @cached_property
     def leaves_out(self) -> frozenset[str]:
@@ -88,9 +89,9 @@ class References:
 
     @cached_property
     def funds(self) -> dict[str, FundSource]:
-        """Active fund sources by code, with the one already chosen even if it is no longer active."""
+        """Fund sources valid in the year by code, with the one already chosen even if it is so no longer."""
         chosen = FundSource.objects.filter(pk=self.project.fund_source_id)
-        return {fund.code: fund for fund in FundSource.objects.active() | chosen}
+        return {fund.code: fund for fund in FundSource.objects.usable_in(self.year) | chosen}
 
     @cached_property
     def categories(self) -> dict[int, IndicatorCategory]:
@@ -107,11 +108,25 @@ class References:
     def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
         return {(tier_key(c.parent.name), tier_key(c.name)): c for c in self.categories.values()}
 
+    @cached_property
+    def mapped_categories(self) -> dict[tuple[str, str], IndicatorCategory]:
+        """What the 二级指标 of other trees were decided to be in this one."""
+        scheme = self.project.cycle.rules.scheme_id
+        found = CategoryMapping.objects.filter(scheme=scheme, target__isnull=False)
+        rows = found.select_related("category__parent")
+        return {
+            (tier_key(m.category.parent.name), tier_key(m.category.name)): self.categories[m.target_id]
+            for m in rows
+        }
+
     def category_named(self, text: str) -> IndicatorCategory | None:
-        """The 二级指标 of a text 一级 › 二级, or of a 二级 alone that only one 一级 has."""
+        """The 二级指标 of a text 一级 › 二级, by this tree or as mapped from another; or of a 二级 alone that
+        only one 一级 has."""
         tier1, _, tier2 = text.rpartition("›")
         if not tier_key(tier2):
             return None
+        if tier1 and (found := self.mapped_categories.get((tier_key(tier1), tier_key(tier2)))):
+            return found
         if found := self.categories_by_key.get((tier_key(tier1), tier_key(tier2))):
             return found
         named = [c for (_, name), c in self.categories_by_key.items() if name == tier_key(tier2)]
@@ -130,12 +145,12 @@ class References:
             self._subjects[text] = self._find_subject(text)
         return self._subjects[text]
 
-    @staticmethod
-    def _find_subject(text: str) -> FunctionalSubject | None:
+    def _find_subject(self, text: str) -> FunctionalSubject | None:
+        usable = FunctionalSubject.objects.usable_in(self.year)
         code = split_subject(text)[0] or text.split()[0]
         if code.isdecimal():
-            return FunctionalSubject.objects.active().filter(code=code).first()
-        named = FunctionalSubject.objects.active().items().filter(name=text)[:2]
+            return usable.filter(code=code).first()
+        named = usable.items().filter(name=text)[:2]
         return named[0] if len(named) == 1 else None
 
 

@@ -56,6 +56,6 @@ def resettle_goals(*, cycle: BudgetCycle, by=None, progress=None) -> int:
 
 
 def resettle_open_cycles(*, by=None, progress=None) -> int:
-    """The same for every cycle that takes entries."""
-    cycles = BudgetCycle.objects.filter(state=CycleState.OPEN, rules__isnull=False)
+    """The same for every cycle that is not over: copies are made before it opens."""
+    cycles = BudgetCycle.objects.filter(rules__isnull=False).exclude(state=CycleState.CLOSED)
     return sum(resettle_goals(cycle=cycle, by=by, progress=progress) for cycle in cycles)
