@@ -15,6 +15,7 @@ SECTIONS = {
     "goals": "项目", "versions": "项目", "remarks": "项目", "imports": "导入", "evaluations": "自评",
     "monitoring": "监控", "departments": "部门整体",
     "publication": "公开", "attachments": "项目", "portal": "导出中心", "jobs": "导出中心",
+    "lists": "基础设置",
 }  # fmt: skip
 REVIEW_PAGES = {
     "goal_review", "remark_add", "goal_sheet", "goal_endorse", "goal_return", "goal_approve",
@@ -90,6 +91,7 @@ def _entries(user, cycle):
         yield "系统状态", reverse("system_state")
         yield "接口", reverse("token_list")
     if user.has_role(Role.ADMINISTRATOR):
+        yield "基础设置", reverse("setup_guide")
         yield "代码表与批次", reverse("admin:index")
     if user.has_role(Role.AUDITOR):
         yield "审计", reverse("audit_list")

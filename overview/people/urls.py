@@ -1,10 +1,15 @@
 from django.urls import path
 
-from . import views
+from . import batch_views, views
 
 urlpatterns = [
     path("", views.user_list, name="user_list"),
     path("unlock-address/", views.address_unlock, name="address_unlock"),
+    path("slips/", batch_views.slip_list, name="slip_list"),
+    path("slips/print/", batch_views.slip_print, name="slip_print"),
+    path("proposals/", batch_views.proposal_list, name="proposal_list"),
+    path("proposals/confirm/", batch_views.proposal_confirm, name="proposal_confirm"),
+    path("proposals/decline/", batch_views.proposal_decline, name="proposal_decline"),
     path("new/", views.user_create, name="user_create"),
     path("<int:pk>/", views.user_detail, name="user_detail"),
     path("<int:pk>/edit/", views.user_edit, name="user_edit"),

@@ -1,9 +1,7 @@
 """Accounts and roles: list, one person, and one address for each thing that may be done with an account."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,26 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from perfgoals.accounts import domain, resets, rules
 from perfgoals.accounts.enums import ResetSubject, Role
 from perfgoals.accounts.locks import closed_addresses, locked_until, with_lock
-from perfgoals.accounts.models import Authenticator, Membership, PasswordReset, User
+from perfgoals.accounts.models import Authenticator, Membership, PasswordReset, RoleProposal, User
 
+from ..gates import gate
 from .forms import GrantForm, UserFilterForm, UserForm
 
 PAGE_SIZE = 50
-
-
-def gate(rule):
-    """Let in whom the rule of perfgoals.accounts.rules lets in, answer 403 to all others."""
-
-    def decorate(view):
-        @wraps(view)
-        def gated(request, *args, **kwargs):
-            if not rule(request.user):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return gated
-
-    return decorate
 
 
 @require_safe
@@ -45,6 +29,7 @@ def user_list(request):
     may_unlock = rules.may_manage_roles(request.user)
     closed = closed_addresses() if may_unlock else ()
     context = {"form": form, "page": page, "may_manage": may_manage, "closed_addresses": closed}
+    context["proposed"] = RoleProposal.objects.open().count()
     context["waiting_resets"] = PasswordReset.objects.open().select_related("user", "requested_by")
     return render(request, "overview/people/user_list.html", context)
 

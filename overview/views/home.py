@@ -20,12 +20,13 @@ from indicators.models import LibraryIndicator
 from notices.models import Message, Notice
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import locked
-from perfgoals.accounts.models import Membership, User
+from perfgoals.accounts.models import Membership, RoleProposal, User
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from projects.context import default_cycle
-from projects.models import BudgetCycle, Department
+from projects.models import BudgetCycle, CodeRequest, Department
 
+from ..setup.guide import StepState, guide_steps
 from ..year import year_figures
 
 ROWS = 10
@@ -48,12 +49,20 @@ def home(request):
     user, cycle = request.user, default_cycle(request)
     if not user.roles:
         return render(request, "overview/welcome.html")
-    context = {"cycle": cycle, "is_administrator": rules.may_manage_library(user), "cards": []}
+    context = {
+        "cycle": cycle,
+        "only_unit": user.only_department,
+        "is_administrator": rules.may_manage_library(user),
+        "cards": [],
+    }
     if cycle is not None and rules.may_see_goals(user):
         request.cycle = cycle
         context |= _business(user, cycle)
     context |= _told(user)
     context["cards"] += [*_administration(user, cycle), *_failed_jobs(user)]
+    if user.has_role(Role.ADMINISTRATOR):
+        steps = guide_steps()
+        context["guide"] = [] if all(step.state == StepState.DONE for step in steps) else steps
     return render(request, "overview/home.html", context)
 
 
@@ -118,9 +127,13 @@ def _administration(user, cycle: BudgetCycle | None) -> list[Card]:
     if user.has_role(Role.ADMINISTRATOR, Role.SECURITY_OFFICER):
         people = User.objects.filter(is_active=True)
         roleless = people.filter(~Exists(Membership.objects.filter(user=OuterRef("pk")))).count()
+        proposed = RoleProposal.objects.open().count()
+        cards.append(Card("待确认的角色", proposed, reverse("proposal_list"), urgent=True))
         cards.append(Card("无角色的账号", roleless, _people_url("roleless"), urgent=True))
         cards.append(Card("已锁定的账号", locked(people).count(), _people_url("locked"), urgent=True))
     if rules.may_manage_library(user):
+        if asked := CodeRequest.objects.open().count():
+            cards.append(Card("请求添加的科目", asked, f"{reverse('code_list')}?list=subject", urgent=True))
         proposed = LibraryIndicator.objects.proposed().count()
         cards.append(Card("指标入库申请", proposed, f"{reverse('library_list')}?state=proposed", urgent=True))
     return cards

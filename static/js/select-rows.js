@@ -1,6 +1,6 @@
 // The head's checkbox selects all rows of the page; the bar says how many are selected.
 const form = document.getElementById("selection");
-const boxes = () => [...form.querySelectorAll('input[name="goals"]:not(:disabled)')];
+const boxes = () => [...form.querySelectorAll(':is(input[name="goals"], input[name="chosen"]):not(:disabled)')];
 const all = form.querySelector("[data-select-all]");
 const count = form.querySelector("[data-selected-count]");
 

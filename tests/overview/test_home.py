@@ -232,7 +232,7 @@ def test_business_roles_see_the_newest_open_cycle_or_the_one_looked_at_last(clie
 
 def test_without_a_cycle_a_person_is_told_who_makes_one(client_for, reviewer, administrator):
     assert "请系统管理员" in client_for(reviewer).get("/").content.decode()
-    assert reverse("admin:projects_budgetcycle_add") in client_for(administrator).get("/").content.decode()
+    assert reverse("setup_guide") in client_for(administrator).get("/").content.decode()
 
 
 def test_an_empty_unit_is_told_how_to_begin(cycle, preparer, client_for):
