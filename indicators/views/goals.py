@@ -37,6 +37,7 @@ def goal_list(request, cycle):
     )
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
     context |= {"styles": FormStyle.choices, "own_style": form_of(cycle).style}
+    context["only_unit"] = request.user.only_department
     context["term"] = waiting.term_for(user=request.user, cycle=cycle)
     context["may_create"] = rules.may_create(request.user, cycle)
     context["may_import"] = rules.may_import(request.user, cycle)

@@ -116,19 +116,46 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 
 // --- answers of the server ------------------------------------------------------------------------
 
+// What stands above the field being worked in grows and shrinks: the field stays where the eye is.
+function keepingPlace(change) {
+  const held = form.contains(document.activeElement) ? document.activeElement : null;
+  const before = held && held.getBoundingClientRect().top;
+  change();
+  if (held) window.scrollBy(0, held.getBoundingClientRect().top - before);
+}
+
+function showBox(html) {
+  const place = at("problems");
+  const shown = place.querySelector("details");
+  const wasOpen = !shown || shown.open;
+  // Where the page can't scroll up any more, a shorter box keeps its height while somebody is typing.
+  place.style.minHeight = form.contains(document.activeElement) ? `${place.offsetHeight}px` : "";
+  place.innerHTML = html;
+  const box = place.querySelector("details");
+  if (box) box.open = wasOpen;
+}
+
+function showGaps(count) {
+  document.querySelectorAll("[data-gaps]").forEach((place) => {
+    place.textContent = `（还差 ${count} 项）`;
+    place.hidden = count === 0;
+  });
+}
+
 function onSaved(json, sent) {
   const idOf = new Map();
   Object.entries(sent.rows).forEach(([prefix, uid]) => idOf.set(prefix, uid));
   grid.confirm(json.rows, sent);
   at("conflict").textContent = "";
-  at("problems").innerHTML = json.box;
+  keepingPlace(() => showBox(json.box));
   countInTitle(json.blocking);
+  showGaps(json.blocking);
   Object.entries(json.sections).forEach(([key, words]) => {
     const place = form.querySelector(`[data-section="${key}"]`);
     place.textContent = words;
     place.dataset.state = words;
   });
-  notes.showProblems(json.problems, idOf);
+  keepingPlace(() => notes.showProblems(json.problems, idOf));
   at("amount-note").textContent = json.amount_note;
   at("amount-note").hidden = !json.amount_note;
   document.dispatchEvent(new CustomEvent("goal:saved", { detail: json }));
@@ -143,11 +170,12 @@ function onConflict(json) {
 // --- what is missing, wrong or doubtful -------------------------------------------------------------
 
 at("problems").addEventListener("click", (event) => notes.follow(event));
+at("conflict").addEventListener("click", (event) => notes.follow(event));
 at("live-findings").addEventListener("click", (event) => notes.follow(event));
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = event.detail.target;
   if (panel.id !== "live-findings") return;
-  notes.showFindings(panel);
+  keepingPlace(() => notes.showFindings(panel));
 });
 if (window.location.hash === "#problems") at("problems").focus();
 
@@ -256,6 +284,13 @@ at("copy-objective").addEventListener("click", () => {
   annual.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+async function ask(text) {
+  const body = new URLSearchParams({ text, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+  const answer = await fetch(form.dataset.ask, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  const json = answer && answer.ok ? await answer.json().catch(() => null) : null;
+  show(json ? json.message : "没有送到，请再点一次，或直接告诉系统管理员", { good: Boolean(json), bad: !json });
+}
+
 const subject = form.elements.functional_subject;
 subject.setAttribute("role", "combobox");
 subject.setAttribute("aria-expanded", "false");
@@ -263,8 +298,9 @@ subject.setAttribute("aria-autocomplete", "list");
 subject.addEventListener("focus", () => subject.select());
 attachCombobox(subject, {
   label: "功能科目",
-  url: (text) => `${form.dataset.subjects}?q=${encodeURIComponent(text)}`,
+  url: (text) => `${form.dataset.subjects}&q=${encodeURIComponent(text)}`,
   take: (option) => {
+    if (option.dataset.ask) { ask(option.dataset.ask); return; }
     subject.value = option.dataset.value;
     subject.dispatchEvent(new Event("input", { bubbles: true }));
     autosave.left();

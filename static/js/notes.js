@@ -69,6 +69,8 @@ export class Notes {
   addToField(field, lines) {
     const place = this.place(field === "rows" ? "indicators" : `id_${field}`);
     if (!place || !lines.length || place.querySelector(".note-wrong")) return;
+    const input = this.at(`id_${field}`);
+    if ("fresh" in this.form.dataset && input && !input.value && !this.touched.has(input.id)) return;
     if (field === "rows" && this.form.querySelector("#problems [data-goto^='add-']")) return; // on top already
     place.querySelectorAll(".note-missing").forEach((note) => note.remove()); // said better by the check
     place.append(...lines);
@@ -80,7 +82,7 @@ export class Notes {
   inputOf(link) {
     const { grid } = this;
     const target = link.dataset.goto;
-    const item = link.closest("li[data-field]");
+    const item = link.closest("[data-field]"); // a finding, or a line of the conflict
     const { row: id, field } = item ? item.dataset : {};
     if (id) {
       const row = grid.rows.find((one) => grid.idOf(one) === id);

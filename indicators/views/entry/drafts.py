@@ -30,7 +30,8 @@ def goal_new(request, cycle):
         try:
             goal = create_goal(cycle=cycle, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error("name", error.messages)
+            closed = hasattr(error, "error_dict") and "department" in error.error_dict
+            form.add_error("department" if closed else "name", error.messages)
         else:
             return redirect("goal_edit", pk=goal.pk)
     return render(

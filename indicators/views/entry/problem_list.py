@@ -56,6 +56,10 @@ class ProblemList:
             found.setdefault(item.target, []).append(item)
         return found
 
+    def be_quiet(self) -> None:
+        """Nothing beside the fields of a project just begun: what is missing stands in the box alone."""
+        self.by_target.clear()
+
     def add_remarks(self, remarks: list[tuple[str, str]]) -> None:
         """Say the reviewers' remarks (id of an input, text) beside their inputs; they are no problems."""
         for target, text in remarks:

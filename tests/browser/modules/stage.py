@@ -9,7 +9,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css"}
 # As the site sends its pages: scripts come from files only.
 PAGE_HEADERS = {"content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'self'"}
 # These run a whole page by themselves when it is loaded; a test imports them when its stage is set.
-PAGE_SCRIPTS = {"edit.js", "logout.js", "review.js", "search.js", "select-rows.js", "upload.js"}
+PAGE_SCRIPTS = {"edit.js", "logout.js", "once.js", "review.js", "search.js", "select-rows.js", "upload.js"}
 
 
 class Stage:
