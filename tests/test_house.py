@@ -100,7 +100,7 @@ def test_forms_that_post_carry_the_token(name):
 
 
 def test_every_static_file_that_is_named_exists_and_is_used():
-    texts = "\n".join(path.read_text("utf-8") for path in sources(".py", ".html", ".css", ".js"))
+    texts = "\n".join(path.read_text("utf-8") for path in sources(".py", ".html", ".css", ".js", ".toml"))
     named = set(re.findall(r"{% static '([^']+)' %}", texts))
     files = {
         str(path.relative_to(ROOT / "static")) for path in tracked_files() if ROOT / "static" in path.parents
