@@ -37,6 +37,7 @@ from indicators.enums import ImportState
 from indicators.models import PerformanceGoal, TableImport
 from notices.enums import Audience
 from perfgoals.accounts.enums import Role
+from projects.models import CodeRequest, ListUpload
 from publication.models import PublicationTask, Typo
 from tests.evaluation.flow import evaluation_at
 from tests.factories import (
@@ -85,6 +86,10 @@ GET     goal_delete          in    404   200   404    403    404     403   403  
 POST    goal_delete          in    404   302   404    403    404     403   403   404   404   404
 GET     amount_words         in    200   200   200    200    200     200   200   200   200   200
 GET     subject_suggest      in    403   200   200    200    200     200   200   403   403   403
+POST    subject_request      in    403   200   200    403    403     403   403   403   403   403
+GET     subject_request      in    405   405   405    405    405     405   405   405   405   405
+POST    code_request_settle  in    403   403   403    403    403     403   403   302   403   403
+GET     code_request_settle  in    405   405   405    405    405     405   405   405   405   405
 GET     cycle_findings       in    403   200   200    200    200     200   200   403   403   403
 POST    check_cycle          in    403   302   302    302    302     302   302   403   403   403
 GET     check_cycle          in    405   405   405    405    405     405   405   405   405   405
@@ -126,6 +131,8 @@ GET     revision_requests    in    403   403   403    403    403     200   200  
 POST    request_decline      in    404   403   404    403    404     302   302   404   404   404
 GET     request_decline      in    405   405   405    405    405     405   405   405   405   405
 GET     help                 in    200   200   200    200    200     200   200   200   200   200
+GET     help_guide           in    200   200   200    200    200     200   200   200   200   200
+GET     help_search          in    200   200   200    200    200     200   200   200   200   200
 GET     library_list         in    403   200   200    200    200     200   200   200   403   403
 GET     library_detail       in    403   200   404    404    404     404   404   200   403   403
 GET     library_propose      in    403   200   200    403    403     403   403   403   403   403
@@ -163,6 +170,41 @@ POST    role_grant           in    403   403   403    403    403     403   403  
 GET     role_grant           in    405   405   405    405    405     405   405   405   405   405
 POST    role_revoke          in    403   403   403    403    403     403   403   403   302   403
 GET     role_revoke          in    405   405   405    405    405     405   405   405   405   405
+GET     setup_guide          in    403   403   403    403    403     403   403   200   403   403
+GET     unit_list            in    403   403   403    403    403     403   403   200   403   403
+GET     unit_new             in    403   403   403    403    403     403   403   200   403   403
+POST    unit_new             in    403   403   403    403    403     403   403   422   403   403
+GET     unit_detail          in    403   403   403    403    403     403   403   200   403   403
+GET     unit_change          in    403   403   403    403    403     403   403   200   403   403
+POST    unit_change          in    403   403   403    403    403     403   403   200   403   403
+GET     code_list            in    403   403   403    403    403     403   403   200   403   403
+GET     cycle_list           in    403   403   403    403    403     403   403   200   403   403
+GET     cycle_new            in    403   403   403    403    403     403   403   200   403   403
+POST    cycle_new            in    403   403   403    403    403     403   403   422   403   403
+GET     cycle_edit           in    403   403   403    403    403     403   403   200   403   403
+POST    cycle_edit           in    403   403   403    403    403     403   403   422   403   403
+GET     tree_mapping         in    403   403   403    403    403     403   403   200   403   403
+POST    tree_mapping         in    403   403   403    403    403     403   403   302   403   403
+POST    cycle_copy_projects  in    403   403   403    403    403     403   403   302   403   403
+GET     cycle_copy_projects  in    405   405   405    405    405     405   405   405   405   405
+GET     list_upload          in    403   403   403    403    403     403   403   200   403   403
+POST    list_upload          in    403   403   403    403    403     403   403   422   403   403
+GET     list_template        in    403   403   403    403    403     403   403   200   403   403
+GET     list_preview         in    403   403   403    403    403     403   403   200   403   403
+POST    list_columns         in    403   403   403    403    403     403   403   302   403   403
+GET     list_columns         in    405   405   405    405    405     405   405   405   405   405
+POST    list_write           in    403   403   403    403    403     403   403   302   403   403
+GET     list_write           in    405   405   405    405    405     405   405   405   405   405
+POST    list_discard         in    403   403   403    403    403     403   403   302   403   403
+GET     list_discard         in    405   405   405    405    405     405   405   405   405   405
+GET     slip_list            in    403   403   403    403    403     403   403   200   403   403
+POST    slip_print           in    403   403   403    403    403     403   403   302   403   403
+GET     proposal_list        in    403   403   403    403    403     403   403   200   200   200
+POST    proposal_confirm     in    403   403   403    403    403     403   403   403   302   403
+POST    proposal_decline     in    403   403   403    403    403     403   403   403   302   403
+GET     slip_print           in    405   405   405    405    405     405   405   405   405   405
+GET     proposal_confirm     in    405   405   405    405    405     405   405   405   405   405
+GET     proposal_decline     in    405   405   405    405    405     405   405   405   405   405
 GET     health_live          200   200   200   200    200     200   200   200   200   200   200
 GET     health_ready         200   200   200   200    200     200   200   200   200   200   200
 GET     metrics              200   200   200   200    200     200   200   200   200   200   200
@@ -410,6 +452,9 @@ DATA = {
     "typo_list": {"wrong": "错的词", "right": "对的字"},
     "goal_secrecy": {"note": "某文"},
     "token_list": {"username": "preparer", "name": "大屏", "expires_on": f"{timezone.localdate()}"},
+    "unit_change": {"name": "改名的单位", "kind": ""},
+    "tree_mapping": {"category-none": ""},
+    "subject_request": {"text": "智慧农业"},
 }
 
 ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics")
@@ -475,6 +520,8 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         )
         for word in (b"1", b"2")
     ]
+    asked = CodeRequest.objects.create(text="数字乡村", requested_by=preparer)
+    own_list = ListUpload.objects.create(kind="units", owner=clerk, filename="单位.xlsx")
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
     imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
@@ -547,6 +594,13 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         **{f"notice_{name}": [notice.pk] for name in ("detail", "read", "withdraw")},
         **dict.fromkeys(["goal_edit", "goal_save", "goal_autosave", "edit_preview", "goal_delete"], of_goal),
         **dict.fromkeys(["goal_new", "goal_copy"], of_cycle),
+        "unit_detail": [unit.code],
+        "help_guide": ["prepare"],
+        "code_request_settle": [asked.pk],
+        "unit_change": [unit.code, "rename"],
+        **dict.fromkeys(["cycle_edit", "tree_mapping", "cycle_copy_projects"], of_cycle),
+        **{name: ["units"] for name in ("list_upload", "list_template")},
+        **{f"list_{name}": [own_list.pk] for name in ("preview", "columns", "write", "discard")},
         "goal_list": of_cycle,
         "preview_goals": of_cycle,
         "export_goals": of_cycle,

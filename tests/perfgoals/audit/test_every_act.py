@@ -28,13 +28,17 @@ from indicators.domain.library.catalogue import propose_indicator
 from indicators.domain.loading.review_data import load_review_data
 from indicators.enums import CheckLevel, ImportState
 from indicators.models import GoalFinding, TableImport
+from overview.lists.uploads import start_upload
 from perfgoals.accounts.authenticators import set_up
+from perfgoals.accounts.batches import Wanted, create_accounts
 from perfgoals.accounts.enums import Role
+from perfgoals.accounts.models import User
 from perfgoals.accounts.resets import request_reset
 from perfgoals.audit.domain import find_breaches
 from perfgoals.audit.enums import Result, Verb
 from perfgoals.audit.models import AuditEvent
-from projects.models import Project
+from projects.enums import ListKind
+from projects.models import CodeRequest, Project
 from publication.models import PublicationTask, Typo
 from tests.departments.made import posted as posted_department
 from tests.departments.made import record as department_record
@@ -43,6 +47,7 @@ from tests.factories import (
     FIXTURES,
     PASSWORD,
     BudgetCycleFactory,
+    DepartmentFactory,
     EvaluationFactory,
     FunctionalSubjectFactory,
     FundSourceFactory,
@@ -56,6 +61,8 @@ from tests.indicators.flow import bring_to, fill_sheet, ready_goal
 from tests.indicators.posts import posted
 from tests.indicators.tables_in import Row, upload, workbook
 from tests.monitoring.flow import report_at
+from tests.overview.lists.files import UNITS, list_file
+from tests.overview.setup.cycle_page import posted_cycle
 
 NEW_PASSWORD = "换了一个更长的口令-5827"
 
@@ -193,6 +200,32 @@ class World:
     @cached_property
     def typo(self):
         return Typo.objects.create(wrong="错字一", right="对字一")
+
+    @cached_property
+    def spare_unit(self):
+        """A unit without tables: nothing stands in the way of what is done to it."""
+        return DepartmentFactory(code="777", name="旧局")
+
+    @cached_property
+    def missing_code(self):
+        return CodeRequest.objects.create(text="数字乡村", requested_by=self.people["preparer"])
+
+    @cached_property
+    def unit_list(self):
+        """An uploaded list with a new unit."""
+        file = list_file(UNITS, ("140001", "某局", "", ""))
+        by = self.people["administrator"]
+        return start_upload(kind=ListKind.UNITS, content=file.read(), filename="单位.xlsx", by=by)
+
+    @cached_property
+    def newcomer(self):
+        wanted = [Wanted("newcomer", Role.PREPARER, self.unit)]
+        create_accounts(names={"newcomer": "新来的"}, wanted=wanted, by=self.people["administrator"])
+        return User.objects.get(username="newcomer")
+
+    @cached_property
+    def new_roles(self):
+        return [proposal.pk for proposal in self.newcomer.role_proposals.all()]
 
     @cached_property
     def clerk(self):
@@ -359,6 +392,25 @@ def return_several(world):
     world.client("supervisor").post(address, data)
 
 
+def unit_change(kind, /, **data):
+    def act(world):
+        address = reverse("unit_change", args=[world.spare_unit.code, kind])
+        world.client("administrator").post(address, data | {"confirm": "1"})
+
+    return act
+
+
+def save_cycle(cycle="", **changes):
+    """A new cycle, or the settings of the one there is, as the page posts them."""
+
+    def act(world):
+        browser = world.client("administrator")
+        data = posted_cycle(browser, cycle=cycle, tree="2015", **changes)
+        browser.post(reverse("cycle_edit", args=[cycle]) if cycle else reverse("cycle_new"), data)
+
+    return act
+
+
 EXTEND = {
     "cycle": lambda w: w.cycle.pk, "department": lambda w: w.unit.pk, "kind": "goal",
     "stage": "declaration",
@@ -461,6 +513,30 @@ CHANGES = [
         "reviewer", "typo_list", wrong="错的词", right="对的字")),
     ("删去错别字", Verb.DELETE, "reviewer", on_page("reviewer", "typo_delete", "typo")),
     ("检查设置", Verb.CHANGE, "reviewer", check_settings),
+    ("请求添加科目", Verb.CREATE, "preparer",
+     lambda w: w.post("preparer", "subject_request", text="智慧农业")),
+    ("办理请求", Verb.CHANGE, "administrator",
+     on_page("administrator", "code_request_settle", "missing_code")),
+    ("上传清单", Verb.CREATE, "administrator", lambda w: w.post(
+        "administrator", "list_upload", "units", file=list_file(UNITS, ("150", "某局", "", "")))),
+    ("列对应", Verb.CHANGE, "administrator", on_page(
+        "administrator", "list_columns", "unit_list", **{"column-0": "code", "column-1": "name"})),
+    ("写入清单", Verb.IMPORT, "administrator", on_page("administrator", "list_write", "unit_list")),
+    ("取消清单", Verb.DELETE, "administrator", on_page("administrator", "list_discard", "unit_list")),
+    ("打印首次密码条", Verb.FIRST_PASSWORD, "administrator", lambda w: w.post(
+        "administrator", "slip_print", chosen=w.newcomer.pk)),
+    ("一并授予角色", Verb.GRANT, "security", lambda w: w.post(
+        "security", "proposal_confirm", chosen=w.new_roles)),
+    ("不授予角色", Verb.DECLINE, "security", lambda w: w.post(
+        "security", "proposal_decline", chosen=w.new_roles)),
+    ("新建单位", Verb.CREATE, "administrator", on_page(
+        "administrator", "unit_new", code="160", name="某局", kind="")),
+    ("单位改名", Verb.CHANGE, "administrator", unit_change("rename", name="县委组织部", kind="")),
+    ("单位并入", Verb.CHANGE, "administrator", unit_change("merge", target="130")),
+    ("新建批次", Verb.CREATE, "administrator", save_cycle(code="2031", fiscal_year="2031")),
+    ("设定批次", Verb.CHANGE, "administrator", save_cycle("2024", region="某县")),
+    ("二级指标对应", Verb.CHANGE, "administrator", lambda w: (w.last_year, w.post(
+        "administrator", "tree_mapping", w.cycle.code))),
     ("申请入库", Verb.CREATE, "preparer", lambda w: w.post(
         "preparer", "library_propose", name="合格率", category=category("质量指标").pk)),
     ("采纳入库", Verb.CHANGE, "administrator", on_page("administrator", "library_accept", "proposal")),
@@ -606,6 +682,10 @@ MADE_BEFORE = (
     "measured", "evaluated", "handed_in", "finance_has", "watched", "watched_at_finance", "to_correct",
     "department", "with_phone", "guarded_with_phone", "asked", "notice", "due", "typo", "attachment",
     "token",
+    "measured", "with_phone", "guarded_with_phone",
+    "asked", "notice", "settled_remark", "returned_remark", "proposal", "advice", "previewed", "clerk",
+    "extension", "measured",
+    "measured", "missing_code", "spare_unit", "unit_list", "newcomer", "new_roles",
 )  # fmt: skip
 OURS = (
     "projects", "notices", "filings", "indicators", "departments", "monitoring", "evaluation",
