@@ -102,7 +102,7 @@ def test_much_that_was_not_read_is_written_only_with_its_flag(write):
 
 
 def test_the_report_says_how_the_sheet_was_understood(write):
-    _, report = run(write(table(columns=("权重",), values=(20,))))
+    _, report = run(write(table(columns=("科室意见",), values=("同意",))))
     (sheet,) = report["understood"]
     assert (sheet["amount_unit"], sheet["amount_source"]) == ("万元", "表上方“单位：万元”")
     assert sheet["notes"] == ["I 列“指标值”读作年度指标值"]
@@ -110,19 +110,19 @@ def test_the_report_says_how_the_sheet_was_understood(write):
         "某省某县2025年县级项目绩效目标表", 2025, "某省某县",
     )  # fmt: skip
     assert [(group["title"], group["first"], group["count"]) for group in sheet["unread"]] == [
-        ("权重", "J4", 1)
+        ("科室意见", "J4", 1)
     ]
     assert report["cells"] == {"read": 9, "heading": 12, "mark": 0, "unread": 1}
 
 
 def test_the_words_of_a_preview_without_json(write):
     out = StringIO()
-    path = write(table("某省某县2024年县级项目绩效目标表", columns=("权重",), values=(20,)))
+    path = write(table("某省某县2024年县级项目绩效目标表", columns=("科室意见",), values=("同意",)))
     call_command("import_table", str(path), "--cycle", "2025", "--region", "某省某县", stdout=out)
     said = out.getvalue()
     assert "[读懂] 工作表“表1”" in said
     assert "金额按万元读入（表上方“单位：万元”）" in said
-    assert "[没有读入] 工作表“表1”“权重”J4，1 格：20" in said
+    assert "[没有读入] 工作表“表1”“科室意见”J4，1 格：同意" in said
     assert "其中 1 个要先核对，确认后再加 --accept-title。" in said
 
 

@@ -45,10 +45,12 @@ def page_of(browser):
 
 
 def test_the_page_says_how_the_sheet_was_understood(send, page_of, cycle):
-    page = page_of(send(table(f"{cycle.region}{cycle.fiscal_year}年区级项目绩效目标表")))
+    title = f"{cycle.region}{cycle.fiscal_year}年区级项目绩效目标表"
+    page = page_of(send(table(title, extra=("同意",))))
     assert "按万元（表上方“单位：万元”）读入" in page
     assert "F、G、H 列合并为年度指标值" in page
-    assert "“权重”I4，1 格：20" in page
+    assert "“附列0”J4，1 格：同意" in page
+    assert "“权重”I4" not in page
     assert "先确认" not in page
 
 
