@@ -52,7 +52,7 @@ def findings_between(
 
     The projects of a unit are compared as they will stand once the import is written: those of the file, and
     the stored ones that the file leaves as they are. Of a unit with more than COMPARED_AT_ONCE projects
-    nothing is compared. Four queries, however many items.
+    nothing is compared. As many queries for one item as for many.
     """
     units = {item.values["unit"] for item in items if item.values and item.state in ItemState.writable()}
     coming = table_import.items.filter(state__in=ItemState.writable(), values__unit__in=units)

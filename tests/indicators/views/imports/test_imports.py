@@ -502,7 +502,7 @@ def test_stopped_writing_ends_with_a_report(browser, send, do_jobs):
 def test_pages_of_many_projects_cost_as_many_queries_as_of_one(browser, send, django_assert_max_num_queries):
     few, many = send(browser), send(browser, [ROW.but(name=f"项目{n}") for n in range(60)])
     for table_import in (few, many):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(22):
             browser.get(f"/imports/{table_import.pk}/")
     with django_assert_max_num_queries(14):
         browser.get(IMPORTS)
