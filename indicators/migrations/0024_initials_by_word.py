@@ -16,6 +16,6 @@ def renew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0022_category_mapping")]
+    dependencies = [("indicators", "0023_category_mapping")]
 
     operations = [migrations.RunPython(renew, migrations.RunPython.noop)]

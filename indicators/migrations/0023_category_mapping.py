@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0021_portal_file'),
+        ('indicators', '0022_findings_counted_by_index'),
     ]
 
     operations = [
