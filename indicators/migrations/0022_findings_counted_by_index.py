@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Findings are counted by check from the index alone; their messages are never read for it."""
 
     dependencies = [
-        ('indicators', '0023_initials_by_word'),
+        ('indicators', '0021_portal_file'),
     ]
 
     operations = [
