@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, chain, groupby, islice
 
-from ..drawing import Area, Drawing, Rule, Text
+from ..drawing import Drawing
 from ..fonts import PrintFonts
 from ..fragments import Cell, Cutter, PlacedCell
-from ..layout import Align, Scope
+from ..layout import Scope
 from ..lines import LineBreaker
 from ..pages import Bookmark
 from ..paper import Paper
+from .drawing import TITLE_LINE, FormPage, FormSheet
 from .grid import Form, FormCell, Sort
 
 MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 42, 40, 46
-SMALLEST = 4.5
-TITLE_LINE, FOOT_GAP, NOTE_LINE = 1.5, 12, 1.9
+NOTE_LINE = 1.9
 A4_PORTRAIT = Paper("A4", 595.28, 841.89, MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM, 9, 12.4, 3, 3, 17, 8.5)
 A4_LANDSCAPE = Paper("A4", 841.89, 595.28, 34, 32, 42, 8, 10.8, 2.5, 2.6, 16, 8.5)
 A3_PORTRAIT = Paper("A3", 841.89, 1190.55, 58, 54, 60, 12, 16.4, 4, 4, 24, 11)
@@ -30,19 +30,6 @@ PAPERS = {
     ("A3", False): A3_PORTRAIT, ("A3", True): A3_LANDSCAPE,
 }  # fmt: skip
 CONTENTS = "目　录"
-_ALIGN = {Sort.TEXT: Align.START, Sort.PLAIN: Align.START, Sort.NUMBER: Align.END}
-_SHADED = (Sort.LABEL, Sort.SUM)
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One page of a form: its cells, and where the grid begins. `opens` marks the first page of the form."""
-
-    form: Form
-    paper: Paper
-    opens: bool
-    top: float
-    cells: tuple[PlacedCell, ...]
 
 
 @dataclass
@@ -67,11 +54,11 @@ class FormPages:
             empty.line(("没有符合条件的内容", Sort.CENTER, 1))
             self.forms = [empty]
         self._starts: list[int] = []
-        self._own: list[_Page] = []
+        self._own: list[FormPage] = []
         for form in self.forms:
             self._starts.append(len(self._own))
             self._own += self._pages_of(form)
-        self._front: list[_Page] = []
+        self._front: list[FormPage] = []
         if self.contents and len(self.forms) > 1:
             self._front = self._contents()
 
@@ -91,7 +78,7 @@ class FormPages:
         start, stop, step = wanted.indices(self.page_count)
         pages = enumerate(chain(self._front, self._own), start=1)
         for number, page in islice(pages, start, stop, step):
-            yield _Sheet(self, page, number).drawing()
+            yield FormSheet(self, page, number).drawing()
 
     def bookmarks(self) -> list[Bookmark]:
         """Every form; where forms name a section (a unit), under it."""
@@ -113,7 +100,7 @@ class FormPages:
 
     # --- planning ---------------------------------------------------------------------------------------
 
-    def _contents(self) -> list[_Page]:
+    def _contents(self) -> list[FormPage]:
         """Its own length shifts the numbers that it shows: planned once for the length, once for good."""
         self._front = self._pages_of(self._contents_form())
         return self._pages_of(self._contents_form())
@@ -134,7 +121,7 @@ class FormPages:
             )
         return form
 
-    def _pages_of(self, form: Form) -> list[_Page]:
+    def _pages_of(self, form: Form) -> list[FormPage]:
         paper = PAPERS[self.paper, form.landscape]
         return _FormPlanner(self, form, paper).pages()
 
@@ -171,12 +158,12 @@ class _FormPlanner:
         is_label = cell.sort is Sort.LABEL and cell.rows == 1 and len(cell.text) > 2
         return Cell(cell.column, scope, cell.row, cell.rows, lines, is_label, cell.columns, cell)
 
-    def pages(self) -> list[_Page]:
+    def pages(self) -> list[FormPage]:
         head = self._head_height()
         first, later = self._grid_top(opens=True), self._grid_top(opens=False)
         room = self.paper.bottom - max(first, later + head)
         cutter = Cutter(self.cells, max(self.form.rows, 1), self.paper, room)
-        pages: list[_Page] = []
+        pages: list[FormPage] = []
         while not cutter.done:
             opens = not pages
             repeated = head if not opens and self._in_list(cutter) else 0.0
@@ -184,8 +171,8 @@ class _FormPlanner:
             room = self.paper.bottom - top - repeated
             part = cutter.take(room, self._count(cutter, room))
             cells = self._with_head(part.cells, repeated) if repeated else part.cells
-            pages.append(_Page(self.form, self.paper, opens, top, cells))
-        return pages or [_Page(self.form, self.paper, True, first, ())]
+            pages.append(FormPage(self.form, self.paper, opens, top, cells))
+        return pages or [FormPage(self.form, self.paper, True, first, ())]
 
     def _count(self, cutter: Cutter, room: float) -> int:
         """How many rows go on this page; the rows that stay together at the end are not parted."""
@@ -245,130 +232,3 @@ class _FormPlanner:
             top, end = edges[cell.first - rows.start], edges[cell.end - rows.start]
             placed.append(PlacedCell(cell.column, top, end - top, cell.lines, cell.column_span, cell.look))
         return tuple(placed)
-
-
-class _Sheet:
-    """Draws one page of a form."""
-
-    def __init__(self, book: FormPages, page: _Page, number: int):
-        self.book, self.page, self.number = book, page, number
-        self.form, self.paper, self.fonts = page.form, page.paper, book.fonts
-        shares = [share * self.paper.inner_width / sum(self.form.widths) for share in self.form.widths]
-        self.edges = [self.paper.margin_x + edge for edge in accumulate(shares, initial=0.0)]
-
-    def drawing(self) -> Drawing:
-        framed = [cell for cell in self.page.cells if cell.look.sort not in (Sort.PLAIN, Sort.TITLE)]
-        texts = (*self._title(), *self._above(), *self._texts(), *self._foot())
-        shades = tuple(self._area(cell) for cell in framed if cell.look.sort in _SHADED)
-        thin = _rules(self._box(cell) for cell in framed)
-        thick = _frame([self._box(cell) for cell in framed])
-        return Drawing(self.paper.width, self.paper.height, texts, thin, thick, shades)
-
-    def _box(self, cell: PlacedCell) -> tuple[float, float, float, float]:
-        top = round(self.page.top + cell.top, 2)
-        bottom = round(self.page.top + cell.top + cell.height, 2)
-        left, right = self.edges[cell.column], self.edges[cell.column + cell.column_span]
-        return round(left, 2), top, round(right, 2), bottom
-
-    def _area(self, cell: PlacedCell) -> Area:
-        left, top, right, bottom = self._box(cell)
-        return Area(left, top, right - left, bottom - top)
-
-    def _texts(self) -> Iterator[Text]:
-        for cell in self.page.cells:
-            if any(cell.lines):
-                yield self._text(cell)
-
-    def _text(self, cell: PlacedCell) -> Text:
-        paper, sort = self.paper, cell.look.sort
-        left, top, right, bottom = self._box(cell)
-        width = right - left - 2 * paper.pad_x
-        role = "head" if sort in (Sort.LABEL, Sort.SUM) else "body"
-        size = paper.size
-        if sort is Sort.NUMBER:
-            longest = max(self.fonts.role(role).width(line) for line in cell.lines)
-            size = max(min(size, width / max(longest, 0.1)), SMALLEST)
-        y = top + (bottom - top - len(cell.lines) * paper.line) / 2
-        align = _ALIGN.get(sort, Align.CENTER)
-        return Text(left + paper.pad_x, y, width, cell.lines, size, paper.line, align, role)
-
-    def _title(self) -> Iterator[Text]:
-        if not self.page.opens:
-            return
-        paper, y = self.paper, self.paper.margin_top - self.paper.title_size * 0.3
-        for place, line in enumerate(self.form.title.split("\n")):
-            size = paper.title_size if not place else paper.title_size * 0.68
-            height = size * TITLE_LINE
-            yield self._line(y, line, Align.CENTER, 1, size, height, "head" if not place else "body")
-            y += height
-
-    def _above(self) -> Iterator[Text]:
-        """The line above the grid: what the form says there, overleaf what it is."""
-        size = self.paper.note_size
-        y = self.page.top - size * 1.55
-        pieces = self.form.above
-        if not self.page.opens:
-            title = self.form.title.replace("\n", "")
-            pieces = (f"{title}（续）", self.form.name if self.form.name != self.form.title else "")
-        shares = (1, 1) if not all(pieces) else (0.62, 0.36)
-        for text, align, share in zip(pieces, (Align.START, Align.END), shares, strict=False):
-            if text:
-                yield self._line(y, text, align, share, size, size * 1.25, "body")
-
-    def _foot(self) -> Iterator[Text]:
-        day, size = self.book.printed_on, self.paper.note_size
-        y = self.paper.bottom + FOOT_GAP
-        pieces = (
-            (self.form.mark, Align.START, 0.4),
-            (f"第 {self.number} 页 / 共 {self.book.page_count} 页", Align.CENTER, 0.2),
-            (f"打印日期：{day.year}年{day.month}月{day.day}日", Align.END, 0.36),
-        )
-        for text, align, share in pieces:
-            if text:
-                yield self._line(y, text, align, share, size, size * 1.25, "body")
-
-    def _line(
-        self, y: float, text: str, align: Align, share: float, size: float, line: float, role: str
-    ) -> Text:
-        """One line across the sheet, set smaller when it would be wider than its share of the width."""
-        typeface, width = self.fonts.role(role), self.paper.inner_width
-        shown = typeface.printable(text).replace("\n", " ")
-        fitting = share * width / max(typeface.width(shown), 1)
-        return Text(self.paper.margin_x, y, width, (shown,), min(size, fitting), line, align, role)
-
-
-def _rules(boxes) -> tuple[Rule, ...]:
-    """The edges of boxes, each drawn once, neighbours on one line joined."""
-    level: dict[float, list[tuple[float, float]]] = {}
-    upright: dict[float, list[tuple[float, float]]] = {}
-    for left, top, right, bottom in boxes:
-        for y in (top, bottom):
-            level.setdefault(y, []).append((left, right))
-        for x in (left, right):
-            upright.setdefault(x, []).append((top, bottom))
-    flat = (Rule(start, y, end, y) for y, runs in level.items() for start, end in _joined(runs))
-    tall = (Rule(x, start, x, end) for x, runs in upright.items() for start, end in _joined(runs))
-    return (*flat, *tall)
-
-
-def _joined(runs: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    first, *rest = sorted(runs)
-    start, end = first
-    for left, right in rest:
-        if left > end + 0.05:
-            yield start, end
-            start, end = left, right
-        end = max(end, right)
-    yield start, end
-
-
-def _frame(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[Rule, ...]:
-    """The thick frame around the grid."""
-    if not boxes:
-        return ()
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    return (
-        Rule(left, top, right, top), Rule(left, bottom, right, bottom),
-        Rule(left, top, left, bottom), Rule(right, top, right, bottom),
-    )  # fmt: skip
