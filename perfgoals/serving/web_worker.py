@@ -35,6 +35,17 @@ class WebWorker(ThreadWorker):
         self.pending_conns.append(conn)
         self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
+    def set_accept_enabled(self, enabled):
+        """Without its master (killed), a worker that finishes its requests lets go of the port at once.
+
+        Else the next master could not listen for as long as the slowest request, and whoever connects
+        meanwhile would wait for nobody.
+        """
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.is_parent_alive():
+            for listener in self.sockets:
+                listener.close()
+
     def on_pending_socket_readable(self, conn, client):
         if has_whole_header(client):
             super().on_pending_socket_readable(conn, client)

@@ -14,18 +14,19 @@ from tests.sites import ROOT
 pytestmark = pytest.mark.pure
 
 APPLICATION = """
+import time
 def application(environ, start_response):
     body = environ["wsgi.input"].read()
+    if environ["PATH_INFO"] == "/slow":
+        time.sleep(6)
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]
 """
 HALF = b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """A web server of one process with two threads, set up as the site's."""
-    folder = tmp_path_factory.mktemp("application")
+def started(folder) -> tuple[subprocess.Popen, tuple[str, int]]:
+    """A web server of one process with two threads, set up as the site's, and where it listens."""
     (folder / "echo.py").write_text(APPLICATION)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -40,7 +41,13 @@ def address(tmp_path_factory):
             break
         except OSError:
             time.sleep(0.1)
-    yield "127.0.0.1", port
+    return process, ("127.0.0.1", port)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    process, address = started(tmp_path_factory.mktemp("application"))
+    yield address
     process.terminate()
     process.wait()
 
@@ -132,3 +139,29 @@ def test_a_connection_is_kept_for_the_next_request(address):
 
 def test_a_header_beyond_all_measure_is_refused(address):
     assert asked(address, request(header=b"X: " + b"a" * 40_000 + b"\r\n")).startswith(b"HTTP/1.1 4")
+
+
+def test_a_worker_without_its_master_lets_go_of_the_port_and_finishes_its_request(tmp_path):
+    process, address = started(tmp_path)
+    with connect(address) as client:
+        client.sendall(b"POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\ntext")
+        time.sleep(0.5)
+        process.kill()
+        process.wait()
+        began = time.monotonic()
+        while not can_listen(address):
+            assert time.monotonic() - began < 4, "the next master could not listen"
+            time.sleep(0.05)
+        assert answer_on(client).endswith(b"text")
+
+
+def can_listen(address) -> bool:
+    """As gunicorn does it."""
+    with socket.socket() as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind(address)
+            trying.listen()
+        except OSError:
+            return False
+    return True
