@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filings.enums import FilingStatus, Stage
 from filings.rules import may_see_queue
 from indicators import rules
-from indicators.domain.checking.keeping import refresh_if_small
+from indicators.domain.checking.keeping import is_fresh
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.deadlines import route_of_goals
 from indicators.domain.review.reminders import Urged, urge
@@ -64,9 +64,9 @@ def statistics_checks(request, cycle):
         "cycle": cycle,
         "goals": reverse("goal_list", args=[cycle.code]),
         "findings": reverse("cycle_findings", args=[cycle.code]),
-        "checks": check_lines_of(request.user, cycle),
+        "checks": figures.check_lines(request.user, cycle),
         "run": CheckRun.objects.filter(cycle=cycle).first(),
-        "counted_at": timezone.now(),
+        "fresh": is_fresh(cycle),
     }
     return render(request, "overview/statistics/checks.html", context)
 
@@ -75,7 +75,7 @@ def statistics_checks(request, cycle):
 def statistics_file(request, cycle):
     """The same tables as a workbook."""
     cycle = cycle_or_404(request, cycle)
-    tables = tables_of(request.user, cycle) | {"checks": check_lines_of(request.user, cycle)}
+    tables = tables_of(request.user, cycle) | {"checks": figures.check_lines(request.user, cycle)}
     name = f"{cycle.fiscal_year}年绩效目标申报统计"
     answer = made_file(
         lambda path: write_statistics(path, **tables), name=f"{name}.xlsx", content_type=MEDIA_TYPES["xlsx"]
@@ -147,9 +147,3 @@ def tables_of(user, cycle: BudgetCycle) -> dict:
         "total": figures.money_total(funds),
         "days": figures.day_lines(user, cycle),
     }
-
-
-def check_lines_of(user, cycle: BudgetCycle) -> list[figures.CheckLine]:
-    """The findings as this person may see them; a small cycle is checked first, as its list does too."""
-    refresh_if_small(cycle)
-    return figures.check_lines(user, cycle)

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from filings.enums import Action, FilingStatus, Stage
 from filings.models import DeadlineExtension
+from indicators.domain.checking.keeping import refresh_findings
 from indicators.models import PerformanceGoal
 from overview.statistics.figures import Figure
 from overview.statistics.plots import curve
@@ -56,6 +57,7 @@ def goals(cycle, unit, other_unit):
     for number, goal in enumerate(handed):
         goal.filing.handed_on = date(2024, 3, 1) + timedelta(days=number % 4)
         goal.filing.save(update_fields=["handed_on"])
+    refresh_findings(cycle=cycle)
 
 
 def page_of(browser, cycle, name="statistics"):
@@ -165,6 +167,7 @@ def test_findings_that_were_mended_are_counted_and_listed(cycle, unit, preparer,
     goal.annual_objective = "全年完成维护四次，及时率达到百分之九十五。"
     goal.save()
     step(goal, Action.SUBMIT, preparer)
+    refresh_findings(cycle=cycle)
     browser = client_for(supervisor)
     lines = {
         line.now.filters["check"]: line
@@ -246,7 +249,8 @@ def test_the_number_of_queries_is_the_same_for_few_and_many(name, cycle, unit, a
     browser = client_for(approver)
 
     def queries():
-        page_of(browser, cycle, name)  # checks what changed
+        refresh_findings(cycle=cycle)
+        page_of(browser, cycle, name)
         with CaptureQueriesContext(connection) as captured:
             page_of(browser, cycle, name)
         return len(captured)
@@ -306,3 +310,10 @@ def page_days(days):
     from overview.statistics.figures import DayLine
 
     return [DayLine(day, None, Figure(1), Figure(place)) for place, day in enumerate(days, start=1)]
+
+
+def test_figures_older_than_the_tables_say_so(goals, cycle, unit, approver, client_for):
+    browser = client_for(approver)
+    assert "请先到" not in page_of(browser, cycle, "statistics_checks").content.decode()
+    PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=1)
+    assert "请先到" in page_of(browser, cycle, "statistics_checks").content.decode()
