@@ -283,7 +283,6 @@ GET     evaluation_points    in    405   405   405    405    405     405   405  
 POST    evaluation_save      in    403   302   404    403    404     403   403   403   403   403
 GET     evaluation_save      in    405   405   405    405    405     405   405   405   405   405
 GET     evaluation_file      in    403   200   404    200    404     200   200   403   403   403
-GET     evaluation_pdf       in    403   200   404    200    404     200   200   403   403   403
 GET     department_list      in    403   200   200    200    200     200   200   403   403   403
 POST    department_begin     in    403   302   302    403    403     403   403   403   403   403
 GET     department_begin     in    405   405   405    405    405     405   405   405   405   405
@@ -641,9 +640,12 @@ def data_of(name, arguments):
 
 
 def written(captured) -> set[str]:
-    """The tables that were written to, but for the person's session and what counts failed logins."""
+    """The tables that were written to, but for the person's session and what counts failed logins.
+
+    And but for jobs whose worker died: whoever looks notices it, because no worker may be left to do so.
+    """
     tables = {found[1] for query in captured.captured_queries if (found := WRITES.match(query["sql"]))}
-    return {table for table in tables if not table.startswith(("django_session", "axes_"))}
+    return {table for table in tables if not table.startswith(("django_session", "axes_", "jobs_job"))}
 
 
 def site_addresses(patterns=None):
