@@ -20,7 +20,7 @@ MOST_ROWS = 5_000
 NOTHING = UnreadableFile("文件里除表头外没有内容。第一行是表头，从第二行起每行一条；请照模板填写。")
 TOO_MANY = UnreadableFile(f"文件超过 {MOST_ROWS:,} 行。请拆成几个文件，分几次上传。")
 _EXPLANATIONS = {"说明", "填写说明", "示例"}
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?\s*日?")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ def guide_steps() -> list[Step]:
     return steps
 
 
+def is_at_work() -> bool:
+    """Whether units can fill in already: then the home page is about their work. Two queries."""
+    cycles = BudgetCycle.objects.filter(state=CycleState.OPEN, rules__isnull=False)
+    return cycles.exists() and Membership.objects.filter(role=Role.PREPARER).exists()
+
+
 def newest_cycle() -> BudgetCycle | None:
     """The one being set up: the newest that has not been closed."""
     return BudgetCycle.objects.exclude(state=CycleState.CLOSED).select_related("rules__scheme").first()

@@ -26,7 +26,7 @@ from perfgoals.jobs.models import Job
 from projects.context import default_cycle
 from projects.models import BudgetCycle, CodeRequest, Department
 
-from ..setup.guide import StepState, guide_steps
+from ..setup.guide import guide_steps, is_at_work
 from ..year import year_figures
 
 ROWS = 10
@@ -60,9 +60,8 @@ def home(request):
         context |= _business(user, cycle)
     context |= _told(user)
     context["cards"] += [*_administration(user, cycle), *_failed_jobs(user)]
-    if user.has_role(Role.ADMINISTRATOR):
-        steps = guide_steps()
-        context["guide"] = [] if all(step.state == StepState.DONE for step in steps) else steps
+    if user.has_role(Role.ADMINISTRATOR) and not is_at_work():
+        context["guide"] = guide_steps()
     return render(request, "overview/home.html", context)
 
 

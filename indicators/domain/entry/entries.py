@@ -111,13 +111,7 @@ class References:
     @cached_property
     def mapped_categories(self) -> dict[tuple[str, str], IndicatorCategory]:
         """What the 二级指标 of other trees were decided to be in this one."""
-        scheme = self.project.cycle.rules.scheme_id
-        found = CategoryMapping.objects.filter(scheme=scheme, target__isnull=False)
-        rows = found.select_related("category__parent")
-        return {
-            (tier_key(m.category.parent.name), tier_key(m.category.name)): self.categories[m.target_id]
-            for m in rows
-        }
+        return mapped_to(self.categories)
 
     def category_named(self, text: str) -> IndicatorCategory | None:
         """The 二级指标 of a text 一级 › 二级, by this tree or as mapped from another; or of a 二级 alone that
@@ -125,9 +119,10 @@ class References:
         tier1, _, tier2 = text.rpartition("›")
         if not tier_key(tier2):
             return None
-        if tier1 and (found := self.mapped_categories.get((tier_key(tier1), tier_key(tier2)))):
+        key = tier_key(tier1), tier_key(tier2)
+        if found := self.categories_by_key.get(key):
             return found
-        if found := self.categories_by_key.get((tier_key(tier1), tier_key(tier2))):
+        if tier1 and (found := self.mapped_categories.get(key)):
             return found
         named = [c for (_, name), c in self.categories_by_key.items() if name == tier_key(tier2)]
         return named[0] if len(named) == 1 and not tier1 else None
@@ -152,6 +147,15 @@ class References:
             return usable.filter(code=code).first()
         named = usable.items().filter(name=text)[:2]
         return named[0] if len(named) == 1 else None
+
+
+def mapped_to(categories: dict[int, IndicatorCategory]) -> dict[tuple[str, str], IndicatorCategory]:
+    """(一级, 二级) of other trees → what they were decided to be among these of one tree; one query."""
+    found = CategoryMapping.objects.filter(target__in=[key for key in categories if key])
+    return {
+        (tier_key(m.category.parent.name), tier_key(m.category.name)): categories[m.target_id]
+        for m in found.select_related("category__parent")
+    }
 
 
 def entry_of(goal: PerformanceGoal) -> GoalEntry:

@@ -8,7 +8,7 @@ from perfgoals.language.codes import split_subject
 from perfgoals.language.tiers import tier_key
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
-from ..entry.entries import References, leaves_out
+from ..entry.entries import References, leaves_out, mapped_to
 
 
 class CodeBook:
@@ -55,6 +55,10 @@ class CodeBook:
     def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
         return {(tier_key(c.parent.name), tier_key(c.name)): c for c in self.categories.values()}
 
+    @cached_property
+    def mapped_categories(self) -> dict[tuple[str, str], IndicatorCategory]:
+        return mapped_to(self.categories)
+
     def subject(self, text: str) -> FunctionalSubject | None:
         code = split_subject(text)[0] or text.split()[0]
         if code.isdecimal():
@@ -85,6 +89,10 @@ class BookReferences(References):
     @cached_property
     def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
         return self.book.categories_by_key
+
+    @cached_property
+    def mapped_categories(self) -> dict[tuple[str, str], IndicatorCategory]:
+        return self.book.mapped_categories
 
     @cached_property
     def categories(self) -> dict[int, IndicatorCategory]:

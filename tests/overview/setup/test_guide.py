@@ -80,10 +80,10 @@ def test_as_many_queries_for_many_units(complete, django_assert_num_queries, dja
         guide_steps()
 
 
-def test_the_administrators_home_greets_with_the_guide_until_it_is_done(client_for, administrator):
+def test_the_administrators_home_greets_with_the_guide_until_units_can_fill_in(client_for, administrator):
     home = client_for(administrator).get(reverse("home")).content.decode()
     assert "建站向导" in home and "导入单位清单" in home
 
 
-def test_a_finished_guide_is_no_longer_on_the_home_page(client_for, administrator, complete):
+def test_a_site_at_work_has_its_home_page_for_the_work(client_for, administrator, complete):
     assert "按顺序做完这几步" not in client_for(administrator).get(reverse("home")).content.decode()
