@@ -53,7 +53,7 @@ class Suggestion:
 def suggest(
     *, goal: PerformanceGoal, category: int | None = None, text: str = "", limit: int = 12
 ) -> list[Suggestion]:
-    """The best `limit` entries for a goal, without the names it has already; six queries.
+    """The best `limit` entries for a goal, without the names it has already; seven queries.
 
     Ranked by use in the unit's own approved projects, in those of the same functional subject and of similar
     name, then by use anywhere.
