@@ -179,7 +179,7 @@ def test_a_project_that_the_cycle_lacks_is_refused(cycle, department, path):
 def test_no_cycle_and_wrong_words_say_what_to_do(db, path):
     for options, words in (
         (["--cycle", "2023"], "请先导入并批复绩效目标"),
-        (["--cycle", "2023", "--kind", "budget"], "可用的有：goal、evaluation、monitoring"),
+        (["--cycle", "2023", "--kind", "budget"], "可用的有：goal、department、evaluation、monitoring"),
         (["--cycle", "2023", "--against", "nothing"], "--against approved 或 --against stored"),
     ):
         with pytest.raises(CommandError) as caught:
