@@ -83,7 +83,7 @@ def drop_attachments(attachments) -> int:
 def opened(attachment: Attachment) -> BinaryIO:
     """The stored file, read through once: it is what was uploaded. Raises AttachmentDamaged."""
     try:
-        file = attachment.file.open("rb")
+        file = attachment.file.storage.open(attachment.file.name, "rb")
     except FileNotFoundError as error:
         raise AttachmentDamaged(f"附件“{attachment}”的文件不在了。请联系系统管理员从备份恢复。") from error
     if hashlib.file_digest(file, "sha256").hexdigest() != attachment.sha256:
@@ -100,7 +100,7 @@ def plain_name(name: str) -> str:
     if not base:
         raise RefusedFile("文件没有名称。请给文件起一个名字再上传。")
     stem, dot, ending = base.rpartition(".")
-    return f"{stem[:LONGEST_NAME]}{dot}{ending}" if dot else base[:LONGEST_NAME]
+    return f"{stem.strip()[:LONGEST_NAME]}{dot}{ending}" if dot else base[:LONGEST_NAME]
 
 
 def _size_of(upload: BinaryIO, name: str) -> int:
