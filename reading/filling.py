@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from perfgoals.sheets import Cell, MergedAreas, Row, Sheet, open_workbook
 
 from .fields import field_of_title, plain_title
-from .headers import Header, find_header, is_header_row
+from .headers import Header, find_header, is_header_row, is_known_title
 
 _HEAD_ROWS = 60
 _KEYS = ("project_code", "name", "tier1", "tier2", "indicator")
@@ -94,7 +94,8 @@ def _list_in(sheet: Sheet, mapping: Mapping[str, Mapping[str, str]]) -> PortalLi
     header = header.mapped(mapping)
     if "indicator" not in header.fields:
         return None
-    above = _labelled([row for row in rows if row.number < header.first_row])
+    # A line of labels just above the titles may have been taken for their first row.
+    above = _labelled([row for row in rows if row.number <= header.last_row])
     below = [row for row in rows if row.number > header.last_row]
     wanted = tuple(_wanted(sheet, header, below, above))
     return PortalList(_described(sheet, header), header, wanted)
@@ -115,7 +116,7 @@ def _labelled(rows: list[Row]) -> dict[str, str]:
         cells = sorted(row.cells.items())
         for (_, label), (_, value) in itertools.pairwise(cells):
             key = field_of_title(plain_title(label.text))
-            if key in _OF_PROJECT:
+            if key in _OF_PROJECT and not is_known_title(value.text):
                 found.setdefault(key, value.all_digits.strip())
     return found
 
