@@ -21,7 +21,8 @@ def exported(table, folder):
 
 
 def as_exported(number: int, block: ImportedBlock) -> GoalRecord:
-    names = GoalRecord.__dataclass_fields__.keys() - {"key", "fiscal_year", "rows"}
+    # What only official forms have is no column of this table.
+    names = GoalRecord.__dataclass_fields__.keys() & ImportedBlock.__dataclass_fields__.keys()
     kept = {name: getattr(block, name) for name in names}
     rows = tuple(
         printed_row(row.tier1, row.tier2, row.name, row.period_target, row.annual_target)

@@ -36,9 +36,12 @@ def test_a_new_project_says_nothing_beside_its_fields(client_for, preparer, new_
 
 
 def test_a_project_that_was_worked_on_says_what_is_missing(client_for, preparer, cycle, unit):
-    goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, project__amount=None)
+    goal = PerformanceGoalFactory(
+        filing__revision=2, project__cycle=cycle, project__department=unit, project__amount=None
+    )
     page = form_of(client_for, preparer, goal)
-    assert '<p class="note note-missing">' in page and "data-fresh" not in page
+    assert '<li class="note-missing">' in page and 'problem-box blocking" open' in page
+    assert "data-fresh" not in page
 
 
 def test_the_button_of_submission_says_how_many_are_left(client_for, preparer, new_goal, cycle, unit):

@@ -74,7 +74,7 @@ def test_what_was_not_read_of_a_project_stands_beside_it(send, page_of, browser,
     )
     page = page_of(one, "?show=doubts")
     assert "须确认" in page
-    assert "没有读入的内容 5 处" in page
+    assert "没有读入的内容 4 处" in page
     assert "可以不要（1 个）" in page
     with do_jobs():
         browser.post(f"/imports/{one.pk}/write/", {"accept": ["unread"]})
