@@ -80,7 +80,11 @@ class References:
     def __init__(self, goal: PerformanceGoal):
         self.project = goal.project
         self._subjects: dict[str, FunctionalSubject | None] = {}
-        self.year = goal.project.cycle.fiscal_year
+
+    @property
+    def year(self) -> int:
+        """The budget year, in which a code has to be valid."""
+        return self.project.cycle.fiscal_year
 
     @cached_property
     def leaves_out(self) -> frozenset[str]:
