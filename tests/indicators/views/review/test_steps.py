@@ -357,7 +357,7 @@ class TestBatch:
         goals = [bring_to(ready_goal(unit, cycle), FilingStatus.SUBMITTED, **staff) for _ in range(12)]
         client = client_for(staff["supervisor"])
         for chosen in (goals[:1], goals):
-            with django_assert_max_num_queries(16):
+            with django_assert_max_num_queries(18):
                 self.send(client, cycle, Action.ENDORSE, goals=[g.pk for g in chosen])
 
 
