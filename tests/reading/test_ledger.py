@@ -129,10 +129,11 @@ def test_hidden_values_under_a_merged_range_are_named():
 def test_columns_without_a_place_are_listed_by_title_with_their_cells():
     grid = flat_table("repeated")
     for row in grid.rows[2:]:
-        row += [None] * (12 - len(row)) + ["考核得分" if row[0] == "单位名称" else "9"]
+        row += [None] * (12 - len(row))
+        row[12:] = ["考核得分" if row[0] == "单位名称" else "9"]
     file = read_grid(grid)
     (group,) = file.sheets[0].unread
-    assert (group.title, group.first, group.samples) == ("考核得分", "M4", ["9"])
+    assert (group.title, group.first, group.samples) == ("考核得分", "M5", ["9"])
     assert not any(block.consents for block in file.blocks)
 
 

@@ -21,6 +21,7 @@ def assert_read(file, form: Form):
     assert (block.overall_objective, block.annual_objective) == (form.overall, form.annual)
     found = [(i.tier1, i.tier2, i.name, i.period_target, i.annual_target) for i in block.indicators]
     assert found == list(form.indicators)
+    assert (block.texts, block.sums) == (form.texts, form.sums)
     unread: Counter[str] = Counter()
     for group in block.unread:
         unread[group.title] += group.count

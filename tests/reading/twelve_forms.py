@@ -28,6 +28,8 @@ class Form:
     annual: str = ""
     money: str = "元"
     unread: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    sums: dict[str, str] = field(default_factory=dict)
 
     def grid(self) -> Grid:
         return Grid([list(row) for row in self.rows], list(self.merges))
@@ -86,9 +88,10 @@ def the_2015_form_with_two_lists_side_by_side() -> Form:
     return Form(
         rows, (*fixed, *merges), "滨河绿地提升改造", ("312004", "某市绿化管理处"), Decimal("3205000.00"),
         PARK, "建成18公顷滨河绿地。", "建成一期6公顷绿地。", "万元",
-        {
-            "主管部门及代码": 1, "项目属性": 1, "项目期": 1, "中期资金总额": 1, "其中财政拨款": 2,
-            "其他资金": 2,
+        texts={"supervisor": "312-某市园林局", "attribute": "新增项目", "duration": "2025—2027年"},
+        sums={
+            "period_amount": "9600000.00", "period_fiscal_amount": "9000000.00",
+            "period_other_amount": "600000.00", "fiscal_amount": "3000000.00", "other_amount": "205000.00",
         },
     )  # fmt: skip
 
@@ -181,7 +184,8 @@ def two_lists_below_each_other_named_at_the_side() -> Form:
             ("产出指标", "质量指标", "数据到报率", "≥98%", "≥95%"),
             ("满意度指标", "服务对象满意度指标", "用水单位满意度", "", "≥90%"),
         ),
-        "更新全部24处监测站。", "更新8处监测站。", "万元", {"项目属性": 1, "其中财政拨款": 1},
+        "更新全部24处监测站。", "更新8处监测站。", "万元",
+        texts={"attribute": "延续项目√"}, sums={"fiscal_amount": "456000.00"},
     )  # fmt: skip
 
 
@@ -239,7 +243,8 @@ def the_2021_form_with_weights() -> Form:
             ("效益指标", "社会效益指标", "供水保证率", "", "≥95%"),
             ("满意度指标", "服务对象满意度指标", "用水户满意度", "", "≥90%"),
         ),
-        annual="保障12万农村人口饮水安全。", money="万元",
+        annual="保障12万农村人口饮水安全。", money="万元", unread={"合计": 1}, texts={"supervisor": "311"},
+        sums={"fiscal_amount": "2000000.00", "carried_over": "680000.00", "other_amount": "0.00"},
     )  # fmt: skip
 
 
@@ -307,10 +312,11 @@ def the_shanghai_form_with_two_indicators_and_a_foot() -> Form:
             ("满意度指标", "服务对象满意度指标", "学员满意度", "", "≥90.00(%)"),
         ),
         "改善社区学校教学条件。", "更新课桌椅240套。", "元",
-        {
-            "项目性质": 1, "项目类别": 1, "主管部门": 1, "计划开始日期": 1, "计划完成日期": 1,
-            "项目资金总额": 1, "其中财政资金": 1, "其中当年财政拨款": 1,
+        texts={
+            "supervisor": "某区教育局", "attribute": "一次性项目", "project_class": "其他运转类",
+            "duration": "2025/3/1—2025/8/31",
         },
+        sums=dict.fromkeys(("period_amount", "period_fiscal_amount", "fiscal_amount"), "96000.00"),
     )  # fmt: skip
 
 
@@ -412,4 +418,5 @@ def a_template_with_rows_left_over() -> Form:
             ("满意度指标", "服务对象满意度指标", "家属满意度", "", "≥95%"),
         ),
         annual="免除基本殡葬服务费用。", money="万元",
+        texts={"supervisor": "某县民政局"},
     )  # fmt: skip
