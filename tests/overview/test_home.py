@@ -299,7 +299,7 @@ def test_the_menu_shows_what_the_role_may_open(client_for, cycle, reviewer, admi
 
 def test_only_the_current_entry_of_the_menu_is_marked(client_for, cycle, preparer):
     browser = client_for(preparer)
-    for address in ("/", "/cycles/2024/goals/", "/library/", "/jobs/"):
+    for address in ("/", "/cycles/2024/goals/", "/library/", "/cycles/2024/exports/"):
         menu = browser.get(address).context["menu"]
         assert [item.url for item in menu if item.active] == [address]
 

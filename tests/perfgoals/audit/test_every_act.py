@@ -183,6 +183,7 @@ class World:
     def notice(self):
         return NoticeFactory(by=self.people["approver"])
 
+    @cached_property
     def due(self):
         return PublicationTask.objects.create(cycle=self.cycle, title="年初公开", due_on="2024-03-01")
 
@@ -600,8 +601,6 @@ OTHERS = [
     ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_file", "measured", "pdf")),
     ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_file", "watched", "pdf")),
     ("打印部门整体表", Verb.EXPORT, "preparer", get("preparer", "department_file", "department", "pdf")),
-    ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_pdf", "measured")),
-    ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_pdf", "watched")),
     ("导出监控清单", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("round_workbook", args=[w.watched.round_id])).getvalue()),
     ("打印监控", Verb.EXPORT, "preparer", lambda w: w.post("preparer", "round_book", w.watched.round_id)),
