@@ -254,6 +254,7 @@ NEW_CYCLE = {
     "title_pattern": "{region}{year}年{level}项目绩效目标表", "opens_on": "2025-01-01", "closes_on": "",
     "rules-TOTAL_FORMS": "1", "rules-INITIAL_FORMS": "0",
     "rules-0-has_supervisor_step": "on", "rules-0-review_closes_on": "2025-03-31",
+    "rules-0-form_style": "list", "rules-0-weight_total": "90",
 }  # fmt: skip
 
 
@@ -277,6 +278,7 @@ def test_a_change_of_the_rules_is_recorded_with_both_values(browser, filled, adm
     data = {name: form[name].value() or "" for name in form.fields} | {
         "rules-TOTAL_FORMS": "1", "rules-INITIAL_FORMS": "1", "rules-0-cycle": cycle.pk,
         "rules-0-scheme": cycle.rules.scheme_id, "rules-0-has_supervisor_step": "on",
+        "rules-0-form_style": "list", "rules-0-weight_total": "90",
         "rules-0-review_closes_on": "2025-03-31",
     }  # fmt: skip
     assert browser.post(address(BudgetCycle, f"{cycle.pk}/change/"), data).status_code == 302
