@@ -13,7 +13,7 @@ BEFORE = [
     ("monitoring", None),
     ("evaluation", None),
 ]
-AFTER = [("indicators", "0013_goals_are_filings")]
+AFTER = [("indicators", "0013_goals_are_filings"), ("projects", "0002_code_indexes")]
 AT = "2024-03-01 08:00:00+00:00"
 
 pytestmark = pytest.mark.django_db(transaction=True)
