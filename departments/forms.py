@@ -151,6 +151,12 @@ class DepartmentForm:
     def parts(self):
         return (self.total, self.tasks, self.objectives, self.indicators)
 
+    def be_read_only(self) -> None:
+        """For those who may only look: each input by itself, so that its list can still be scrolled by keys."""
+        for form in (self.total, *self.tasks, *self.objectives, *self.indicators):
+            for field in form.fields.values():
+                field.disabled = True
+
     def is_valid(self) -> bool:
         valid = [part.is_valid() for part in self.parts]  # each says all that is wrong with it
         return all(valid) and self._numbers_fit()

@@ -171,6 +171,8 @@ def _own_goal(request, pk: int) -> DepartmentGoal:
 def _page(request, goal: DepartmentGoal, form: DepartmentForm, *, status: int = 200):
     record = checked_record(goal)
     own = rules.may_fill_in(request.user, goal.department_id)
+    if not (own and goal.filing.is_editable):
+        form.be_read_only()
     context = {
         "goal": goal,
         "filing": goal.filing,

@@ -519,7 +519,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         )
         for word in (b"1", b"2")
     ]
-    asked = CodeRequest.objects.create(text="数字乡村", requested_by=preparer)
+    missing_code = CodeRequest.objects.create(text="数字乡村", requested_by=preparer)
     own_list = ListUpload.objects.create(kind="units", owner=clerk, filename="单位.xlsx")
     own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
     steps = ["review", "remarks", "sheet", "history", *Action.values]
@@ -595,7 +595,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         **dict.fromkeys(["goal_new", "goal_copy"], of_cycle),
         "unit_detail": [unit.code],
         "help_guide": ["prepare"],
-        "code_request_settle": [asked.pk],
+        "code_request_settle": [missing_code.pk],
         "unit_change": [unit.code, "rename"],
         **dict.fromkeys(["cycle_edit", "tree_mapping", "cycle_copy_projects"], of_cycle),
         **{name: ["units"] for name in ("list_upload", "list_template")},

@@ -420,6 +420,8 @@ def test_whole_entry_without_a_mouse(open_page, preparer, cycle, unit):
     for text in ("", "1111", "2013299", "50000", "理由"):  # name stays; the rest by Tab
         page.keyboard.type(text)
         page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.name") != "overall_objective":  # past the attachments
+        page.keyboard.press("Tab")
     page.keyboard.type("目标")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # ⇐ 同整体绩效

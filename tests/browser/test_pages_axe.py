@@ -38,6 +38,8 @@ def test_pages_of_a_role(column, open_page, request, arguments):  # noqa: F811
         if name in FRAGMENTS or "html" not in headers["content-type"]:
             continue
         page.goto(address)
+        if page.locator("form[hx-trigger^='load']").count():  # checks itself anew, then is loaded again
+            page.locator("form[hx-trigger^='load']").wait_for(state="detached")
         found = violations(page)
         for width, height in WIDTHS:
             page.set_viewport_size({"width": width, "height": height})

@@ -116,15 +116,17 @@ from perfgoals.accounts.models import User
 from django.test import Client
 from django.test.utils import setup_test_environment
 setup_test_environment()
+User.objects.filter(username="approver").update(must_change_password=False)
 browser = Client()
 browser.force_login(User.objects.get(username="approver"), backend="perfgoals.accounts.backends.RoleBackend")
-print(browser.post("/cycles/2023/goals/export/", {"format": "xlsx"}).url)
+print(browser.post("/cycles/2023/export/", {"format": "xlsx"}).url)
 """
 FETCH = """
 from perfgoals.accounts.models import User
 from django.test import Client
 from django.test.utils import setup_test_environment
 setup_test_environment()
+User.objects.filter(username="approver").update(must_change_password=False)
 browser = Client()
 browser.force_login(User.objects.get(username="approver"), backend="perfgoals.accounts.backends.RoleBackend")
 answer = browser.get("{url}result/")
