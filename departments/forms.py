@@ -152,7 +152,7 @@ class DepartmentForm:
         return (self.total, self.tasks, self.objectives, self.indicators)
 
     def be_read_only(self) -> None:
-        """For those who may only look: each input by itself, so that its list can still be scrolled by keys."""
+        """For those who may only look: input by input, so that a list can still be scrolled by keys."""
         for form in (self.total, *self.tasks, *self.objectives, *self.indicators):
             for field in form.fields.values():
                 field.disabled = True
