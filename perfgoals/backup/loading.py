@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from perfgoals.accounts.models import User
 
 from .content import CHUNK, columns, row_of, tables
+from .routing import building
 
 Lines = Callable[[str], Iterable[bytes]]
 
@@ -44,7 +45,8 @@ def load(lines: Lines, *, state: list[list[str]], using: str) -> Apps:
     if unknown := [target for target in targets if target not in executor.loader.graph.nodes]:
         app, name = unknown[0]
         raise CannotLoad(f"备份来自更新的版本（{app} {name}）。请先安装同样或更新的版本，再恢复。")
-    executor.migrate(targets)
+    with building(using):
+        executor.migrate(targets)
     apps = executor.loader.project_state(targets).apps
     with transaction.atomic(using=using):
         for model in tables(apps):
@@ -69,7 +71,8 @@ def refuse_unless_empty(using: str) -> None:
 
 
 def bring_up_to_date(using: str) -> None:
-    call_command("migrate", database=using, interactive=False, verbosity=0)
+    with building(using):
+        call_command("migrate", database=using, interactive=False, verbosity=0)
 
 
 def _empty(model, using: str) -> None:
