@@ -21,9 +21,10 @@ _ENTITY_IN_TAG = re.compile(rb"<[^<>&]*&")
 _ROW = re.compile(rf"{_MARK}row([^{_MARK}]*?)(/?)>\s*+")
 _ROW_END = f"{_MARK}/row>"
 _NUMBER = re.compile(r' r="(\d{1,7})"')
+_ANY_NUMBER = re.compile(r"\sr\s*=")
 _HIDDEN = re.compile(r' hidden="(?:1|true|on)"')
 # Cells with a format only: nothing but the end of the tag stands between two marks.
-_EMPTY = rf"(?:{_MARK}c [^{_MARK}]*+(?:(?<=/>)|(?<=>){_MARK}/c>))*+"
+_EMPTY = rf"(?:{_MARK}c(?=[ />])[^{_MARK}]*+(?:(?<=/>)|(?<=>){_MARK}/c>))*+"
 _TEXT = rf"([^{_MARK}]*){_MARK}"
 _CELL = re.compile(
     rf'{_EMPTY}{_MARK}c r="([A-Z]{{1,3}})(\d{{1,7}})"(?: s="(\d{{1,5}})")?(?: t="(s|str|inlineStr|n|b)")?>'
@@ -89,17 +90,16 @@ class PlainRows:
 
     def _read(self, attributes: str, body: str) -> Row | bool:
         found = _NUMBER.search(attributes)
-        if (
-            found is None
-            or attributes.count(' r="') > 1
-            or not self.number < int(found[1]) <= self._limits.rows
-        ):
+        if len(_ANY_NUMBER.findall(attributes)) != (found is not None):
+            return False
+        number = int(found[1]) if found else self.number + 1
+        if not self.number < number <= self._limits.rows:
             return False
         cells: dict[int, Cell] = {}
         covered: dict[int, Cell] = {}
-        if not self._read_cells(found[1], body, cells, covered):
+        if not self._read_cells(found[1] if found else str(number), body, cells, covered):
             return False
-        self.number = int(found[1])
+        self.number = number
         if not cells and not covered:
             return True
         return Row(self.number, cells, _HIDDEN.search(attributes) is not None, covered)
