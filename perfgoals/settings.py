@@ -112,7 +112,6 @@ TEMPLATES = [
 # --- database -------------------------------------------------------------------------------------
 
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL"), DATA_DIR)}
-DATABASE_ROUTERS = ["perfgoals.backup.routing.BuiltDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts -------------------------------------------------------------------------------------

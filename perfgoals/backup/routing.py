@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db import router
+
 _built: ContextVar[str | None] = ContextVar("database that is built", default=None)
 
 
@@ -19,8 +21,11 @@ class BuiltDatabase:
 
 @contextmanager
 def building(using: str) -> Iterator[None]:
-    token = _built.set(using)
+    """The router is asked only meanwhile: no page pays for it. Other threads keep the site's own database."""
+    token, ours = _built.set(using), BuiltDatabase()
+    router.routers.insert(0, ours)
     try:
         yield
     finally:
+        router.routers.remove(ours)
         _built.reset(token)

@@ -117,8 +117,8 @@ def test_broken_rows_are_refused_by_both(rows):
 def test_a_row_need_not_say_its_number(second):
     """Some programs leave it out; the next one is meant (ECMA-376 part 1, 18.3.1.73)."""
     number = 5 if "5" in second else 4
-    rows = f'''<row r="3"><c r="A3"><v>1</v></c></row><row{second}><c/><c s="1"></c><c/></row>
-        <row><c r="A{number + 1}"><v>2</v></c></row>'''
+    rows = f"""<row r="3"><c r="A3"><v>1</v></c></row><row{second}><c/><c s="1"></c><c/></row>
+        <row><c r="A{number + 1}"><v>2</v></c></row>"""
     content = workbook(sheet_part(rows))
     assert read(content) == by_parser(content)
     assert [number for number, *_ in read(content)] == [3, number + 1]
