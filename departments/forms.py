@@ -133,8 +133,10 @@ TaskFormSet, ObjectiveFormSet, IndicatorFormSet = map(_formset, (TaskForm, Objec
 class DepartmentForm:
     """The sums and the three lists as one form; `record` is what was posted, once it is valid."""
 
-    def __init__(self, data=None, *, record: DepartmentRecord, revision: int):
+    def __init__(self, data=None, *, record: DepartmentRecord, revision: int, from_file: bool = False):
         self.before = record
+        # Whether it has words of its own, posted or read from a file, that are not stored yet.
+        self.is_bound = data is not None or from_file
         sums = {name: getattr(record, name) for name in AMOUNTS}
         self.total = TotalForm(data, initial={"revision": revision, **sums})
         # What is posted says everything; a row equal to what is stored shall not count as an empty one.

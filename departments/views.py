@@ -128,7 +128,8 @@ def department_fill(request, pk):
         messages.error(request, f"文件没有读入：{error}")
         return redirect("department_page", pk=goal.pk)
     messages.warning(request, "以下是从文件读出的内容，请核对后点“保存”；现在还没有保存。")
-    return _page(request, goal, DepartmentForm(record=found, revision=goal.filing.revision))
+    form = DepartmentForm(record=found, revision=goal.filing.revision, from_file=True)
+    return _page(request, goal, form)
 
 
 @require_safe

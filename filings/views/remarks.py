@@ -48,6 +48,7 @@ def remark_add(request, pk):
             return redirect(next_of(request) or f"{address(filing, 'review')}?view=remarks")
     context = page_context(opened) | {"form": form, "where": _where(opened, cells, cell)}
     context |= {"back": next_of(request), "cell_text": cell.text if cell else ""}
+    context["remark_count"] = filing.remarks.count()
     return render(request, "filings/remark.html", context)
 
 

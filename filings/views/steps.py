@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from perfgoals.accounts.enums import Role
 from perfgoals.common.numbers import posted_number
@@ -19,6 +19,7 @@ from ..workflow import STAGE_OF_NEED, Need
 from .scope import Opened, cycle_or_404, face_or_404, next_of, opened_or_404
 
 NOT_YOURS = "您的角色不办理“{}”，或该表不属于您负责的单位。"
+CHOOSE_AGAIN = "还没有办理。请重新勾选要办理的；写好的意见留在本机，选中同样的几个就会恢复。"
 NEED_A_REASON = (Action.RETURN, Action.REVISE)
 
 
@@ -101,9 +102,15 @@ def page_context(opened: Opened) -> dict:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def batch(request, cycle, kind, action):
-    """First what is ready and what is left out and why; with `confirm`, the step and its result per item."""
+    """First what is ready and what is left out and why; with `confirm`, the step and its result per item.
+
+    Whoever comes by a link, after a new login, chooses again.
+    """
+    if request.method != "POST":
+        messages.info(request, CHOOSE_AGAIN)
+        return redirect("filing_queue", cycle=cycle, kind=kind)
     action, face = Action(action), face_or_404(kind)
     cycle = cycle_or_404(request, cycle)
     if not may_do_somewhere(request.user, action, kind_of(kind).workflow):
@@ -128,6 +135,7 @@ def batch(request, cycle, kind, action):
         "left_out": [(one, line, reason) for one, line, reason in sorted_out if reason],
         "form": form,
     }
+    context["marks"] = "-".join(f"{one.pk}.{one.revision}" for one, _ in context["ready"])
     return render(request, "filings/batch.html", context)
 
 

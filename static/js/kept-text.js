@@ -25,9 +25,21 @@ function fill(form, kept) {
   }
 }
 
+// The line on top of a form in which it says what happened to its text.
+function line(form) {
+  const known = form.querySelector("[data-kept]");
+  if (known) return known;
+  const place = document.createElement("p");
+  place.className = "kept";
+  place.dataset.kept = "";
+  place.hidden = true;
+  place.setAttribute("role", "status");
+  form.prepend(place);
+  return place;
+}
+
 function say(form, draft, before) {
-  const place = form.querySelector("[data-kept]");
-  if (!place) return;
+  const place = line(form);
   const at = new Date(draft.at);
   const minutes = String(at.getMinutes()).padStart(2, "0");
   place.textContent = `已恢复您 ${at.getMonth() + 1}月${at.getDate()}日 ${at.getHours()}:${minutes} 填写、还没有保存的内容。`;
@@ -39,9 +51,27 @@ function say(form, draft, before) {
     fill(form, before);
     dropDraft(form.dataset.keep);
     place.hidden = true;
+    show(form);
   });
   place.append(" ", button);
   place.hidden = false;
+}
+
+// What else the page shows of the form (lights, points) follows what was put in; htmx listens once the page is loaded.
+function show(form) {
+  const tell = () => form.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "kept" }));
+  if (document.readyState === "complete") tell();
+  else window.addEventListener("load", tell);
+}
+
+// Without a network the browser would leave the page for its own error page.
+function stay(event) {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  const place = line(event.target);
+  place.textContent = "现在没有网络，还没有提交。您写的内容已存在本机，网络恢复后再点一次；关掉页面也不会丢。";
+  place.hidden = false;
+  place.scrollIntoView({ block: "nearest" });
 }
 
 export function keepText(form) {
@@ -54,10 +84,14 @@ export function keepText(form) {
   else if (draft && !("bound" in form.dataset) && JSON.stringify(draft.kept) !== JSON.stringify(before)) {
     fill(form, draft.kept);
     say(form, draft, before);
+    show(form);
   }
-  const save = () => keepDraft(keep, { mark, kept: contents(form) });
+  const save = (event) => {
+    if (event.detail !== "kept") keepDraft(keep, { mark, kept: contents(form) });
+  };
   form.addEventListener("input", save);
   form.addEventListener("change", save);
+  form.addEventListener("submit", stay);
 }
 
 // "没有评的都评优": the radios are set here; without scripts the server does the same and shows the form again.

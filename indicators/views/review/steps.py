@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from filings.domain import steps
 from filings.domain.deadlines import term_of
@@ -12,6 +12,7 @@ from filings.enums import Action, FilingStatus
 from filings.forms import BatchForm, StepForm
 from filings.models import ReturnReason
 from filings.rules import may_do, may_do_somewhere, may_rate
+from filings.views.steps import CHOOSE_AGAIN, NEED_A_REASON
 from filings.workflow import STAGE_OF_NEED, Need
 from indicators.checks import grouped
 from indicators.domain.checking.answers import answers_of
@@ -27,6 +28,7 @@ from perfgoals.common.numbers import posted_number
 from ..scope import cycle_or_404, goal_or_404, next_of, visible_goals
 from .places import finding_links
 
+BY_UNIT = (Action.SUBMIT, Action.WITHDRAW)
 NOT_YOURS = "您的角色不办理“{}”，或该项目不属于您负责的单位。"
 
 
@@ -70,15 +72,18 @@ def _again(request, goal, action) -> StepForm:
     return StepForm(data, reasons=reasons_for(action))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def batch(request, cycle, action):
     """First what is ready and what is left out and why; with `confirm`, the step and its result per item."""
+    if request.method != "POST":
+        messages.info(request, CHOOSE_AGAIN)
+        return redirect("goal_list" if action in BY_UNIT else "review_queue", cycle=cycle)
     action = Action(action)
     cycle = cycle_or_404(request, cycle)
     if not may_do_somewhere(request.user, action, WORKFLOW):
         raise PermissionDenied(NOT_YOURS.format(action.label))
     context = {"cycle": cycle, "action": action, "back": next_of(request)}
-    needs_comment = action in (Action.RETURN, Action.REVISE)
+    needs_comment = action in NEED_A_REASON
     form = BatchForm(reasons=reasons_for(action))
     if request.POST.get("confirm"):
         form = BatchForm(request.POST, items=request.POST.getlist("items"), reasons=reasons_for(action))

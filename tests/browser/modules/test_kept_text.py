@@ -62,6 +62,27 @@ def test_it_can_be_done_without(form):
     assert form().page.locator("[data-kept]").is_hidden()
 
 
+def test_without_a_network_nothing_is_sent_and_the_person_is_told(form):
+    stage = form()
+    type_something(stage)
+    stage.page.context.set_offline(True)
+    stage.page.locator("form").evaluate("form => form.requestSubmit()")
+    stage.page.context.set_offline(False)
+    assert "已存在本机" in stage.page.locator("[data-kept]").inner_text()
+    assert state(form())[2] == "请核对测算依据"
+
+
+def test_what_else_shows_the_form_is_told(form):
+    type_something(form())
+    stage = form()
+    stage.run(
+        "window.told = 0; document.addEventListener('change', () => { window.told += 1; });"
+        "window.dispatchEvent(new Event('load'))"
+    )
+    stage.page.get_by_role("button", name="不要了").click()
+    assert stage.run("return window.told") == 1 and stage.run("return localStorage.length") == 0
+
+
 def test_what_the_server_has_taken_is_forgotten(form):
     type_something(form())
     saved = form(mark="m2")
