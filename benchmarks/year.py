@@ -77,8 +77,8 @@ def check_reports(projects) -> str:
 def write_books(projects, folder: Path, forms: int) -> None:
     from evaluation.tables.forms import evaluation_form
     from evaluation.tables.summary import summary_table
-    from printing.forms.documents import join_to, print_forms, print_list
-    from printing.forms.workbooks import FormBook
+    from printing.grids.documents import join_to, print_forms, print_list
+    from printing.grids.workbooks import FormBook
 
     table = summary_table(projects, title="自评结果汇总表", scope="全部单位")
 

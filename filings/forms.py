@@ -1,4 +1,4 @@
-"""Forms of the common pages: the shape of a remark and of the queue's filters; a step's is the workflow's."""
+"""Forms of the common pages: what is said with a step, a remark, the queue's filters."""
 
 from django import forms
 from django.db.models import Q

@@ -177,7 +177,7 @@ class RawBlock:
         """Code and name of a fund source or functional subject; the code may have its own column."""
         text = self.line(key)
         code, name = split(text)
-        # Whether the lists know a text without a code, only they can tell: see import_matching.
+        # Whether the lists know a text without a code, only they can tell: see the matching of an import.
         return plain_code(self.line(f"{key}_code")) or code, name
 
     def _check(self, indicators: Sequence[ImportedIndicator]) -> None:

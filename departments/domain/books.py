@@ -9,9 +9,9 @@ from django.utils import timezone
 from filings.models import FilingVersion
 from indicators.tables.source import standing_of
 from printing.fonts import find_fonts
-from printing.forms.grid import Form
-from printing.forms.pages import FormPages
-from printing.forms.workbooks import FormBook
+from printing.grids.grid import Form
+from printing.grids.pages import FormPages
+from printing.grids.workbooks import FormBook
 from printing.pdf import write_pages
 from projects.models import BudgetCycle
 

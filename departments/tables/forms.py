@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from printing.forms.draft import FormDraft
-from printing.forms.grid import Form, Sort, wan
+from printing.grids.draft import FormDraft
+from printing.grids.grid import Form, Sort, wan
 
 from ..record import DepartmentRecord, Sums
 

@@ -14,8 +14,8 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
-from printing.forms.documents import join_to, print_forms, print_list, print_paragraph
-from printing.forms.workbooks import FormBook
+from printing.grids.documents import join_to, print_forms, print_list, print_paragraph
+from printing.grids.workbooks import FormBook
 from projects.models import BudgetCycle, Department
 
 from ..models import Evaluation

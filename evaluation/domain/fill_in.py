@@ -4,8 +4,8 @@ from pathlib import Path
 
 from monitoring.domain.fill_in import HINT
 from monitoring.tables.fill_in import INDICATOR_COLUMNS, PROJECT_COLUMNS, fill_in_list
-from printing.forms.grid import Column, Sort
-from printing.forms.workbooks import FormBook
+from printing.grids.grid import Column, Sort
+from printing.grids.workbooks import FormBook
 from projects.models import BudgetCycle
 
 from .entry import NotApproved, open_evaluation

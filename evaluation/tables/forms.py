@@ -3,7 +3,7 @@
 from monitoring.enums import MoneySource
 from monitoring.subject import Money
 from monitoring.tables.forms import tier_spans
-from printing.forms.grid import Form, Sort, percent, wan
+from printing.grids.grid import Form, Sort, percent, wan
 
 from ..scoring import Points
 from ..subject import EvaluatedProject, EvaluatedRow

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from monitoring.enums import Outcome
-from printing.forms.grid import Column, Line, ListTable, Sort, percent, wan
+from printing.grids.grid import Column, Line, ListTable, Sort, percent, wan
 
 from ..enums import Grade
 from ..scoring import rounded

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from monitoring.lights import plain
-from printing.forms.grid import POINTS_FORMAT, Column, Line, ListTable, Sort, percent, wan
+from printing.grids.grid import POINTS_FORMAT, Column, Line, ListTable, Sort, percent, wan
 
 from ..enums import Grade
 from ..scoring import rounded

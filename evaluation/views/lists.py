@@ -16,7 +16,7 @@ from monitoring.domain.books import ALL_UNITS
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from printing.forms.workbooks import FormBook
+from printing.grids.workbooks import FormBook
 
 from .. import rules
 from ..checks import CHECKS

@@ -76,7 +76,7 @@ class ImportItem(models.Model):
     last_row = models.PositiveIntegerField("末行")
     unit_label = models.TextField("申报单位")
     name = models.TextField("二级项目名称")
-    # The values to write (see domain.import_matching), and the goal they would change with its revision.
+    # The values to write (see domain.imports.matching), and the goal they would change with its revision.
     values = models.JSONField(default=dict)
     goal = models.ForeignKey(PerformanceGoal, models.SET_NULL, null=True, related_name="+")
     revision = models.PositiveIntegerField(null=True)

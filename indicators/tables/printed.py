@@ -8,19 +8,19 @@ from pathlib import Path
 from django.conf import settings
 
 from printing.fonts import PrintFonts, find_fonts
-from printing.forms.grid import Form
-from printing.forms.pages import FormPages
-from printing.forms.workbooks import FormBook
+from printing.grids.grid import Form
+from printing.grids.pages import FormPages
+from printing.grids.workbooks import FormBook
 from printing.pdf import write_pages
 
 from ..printed_form import PrintedForm
 from ..record import GoalRecord
-from .single import FormData, single_form
+from .official_forms import FormData, single_form
 
 
 @dataclass(frozen=True, slots=True)
 class GoalForms:
-    """One form a project. `supervisors` and `marks` are by the key of the record; see tables.single."""
+    """One form a project. `supervisors` and `marks` are by the key of the record; see official_forms."""
 
     title: str
     blocks: tuple[GoalRecord, ...]

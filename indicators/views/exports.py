@@ -11,8 +11,8 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
 from perfgoals.common.numbers import posted_number
-from perfgoals.jobs.domain import mark_reach
 from perfgoals.jobs.models import Job
+from perfgoals.jobs.rules import mark_reach
 from printing.fonts import CannotPrint
 from printing.preview import Preview
 

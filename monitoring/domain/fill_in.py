@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from printing.forms.workbooks import FormBook
+from printing.grids.workbooks import FormBook
 
 from ..models import MonitoringRound
 from ..tables.fill_in import fill_in_list, monitoring_columns

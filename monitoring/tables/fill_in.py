@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from printing.forms.grid import Column, Line, ListTable, Sort
+from printing.grids.grid import Column, Line, ListTable, Sort
 
 from ..enums import Cause, Possibility
 from .forms import TICK

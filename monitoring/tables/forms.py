@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from printing.forms.grid import Column, Form, Line, ListTable, Sort, percent, wan
+from printing.grids.grid import Column, Form, Line, ListTable, Sort, percent, wan
 
 from ..enums import Cause, Light, MoneySource, Possibility
 from ..subject import Money, MonitoredProject, MonitoredRow

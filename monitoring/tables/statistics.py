@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from printing.forms.grid import Column, Line, ListTable, Sort, percent, wan
+from printing.grids.grid import Column, Line, ListTable, Sort, percent, wan
 
 from ..comparing import AT_MOST
 from ..enums import Light

@@ -7,7 +7,7 @@ from django.urls import reverse
 from filings.faces import Face, Found, Line
 from filings.models import Filing
 from filings.sections import Cell, Section
-from printing.forms.grid import percent
+from printing.grids.grid import percent
 
 from ..checks import CHECKS
 from ..domain.kind import findings_of

@@ -4,9 +4,9 @@ from django.http import FileResponse, Http404
 
 from indicators.domain.exports import MEDIA_TYPES
 from perfgoals.common.downloads import made_file
-from printing.forms.documents import print_forms
-from printing.forms.grid import Form
-from printing.forms.workbooks import FormBook
+from printing.grids.documents import print_forms
+from printing.grids.grid import Form
+from printing.grids.workbooks import FormBook
 
 from ..domain.books import printed_today
 

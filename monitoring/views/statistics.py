@@ -11,8 +11,8 @@ from indicators.domain.exports import MEDIA_TYPES
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
-from printing.forms.grid import ListTable
-from printing.forms.workbooks import FormBook
+from printing.grids.grid import ListTable
+from printing.grids.workbooks import FormBook
 
 from ..domain.rounds import projects_of, round_before
 from ..domain.subjects import monitored_projects

@@ -27,7 +27,7 @@ SCRATCH_PREFIX = "job-"
 def start_job(*, kind: str, title: str, owner, params: dict, units: Iterable[int] = ()) -> Job:
     """Write a job and queue it; the worker sees both once this transaction is committed.
 
-    `units`: keys of the departments whose data the result will show; see mark_reach.
+    `units`: keys of the departments whose data the result will show; see rules.mark_reach.
     """
     runner_of(kind)
     if units := sorted(set(units)):
@@ -36,15 +36,6 @@ def start_job(*, kind: str, title: str, owner, params: dict, units: Iterable[int
         job = Job.objects.create(kind=kind, title=title, owner=owner, params=params)
         enqueue(job)
     return job
-
-
-def mark_reach(jobs: Iterable[Job], *, user) -> None:
-    """Set `within_reach` on each job: whether `user` may see, now, all units whose data its result shows."""
-    jobs = list(jobs)
-    keys = {key for job in jobs for key in job.units}
-    seen = user.departments_seen(keys) if keys else set()
-    for job in jobs:
-        job.within_reach = seen.issuperset(job.units)
 
 
 def cancel_job(*, job: Job) -> bool:

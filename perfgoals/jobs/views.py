@@ -10,9 +10,10 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.visible import OutOfScope, visible_or_404
 
-from .domain import cancel_job, mark_reach, reap_stale_jobs, retry_job
+from .domain import cancel_job, reap_stale_jobs, retry_job
 from .enums import JobState
 from .models import Job
+from .rules import mark_reach
 
 PAGE_SIZE = 50
 

@@ -9,7 +9,7 @@ import pytest
 from departments.domain.saving import says_else
 from departments.reading import NoDepartmentTable, read_department
 from departments.tables.forms import department_form
-from printing.forms.workbooks import FormBook
+from printing.grids.workbooks import FormBook
 from tests.departments.made import record
 
 pytestmark = pytest.mark.pure

@@ -32,7 +32,7 @@ CODES = [field for field in FACTS.values() if field.kind is FieldKind.CODE]
 
 @dataclass(slots=True)
 class Matched:
-    """One block and what it would do. `values` is what import_writing stores, as plain data."""
+    """One block and what it would do. `values` is what `writing` stores, as plain data."""
 
     block: ImportedBlock
     state: ItemState

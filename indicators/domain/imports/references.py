@@ -12,7 +12,7 @@ from ..entry.entries import References, leaves_out, mapped_to
 
 
 class CodeBook:
-    """All that the texts of a file may name. `planned` (see import_setup) adds entries not yet stored."""
+    """All that the texts of a file may name. `planned` (see `setup`) adds entries not yet stored."""
 
     def __init__(self, cycle: BudgetCycle, *, planned=None):
         self.cycle = cycle

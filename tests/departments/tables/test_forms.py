@@ -6,7 +6,7 @@ import pytest
 
 from departments.tables.forms import department_form
 from printing.fonts import find_fonts
-from printing.forms.pages import FormPages
+from printing.grids.pages import FormPages
 from printing.pdf import write_pages
 from tests.departments.made import record
 from tests.printing.test_pdf import squeezed, text_of

@@ -14,8 +14,8 @@ from evaluation.tables.summary import closing_paragraph, counts_in_words, summar
 from monitoring.enums import MoneySource, Outcome
 from monitoring.reading import read_tables
 from monitoring.subject import Money
-from printing.forms.documents import join_to, print_forms, print_list, print_paragraph
-from printing.forms.workbooks import FormBook
+from printing.grids.documents import join_to, print_forms, print_list, print_paragraph
+from printing.grids.workbooks import FormBook
 
 pytestmark = pytest.mark.pure
 

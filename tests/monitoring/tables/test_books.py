@@ -11,9 +11,9 @@ from monitoring.enums import MoneySource, Possibility
 from monitoring.reading import read_tables
 from monitoring.subject import Money, MonitoredProject, MonitoredRow
 from monitoring.tables.forms import monitoring_form, monitoring_list
-from printing.forms.documents import join_to, print_forms, print_list
-from printing.forms.grid import percent, shown_number, wan
-from printing.forms.workbooks import FormBook
+from printing.grids.documents import join_to, print_forms, print_list
+from printing.grids.grid import percent, shown_number, wan
+from printing.grids.workbooks import FormBook
 
 pytestmark = pytest.mark.pure
 

@@ -1,8 +1,8 @@
 import openpyxl
 import pytest
 
-from printing.forms.grid import Form, Sort
-from printing.forms.workbooks import FormBook
+from printing.grids.grid import Form, Sort
+from printing.grids.workbooks import FormBook
 
 pytestmark = pytest.mark.pure
 

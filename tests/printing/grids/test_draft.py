@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from printing.forms.draft import FormDraft
-from printing.forms.grid import Sort
+from printing.grids.draft import FormDraft
+from printing.grids.grid import Sort
 
 pytestmark = pytest.mark.pure
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pikepdf
 import pytest
 
-from printing.forms.grid import Form, Sort
-from printing.forms.pages import FormPages
+from printing.grids.grid import Form, Sort
+from printing.grids.pages import FormPages
 from printing.pdf import DRAWERS, write_pages
 from tests.printing.test_pdf import squeezed, text_of
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from printing.forms.draft import FormDraft
-from printing.forms.grid import Form, Sort, wan
+from printing.grids.draft import FormDraft
+from printing.grids.grid import Form, Sort, wan
 
 from ..printed_form import DRAWN_FROM_RULES, FormStyle, PrintedForm
 from ..record import GoalRecord, IndicatorRecord

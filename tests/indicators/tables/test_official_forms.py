@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.printed_form import SWITCHES, FormStyle, printed_form
-from indicators.tables.single import FormData, single_form, term_edges
+from indicators.tables.official_forms import FormData, single_form, term_edges
 from tests.indicators.tables.blocks import indicator_rows, project
 
 pytestmark = pytest.mark.pure
