@@ -78,8 +78,9 @@ def _lines_of(cycle, counts: dict[str, int], said: str) -> Iterator[BellLine]:
 
 def _of_other_kinds(user, cycle) -> Iterator[BellLine]:
     """What waits of the tables that have the common pages: monitoring reports, self-evaluations …"""
-    counts = waiting_counts(user=user, cycle=cycle)
-    for face in all_faces():
+    faces = all_faces()
+    counts = waiting_counts(user=user, cycle=cycle, kinds=[face.key for face in faces])
+    for face in faces:
         queue = reverse("filing_queue", args=[cycle.code, face.key])
         yield BellLine(f"{face.label}待审核", counts[face.key]["to_judge"], queue)
         yield BellLine(f"{face.label}被退回", counts[face.key]["returned"], face.list_url(cycle))

@@ -23,8 +23,9 @@ def year_figures(*, user, cycle: BudgetCycle) -> list[Figure]:
 
 
 def _to_review(user, cycle: BudgetCycle):
-    counts = waiting_counts(user=user, cycle=cycle)
-    for face in all_faces():
+    faces = all_faces()
+    counts = waiting_counts(user=user, cycle=cycle, kinds=[face.key for face in faces])
+    for face in faces:
         address = reverse("filing_queue", args=[cycle.code, face.key])
         yield f"{face.label}待审核", counts[face.key]["to_judge"], address
 

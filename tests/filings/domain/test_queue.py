@@ -6,6 +6,8 @@ from filings.domain.queue import neighbours, queue, waiting_counts
 from filings.enums import FilingStatus
 from tests.factories import EvaluationFactory, PerformanceGoalFactory, ProjectFactory
 
+KINDS = ["goal", "monitoring", "evaluation"]
+
 
 @pytest.fixture
 def table(cycle, unit):
@@ -35,10 +37,18 @@ def test_kinds_are_counted_apart_in_one_query(
     PerformanceGoalFactory(project__cycle=cycle, project__department=unit, submitted=True)
     supervisor.roles, preparer.roles  # noqa: B018  read once a request
     with django_assert_num_queries(1):
-        counts = waiting_counts(user=supervisor, cycle=cycle)
+        counts = waiting_counts(user=supervisor, cycle=cycle, kinds=KINDS)
     assert counts["evaluation"] == {"to_judge": 1, "returned": 0}
     assert counts["goal"]["to_judge"] == 1 and counts["monitoring"]["to_judge"] == 0
-    assert waiting_counts(user=preparer, cycle=cycle)["evaluation"] == {"to_judge": 0, "returned": 1}
+    counts = waiting_counts(user=preparer, cycle=cycle, kinds=KINDS)
+    assert counts["evaluation"] == {"to_judge": 0, "returned": 1}
+
+
+def test_who_judges_nothing_is_told_of_nothing(cycle, table, auditor):
+    table(FilingStatus.SUBMITTED)
+    assert waiting_counts(user=auditor, cycle=cycle, kinds=["evaluation"]) == {
+        "evaluation": {"to_judge": 0, "returned": 0}
+    }
 
 
 def test_neighbours():
