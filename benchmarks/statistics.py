@@ -127,12 +127,15 @@ def sums_by_sql(cycle):
 
     from django.db import connection
 
+    from overview.statistics.figures import status_lines
     from overview.statistics.views import tables_of
     from perfgoals.accounts.models import User
 
     tables = tables_of(User.objects.get(username="approver"), cycle)
     shown = {name: [(li.projects.count, li.amount) for li in tables[name]] for name in ("funds", "classes")}
-    shown["units"] = [(li.total.count, li.by_status[-1].count) for li in tables["units"]]
+    shown["units"] = [
+        (li.total.count, li.by_status[-1].count) for li in status_lines(cycle, list(tables["units"]))
+    ]
     shown["days"] = [(li.day.isoformat(), li.on_day.count) for li in tables["days"]]
     for name, query in SUMS.items():
         with connection.cursor() as cursor:

@@ -1,10 +1,11 @@
 """Which units have not handed in everything yet: whom to call, and until when they have time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.utils import timezone
 
 from filings.domain.deadlines import deadline_of
 from filings.enums import FilingStatus, Stage
@@ -18,7 +19,7 @@ from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership
 from projects.models import BudgetCycle, Department
 
-from .figures import Figure
+from .figures import AT_ONCE, Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +45,64 @@ class UnitBehind:
         return self.total.count > 0
 
 
-def units_behind(*, cycle: BudgetCycle, scope: Q | None, today: date) -> list[UnitBehind]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The units that are behind, in their order, as keys; a slice reads what is shown of those in it.
+
+    `open`: key of the unit → tables that it still has.
+    """
+
+    cycle: BudgetCycle
+    keys: tuple[int, ...]
+    open: dict[int, int]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __iter__(self) -> Iterator[UnitBehind]:
+        return iter(self[:])
+
+    def __getitem__(self, place: slice) -> list[UnitBehind]:
+        """The units in this place with all that is shown of them; a constant number of queries."""
+        keys = self.keys[place]
+        preparers = Membership.objects.filter(role=Role.PREPARER, user__is_active=True).select_related("user")
+        below = Department.objects.active().filter(parent=OuterRef("pk"))
+        units = Department.objects.annotate(has_children=Exists(below)).select_related("parent")
+        units = units.prefetch_related(Prefetch("memberships", preparers)).in_bulk(keys)
+        prefetch_related_objects([self.cycle], "extensions")
+        facts = route_of_goals(self.cycle), self.cycle, timezone.localdate(), _urged(self.cycle)
+        totals = _counts(self.cycle, FilingStatus.values, keys)
+        return [
+            _behind(units[key], (self.open.get(key, 0), totals.get(key, 0)), *facts)
+            for key in keys
+            if key in units
+        ]
+
+
+def units_behind(*, cycle: BudgetCycle, scope: Q | None) -> Behind:
     """Units that have not handed in everything, those without a single project first, then by what is open.
 
-    `scope` limits the units (see progress_scope), None for all. A constant number of queries.
+    `scope` limits the units (see progress_scope), None for all. Two queries that an index answers.
     """
-    counts = _counts(cycle)
-    preparers = Membership.objects.filter(role=Role.PREPARER, user__is_active=True).select_related("user")
-    not_begun = waiting.units_not_begun(cycle=cycle).values("pk")
-    units = Department.objects.filter(
-        Q(pk__in=[key for key, (n, _) in counts.items() if n]) | Q(pk__in=not_begun)
+    open = _counts(cycle, FilingStatus.editable())
+    units = Department.objects.all() if scope is None else Department.objects.filter(scope)
+    codes = dict(units.values_list("pk", "code"))
+    not_begun = (
+        waiting.units_not_begun(cycle=cycle, scope=scope).order_by("code").values_list("pk", flat=True)
     )
-    units = units.filter(scope) if scope is not None else units
-    below = Department.objects.active().filter(parent=OuterRef("pk"))
-    units = units.annotate(has_children=Exists(below)).select_related("parent")
-    units = units.prefetch_related(Prefetch("memberships", preparers))
-    prefetch_related_objects([cycle], "extensions")
-    route = route_of_goals(cycle)
-    urged = _urged(cycle)
-    found = [_behind(unit, counts.get(unit.pk, (0, 0)), route, cycle, today, urged) for unit in units]
-    return sorted(found, key=lambda behind: (behind.has_begun, -behind.open.count, behind.unit.code))
+    begun = sorted((-count, codes[key], key) for key, count in open.items() if key in codes)
+    return Behind(cycle, (*not_begun, *(key for _, _, key in begun)), open)
 
 
-def _counts(cycle: BudgetCycle) -> dict[int, tuple[int, int]]:
-    """Key of the unit → (tables that lie with it, all its tables)."""
-    with_unit = Count("pk", filter=Q(status__in=FilingStatus.editable()))
-    rows = Filing.objects.of_kind(GOAL).in_cycle(cycle).order_by().values_list("department")
-    return {unit: (open, total) for unit, open, total in rows.annotate(open=with_unit, total=Count("pk"))}
+def _counts(cycle: BudgetCycle, statuses: Iterable[str], units: Sequence[int] = ()) -> dict[int, int]:
+    """Key of the unit → its tables in one of the statuses; of these units, or of all."""
+    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(status__in=statuses).order_by()
+    filings = filings.filter(department__in=units) if 0 < len(units) <= AT_ONCE else filings
+    counts: dict[int, int] = {}
+    # By status first: so the index filing_by_status has them.
+    for _, unit, count in filings.values_list("status", "department").annotate(count=Count("pk")):
+        counts[unit] = counts.get(unit, 0) + count
+    return counts
 
 
 def _urged(cycle: BudgetCycle) -> dict[int, datetime]:

@@ -23,7 +23,7 @@ MONEY = ["项目数", "金额（元）", "金额缺失的项目数"]
 def write_statistics(
     path: Path,
     *,
-    behind: list[UnitBehind],
+    behind: Iterable[UnitBehind],
     units: list[StatusLine],
     all_units: StatusLine,
     funds: list[MoneyLine],
@@ -34,9 +34,9 @@ def write_statistics(
 ) -> None:
     """Write the tables of the page to `path`; `behind` is empty for those who look after no units."""
     book = Workbook(write_only=True)
-    if behind:
+    if rows := [*map(_behind, behind)]:
         heads = ["单位", "主管部门", "还没有交", "全部项目", "申报截止", "填报人员"]
-        _sheet(book, "还没有交的单位", heads, map(_behind, behind))
+        _sheet(book, "还没有交的单位", heads, rows)
     statuses = [*FilingStatus.labels, "合计"]
     _sheet(book, "单位和状态", ["单位", *statuses], map(_statuses, [*units, all_units]))
     _sheet(book, "按资金类型", ["资金类型", *MONEY], map(_money, [*funds, total]))

@@ -23,6 +23,7 @@ from indicators.models.goal import GOAL
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
 CENT = Decimal("0.01")
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +87,32 @@ class CheckLine:
         return round(self.mended.count * 100 / self.at_first.count) if self.at_first.count else None
 
 
-def status_lines(user, cycle: BudgetCycle) -> tuple[list[StatusLine], StatusLine]:
-    """Units × status of what this person may see, by code of the unit, and the sum of all."""
-    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user)
-    rows = filings.values_list("department", "status").annotate(count=Count("pk")).order_by()
+def status_total(user, cycle: BudgetCycle) -> StatusLine:
+    """All projects of what this person may see, by status."""
+    rows = _filings(user, cycle).values_list("status").annotate(count=Count("pk"))
+    return _status_line("合计", dict(rows), {})
+
+
+def units_with_tables(user, cycle: BudgetCycle):
+    """The units that have tables in the cycle and that this person may see, by code."""
+    tables = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(department=OuterRef("pk"))
+    return Department.objects.filter(user.department_scope("pk"), Exists(tables)).order_by("code")
+
+
+def status_lines(cycle: BudgetCycle, units: list[Department]) -> list[StatusLine]:
+    """These units × status, in their order; the index filing_by_status answers for a page of them."""
+    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(status__in=FilingStatus.values)
+    # A long list of keys helps nobody: then all units are counted.
+    filings = filings.filter(department__in=units) if len(units) <= AT_ONCE else filings
     counted: dict[int, dict[str, int]] = {}
-    for unit, status, count in rows:
+    rows = filings.values_list("status", "department").annotate(count=Count("pk")).order_by()
+    for status, unit, count in rows:
         counted.setdefault(unit, {})[status] = count
-    units = Department.objects.filter(pk__in=counted).order_by("code")
-    lines = [_status_line(unit.label, counted[unit.pk], {"unit": unit.code}) for unit in units]
-    sums = {status: sum(by.get(status, 0) for by in counted.values()) for status in FilingStatus.values}
-    return lines, _status_line("合计", sums, {})
+    return [_status_line(unit.label, counted.get(unit.pk, {}), {"unit": unit.code}) for unit in units]
+
+
+def _filings(user, cycle: BudgetCycle):
+    return Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user).order_by()
 
 
 def _status_line(label: str, counts: dict[str, int], filters: dict[str, str]) -> StatusLine:
@@ -104,9 +120,9 @@ def _status_line(label: str, counts: dict[str, int], filters: dict[str, str]) ->
     return StatusLine(label, tuple(figures), Figure(sum(figure.count for figure in figures), filters))
 
 
-def fund_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
-    """Amounts by 资金类型, by code; projects without one last."""
-    sums = _sums(user, cycle, "fund_source")
+def fund_lines(user, cycle: BudgetCycle, tables: int) -> list[MoneyLine]:
+    """Amounts by 资金类型, by code; projects without one last. `tables`: how many this person sees."""
+    sums = _sums(user, cycle, "fund_source", tables)
     funds = FundSource.objects.in_bulk([key for key in sums if key])
     known = sorted((fund.code, fund.label, sums[key]) for key, fund in funds.items())
     lines = [_money_line(label, {"fund": code}, *found) for code, label, found in known]
@@ -115,9 +131,9 @@ def fund_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
     return with_shares(lines)
 
 
-def class_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
+def class_lines(user, cycle: BudgetCycle, tables: int) -> list[MoneyLine]:
     """Amounts by 类 of 功能科目 (the first three digits), by code; projects without a subject last."""
-    sums = _sums(user, cycle, "functional_subject")
+    sums = _sums(user, cycle, "functional_subject", tables)
     codes = dict(
         FunctionalSubject.objects.filter(pk__in=[key for key in sums if key]).values_list("pk", "code")
     )
@@ -134,10 +150,20 @@ def class_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
     return with_shares(lines)
 
 
-def _sums(user, cycle: BudgetCycle, code: str) -> dict[int | None, tuple[int, Decimal, int]]:
-    """Key of the code → (projects, sum of the known amounts, projects without an amount)."""
-    # Those with a goal table, as the list has them: reports of the year may know projects without one.
-    projects = Project.objects.in_cycle(cycle).visible_to(user).filter(goal__isnull=False).order_by()
+def _sums(user, cycle: BudgetCycle, code: str, tables: int) -> dict[int | None, tuple[int, Decimal, int]]:
+    """Key of the code → (projects, sum of the known amounts, projects without an amount).
+
+    Projects with a goal table, as the list has them. Reports of the year may know others: only if there are
+    such is the table of each project looked for, otherwise an index sums them.
+    """
+    projects = Project.objects.in_cycle(cycle).visible_to(user).order_by()
+    sums = _grouped(projects, code)
+    if sum(count for count, _, _ in sums.values()) == tables:
+        return sums
+    return _grouped(projects.filter(goal__isnull=False), code)
+
+
+def _grouped(projects, code: str) -> dict[int | None, tuple[int, Decimal, int]]:
     rows = projects.values_list(code).annotate(count=Count("pk"), sum=Sum("amount"), priced=Count("amount"))
     return {
         key: (count, (amount or Decimal(0)).quantize(CENT), count - priced)
@@ -176,8 +202,12 @@ def money_total(lines: list[MoneyLine]) -> MoneyLine:
 
 def day_lines(user, cycle: BudgetCycle) -> list[DayLine]:
     """The days on which something was submitted that has not come back since, in order."""
-    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user)
-    rows = filings.filter(handed_on__isnull=False).values_list("handed_on").annotate(count=Count("pk"))
+    rows = (
+        _filings(user, cycle)
+        .filter(handed_on__isnull=False)
+        .values_list("handed_on")
+        .annotate(count=Count("pk"))
+    )
     last, until, lines = route_of_goals(cycle).last_days[Stage.DECLARATION], 0, []
     for day, count in rows.order_by("handed_on"):
         until += count

@@ -24,7 +24,7 @@ from perfgoals.common.downloads import made_file
 from projects.models import BudgetCycle
 
 from . import figures
-from .behind import UnitBehind, units_behind
+from .behind import Behind, units_behind
 from .book import write_statistics
 from .plots import curve, status_bars
 
@@ -37,6 +37,8 @@ def statistics(request, cycle):
     """All figures of what this person may see; for those who look after units, first who is behind."""
     cycle = cycle_or_404(request, cycle)
     tables = tables_of(request.user, cycle)
+    page = Paginator(tables["units"], PAGE_SIZE).get_page(request.GET.get("page"))
+    units = figures.status_lines(cycle, list(page))
     last, today = route_of_goals(cycle).last_days[Stage.DECLARATION], timezone.localdate()
     plot = curve(tables["days"], total=tables["all_units"].total.count, last=last, today=today)
     context = tables | {
@@ -44,7 +46,9 @@ def statistics(request, cycle):
         "goals": reverse("goal_list", args=[cycle.code]),
         "statuses": FilingStatus,
         "money": [("资金类型", tables["funds"]), ("功能科目类", tables["classes"])],
-        "unit_bars": [(line, status_bars(line)) for line in tables["units"]],
+        "page": page,
+        "units": units,
+        "unit_bars": [(line, status_bars(line)) for line in units],
         "curve": plot,
         "last": last,
         "days_left": (last - today).days if last else None,
@@ -76,6 +80,7 @@ def statistics_file(request, cycle):
     """The same tables as a workbook."""
     cycle = cycle_or_404(request, cycle)
     tables = tables_of(request.user, cycle) | {"checks": figures.check_lines(request.user, cycle)}
+    tables["units"] = figures.status_lines(cycle, list(tables["units"]))
     name = f"{cycle.fiscal_year}年绩效目标申报统计"
     answer = made_file(
         lambda path: write_statistics(path, **tables), name=f"{name}.xlsx", content_type=MEDIA_TYPES["xlsx"]
@@ -127,23 +132,27 @@ def _say(request, urged: Urged) -> None:
         )
 
 
-def behind_of(user, cycle: BudgetCycle) -> list[UnitBehind]:
+def behind_of(user, cycle: BudgetCycle) -> Behind:
     """The units behind that this person looks after, none for those who look after none."""
     if not rules.may_see_progress(user):
-        return []
-    return units_behind(cycle=cycle, scope=progress_scope(user), today=timezone.localdate())
+        return Behind(cycle, (), {})
+    return units_behind(cycle=cycle, scope=progress_scope(user))
 
 
 def tables_of(user, cycle: BudgetCycle) -> dict:
-    """Every table of the page, as this person may see it; its workbook has the checks as well."""
-    units, all_units = figures.status_lines(user, cycle)
-    funds = figures.fund_lines(user, cycle)
+    """Every table of the page, as this person may see it; its workbook has the checks as well.
+
+    `units` and `behind` are read when they are shown: a page of them is enough for a page.
+    """
+    all_units = figures.status_total(user, cycle)
+    tables = all_units.total.count
+    funds = figures.fund_lines(user, cycle, tables)
     return {
         "behind": behind_of(user, cycle),
-        "units": units,
+        "units": figures.units_with_tables(user, cycle),
         "all_units": all_units,
         "funds": funds,
-        "classes": figures.class_lines(user, cycle),
+        "classes": figures.class_lines(user, cycle, tables),
         "total": figures.money_total(funds),
         "days": figures.day_lines(user, cycle),
     }

@@ -202,7 +202,7 @@ def test_a_person_sees_the_figures_of_the_own_units_only(goals, cycle, unit, pre
     context = page_of(client_for(preparer), cycle).context
     assert [line.label for line in context["units"]] == [unit.label]
     assert context["all_units"].total.count == 10
-    assert context["behind"] == [] and context["may_see_behind"] is False
+    assert len(context["behind"]) == 0 and context["may_see_behind"] is False
 
 
 def test_units_that_have_not_handed_in_stand_on_top(
@@ -237,6 +237,24 @@ def test_a_supervisor_sees_only_who_of_his_units_is_behind(goals, cycle, unit, s
 def test_an_administrator_sees_who_is_behind_but_no_list(goals, cycle, administrator, client_for):
     page = page_of(client_for(administrator), cycle, "units_behind")
     assert reverse("goal_list", args=[cycle.code]) not in page.content.decode()
+
+
+def test_many_units_stand_on_pages_and_all_of_them_in_the_workbook(
+    cycle, unit, approver, client_for, monkeypatch
+):
+    monkeypatch.setattr("overview.statistics.views.PAGE_SIZE", 2)
+    places = [DepartmentFactory(code=f"30000{number}", parent=unit.parent) for number in range(3)]
+    for place in places:
+        PerformanceGoalFactory(project__cycle=cycle, project__department=place, approved=True)
+    browser, address = client_for(approver), reverse("statistics", args=[cycle.code])
+    shown = [browser.get(f"{address}?page={number}").context for number in (1, 2)]
+    assert [[line.label for line in context["units"]] for context in shown] == [
+        [places[0].label, places[1].label], [places[2].label]
+    ]  # fmt: skip
+    assert [context["all_units"].total.count for context in shown] == [3, 3]
+    content = content_of(browser.get(reverse("statistics_file", args=[cycle.code])))
+    sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("单位和状态")
+    assert [row[0] for row in sheet.to_python()[1:]] == [*(place.label for place in places), "合计"]
 
 
 def test_an_empty_cycle_says_so(cycle, approver, client_for):
