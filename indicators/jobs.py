@@ -22,7 +22,7 @@ from .domain.checking.listings import FINDINGS_JOB, OPINION_JOB
 from .domain.checking.report import opinion_pdf, write_findings
 from .domain.entry.copying_cycle import COPY_CYCLE_JOB, copy_cycle
 from .domain.entry.resettling import RESETTLE_JOB, resettle_open_cycles
-from .domain.exports import DATA_TYPES, EXPORT_JOB, write_what_can_be
+from .domain.exports import DATA_TYPES, EXPORT_JOB, ending_of, write_what_can_be
 from .domain.imports.annotated import ANNOTATE_JOB, annotated_name, write_annotated
 from .domain.imports.columns import remembered_mappings
 from .domain.imports.expiry import drop_expired_imports
@@ -51,7 +51,8 @@ def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     else:
         form = form_of(cycle, params.get("form"))
         table = printed_goals(goals, cycle=cycle, form=form, unit=unit, paper=params["paper"], order=order)
-    path = scratch / f"table.{params['format']}"
+    ending = ending_of(params["format"])
+    path = scratch / f"table.{ending}"
     try:
         table, warnings = write_what_can_be(
             table=table, format=params["format"], path=path, progress=progress
@@ -59,7 +60,7 @@ def export_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
     except CannotPrint as error:
         raise JobRefused(str(error)) from error
     report = {"projects": len(table.blocks)} | ({"warnings": warnings} if warnings else {})
-    return Outcome(path, f"{table.title}.{params['format']}", report)
+    return Outcome(path, f"{table.title}.{ending}", report)
 
 
 @job_kind(CHECK_JOB)

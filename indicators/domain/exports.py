@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from indicators.tables.printed import GoalForms, form_pages, write_forms
 from perfgoals.audit.domain import record
@@ -13,6 +16,7 @@ from perfgoals.audit.enums import Verb
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.kinds import JobCancelled
 from perfgoals.jobs.models import Job
+from printing.archive import attach_workbook
 from printing.fonts import CannotPrint, find_fonts
 from printing.layout import Table
 from printing.pages import Pages, TablePages
@@ -31,7 +35,9 @@ MEDIA_TYPES = {
 # For other programs; secret projects are left out.
 DATA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 WRITERS = {"xlsx": write_workbook, "csv": write_csv, "json": write_json}
-LABELS = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
+# A PDF that carries the same table as a workbook (PDF/A-3).
+WITH_WORKBOOK = "pdf-xlsx"
+LABELS = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "json": "JSON", WITH_WORKBOOK: "PDF（内附 Excel）"}
 Progress = Callable[[int, int], None]
 
 
@@ -43,16 +49,34 @@ def write_table(
     progress: Progress | None = None,
     drawer: str | None = None,
 ) -> list[str]:
-    """Write a list or forms as "pdf" or "xlsx" to `path`, a list as "csv" or "json" too.
+    """Write a list or forms as "pdf", "xlsx" or WITH_WORKBOOK to `path`, a list as "csv" or "json" too.
 
     `progress` gets the pieces done and their total. `drawer` draws the PDF in place of the site's own.
     Returns warnings for the user: texts that could not be printed as they are. Raises CannotPrint.
     """
+    if format == WITH_WORKBOOK:
+        warnings = write_table(table=table, format="pdf", path=path, progress=progress, drawer=drawer)
+        return warnings + _attach(table, path)
     if isinstance(table, GoalForms):
         return write_forms(table, format, path, progress=progress, drawer=drawer)
     if format == "pdf":
         return write_pdf(table, path, progress=progress, drawer=drawer)
     return WRITERS[format](table, path, progress=progress)
+
+
+def _attach(table: Table | GoalForms, path: Path) -> list[str]:
+    """The table as a workbook inside the PDF at `path`, dated as it is printed."""
+    with TemporaryDirectory() as folder:
+        workbook = Path(folder, "table.xlsx")
+        warnings = write_table(table=table, format="xlsx", path=workbook)
+        printed_at = datetime.combine(table.printed_on, time(), timezone.get_default_timezone())
+        attach_workbook(path, workbook, name=f"{table.title}.xlsx", made_at=printed_at)
+    return warnings
+
+
+def ending_of(format: str) -> str:
+    """The end of the file's name."""
+    return "pdf" if format == WITH_WORKBOOK else format
 
 
 def table_pages(table: Table | GoalForms) -> Pages:

@@ -5,7 +5,13 @@ from django import forms
 from ..models import PerformanceGoal
 from ..printed_form import FormStyle
 
-FORMATS = [("pdf", "PDF"), ("xlsx", "Excel 工作簿"), ("csv", "CSV（一行一个指标）"), ("json", "JSON")]
+FORMATS = [
+    ("pdf", "PDF"),
+    ("xlsx", "Excel 工作簿"),
+    ("pdf-xlsx", "PDF，内附 Excel 工作簿"),
+    ("csv", "CSV（一行一个指标）"),
+    ("json", "JSON"),
+]
 PAPERS = [("A4", "A4 横向"), ("A3", "A3 横向")]
 
 ORDERS = [

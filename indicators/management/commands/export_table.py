@@ -34,7 +34,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--month", type=int, help="监控截至几月；不写就取最近的一次")
         parser.add_argument(
-            "--format", required=True, help="pdf、xlsx、csv 或 json；csv 和 json 不含涉密项目"
+            "--format",
+            required=True,
+            help="pdf、xlsx、pdf-xlsx（PDF 内附 Excel，PDF/A-3）、csv 或 json；csv 和 json 不含涉密项目",
         )
         parser.add_argument("--paper", default="A4", help="纸张：A4（默认）或 A3")
         parser.add_argument(

@@ -2,8 +2,10 @@
 
 from io import StringIO
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from python_calamine import CalamineWorkbook
 
 from tests.factories import BudgetCycleFactory, PerformanceGoalFactory
 
@@ -30,6 +32,28 @@ def test_a_cycle_or_a_unit_becomes_a_file(goals, tmp_path, format, unit_code, co
     path = tmp_path / f"表.{format}"
     assert f"已导出 {count} 个项目到 {path}" in export(path, format=format, unit=unit_code)
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("form", [None, "declaration"])
+def test_a_pdf_carries_its_workbook_and_says_which_standard_allows_it(goals, tmp_path, form):
+    for format in ("pdf-xlsx", "xlsx"):
+        export(tmp_path / format, format=format, form=form)
+    with pikepdf.open(tmp_path / "pdf-xlsx") as pdf, pdf.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "U")
+        ((name, attached),) = pdf.attachments.items()
+        (declared,) = pdf.Root.AF
+        inside = attached.get_file()
+        assert name.endswith(".xlsx") and str(declared.UF) == str(declared.F) == name
+        assert declared.AFRelationship == "/Alternative"
+        assert inside.mime_type.endswith("spreadsheetml.sheet") and inside.obj.Params.ModDate
+        within = tmp_path / "within.xlsx"
+        within.write_bytes(inside.read_bytes())
+    assert rows_of(within) == rows_of(tmp_path / "xlsx")
+
+
+def rows_of(path):
+    book = CalamineWorkbook.from_path(str(path))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
 def test_characters_without_glyph_are_told(cycle, tmp_path):

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from indicators.domain.exports import MEDIA_TYPES
+from indicators.domain.exports import MEDIA_TYPES, WITH_WORKBOOK, ending_of
 from indicators.models import PerformanceGoal
 from indicators.tables.source import goal_table
 from indicators.views import exports
@@ -101,13 +101,13 @@ def test_the_whole_list_is_exported_as_a_job_with_its_file(goals, browser, do_jo
         assert hashlib.sha256(file.read()).hexdigest() == job.result_sha256
 
 
-@pytest.mark.parametrize("format", MEDIA_TYPES)
+@pytest.mark.parametrize("format", [*MEDIA_TYPES, WITH_WORKBOOK])
 @pytest.mark.parametrize("paper", ["A4", "A3"])
-def test_both_formats_on_both_papers(goals, browser, do_jobs, format, paper):
+def test_each_format_on_both_papers(goals, browser, do_jobs, format, paper):
     job = export(browser, do_jobs, format=format, paper=paper)
     assert job.state == JobState.DONE
     assert job.params["paper"] == paper
-    assert job.result_name.endswith(f".{format}")
+    assert job.result_name.endswith(f".{ending_of(format)}")
 
 
 def test_characters_without_glyph_are_told_on_the_page_of_the_job(goals, browser, do_jobs):
