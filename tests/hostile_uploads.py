@@ -1,10 +1,11 @@
 """What may arrive at a page that takes files: kinds of files × what may have happened to them on the way.
 
-All are small, quick to make and harmless to other programs. `FILES` maps a name to (file name, content).
+All are small, quick to make and harmless to other programs. `files()` maps a name to (file name, content).
 """
 
 import random
 from collections.abc import Callable
+from functools import cache
 
 from tests.hostile_files import READ, REFUSED
 from tests.indicators.tables_in import HEADER, Row, workbook
@@ -59,7 +60,9 @@ def _changed(content: bytes) -> bytes:
     return bytes(changed)
 
 
-def _made() -> dict[str, File]:
+@cache
+def files() -> dict[str, File]:
+    """All of them by name; made when first asked for, not whenever tests are collected."""
     found = {}
     for name, maker in {**REFUSED, **READ}.items():
         if name not in LARGE_INSIDE and len((file := maker())[1]) <= SMALL:
@@ -68,6 +71,3 @@ def _made() -> dict[str, File]:
         for accident, happen in ACCIDENTS.items():
             found[f"{kind}, {accident}"] = happen(*make())
     return found
-
-
-FILES = _made()

@@ -16,7 +16,7 @@ from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from projects.models import Department, FunctionalSubject, FundSource
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory, MonitoringRoundFactory
-from tests.hostile_uploads import FILES
+from tests.hostile_uploads import files
 from tests.indicators.flow import ready_goal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
@@ -47,7 +47,7 @@ def peak_megabytes() -> float:
 def send_all(send) -> list[str]:
     """Every file; the faults found, by the file's name."""
     faults, before = [], peak_megabytes()
-    for name, (filename, content) in FILES.items():
+    for name, (filename, content) in files().items():
         began = time.perf_counter()
         answer = send(SimpleUploadedFile(filename, content))
         if (seconds := time.perf_counter() - began) > SECONDS:
@@ -60,8 +60,8 @@ def send_all(send) -> list[str]:
 
 
 def test_there_are_some_150_of_them():
-    assert len(FILES) >= 150
-    assert max(len(content) for _, content in FILES.values()) <= 200_000
+    assert len(files()) >= 150
+    assert max(len(content) for _, content in files().values()) <= 200_000
 
 
 def test_through_the_import(client_for, preparer, cycle, do_jobs):
