@@ -90,5 +90,10 @@ class UnitFilterForm(FilterForm):
         """These units only."""
         self.fields["unit"].offer(units, empty_label="全部单位")
 
+    @property
+    def units(self):
+        """The units that the list may have."""
+        return self.fields["unit"].units
+
     def unit_datalist(self):
         return self.fields["unit"].datalist("unit")

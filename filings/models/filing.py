@@ -97,6 +97,8 @@ class Filing(models.Model):
                 fields=["cycle", "kind", "status", "department", "submitted_at"], name="filing_by_status"
             ),
             models.Index(fields=["cycle", "kind", "handed_on", "department"], name="filing_by_day"),
+            # The order of the queue: whoever waits longest comes first.
+            models.Index(fields=["cycle", "kind", "status", "submitted_at"], name="filing_by_waiting"),
         ]
 
     def __str__(self):

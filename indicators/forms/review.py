@@ -1,6 +1,7 @@
 """Forms of the workflow: the shape of a step, a remark, a review sheet; what is allowed is the domain's."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.http import urlencode
 
 from filings.enums import Rating
@@ -107,8 +108,8 @@ class QueueFilterForm(UnitFilterForm):
     def offer(self, *, cycle, user):
         self.fields["tab"].widget = forms.HiddenInput()
         self.fields["q"].widget.attrs["placeholder"] = "项目名称"
-        units = Department.objects.filter(user.department_scope("pk"), projects__cycle=cycle).distinct()
-        self.offer_units(units)
+        projects = cycle.projects.filter(department=OuterRef("pk")).order_by()
+        self.offer_units(Department.objects.filter(user.department_scope("pk"), Exists(projects)))
 
     @property
     def query(self) -> str:

@@ -12,6 +12,7 @@ from indicators.tables.layout import GOAL_LAYOUT
 from indicators.tables.source import form_of
 
 from .. import rules
+from ..domain.long_lists import LONG, keys_by_unit
 from ..domain.review import waiting
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
@@ -27,14 +28,8 @@ def goal_list(request, cycle):
     cycle = cycle_or_404(request, cycle)
     form = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
     goals = form.apply(visible_goals(request, cycle))
-    totals = _sums(goals, "project__") if form.chosen else _totals(request.user, cycle, goals)
-    # Keys are sorted, not rows with their texts: that is what takes the time on a large site.
-    paginator = Paginator(form.sort(goals).values_list("pk", flat=True), PAGE_SIZE)
-    paginator.count = totals["count"]
-    page = paginator.get_page(request.GET.get("page"))
-    page.object_list = (
-        PerformanceGoal.objects.with_project().with_indicator_count().in_order(page.object_list)
-    )
+    totals = _sums(form.to_sum(goals), "project__") if form.chosen else _totals(request.user, cycle, goals)
+    page = _page(request, goals, form, totals["count"])
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
     context |= {"styles": FormStyle.choices, "own_style": form_of(cycle).style}
     context["only_unit"] = request.user.only_department
@@ -42,6 +37,20 @@ def goal_list(request, cycle):
     context["may_create"] = rules.may_create(request.user, cycle)
     context["may_import"] = rules.may_import(request.user, cycle)
     return render(request, "indicators/goal_list.html", context)
+
+
+def _page(request, goals, form, total: int):
+    """Keys are sorted, not rows with their texts: that is what takes the time on a large site."""
+    paginator = Paginator(form.sort(goals).values_list("pk", flat=True), PAGE_SIZE)
+    paginator.count = total
+    page = paginator.get_page(request.GET.get("page"))
+    keys = page.object_list
+    if total > LONG and form.sort_key == "unit":
+        start = page.start_index() - 1
+        units = list(form.units.order_by("code").values_list("pk", flat=True))
+        keys = keys_by_unit(goals, units=units, start=start, stop=start + PAGE_SIZE, total=total)
+    page.object_list = PerformanceGoal.objects.with_project().with_indicator_count().in_order(keys)
+    return page
 
 
 def _totals(user, cycle, goals) -> dict:

@@ -91,9 +91,16 @@ class Project(models.Model):
         ordering = ["department__code", "position", "pk"]
         indexes = [
             models.Index(fields=["cycle", "department", "position"], name="project_table_order"),
-            models.Index(fields=["cycle", "amount"], name="project_by_amount"),
-            models.Index(fields=["cycle", "fund_source", "amount"], name="project_by_fund"),
-            models.Index(fields=["cycle", "functional_subject", "amount"], name="project_by_subject"),
+            # Lists are counted, summed and searched from these alone, also for the units of one department.
+            models.Index(fields=["cycle", "amount", "department"], name="project_by_amount"),
+            models.Index(fields=["cycle", "fund_source", "department", "amount"], name="project_by_fund"),
+            models.Index(
+                fields=["cycle", "functional_subject", "department", "amount"], name="project_by_subject"
+            ),
+            models.Index(
+                fields=["cycle", "name", "department", "functional_subject", "amount"],
+                name="project_by_name",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

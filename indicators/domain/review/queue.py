@@ -32,7 +32,8 @@ def judged_by(user) -> Q:
 
 def queue(*, user, cycle, judged: bool = False):
     """Goals of the cycle that this person is to judge, or those he has judged."""
-    goals = PerformanceGoal.objects.visible_to(user).in_cycle(cycle)
+    # By the cycle of the filing: an index has the filings by status.
+    goals = PerformanceGoal.objects.visible_to(user).filter(filing__cycle=cycle, filing__kind=GOAL)
     goals = goals.filter(judged_by(user) if judged else waiting_for(user))
     return goals.annotate(waiting_since=F("filing__submitted_at"))
 

@@ -163,6 +163,52 @@ def test_a_page_that_is_not_there_shows_the_nearest(seed_cycle, browser, page):
     assert browser.get("/cycles/2023/goals/", {"page": page}).status_code == 200
 
 
+def test_a_word_is_looked_for_in_names_first_and_in_the_reasons_where_no_name_has_it(three, browser):
+    found = browser.get(ADDRESS, {"q": "干部教育"})
+    assert names(found) == ["甲教育培训"] and "以下项目在设立依据及申报理由中写到" in found.content.decode()
+    PerformanceGoalFactory(
+        project__cycle=three[0].project.cycle, project__department=three[0].project.department,
+        project__name="丁干部教育基地", project__position=9,
+    )  # fmt: skip
+    found = browser.get(ADDRESS, {"q": "干部教育"})
+    assert names(found) == ["丁干部教育基地"] and "q=%E5%B9%B2" in found.content.decode()
+    both = browser.get(ADDRESS, {"q": "干部教育", "texts": "yes"})
+    assert names(both) == ["甲教育培训", "丁干部教育基地"] and totals(both)[0] == 2
+
+
+def test_what_only_another_unit_has_is_not_found_by_its_name(three, client_for, preparer):
+    assert names(client_for(preparer).get(ADDRESS, {"q": "学前"})) == []
+    assert names(client_for(preparer).get(ADDRESS, {"q": "学前", "texts": "yes"})) == []
+
+
+@pytest.mark.parametrize("text", ["教育", "2050", "1300"])
+def test_a_word_that_very_much_has_finds_the_same(three, browser, text, monkeypatch):
+    few = names(browser.get(ADDRESS, {"q": text}))
+    monkeypatch.setattr("indicators.forms.filters.MOST_KEYS", 0)
+    assert names(browser.get(ADDRESS, {"q": text})) == few != []
+
+
+@pytest.mark.parametrize("query", [{}, {"status": "draft"}, {"q": "项目"}, {"order": "unit"}])
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_a_long_list_has_the_pages_of_a_short_one(cycle, unit, other_unit, browser, query, size, monkeypatch):
+    for number in range(11):
+        place = [unit, other_unit, DepartmentFactory(code=f"4000{number // 2}")][number % 3]
+        PerformanceGoalFactory(
+            project__cycle=cycle, project__department=place, project__position=20 - number,
+            project__name=f"项目{number}",
+        )  # fmt: skip
+    monkeypatch.setattr("indicators.views.goals.PAGE_SIZE", size)
+
+    def pages():
+        asked = [names(browser.get(ADDRESS, {**query, "page": n})) for n in range(1, 11 // size + 2)]
+        return asked if 11 % size else asked[:-1]
+
+    short = pages()
+    monkeypatch.setattr("indicators.views.goals.LONG", 0)
+    monkeypatch.setattr("indicators.domain.long_lists.FIRST", 1)
+    assert pages() == short and len({name for page in short for name in page}) == 11
+
+
 def test_an_empty_list_says_what_to_do(cycle, browser, three):
     assert "没有符合这些条件的项目" in browser.get(ADDRESS, {"q": "无此项目"}).content.decode()
 
