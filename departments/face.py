@@ -13,6 +13,7 @@ from .domain.kind import findings, frozen_record
 from .enums import Place
 from .models import DEPARTMENT, DepartmentGoal
 from .record import Sums
+from .tables.forms import department_form
 
 
 def sections(content: dict) -> list[Section]:
@@ -84,5 +85,6 @@ DEPARTMENT_FACE = Face(
     facts=_facts,
     page_url=_page,
     print_url=lambda goal: reverse("department_file", args=[goal.pk, "pdf"]),
+    version_form=lambda content, goal: department_form(frozen_record(content)),
     list_url=lambda cycle: reverse("department_list", args=[cycle.code]),
 )

@@ -1,7 +1,7 @@
 """One self-evaluation as plain data, with its points computed when asked for. Amounts in 元."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -44,9 +44,19 @@ class EvaluatedProject(MeasuredProject):
     @cached_property
     def scored(self) -> Scored:
         return score(
-            [row.scoring_row for row in self.rows], budget=self.total.budget, executed=self.total.executed,
+            self._scoring_rows, budget=self.total.budget, executed=self.total.executed,
             stated_execution=self.stated_execution, rules=self.rules,
         )  # fmt: skip
+
+    @property
+    def _scoring_rows(self) -> list[Row]:
+        """The rows with their weights; a table that states none is scored with those of the approved goal."""
+        rows = [row.scoring_row for row in self.rows]
+        if self.has_weights or not self.approved:
+            return rows
+        approved = {row.key: row.weight for row in self.approved}
+        given = [approved.get(row.approved_key) for row in self.rows]
+        return [replace(row, weight=weight) for row, weight in zip(rows, given, strict=True)]
 
     @property
     def total_points(self) -> Decimal | None:

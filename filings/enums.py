@@ -85,4 +85,5 @@ class AttachmentKind(models.TextChoices):
     STUDY = "study", "可行性研究报告"
     MINUTES = "minutes", "会议纪要"
     BUDGET = "budget", "预算测算表"
+    EVIDENCE = "evidence", "佐证材料"
     OTHER = "other", "其他"

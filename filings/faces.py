@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .sections import Section
+from printing.grids.grid import Form
+
+from .sections import Section, with_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,18 @@ class Face:
     print_url: Callable[[Any], str]
     # cycle → address of the list that the page belongs to
     list_url: Callable[[Any], str]
+    # table → (key, name) of the rows that a file can be evidence for
+    rows: Callable[[Any], list[tuple[int, str]]] = lambda table: []
+    # (frozen values, table) → the printed form as it was
+    version_form: Callable[[dict, Any], Form] | None = None
     # Places where a search finds the name of a project, from a filing.
     name_path: str = ""
     # (label, address) of what else a reviewer may do with a table, such as 抽评; given user and table
     more: Callable[[Any, Any], list[tuple[str, str]]] = lambda user, table: []
+
+    def shown(self, content: dict) -> list[Section]:
+        """The sections of frozen values, with the files that were frozen beside them."""
+        return with_files(self.sections(content), content)
 
 
 _faces: dict[str, Face] = {}

@@ -1,6 +1,7 @@
-"""Forms of the common pages: what is said with a step, a remark, the queue's filters."""
+"""Forms of the common pages: steps, remarks, files beside a table, the queue's filters."""
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 
 from perfgoals.common.fields import CleanFormField
@@ -8,6 +9,8 @@ from perfgoals.common.numbers import posted_number
 from projects.forms import UnitFilterForm
 from projects.models import Department
 
+from .domain.attachments import MEGABYTE
+from .enums import AttachmentKind
 from .models.review import MAX_COMMENT
 
 
@@ -81,6 +84,45 @@ class PlacedRemarkForm(forms.Form):
     def __init__(self, data=None, *, places, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].choices = [("", "整张表"), *((place, place) for place in places)]
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """All files of the input; what each of them is, is judged one by one when it is kept."""
+
+    widget = SeveralFiles
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data]
+        if not any(files):
+            raise forms.ValidationError("请选择要上传的文件。")
+        return list(files)
+
+
+class AttachmentForm(forms.Form):
+    row = forms.TypedChoiceField(
+        label="佐证哪个指标", required=False, coerce=int, empty_value=None,
+        error_messages={"invalid_choice": "这张表中没有这个指标，请重新选择。"},
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="种类", choices=AttachmentKind.choices)
+    files = FilesField(label="文件")
+
+    def __init__(self, *args, rows: dict[int, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        if rows:
+            self.fields["row"].choices = [("", "整张表"), *rows.items()]
+        else:
+            del self.fields["row"]
+        endings = settings.ATTACHMENT_ENDINGS
+        self.fields["files"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in endings)
+        self.fields[
+            "files"
+        ].help_text = (
+            f"可以一次选几个。{'、'.join(endings)}，每个最大 {settings.ATTACHMENT_BYTES // MEGABYTE} MB。"
+        )
 
 
 class FilingFilterForm(UnitFilterForm):

@@ -48,6 +48,11 @@ def may_answer_remarks(user, filing: Filing) -> bool:
     return filing.is_editable and user.acts_for(filing.department, Role.PREPARER)
 
 
+def may_attach(user, filing: Filing) -> bool:
+    """The unit's 填报 adds files and takes them away while the table lies with it."""
+    return may_answer_remarks(user, filing)
+
+
 def may_rate(user, filing: Filing) -> bool:
     """财政 fills the 审核表 of what waits for it."""
     return filing.status == FilingStatus.ENDORSED and user.acts_for(filing.department, *FINANCE)

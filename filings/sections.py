@@ -51,6 +51,15 @@ class Change:
         return self.kind.label
 
 
+def with_files(sections: Sequence[Section], content: dict) -> list[Section]:
+    """The sections of a frozen table, and the files that were frozen with it, if any."""
+    lines = [
+        (Cell(f"{one.get('row_name') or '整张表'}：{one['name']}"), Cell(f"{one['sha256'][:16]}…"))
+        for one in content.get("attachments", ())
+    ]
+    return [*sections, Section("附件和佐证", ("文件", "校验值"), lines)] if lines else list(sections)
+
+
 def changes(old: Sequence[Section], new: Sequence[Section]) -> list[Change]:
     """Every difference from the older to the newer table, section by section.
 

@@ -332,6 +332,7 @@ GET     filing_remark_add    in    404   403   404    403    404     200   200  
 POST    filing_remark_add    in    404   403   404    403    404     302   302   404   404   404
 GET     filing_history       in    404   200   404    200    404     200   200   404   404   404
 GET     filing_version       in    404   200   404    200    404     200   200   404   404   404
+GET     filing_version_file  in    404   200   404    200    404     200   200   404   404   404
 GET     filing_submit        in    404   200   404    403    404     403   403   404   404   404
 POST    filing_submit        in    404   200   404    403    404     403   403   404   404   404
 GET     filing_withdraw      in    404   200   404    403    404     403   403   404   404   404
@@ -360,6 +361,8 @@ GET     portal_upload        in    403   200   200    200    200     200   200  
 POST    portal_upload        in    403   422   422    422    422     422   422   403   403   403
 GET     portal_columns       in    404   200   404    404    404     404   404   404   404   404
 POST    portal_columns       in    404   422   404    404    404     404   404   404   404   404
+GET     filing_attachments   in    404   200   404    200    404     200   200   404   404   404
+POST    filing_attachments   in    404   422   404    403    404     403   403   404   404   404
 GET     goal_attachments     in    404   200   404    200    404     200   200   404   404   404
 POST    goal_attachments     in    404   422   404    403    404     403   403   404   404   404
 GET     attachment_file      in    404   200   404    200    404     200   200   404   404   404
@@ -533,6 +536,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         **{f"filing_batch_{name}": [cycle.code, "evaluation"] for name in Action.values},
         "filing_queue": [cycle.code, "evaluation"],
         "filing_version": [handed_in.filing.submission_id],
+        "filing_version_file": [handed_in.filing.submission_id, "xlsx"],
         "draw_spot_checks": of_cycle,
         **dict.fromkeys(["round_list", "round_new"], of_cycle),
         **{f"round_{name}": [report.round_id] for name in ROUND_PAGES},
@@ -555,6 +559,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         "goal_secrecy": [secret.pk],
         **{name: [token.pk] for name in ("token_take", "token_revoke")},
         "goal_attachments": [secret.pk],
+        "filing_attachments": [measured.filing_id],
         "portal_upload": of_cycle,
         "portal_columns": [brought.pk],
         "attachment_file": [attached[0].pk],

@@ -147,7 +147,7 @@ def test_through_the_attachments(client_for, preparer, unit, cycle, settings):
     settings.ATTACHMENTS_PER_TABLE = 1000
     goal, browser = ready_goal(unit, cycle), client_for(preparer)
     browser.raise_request_exception = False
-    page = reverse("goal_attachments", args=[goal.pk])
+    page = reverse("goal_attachments", args=[goal.pk])  # the view that all kinds share
     assert send_all(lambda file: browser.post(page, {"kind": "policy", "files": file})) == []
     kept = [name.rpartition(".")[2].lower() for name in Attachment.objects.values_list("name", flat=True)]
     assert set(kept) <= set(settings.ATTACHMENT_ENDINGS)

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from filings.domain.attachments import files_by_row
 from filings.domain.sent_back import sent_back
 from monitoring.domain.filed import TableLocked
 from monitoring.views.files import form_file
@@ -107,10 +108,12 @@ def _posted_form(request, pk) -> EvaluationForm:
 
 def _page(request, form: EvaluationForm, subject: EvaluatedProject, *, status: int = 200):
     project = form.opened.project
+    files = files_by_row(form.opened.filing)
     context = {
         "project": project,
         "cycle": project.cycle,
         "form": form,
+        "measured": [(row, fields, files.get(row["approved_key"], [])) for row, fields in form.rows],
         "is_stored": form.opened.filing is not None,
         "filing": form.opened.filing,
         "sent_back": sent_back(form.opened.filing) if form.opened.filing else None,

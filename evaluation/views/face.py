@@ -12,6 +12,7 @@ from monitoring.views.facing import found_of, money_section
 from perfgoals.common.money import format_amount
 
 from ..checks import CHECKS
+from ..domain.frozen import frozen_project
 from ..domain.kind import findings_of
 from ..domain.subjects import evaluated_projects
 from ..enums import EvaluationPlace as Place
@@ -19,6 +20,7 @@ from ..models import Evaluation
 from ..models.evaluation import EVALUATION
 from ..rules import may_spot_check
 from ..subject import EvaluatedProject
+from ..tables.forms import evaluation_form
 
 _COLUMNS = (
     "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因及改进措施",
@@ -135,6 +137,8 @@ EVALUATION_FACE = Face(
     page_url=_page,
     print_url=lambda evaluation: reverse("evaluation_file", args=[evaluation.pk, "pdf"]),
     list_url=lambda cycle: reverse("evaluation_list", args=[cycle.code]),
+    version_form=lambda content, evaluation: evaluation_form(frozen_project(content, evaluation)),
+    rows=lambda table: [(row.approved_key, row.name) for row in table.indicators.all() if row.approved_key],
     name_path="evaluation__project__name",
     more=_more,
 )

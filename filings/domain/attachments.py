@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from ..models import Attachment, Filing, FilingVersion
 
 MEGABYTE = 1024 * 1024
 LONGEST_NAME = 120
+FILES_PER_ROW = 5
 
 
 class AttachmentsLocked(Exception):
@@ -29,8 +31,18 @@ class AttachmentDamaged(Exception):
     """The stored file is not what was uploaded, or is gone."""
 
 
-def add_attachment(*, filing: Filing, upload: BinaryIO, name: str, kind: str, by) -> Attachment:
-    """Keep an uploaded file beside the table.
+@dataclass(frozen=True, slots=True)
+class ProvedRow:
+    """The indicator that a file proves: its key in the table's frozen values, and its name."""
+
+    key: int
+    name: str
+
+
+def add_attachment(
+    *, filing: Filing, upload: BinaryIO, name: str, kind: str, by, row: ProvedRow | None = None
+) -> Attachment:
+    """Keep an uploaded file beside the table, or beside one `row` of it.
 
     Raises RefusedFile for one that may not be kept, AttachmentsLocked while the table is under way.
     """
@@ -41,20 +53,30 @@ def add_attachment(*, filing: Filing, upload: BinaryIO, name: str, kind: str, by
     upload.seek(0)
     with transaction.atomic():
         _lock(filing)
-        _refuse_one_more(filing, name, sha256)
+        _refuse_one_more(filing, name, sha256, row)
         attachment = Attachment(
             filing=filing, kind=AttachmentKind(kind), name=name, key=secrets.token_hex(16),
             media_type=media_type, size=size, sha256=sha256, added_by=by, added_at=timezone.now(),
+            row_key=row.key if row else None, row_name=row.name if row else "",
         )  # fmt: skip
         attachment.file.save(name, File(upload), save=False)
         try:
             attachment.save()
-            after = {"附件": name, "大小": size, "sha256": sha256}
+            after = {"附件": name, "大小": size, "sha256": sha256} | ({"指标": row.name} if row else {})
             record(Verb.CHANGE, by=by, obj=filing.table, after=after, note="添加附件")
         except BaseException:
             attachment.file.delete(save=False)
             raise
     return attachment
+
+
+def files_by_row(filing: Filing | None) -> dict[int, list[Attachment]]:
+    """Key of an indicator → the files that prove it now; one query, none for a table not stored yet."""
+    found: dict[int, list[Attachment]] = {}
+    if filing is not None:
+        for attachment in filing.attachments.present().filter(row_key__isnull=False):
+            found.setdefault(attachment.row_key, []).append(attachment)
+    return found
 
 
 def remove_attachment(*, attachment: Attachment, by) -> None:
@@ -122,8 +144,11 @@ def _lock(filing: Filing) -> Filing:
     return locked
 
 
-def _refuse_one_more(filing: Filing, name: str, sha256: str) -> None:
-    present = list(Attachment.objects.filter(filing=filing).present())
+def _refuse_one_more(filing: Filing, name: str, sha256: str, row: ProvedRow | None) -> None:
+    """One file may prove several indicators; beside the same one it stands once."""
+    present = list(Attachment.objects.filter(filing=filing, row_key=row.key if row else None).present())
+    if row and len(present) >= FILES_PER_ROW:
+        raise RefusedFile(f"一个指标最多 {FILES_PER_ROW} 个佐证文件。请先删去不需要的，或合成一个文件。")
     if len(present) >= settings.ATTACHMENTS_PER_TABLE:
         raise RefusedFile(f"最多 {settings.ATTACHMENTS_PER_TABLE} 个附件。请先删去不需要的。")
     if twin := next((each for each in present if each.sha256 == sha256), None):

@@ -20,7 +20,7 @@ from ..models import Attachment, Filing, FilingVersion
 def freeze(*, table, action: str, by, at=None) -> FilingVersion:
     """Keep the table as it stands now; call it inside the step's transaction."""
     filing, kind = table.filing, table.filing.kind_of
-    content = canonical_json(content_of(kind, table, attachments_of([filing]).get(filing.pk, [])))
+    content = canonical_json(content_now(table))
     last = FilingVersion.objects.filter(filing=filing).aggregate(last=Max("serial"))["last"] or 0
     return FilingVersion.objects.create(
         filing=filing,
@@ -37,8 +37,19 @@ def freeze(*, table, action: str, by, at=None) -> FilingVersion:
 
 def content_of(kind: Kind, table, attached: list[Attachment]) -> dict:
     """What is frozen of a table: its own values, and its attachments by name and sha256 where it has any."""
-    listed = [{"key": one.pk, "name": one.name, "kind": one.kind, "sha256": one.sha256} for one in attached]
+    listed = [_listed(one) for one in attached]
     return kind.snapshot(table) | ({"attachments": listed} if listed else {})
+
+
+def _listed(one: Attachment) -> dict:
+    row = {} if one.row_key is None else {"row": one.row_key, "row_name": one.row_name}
+    return {"key": one.pk, "name": one.name, "kind": one.kind, "sha256": one.sha256} | row
+
+
+def content_now(table) -> dict:
+    """What would be frozen of the table as it stands."""
+    filing = table.filing
+    return content_of(filing.kind_of, table, attachments_of([filing]).get(filing.pk, []))
 
 
 def attachments_of(filings: Iterable[Filing]) -> dict[int, list[Attachment]]:

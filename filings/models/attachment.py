@@ -25,11 +25,17 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(models.Model):
-    """附件: `sha256` is that of its bytes, and stands in every version that is frozen while it is there."""
+    """附件: `sha256` is that of its bytes, and stands in every version that is frozen while it is there.
+
+    One that proves a single indicator (佐证) names its row; the others stand beside the table as a whole.
+    """
 
     filing = models.ForeignKey(Filing, models.PROTECT, verbose_name="报送", related_name="attachments")
     kind = models.CharField("种类", max_length=12, choices=AttachmentKind, default=AttachmentKind.POLICY)
     name = CleanCharField("文件名", max_length=200)
+    # No foreign key: rows are entered anew; the name stays readable when the row is gone.
+    row_key = models.PositiveBigIntegerField("佐证的指标", null=True, blank=True, editable=False)
+    row_name = models.TextField("指标名称", blank=True)
     key = models.CharField(max_length=32, unique=True, editable=False)
     file = models.FileField("文件", upload_to=stored_path, max_length=200)
     media_type = models.CharField("格式", max_length=100)

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def filing_flow(context, filing: Filing) -> dict:
-    """`steps` this person may take now, remarks waiting for the unit, whether he reviews it, its `term`."""
+    """The `steps` this person may take now, remarks for the unit, whether he reviews it, `files`, `term`."""
     user = context["request"].user
     loaded = Filing.objects.with_step_facts(*filing.kind_of.joins).get(pk=filing.pk)
     return {
@@ -22,6 +22,7 @@ def filing_flow(context, filing: Filing) -> dict:
         "open_remarks": loaded.remarks.open().count() if loaded.is_editable else 0,
         "reviews": may_review(user, loaded),
         "has_history": loaded.revision > 1 and loaded.transitions.exists(),
+        "files": loaded.attachments.present().count(),
         "term": term_of(loaded),
     }
 

@@ -1,27 +1,24 @@
-"""审核 on the common pages: the queue, one table with everything beside it, history, old versions."""
+"""审核 on the common pages: the queue, and one table with everything beside it."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-
-from perfgoals.common.numbers import posted_number
-from perfgoals.common.visible import visible_or_404
 
 from .. import rules
 from ..domain.deadlines import term_of
 from ..domain.queue import neighbours, queue
 from ..domain.steps import possible_steps
-from ..domain.versions import digest, read_content
+from ..domain.versions import content_now, read_content
 from ..enums import Action, RemarkState
-from ..faces import Found, all_faces, face_of
+from ..faces import Found, all_faces
 from ..forms import FilingFilterForm
 from ..kinds import kind_of
-from ..models import Filing, FilingVersion, Remark
+from ..models import Filing, Remark
 from ..sections import Cell, Change, Section, changes
 from ..workflow import JUDGEMENTS
 from .scope import Opened, cycle_or_404, face_or_404, opened_or_404
@@ -99,6 +96,7 @@ def review(request, pk):
         "filters": filters,
         "keep": keep,
         "here": f"{request.path}?{keep}view=remarks",
+        "files": filing.attachments.present().count(),
         "may_remark": rules.may_remark(request.user, filing),
         "more": face.more(request.user, opened.table),
         "print_url": face.print_url(opened.table),
@@ -111,7 +109,7 @@ def _shown(request, opened: Opened) -> dict:
     """The table with its marks, and the view beside it."""
     filing = opened.filing
     view = request.GET.get("view") if request.GET.get("view") in VIEWS else "findings"
-    sections = opened.face.sections(filing.kind_of.snapshot(opened.table))
+    sections = opened.face.shown(content_now(opened.table))
     base_label, found_changes = _changes(opened, sections)
     findings, remarks = opened.face.findings(opened.table), list(filing.remarks.with_people())
     unsettled = sum(remark.state != RemarkState.RESOLVED for remark in remarks)
@@ -134,7 +132,7 @@ def _changes(opened: Opened, sections: list[Section]) -> tuple[str, list[Change]
     if opened.filing.submission_id:
         versions = versions.filter(serial__lt=opened.filing.submission.serial)
     base = versions.order_by("serial").last()
-    return (base.label, changes(opened.face.sections(read_content(base)), sections)) if base else ("", [])
+    return (base.label, changes(opened.face.shown(read_content(base)), sections)) if base else ("", [])
 
 
 def _marked(sections, findings, found_changes, remarks) -> list[tuple[Section, list[list[Marked]]]]:
@@ -170,50 +168,3 @@ def _filters(request) -> str:
     for name in NOT_FILTERS:
         kept.pop(name, None)
     return kept.urlencode()
-
-
-@require_safe
-def history(request, pk):
-    """Every step and every frozen version of one table."""
-    opened = opened_or_404(request, pk)
-    context = page_context(opened) | {
-        "transitions": opened.filing.transitions.select_related("by", "version"),
-        "versions": opened.filing.versions.select_related("frozen_by").order_by("-serial"),
-        "version_page": "filing_version",
-    }
-    return render(request, "filings/history.html", context)
-
-
-@require_safe
-def version(request, pk):
-    """One version as it was frozen, and what differs from another one or from the table as it is now."""
-    versions = FilingVersion.objects.visible_to(request.user)
-    versions = versions.filter(filing__kind__in=[face.key for face in all_faces()])
-    found = visible_or_404(versions.select_related("filing", "frozen_by"), pk=pk)
-    opened, face = opened_or_404(request, found.filing_id), face_of(found.filing.kind)
-    sections = face.sections(read_content(found))
-    other_label, differences = _compared(request, opened, found, sections)
-    context = page_context(opened) | {
-        "version": found,
-        "sections": sections,
-        "intact": digest(found.content) == found.sha256,
-        "others": found.filing.versions.exclude(pk=found.pk).order_by("serial"),
-        "chosen": request.GET.get("with", ""),
-        "other_label": other_label,
-        "differences": differences,
-    }
-    return render(request, "filings/version.html", context)
-
-
-def _compared(request, opened: Opened, found: FilingVersion, sections) -> tuple[str, list[Change]]:
-    """(what is compared with, differences from the older to the newer one)."""
-    chosen = request.GET.get("with", "")
-    if chosen == "now":
-        now = opened.face.sections(opened.filing.kind_of.snapshot(opened.table))
-        return "现在的内容", changes(sections, now)
-    if (number := posted_number(chosen)) is None:
-        return "", []
-    other = get_object_or_404(FilingVersion.objects.filter(filing=found.filing_id), pk=number)
-    others = opened.face.sections(read_content(other))
-    pair = (sections, others) if found.serial < other.serial else (others, sections)
-    return other.label, changes(*pair)

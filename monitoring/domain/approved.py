@@ -8,6 +8,7 @@ from decimal import Decimal
 from filings.enums import Action
 from filings.models import FilingVersion
 from indicators.models import Indicator
+from indicators.record import weight_of
 
 from ..subject import ApprovedRow
 
@@ -36,7 +37,7 @@ def stored_rows(projects: Iterable[int]) -> dict[int, tuple[ApprovedRow, ...]]:
     for row in rows.select_related("category__parent").order_by("goal", "position", "pk"):
         tiers = row.category.parent.name, row.category.name
         found.setdefault(row.goal_id, []).append(
-            ApprovedRow(row.pk, *tiers, row.name, row.annual_target, _weight(getattr(row, "weight", None)))
+            ApprovedRow(row.pk, *tiers, row.name, row.annual_target, _weight(row.weight))
         )
     return {project: tuple(rows) for project, rows in found.items()}
 
@@ -76,7 +77,7 @@ def rebound(table, rows: list[dict], new_row: Callable[[ApprovedRow], dict]) -> 
         return Rebound(table.version_id, rows)
     known = {row["approved_key"]: row for row in rows}
     found = [
-        known.pop(row.key, new_row(row)) | _texts(row)
+        _following(known.pop(row.key, new_row(row)), row)
         for row in frozen_rows(FilingVersion.objects.get(pk=latest))
     ]
     gone = "、".join(f"“{row['name']}”" for row in known.values())
@@ -84,10 +85,14 @@ def rebound(table, rows: list[dict], new_row: Callable[[ApprovedRow], dict]) -> 
     return Rebound(latest, found, said + (f"不再有的指标：{gone}。" if gone else ""))
 
 
-def _texts(row: ApprovedRow) -> dict:
-    return {"tier1": row.tier1, "tier2": row.tier2, "name": row.name, "target": row.target}
+def _following(row: dict, approved: ApprovedRow) -> dict:
+    """The row with the words of the goal table, and its 权重 where the table has such a column."""
+    texts = {name: getattr(approved, name) for name in ("tier1", "tier2", "name", "target")}
+    if approved.weight is not None and "weight" in row:
+        texts["weight"] = approved.weight
+    return row | texts
 
 
 def _weight(value) -> Decimal | None:
-    """The one place where a weight of the goal table would come from."""
-    return None if value in (None, "") else Decimal(str(value))
+    """权重 of a row of the goal table as typed; None where it is none, which a check of the goal says."""
+    return weight_of(str(value)) if value is not None else None

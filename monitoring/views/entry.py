@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from filings.domain.attachments import files_by_row
 from filings.domain.sent_back import sent_back
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
@@ -137,12 +138,14 @@ def _posted_form(request, pk: int, project: int) -> MonitoringForm:
 def _page(request, form: MonitoringForm, subject: MonitoredProject, *, status: int = 200):
     opened, user = form.opened, request.user
     report = opened.report
+    files = files_by_row(opened.filing)
     context = {
         "round": opened.round,
         "project": opened.project,
         "cycle": opened.project.cycle,
         "form": form,
         "report": report,
+        "watched": [(row, fields, files.get(row["approved_key"], [])) for row, fields in form.rows],
         "filing": opened.filing,
         "sent_back": sent_back(opened.filing) if opened.filing else None,
         "may_fill_in": rules.may_fill_in(user, opened.project) and opened.is_editable,

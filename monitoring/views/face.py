@@ -10,6 +10,7 @@ from filings.sections import Cell, Section
 from printing.grids.grid import percent
 
 from ..checks import CHECKS
+from ..domain.frozen import frozen_project
 from ..domain.kind import findings_of
 from ..domain.subjects import monitored_projects
 from ..enums import Cause, Possibility
@@ -18,6 +19,7 @@ from ..models import MonitoringReport
 from ..models.report import MONITORING
 from ..rules import may_ask_correction
 from ..subject import MonitoredProject
+from ..tables.forms import monitoring_form
 from .facing import found_of, money_section
 
 _COLUMNS = (
@@ -119,6 +121,8 @@ MONITORING_FACE = Face(
     page_url=_page,
     print_url=lambda report: reverse("report_file", args=[report.pk, "pdf"]),
     list_url=lambda cycle: reverse("round_list", args=[cycle.code]),
+    version_form=lambda content, report: monitoring_form(frozen_project(content, report)),
+    rows=lambda table: [(row.approved_key, row.name) for row in table.indicators.all() if row.approved_key],
     name_path="monitoringreport__project__name",
     more=_more,
 )

@@ -4,6 +4,9 @@ from django import forms
 
 from indicators.domain.tree_mapping import MappedCategory
 from indicators.models import CycleRules, IndicatorCategory
+from monitoring.domain.new_year import repeatable_rounds
+from monitoring.models import MonitoringRound
+from projects.domain.new_year import next_year
 from projects.models import BudgetCycle
 
 
@@ -55,6 +58,29 @@ class NewYearForm(forms.Form):
         label="把上年各单位的项目复制为草稿", required=False,
         help_text="名称、依据、目标和指标照抄，金额清空，由单位逐个核对；指标体系变了的，下一步对应一次后再复制。",
     )  # fmt: skip
+    rounds = forms.ModelMultipleChoiceField(
+        MonitoringRound.objects.none(), label="照上年开展监控", required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="截止日期顺延，单位和重点项目的界限照上年；目标批复后单位才能填报，以后可以在“监控”中修改。",
+    )  # fmt: skip
+
+    def __init__(self, data=None, *, source: BudgetCycle):
+        rounds = repeatable_rounds(source)
+        super().__init__(data, initial={"rounds": [one.pk for one in rounds]})
+        field = self.fields["rounds"]
+        field.queryset = MonitoringRound.objects.filter(pk__in=[one.pk for one in rounds])
+        field.queryset = field.queryset.select_related("cycle").prefetch_related("units")
+        field.label_from_instance = _round_label
+        if not rounds:
+            del self.fields["rounds"]
+
+
+def _round_label(one: MonitoringRound) -> str:
+    """The round with its dates a year later, as they will be if the new cycle is of the next year."""
+    dates = [("报送截止", next_year(one.due_on)), ("审核截止", next_year(one.review_due_on))]
+    said = "，".join(f"{word} {day:%Y-%m-%d}" for word, day in dates if day)
+    title = f"{one.title}（{one.period}）" if one.title else one.period
+    return f"{title}：{said or '不限日期'}"
 
 
 class TreeMappingForm(forms.Form):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from indicators.domain.cycle_rules import NO_RULES, has_rules
-from indicators.domain.cycles import change_cycle, create_cycle
+from indicators.domain.cycles import change_cycle
 from indicators.domain.entry.copying import previous_cycle
 from indicators.domain.entry.copying_cycle import start_copy_cycle
 from indicators.domain.tree_mapping import map_categories, mapped_categories
@@ -16,6 +16,7 @@ from projects.models import BudgetCycle
 
 from ..gates import gate, may_set_up
 from .cycle_forms import CycleForm, NewYearForm, RulesForm, TreeMappingForm
+from .new_cycle import begin_cycle
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,11 +36,12 @@ def cycle_new(request):
     data = request.POST if request.method == "POST" else None
     form = CycleForm(data, initial=following(source) if source else {})
     rules = RulesForm(data, initial=_rules_after(source), prefix="rules")
-    more = NewYearForm(data) if source else None
+    more = NewYearForm(data, source=source) if source else None
     if data is not None and form.is_valid() and rules.is_valid() and (more is None or more.is_valid()):
         cycle, rules_row = form.save(commit=False), rules.save(commit=False)
         try:
-            taken = create_cycle(cycle=cycle, rules=rules_row, source=source, by=request.user)
+            chosen = more.cleaned_data.get("rounds", ()) if more else ()
+            taken = begin_cycle(cycle=cycle, rules=rules_row, source=source, rounds=chosen, by=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
         else:

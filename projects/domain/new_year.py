@@ -40,12 +40,14 @@ def copy_rows(rows: models.QuerySet, *, target: BudgetCycle) -> int:
     return len(copies)
 
 
-def next_year(day: date | None) -> date | None:
-    """The same day a year later; 29 February becomes the 28th."""
+def next_year(day: date | None, years: int = 1) -> date | None:
+    """The same day a year later, or some years; 29 February becomes the 28th, but from leap to leap year."""
     if day is None:
         return None
-    leap_day = day.month == 2 and day.day == 29
-    return day.replace(year=day.year + 1, day=28 if leap_day else day.day)
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def following(cycle: BudgetCycle) -> dict:

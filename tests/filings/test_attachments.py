@@ -7,9 +7,12 @@ import pytest
 from django.conf import settings
 
 from filings.domain.attachments import (
+    FILES_PER_ROW,
     AttachmentDamaged,
     AttachmentsLocked,
+    ProvedRow,
     add_attachment,
+    files_by_row,
     opened,
     plain_name,
     remove_attachment,
@@ -33,8 +36,8 @@ def goal(unit, cycle):
     return ready_goal(unit, cycle)
 
 
-def added(goal, by, content=PDF, name="政策.pdf", kind="policy"):
-    return add_attachment(filing=goal.filing, upload=BytesIO(content), name=name, kind=kind, by=by)
+def added(goal, by, content=PDF, name="政策.pdf", kind="policy", row=None):
+    return add_attachment(filing=goal.filing, upload=BytesIO(content), name=name, kind=kind, by=by, row=row)
 
 
 def test_a_file_is_kept_as_it_came_under_a_name_of_our_own(goal, preparer):
@@ -144,3 +147,28 @@ def test_a_changed_or_lost_file_is_not_handed_out(goal, preparer):
     path.unlink()
     with pytest.raises(AttachmentDamaged, match="不在了"):
         opened(attachment)
+
+
+def test_a_file_proves_one_indicator_and_is_frozen_with_its_row(goal, preparer):
+    first, second = (ProvedRow(row.pk, row.name) for row in goal.indicators.order_by("pk")[:2])
+    one = added(goal, preparer, name="验收单.pdf", kind="evidence", row=first)
+    other = added(goal, preparer, name="验收单.pdf", kind="evidence", row=second)  # the same file proves both
+    with pytest.raises(RefusedFile, match="内容相同"):
+        added(goal, preparer, kind="evidence", row=first)
+    assert files_by_row(goal.filing) == {first.key: [one], second.key: [other]}
+    step(goal, Action.SUBMIT, preparer)
+    listed = read_content(goal.filing.versions.get())["attachments"]
+    assert [(one["row"], one["row_name"]) for one in listed] == [
+        (first.key, first.name), (second.key, second.name),
+    ]  # fmt: skip
+    assert list(find_altered_tables()) == []
+    assert AuditEvent.objects.filter(note="添加附件", after__contains=first.name).exists()
+
+
+def test_an_indicator_has_few_files(goal, preparer):
+    row = ProvedRow(goal.indicators.first().pk, "次数")
+    for number in range(FILES_PER_ROW):
+        added(goal, preparer, PDF + b"%d" % number, row=row)
+    with pytest.raises(RefusedFile, match="一个指标最多 5 个"):
+        added(goal, preparer, PDF + b"more", row=row)
+    added(goal, preparer, PDF + b"more")

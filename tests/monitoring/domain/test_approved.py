@@ -1,9 +1,13 @@
 """A goal that is adjusted while it is measured: the table goes on with the new rows, and says so."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from evaluation.domain.entry import open_evaluation
+from evaluation.domain.subjects import evaluated_projects
+from evaluation.models import Evaluation
 from filings.enums import Action, FilingStatus
 from monitoring.domain.entry import open_report
 from monitoring.models import MonitoringReport
@@ -72,3 +76,35 @@ def test_a_self_evaluation_too(goal, staff, preparer):
     opened = open_evaluation(goal.project)
     rows = {row["name"]: row for row in opened.values["rows"]}
     assert rows["新指标"]["actual"] == "" and "“旧指标”" in opened.said
+
+
+def weigh(goal, *texts):
+    for row, text in zip(goal.indicators.order_by("position"), texts, strict=False):
+        goal.indicators.filter(pk=row.pk).update(weight=text)
+
+
+def weights_of(rows):
+    return [row["weight"] for row in rows]
+
+
+def test_weights_of_the_approved_table_are_not_typed_twice(unit, cycle, staff, preparer):
+    goal = ready_goal(unit, cycle)
+    weigh(goal, "22.5", "10分", "10%")
+    bring_to(goal, FilingStatus.APPROVED, **staff)
+    opened = open_evaluation(goal.project)
+    assert weights_of(opened.values["rows"])[:3] == [Decimal("22.5"), Decimal(10), Decimal(10)]
+    evaluated(goal.project, preparer)
+    step_goal(goal, Action.REVISE, staff["approver"], "权重调整")
+    weigh(goal, "20", "12.5", "10")
+    bring_to(goal, FilingStatus.APPROVED, **staff)
+    followed = open_evaluation(goal.project)
+    assert weights_of(followed.values["rows"])[:3] == [Decimal(20), Decimal("12.5"), Decimal(10)]
+
+
+def test_a_list_without_weights_is_scored_with_the_approved_ones(unit, cycle, staff, preparer):
+    goal = ready_goal(unit, cycle)
+    weigh(goal, "60", "20", "10")
+    bring_to(goal, FilingStatus.APPROVED, **staff)
+    evaluated(goal.project, preparer).indicators.update(weight=None)  # as a file without 分值 leaves it
+    (subject,) = evaluated_projects(Evaluation.objects.with_all())
+    assert [points.weight for points in subject.scored.indicators][:3] == [60, 20, 10]

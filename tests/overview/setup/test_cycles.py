@@ -11,13 +11,15 @@ from indicators.domain.entry.copying_cycle import copy_cycle
 from indicators.domain.entry.resettling import resettle_goals
 from indicators.domain.tree_mapping import map_categories, mapped_categories
 from indicators.models import CategoryMapping, CheckSetting, PerformanceGoal
-from monitoring.models import MonitoringRules
+from monitoring.models import MonitoringRound, MonitoringRules
+from perfgoals.audit.models import AuditEvent
 from projects.domain.new_year import next_year
 from projects.models import BudgetCycle
 from tests.factories import (
     BudgetCycleFactory,
     DepartmentFactory,
     IndicatorFactory,
+    MonitoringRoundFactory,
     PerformanceGoalFactory,
     category,
     scheme,
@@ -77,6 +79,11 @@ def test_dates_move_by_a_year(day, later):
     assert next_year(day) == later
 
 
+def test_dates_move_by_some_years():
+    assert next_year(date(2024, 2, 29), 4) == date(2028, 2, 29)
+    assert next_year(date(2024, 2, 29), 0) == date(2024, 2, 29)
+
+
 def test_settings_of_all_rooms_go_along(browser, last_year):
     CheckSetting.objects.create(cycle=last_year, check_id="amount_missing", level="advice")
     MonitoringRules.objects.create(cycle=last_year, red_below=50)
@@ -86,6 +93,32 @@ def test_settings_of_all_rooms_go_along(browser, last_year):
     assert cycle.check_settings.get().check_id == "amount_missing"
     assert cycle.monitoring_rules.red_below == 50 and cycle.evaluation_rules.over_share == 40
     assert last_year.check_settings.count() == 1 and cycle.rules.scheme.code == "2015"
+
+
+def test_rounds_of_monitoring_are_offered_a_year_later_and_opened_if_ticked(browser, last_year, unit):
+    half = MonitoringRoundFactory(
+        cycle=last_year, last_month=6, title="2025年上半年", due_on=date(2025, 7, 15), key_from=500000
+    )
+    half.units.add(unit)
+    autumn = MonitoringRoundFactory(cycle=last_year, last_month=9, due_on=date(2025, 10, 15))
+    gone = MonitoringRoundFactory(cycle=last_year, last_month=11)
+    gone.units.add(DepartmentFactory(active=False))
+    page = browser.get(reverse("cycle_new"))
+    assert page.context["more"].initial["rounds"] == [half.pk, autumn.pk]
+    assert "1—9月：报送截止 2026-10-15" in page.content.decode()
+    make(browser, rounds=[half.pk])
+    (opened,) = MonitoringRound.objects.filter(cycle__code="2026")
+    assert (opened.title, opened.due_on, opened.key_from) == ("2026年上半年", date(2026, 7, 15), 500000)
+    assert list(opened.units.all()) == [unit]
+    assert AuditEvent.objects.filter(object_type="monitoringround", object_id=str(opened.pk)).exists()
+
+
+def test_no_rounds_where_none_is_ticked_or_another_years_is_sent(browser, last_year):
+    MonitoringRoundFactory(cycle=last_year)
+    foreign = MonitoringRoundFactory(cycle=BudgetCycleFactory(fiscal_year=2020))
+    assert make(browser, rounds=[foreign.pk]).status_code == 422
+    make(browser)
+    assert not MonitoringRound.objects.filter(cycle__code="2026").exists()
 
 
 def test_the_first_cycle_of_a_site_takes_the_newest_tree(browser):

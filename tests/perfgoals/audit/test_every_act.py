@@ -494,6 +494,8 @@ CHANGES = [
         "preparer", "correction_answer", w.to_correct, seen="请整改", result="已改")),
     ("上传附件", Verb.CHANGE, "preparer", lambda w: w.post(
         "preparer", "goal_attachments", w.draft, kind="policy", files=pdf("乙.pdf"))),
+    ("上传佐证文件", Verb.CHANGE, "preparer", lambda w: w.post(
+        "preparer", "filing_attachments", w.watched.filing_id, kind="evidence", files=pdf("丙.pdf"))),
     ("删除附件", Verb.CHANGE, "preparer", on_page("preparer", "attachment_delete", "attachment")),
     ("授权接口令牌", Verb.GRANT, "administrator", lambda w: w.post(
         "administrator", "token_list", username="preparer", name="大屏", expires_on=timezone.localdate())),
@@ -599,6 +601,8 @@ OTHERS = [
     ("打印审核表", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
         reverse("sheet_pdf", args=[w.rated.filing.submission_id]))),
     ("打印自评表", Verb.EXPORT, "preparer", get("preparer", "evaluation_file", "measured", "pdf")),
+    ("导出旧版监控表", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
+        reverse("filing_version_file", args=[w.watched_at_finance.filing.submission_id, "xlsx"])).getvalue()),
     ("打印监控表", Verb.EXPORT, "preparer", get("preparer", "report_file", "watched", "pdf")),
     ("打印部门整体表", Verb.EXPORT, "preparer", get("preparer", "department_file", "department", "pdf")),
     ("导出监控清单", Verb.EXPORT, "preparer", lambda w: w.client("preparer").get(
