@@ -13,7 +13,7 @@ class EvaluationConfig(AppConfig):
         from perfgoals.common import demo, table_kinds
 
         from . import jobs  # noqa: F401  registers the job kinds
-        from .domain import new_year  # noqa: F401  what a new cycle takes over
+        from .domain import new_year, reminders  # noqa: F401  what a new cycle takes over; last days
         from .domain.demo import show_the_year
         from .domain.import_kind import EVALUATION_IMPORT
         from .domain.kind import EVALUATION_KIND

@@ -4,6 +4,7 @@ from .views import entry, lists, spot_checks, statistics, uploads
 
 urlpatterns = [
     path("cycles/<slug:cycle>/evaluations/", lists.evaluation_list, name="evaluation_list"),
+    path("cycles/<slug:cycle>/evaluations/urge/", lists.evaluation_urge, name="evaluation_urge"),
     path("cycles/<slug:cycle>/evaluations/summary.xlsx", lists.evaluation_summary, name="evaluation_summary"),
     path(
         "cycles/<slug:cycle>/evaluations/statistics/",

@@ -76,6 +76,7 @@ class RequestState(models.TextChoices):
     OPEN = "open", "等财政办理"
     GRANTED = "granted", "已同意"
     DECLINED = "declined", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class AttachmentKind(models.TextChoices):

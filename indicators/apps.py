@@ -9,13 +9,14 @@ class IndicatorsConfig(AppConfig):
     )
 
     def ready(self):
+        from filings.domain.reminding import remind_daily
         from filings.kinds import register
         from perfgoals.jobs.chores import chore
 
         from . import jobs  # noqa: F401  registers the job kinds
         from .domain import cycles  # noqa: F401  what a new cycle takes over
         from .domain.kind import GOAL_KIND
-        from .domain.review.reminders import remind_daily
+        from .domain.review import reminders  # noqa: F401  reminds of last days
 
         register(GOAL_KIND)
         chore(remind_daily)

@@ -62,6 +62,7 @@ urlpatterns = [
     path("goals/<int:pk>/remarks/new/", remarks.remark_add, name="remark_add"),
     path("goals/<int:pk>/ask-revision/", requests.goal_ask_revision, name="goal_ask_revision"),
     path("cycles/<slug:cycle>/revision-requests/", requests.revision_requests, name="revision_requests"),
+    path("revision-requests/<int:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
     path("revision-requests/<int:pk>/decline/", requests.request_decline, name="request_decline"),
     path("goals/<int:pk>/sheet/", sheets.goal_sheet, name="goal_sheet"),
     path("cycles/<slug:cycle>/sheets/", sheets.batch_sheet, name="batch_sheet"),

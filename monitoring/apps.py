@@ -12,7 +12,7 @@ class MonitoringConfig(AppConfig):
         from perfgoals.common import table_kinds
 
         from . import jobs  # noqa: F401  registers the job kinds
-        from .domain import new_year  # noqa: F401  what a new cycle takes over
+        from .domain import new_year, reminders  # noqa: F401  what a new cycle takes over; last days
         from .domain.import_kind import MONITORING_IMPORT
         from .domain.kind import MONITORING_KIND
         from .headless import MONITORING

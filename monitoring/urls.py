@@ -7,6 +7,7 @@ urlpatterns = [
     path("cycles/<slug:cycle>/monitoring/new/", rounds.round_new, name="round_new"),
     path("monitoring/rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("monitoring/rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
+    path("monitoring/rounds/<int:pk>/urge/", rounds.round_urge, name="round_urge"),
     path("monitoring/rounds/<int:pk>/import/", uploads.round_import, name="round_import"),
     path("monitoring/rounds/<int:pk>/template.xlsx", uploads.round_template, name="round_template"),
     path("monitoring/rounds/<int:pk>/statistics/", statistics.round_statistics, name="round_statistics"),

@@ -128,6 +128,8 @@ GET     notice_withdraw      in    405   405   405    405    405     405   405  
 GET     goal_ask_revision    in    404   200   404    403    404     403   403   404   404   404
 POST    goal_ask_revision    in    404   200   404    403    404     403   403   404   404   404
 GET     revision_requests    in    403   403   403    403    403     200   200   403   403   403
+POST    request_withdraw     in    404   302   404    403    404     403   403   404   404   404
+GET     request_withdraw     in    405   405   405    405    405     405   405   405   405   405
 POST    request_decline      in    404   403   404    403    404     302   302   404   404   404
 GET     request_decline      in    405   405   405    405    405     405   405   405   405   405
 GET     help                 in    200   200   200    200    200     200   200   200   200   200
@@ -298,6 +300,8 @@ POST    round_new            in    403   403   403    403    403     302   422  
 GET     round_detail         in    403   200   200    200    200     200   200   403   403   403
 GET     round_edit           in    403   403   403    403    403     200   200   403   403   403
 POST    round_edit           in    403   403   403    403    403     302   302   403   403   403
+POST    round_urge           in    403   403   403    302    302     302   302   403   403   403
+GET     round_urge           in    405   405   405    405    405     405   405   405   405   405
 GET     round_workbook       in    403   200   200    200    200     200   200   403   403   403
 GET     round_import         in    403   200   200    403    403     403   403   403   403   403
 POST    round_import         in    403   422   422    403    403     403   403   403   403   403
@@ -307,6 +311,8 @@ POST    evaluation_import    in    403   422   422    403    403     403   403  
 GET     evaluation_template  in    403   200   200    403    403     403   403   403   403   403
 POST    round_book           in    403   302   302    302    302     302   302   403   403   403
 GET     round_book           in    405   405   405    405    405     405   405   405   405   405
+POST    evaluation_urge      in    403   403   403    302    302     302   302   403   403   403
+GET     evaluation_urge      in    405   405   405    405    405     405   405   405   405   405
 POST    evaluation_book      in    403   302   302    302    302     302   302   403   403   403
 GET     evaluation_book      in    405   405   405    405    405     405   405   405   405   405
 GET     round_statistics     in    403   200   200    200    200     200   200   403   403   403
@@ -459,7 +465,7 @@ DATA = {
     "subject_request": {"text": "智慧农业"},
 }
 
-ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics")
+ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics", "urge")
 PUBLICATION = ("edit", "task", "findings", "register", "check", "bundle")
 # Files that leave the site: reading writes nothing, but the audit keeps who took them.
 RECORDED = set()
@@ -541,7 +547,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         **dict.fromkeys(["round_list", "round_new"], of_cycle),
         **{f"round_{name}": [report.round_id] for name in ROUND_PAGES},
         **dict.fromkeys(
-            ["evaluation_import", "evaluation_template", "evaluation_book", "evaluation_statistics"], of_cycle
+            [f"evaluation_{name}" for name in ("import", "template", "book", "statistics", "urge")], of_cycle
         ),
         **{f"report_{name}": [report.round_id, report.project_id] for name in ("page", "lights", "save")},
         "correction_answer": [report.pk],
@@ -594,7 +600,7 @@ def arguments(cycle, unit, preparer, supervisor, approver):
         ),
         "goal_ask_revision": [reviewed.pk],
         "message_open": [message.pk],
-        "request_decline": [asked.pk],
+        **{f"request_{name}": [asked.pk] for name in ("decline", "withdraw")},
         **{f"notice_{name}": [notice.pk] for name in ("detail", "read", "withdraw")},
         **dict.fromkeys(["goal_edit", "goal_save", "goal_autosave", "edit_preview", "goal_delete"], of_goal),
         **dict.fromkeys(["goal_new", "goal_copy"], of_cycle),

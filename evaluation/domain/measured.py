@@ -7,8 +7,12 @@ from filings.models import FilingVersion
 from projects.models import BudgetCycle, Project
 
 
+def measured_in(cycle: BudgetCycle):
+    """Those of all units."""
+    approved = FilingVersion.objects.filter(filing__goal=OuterRef("pk"), action=Action.APPROVE)
+    return Project.objects.in_cycle(cycle).filter(Q(Exists(approved)) | Q(evaluation__isnull=False))
+
+
 def measured_projects(user, cycle: BudgetCycle):
     """Those that this person may see, in the order of the table."""
-    approved = FilingVersion.objects.filter(filing__goal=OuterRef("pk"), action=Action.APPROVE)
-    projects = Project.objects.visible_to(user).in_cycle(cycle).in_table_order()
-    return projects.filter(Q(Exists(approved)) | Q(evaluation__isnull=False)).select_related("department")
+    return measured_in(cycle).visible_to(user).in_table_order().select_related("department")

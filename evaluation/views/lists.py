@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filings.faces import face_of
 from filings.rules import may_see_queue
+from filings.views.urging import urge_awaited
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.views.scope import cycle_or_404
 from monitoring.domain.books import ALL_UNITS
@@ -22,6 +23,7 @@ from .. import rules
 from ..checks import CHECKS
 from ..domain.books import start_book
 from ..domain.measured import measured_projects
+from ..domain.reminders import due_of
 from ..domain.subjects import evaluated_projects
 from ..forms.spot_check import DrawForm
 from ..models import Evaluation
@@ -60,6 +62,14 @@ def evaluation_list(request, cycle):
 def _judged(subject) -> tuple:
     """(the table, number of its 强制 findings)."""
     return subject, sum(finding.blocks for finding in CHECKS.run(subject)) if subject else 0
+
+
+@require_POST
+def evaluation_urge(request, cycle):
+    """催办 the units whose self-evaluations are awaited."""
+    cycle = cycle_or_404(request, cycle)
+    urge_awaited(request, due_of(cycle))
+    return redirect("evaluation_list", cycle=cycle.code)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""调整申请: asked by the unit, granted by the step 调整 itself, or declined."""
+"""调整申请: asked by the unit, which may withdraw it; granted by the step 调整 itself, or declined."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from .. import rules
 from ..enums import FilingStatus, RequestState
 from ..models import Filing, RevisionRequest
 from .steps import NotAllowed, StepRefused
-from .telling import tell_of_refusal, tell_of_request
+from .telling import tell_of_refusal, tell_of_request, tell_of_withdrawal
 
 
 def ask_revision(*, filing: Filing, by, reason: str) -> RevisionRequest:
@@ -33,6 +33,20 @@ def ask_revision(*, filing: Filing, by, reason: str) -> RevisionRequest:
         tell_of_request(request=request, table=filing.table)
         record(Verb.REVISE, by=by, obj=filing.table, note=f"申请调整：{reason}")
     return request
+
+
+def withdraw_request(*, request: RevisionRequest, by) -> None:
+    """The unit takes its request back before it is decided; tells the finance side, with an audit event."""
+    with transaction.atomic():
+        filing = _locked(request.filing)
+        if not rules.may_ask_revision(by, filing):
+            raise NotAllowed("调整申请由本单位填报人员撤回。")
+        waiting = filing.revision_requests.open().filter(pk=request.pk)
+        if not waiting.settle(RequestState.WITHDRAWN, by=by, answer=""):
+            raise StepRefused("这个申请已经办理或撤回，请刷新后查看。")
+        request.refresh_from_db()
+        tell_of_withdrawal(request=request, table=filing.table)
+        record(Verb.REVISE, by=by, obj=filing.table, note="撤回调整申请")
 
 
 def decline_revision(*, request: RevisionRequest, by, answer: str) -> None:

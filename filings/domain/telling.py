@@ -29,6 +29,12 @@ def tell_of_request(*, request: RevisionRequest, table) -> None:
     _tell(request.filing, FINANCE, MessageKind.ASKED, title, request.reason, request.by)
 
 
+def tell_of_withdrawal(*, request: RevisionRequest, table) -> None:
+    """The finance side that was asked learns that nothing is to be decided any more."""
+    title = f"{request.filing.department.name}撤回了调整申请“{table}”，不用办理"
+    _tell(request.filing, FINANCE, MessageKind.ASKED, title, request.reason, request.decided_by)
+
+
 def tell_of_refusal(*, request: RevisionRequest, table) -> None:
     """The unit learns that the table stays as it was approved, and why."""
     title = f"未同意调整“{table}”"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from filings.faces import face_of
 from filings.rules import may_see_queue
 from filings.views.scope import cycle_or_404
+from filings.views.urging import urge_awaited
 from indicators.domain.exports import MEDIA_TYPES
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
@@ -18,6 +19,7 @@ from perfgoals.common.downloads import made_file
 from .. import rules
 from ..checks import CHECKS
 from ..domain.books import start_book, write_list
+from ..domain.reminders import due_of
 from ..domain.rounds import change_round, open_round, projects_of, round_before, status_counts
 from ..domain.subjects import monitored_projects
 from ..forms.rounds import RoundForm
@@ -134,6 +136,14 @@ def _reports(round: MonitoringRound | None, keys: list[int]) -> dict:
         report.project_id: (report, subject, sum(finding.blocks for finding in CHECKS.run(subject)))
         for report, subject in pairs
     }
+
+
+@require_POST
+def round_urge(request, pk):
+    """催办 the units whose tables of the round are awaited."""
+    round = round_or_404(request, pk)
+    urge_awaited(request, due_of(round))
+    return redirect("round_detail", pk=pk)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from filings.faces import face_of
 from filings.models import Filing
 from filings.views.scope import address
 from indicators.models.goal import GOAL
@@ -34,6 +35,10 @@ def place_of_message(user, message: Message) -> str:
 
 def _list_of(message: Message) -> str:
     """What is still to be handed in by the unit, or what waits for the reviewer."""
+    if message.about:  # tables on the common pages, such as 监控表
+        if message.department is None:
+            return reverse("filing_queue", args=[message.cycle.code, message.about])
+        return face_of(message.about).list_url(message.cycle)
     if message.department is None:
         return reverse("review_queue", args=[message.cycle.code])
     filters = {"unit": message.department.code, "handed": "no"}

@@ -107,7 +107,7 @@ def _counts(cycle: BudgetCycle, statuses: Iterable[str], units: Sequence[int] = 
 
 def _urged(cycle: BudgetCycle) -> dict[int, datetime]:
     """Key of the unit → when somebody was last told to hurry."""
-    urged = Message.objects.filter(cycle=cycle, kind=MessageKind.URGED).order_by()
+    urged = Message.objects.filter(cycle=cycle, kind=MessageKind.URGED, about="").order_by()
     return dict(urged.values_list("department").annotate(last=Max("at")))
 
 

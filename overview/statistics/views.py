@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filings.enums import FilingStatus, Stage
 from filings.rules import may_see_queue
+from filings.views.urging import say_urged
 from indicators import rules
 from indicators.domain.checking.keeping import is_fresh
 from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.deadlines import route_of_goals
-from indicators.domain.review.reminders import Urged, urge
+from indicators.domain.review.reminders import urge
 from indicators.domain.review.waiting import progress_scope
 from indicators.models import CheckRun
 from indicators.views.scope import cycle_or_404, next_of
@@ -114,22 +115,8 @@ def units_urge(request, cycle):
     if not units:
         messages.info(request, "没有勾选单位，没有催办。请先勾选，或用“催办全部”。")
     else:
-        _say(request, urge(cycle=cycle, units=units, by=request.user, today=timezone.localdate()))
+        say_urged(request, urge(cycle=cycle, units=units, by=request.user, today=timezone.localdate()))
     return redirect(next_of(request) or reverse("units_behind", args=[cycle.code]))
-
-
-def _say(request, urged: Urged) -> None:
-    """What the 催办 came to, in one message, and what stands in its way in another."""
-    if urged.units:
-        messages.success(request, f"已催办 {urged.units} 个单位，{urged.people} 人会收到消息。")
-    if urged.again:
-        messages.info(request, f"{urged.again} 个单位今天已经催办过，没有重复发。")
-    if urged.without_people:
-        names = "、".join(urged.without_people[:10]) + ("等" if len(urged.without_people) > 10 else "")
-        messages.warning(
-            request,
-            f"{len(urged.without_people)} 个单位没有填报人员，无人可催：{names}。请安全管理员授予“填报”。",
-        )
 
 
 def behind_of(user, cycle: BudgetCycle) -> Behind:

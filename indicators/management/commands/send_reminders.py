@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from indicators.domain.review.reminders import remind_all
+from filings.domain.reminding import remind_all
 from notices.domain.mail import send_mails
 
 

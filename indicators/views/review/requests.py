@@ -1,4 +1,4 @@
-"""调整申请: a unit asks, the finance side opens the table by the step 调整 or says why not."""
+"""调整申请: a unit asks or takes it back, the finance side opens the table by 调整 or says why not."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filings import rules
-from filings.domain.requests import ask_revision, decline_revision
+from filings.domain.requests import ask_revision, decline_revision, withdraw_request
 from filings.domain.steps import NotAllowed, StepRefused
 from filings.enums import FilingStatus
 from filings.models import RevisionRequest
@@ -42,7 +42,7 @@ def goal_ask_revision(request, pk):
         "goal": goal, "cycle": goal.project.cycle, "form": form,
         "is_approved": goal.status == FilingStatus.APPROVED,
         "requests": goal.filing.revision_requests.select_related("by", "decided_by").order_by("-pk"),
-        "is_open": goal.filing.revision_requests.open().exists(),
+        "waiting": goal.filing.revision_requests.open().first(),
     }  # fmt: skip
     return render(request, "indicators/review/requests/ask.html", context, status=status)
 
@@ -62,10 +62,24 @@ def revision_requests(request, cycle):
 
 
 @require_POST
+def request_withdraw(request, pk):
+    """The unit does not want it any more."""
+    asked = _request_or_404(request, pk)
+    if not rules.may_ask_revision(request.user, asked.filing):
+        raise PermissionDenied("调整申请由本单位填报人员撤回。")
+    try:
+        withdraw_request(request=asked, by=request.user)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "调整申请已撤回，财政部门会收到消息。需要时可以再申请。")
+    return redirect("goal_ask_revision", pk=asked.filing.goal.pk)
+
+
+@require_POST
 def request_decline(request, pk):
     """Leave the table as it was approved, with a reason."""
-    asked = RevisionRequest.objects.visible_to(request.user).filter(filing__kind=GOAL)
-    asked = visible_or_404(asked.select_related("filing__goal__project", "filing__cycle"), pk=pk)
+    asked = _request_or_404(request, pk)
     if not rules.may_decide_request(request.user, asked.filing):
         raise PermissionDenied("调整申请由财政部门办理。")
     form = RequestAnswerForm(request.POST)
@@ -80,3 +94,9 @@ def request_decline(request, pk):
     except StepRefused as refusal:
         messages.error(request, str(refusal))
     return redirect(reverse("revision_requests", args=[asked.filing.cycle.code]))
+
+
+def _request_or_404(request, pk) -> RevisionRequest:
+    asked = RevisionRequest.objects.visible_to(request.user).filter(filing__kind=GOAL)
+    asked = asked.select_related("filing__goal__project", "filing__cycle", "filing__department__parent")
+    return visible_or_404(asked, pk=pk)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from filings.enums import Action, FilingStatus
+from filings.models import RevisionRequest
 from notices.enums import MessageKind
 from notices.models import Message, Notice
 from tests.factories import MessageFactory, NoticeFactory
@@ -158,6 +159,24 @@ class TestRequests:
         assert asked.state == "open"
         finance.post(reverse("request_decline", args=[asked.pk]), {"answer": "本年不再调剂"})
         assert "本年不再调剂" in unit.get(ask).content.decode()
+
+    def test_the_unit_takes_it_back(self, goal, cycle, staff, client_for):
+        unit, finance = client_for(staff["preparer"]), client_for(staff["approver"])
+        ask = reverse("goal_ask_revision", args=[goal.pk])
+        unit.post(ask, {"reason": "上级追加资金"})
+        asked = RevisionRequest.objects.get()
+        withdraw = reverse("request_withdraw", args=[asked.pk])
+        assert withdraw in unit.get(ask).content.decode()
+        assert finance.post(withdraw).status_code == 403
+        page = unit.post(withdraw, follow=True).content.decode()
+        assert "调整申请已撤回" in page and "已撤回" in page and "提出申请" in page
+        listed = finance.get(reverse("revision_requests", args=[cycle.code]))
+        assert listed.context["page"].paginator.count == 0
+        told = Message.objects.filter(recipient=staff["approver"]).latest("pk").title
+        assert "撤回了调整申请" in told and str(goal) in told
+        assert "已经办理或撤回" in unit.post(withdraw, follow=True).content.decode()
+        goal.refresh_from_db()
+        assert goal.status == FilingStatus.APPROVED
 
     def test_a_request_that_is_not_needed_is_refused_with_the_text_kept(self, unit, cycle, staff, client_for):
         goal = ready_goal(unit, cycle)

@@ -442,8 +442,13 @@ CHANGES = [
      on_page("preparer", "goal_ask_revision", "approved", reason="年中调剂")),
     ("未同意调整", Verb.REVISE, "approver",
      on_page("approver", "request_decline", "asked", answer="不再调剂")),
+    ("撤回调整申请", Verb.REVISE, "preparer", on_page("preparer", "request_withdraw", "asked")),
     ("催办", Verb.REMIND, "supervisor", lambda w: (w.draft, w.post(
         "supervisor", "units_urge", w.cycle.code, units=w.unit.code))),
+    ("催办监控", Verb.REMIND, "supervisor", lambda w: w.post(
+        "supervisor", "round_urge", w.watched.round_id)),
+    ("催办自评", Verb.REMIND, "supervisor", lambda w: (w.watched, w.post(
+        "supervisor", "evaluation_urge", w.cycle.code))),
     ("发布公告", Verb.CREATE, "approver",
      on_page("approver", "notice_new", title="申报安排", text="六月底前送审", audience="all")),
     ("撤下公告", Verb.DELETE, "reviewer", on_page("reviewer", "notice_withdraw", "notice")),

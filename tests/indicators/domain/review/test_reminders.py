@@ -7,9 +7,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from filings.domain.reminding import remind_all
 from filings.enums import FilingStatus, Stage
 from filings.models import DeadlineExtension
-from indicators.domain.review.reminders import remind_all, urge
+from indicators.domain.review.reminders import urge
 from notices.enums import MessageKind
 from notices.models import Message
 from perfgoals.audit.enums import Verb
