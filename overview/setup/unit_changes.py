@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from filings.enums import FilingStatus
@@ -178,6 +178,11 @@ def _merging(change: UnitChange) -> Iterator[Effect]:
     if counts["under_review"]:
         yield Effect(f"{counts['under_review']} 个表正在审核。请先审完或退回，再并入。", blocks=True)
     moving = list(_moving_goals(unit).select_related("project"))
+    if n := _measuring(moving).exclude(status__in=FilingStatus.editable()).count():
+        yield Effect(
+            f"调整中的项目已有 {n} 张送审或批复的监控表、自评表。请先批复调整后的目标表，再并入。",
+            blocks=True,
+        )
     yield Effect(f"{len(moving)} 个草稿或被退回的表转到“{target}”，填好的内容不变，接着由它填报、送审。")
     if clashing := [goal.project.name for goal in moving if _clashes(goal.project, target)]:
         names = "、".join(f"《{name}》" for name in clashing[:NAMED])
@@ -237,6 +242,14 @@ def _moving_goals(unit: Department):
     return goals.exclude(project__cycle__state=CycleState.CLOSED).order_by("project__position", "pk")
 
 
+def _measuring(goals: list[PerformanceGoal]):
+    """The filings of 监控表 and 自评表 of these goals' projects: they belong to the unit of the project."""
+    projects = [goal.pk for goal in goals]
+    return Filing.objects.filter(
+        Q(monitoringreport__project__in=projects) | Q(evaluation__project__in=projects)
+    )
+
+
 def _clashes(project: Project, target: Department) -> bool:
     return Project.objects.filter(cycle=project.cycle_id, department=target, name=project.name).exists()
 
@@ -267,11 +280,12 @@ def _restore(change: UnitChange, unit: Department, by) -> None:
 
 def _merge(change: UnitChange, unit: Department, by) -> None:
     target = change.target
-    for goal in _moving_goals(unit).select_related("project__cycle"):
+    moving = list(_moving_goals(unit).select_related("project__cycle"))
+    for goal in moving:
         _hand_over(goal.project, unit, target)
-        Filing.objects.filter(pk=goal.filing_id).update(
-            department=target, revision=F("revision") + 1
-        )  # a form that is open with the old unit is stale
+    filings = [goal.filing_id for goal in moving] + list(_measuring(moving).values_list("pk", flat=True))
+    # A form that is open with the old unit is stale.
+    Filing.objects.filter(pk__in=filings).update(department=target, revision=F("revision") + 1)
     unit.children.update(parent=target)
     _propose_people(unit, target, by)
     unit.active, unit.successor = False, target

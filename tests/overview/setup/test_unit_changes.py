@@ -5,13 +5,15 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from filings.domain.proof import find_altered_tables
-from filings.enums import FilingStatus
+from filings.enums import Action, FilingStatus
 from indicators.domain.entry.drafts import create_goal
+from indicators.models import PerformanceGoal
 from overview.setup.unit_changes import ChangeKind, UnitChange, change_unit, effects
 from perfgoals.accounts.models import RoleProposal
 from projects.models import Department, Project
 from tests.factories import DepartmentFactory, PerformanceGoalFactory
-from tests.indicators.flow import bring_to, ready_goal
+from tests.indicators.flow import bring_to, ready_goal, step
+from tests.monitoring.flow import report_at
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,30 @@ def test_people_are_proposed_for_the_new_unit_and_units_below_follow(
     waiting = RoleProposal.objects.values_list("user__username", "role", "department__code")
     assert list(waiting) == [("preparer", "preparer", "130002")]
     assert not preparer.memberships.filter(department=target).exists()
+
+
+@pytest.fixture
+def adjusted(unit, cycle, preparer, supervisor, approver):
+    """A project that is monitored, and whose goal was opened again."""
+    staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+    report = report_at(FilingStatus.DRAFT, unit, cycle, **staff)
+    goal = PerformanceGoal.objects.get(pk=report.project_id)
+    step(goal, Action.REVISE, approver, "年中调剂")
+    return report
+
+
+def test_a_monitoring_table_follows_its_project(merge, adjusted, target, administrator):
+    change_unit(merge, by=administrator)
+    adjusted.filing.refresh_from_db(), adjusted.project.refresh_from_db()
+    assert adjusted.filing.department == adjusted.project.department == target
+    assert list(find_altered_tables()) == []
+
+
+def test_one_that_was_handed_in_is_not_torn_from_its_unit(merge, adjusted, administrator):
+    adjusted.filing.status = FilingStatus.APPROVED
+    adjusted.filing.save()
+    with pytest.raises(ValidationError, match="先批复调整后的目标表"):
+        change_unit(merge, by=administrator)
 
 
 def test_a_unit_is_not_merged_into_what_stands_below_it(unit, administrator):
