@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0007_evidence_of_a_row'),
+        ('filings', '0008_evidence_of_a_row'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filings', '0006_attachments'),
+        ('filings', '0007_lists_from_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
