@@ -23,7 +23,7 @@ from .fields import (
     without_brackets,
 )
 from .indicator_columns import IndicatorColumns, indicator_lists
-from .layouts import list_layout_for
+from .layouts import PROJECT_FORM, list_layout_for
 from .money_units import MoneyUnit, unit_of_title
 
 IGNORED = ""  # in a mapping: the column is not to be read
@@ -31,6 +31,8 @@ _MOST_HEADER_ROWS = 4
 _FEWEST_FIELDS = 3
 _FEWEST_CELLS = 5
 _LONGEST_TIER = 12
+_OF_YEAR = re.compile("(?:19|20)[0-9]{2}年|当年|本年|年度|年初")
+_MONEY = re.compile("金额|资金|预算|经费|安排|投资|拨款|元")
 _DATED = re.compile("(?:19|20)[0-9]{2}年")
 _GOAL = {"绩效目标", "项目绩效目标"}  # over one column of a portal's list it is the year's goal
 
@@ -266,7 +268,7 @@ def _assigned(titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
         if key and path != before:
             assigned[column] = key
         before = path
-    return _with_goal(_without_doubt(assigned, titles), titles)
+    return _with_goal(_with_one_amount(_without_doubt(assigned, titles), titles), titles)
 
 
 def _field_of(path: tuple[str, ...], assigned: Mapping[int, str]) -> str | None:
@@ -281,6 +283,30 @@ def _without_doubt(assigned: dict[int, str], titles: Mapping[int, tuple[str, ...
     dated = [n for n in amounts if _DATED.search(titles[n][-1])]
     doubtful = set(dated) if len(dated) > 1 or (dated and len(amounts) > len(dated)) else set()
     return {n: key for n, key in assigned.items() if n not in doubtful}
+
+
+def _with_one_amount(assigned: dict[int, str], titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
+    """资金总额 beside 当年预算: the year's money is the amount, and a sum that says 总 is the whole
+    term's; alone beside money of a year that nobody knows it is left to a person."""
+    amounts = [n for n, key in assigned.items() if key == "amount"]
+    of_year = [
+        n
+        for n in amounts
+        if (PROJECT_FORM.amount_rank(titles[n][-1]) or 0) < PROJECT_FORM.year_labels
+        and PROJECT_FORM.amount_rank(titles[n][-1]) is not None
+    ]
+    if not of_year and len(amounts) == 1 and "总" in titles[amounts[0]][-1]:
+        unknown = (path[-1] for n, path in titles.items() if n not in assigned)
+        is_doubtful = any(_OF_YEAR.search(title) and _MONEY.search(title) for title in unknown)
+        return {n: key for n, key in assigned.items() if n not in amounts} if is_doubtful else assigned
+    if len(amounts) < 2 or len(of_year) != 1:
+        return assigned
+    others = [n for n in amounts if n not in of_year]
+    kept = {n: key for n, key in assigned.items() if n not in others}
+    whole = [n for n in others if "总" in titles[n][-1]]
+    if len(whole) == 1 and "period_amount" not in kept.values():
+        kept[whole[0]] = "period_amount"
+    return kept
 
 
 def _with_goal(assigned: dict[int, str], titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:

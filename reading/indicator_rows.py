@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
 from perfgoals.common.money import HALF_WIDTH
-from perfgoals.language.tiers import parent_of, tier_key
+from perfgoals.language.tiers import is_tier1, parent_of, tier_key
 from perfgoals.sheets import Cell
 
 from .blocks import FileFinding, ImportedIndicator
@@ -22,7 +23,7 @@ SIGN = {period: f"{period}_sign" for period in PERIODS}
 MEASURE = {period: f"{period}_measure" for period in PERIODS}
 # A merged cell stands for each of its rows in these; a weight or a note counts once.
 SPREAD_DOWN = CONTENT | {"tier1", "tier2", "direction", *SIGN.values(), *MEASURE.values()}
-_COMPARISON = re.compile(r"[≥≤><=＝＞＜≧≦]{1,2}|(?:大于|小于|不少于|不低于|不高于|等于|大于等于|小于等于)")
+COMPARISON = re.compile(r"[≥≤><=＝＞＜≧≦]{1,2}|(?:大于|小于|不少于|不低于|不高于|等于|大于等于|小于等于)")
 _KIND_OF_TARGET = {"定性", "定量", "定性指标", "定量指标", "/", "-", "—", "无"}  # said by the target itself
 _NO_MEASURE = {"", "/", "-", "—", "无"}
 _PERCENT = {"百分比", "百分数", "%", "％"}
@@ -106,11 +107,11 @@ class IndicatorRows:
         unread: set[str] = set()
         for period in PERIODS:
             sign, measure = texts.get(SIGN[period], ""), texts.get(MEASURE[period], "")
-            if not texts.get(period) and (_COMPARISON.fullmatch(sign) or measure not in _NO_MEASURE):
+            if not texts.get(period) and (COMPARISON.fullmatch(sign) or measure not in _NO_MEASURE):
                 unread |= {SIGN[period], MEASURE[period]} & texts.keys()
                 key = SIGN[period] if sign else MEASURE[period]
                 self._warn(row, key, columns, sign or measure, "有符号或单位，没有指标值", "请补填指标值")
-            elif sign and not _COMPARISON.fullmatch(sign) and sign not in _KIND_OF_TARGET:
+            elif sign and not COMPARISON.fullmatch(sign) and sign not in _KIND_OF_TARGET:
                 unread.add(SIGN[period])
         return frozenset(unread)
 
@@ -160,6 +161,8 @@ class IndicatorRows:
         return parent if tier_key(parent) != tier_key(self._tier1) else None
 
     def _text(self, row: int, key: str, cell: Cell, columns: Mapping[str, str]) -> str:
+        if cell.marks and _is_whole_tier(key, cell.text):
+            return single_line(cell.text)
         self.notes += self.findings.of_cell(cell, key, row, columns.get(key))
         return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
@@ -179,8 +182,19 @@ class IndicatorRows:
         self.notes.append(self.findings.error(reason, action, row, columns.get(key), _field(key), value))
 
 
+def weight_of(text: str) -> Decimal | None:
+    """40, 40分 and 40% → 40; None for what is no weight."""
+    match = _WEIGHT.fullmatch(text.translate(HALF_WIDTH).strip())
+    return Decimal(match[1]) if match else None
+
+
 def _field(role: str) -> str:
     return "sign" if role.endswith("_sign") else "measure" if role.endswith("_measure") else role
+
+
+def _is_whole_tier(key: str, text: str) -> bool:
+    """Whether a tier was printed in too small a cell and yet nothing of it is missing."""
+    return (key == "tier1" and is_tier1(text)) or (key == "tier2" and parent_of(text) is not None)
 
 
 def _is_template(texts: Mapping[str, str]) -> bool:
@@ -197,7 +211,7 @@ def join_target(sign: str, value: str, measure: str) -> str:
     """
     if not value:
         return ""
-    before = sign if _COMPARISON.fullmatch(sign) and not value.startswith(sign) else ""
+    before = sign if COMPARISON.fullmatch(sign) and not value.startswith(sign) else ""
     is_said = (
         measure in _NO_MEASURE
         or value.endswith(measure)

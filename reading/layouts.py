@@ -38,7 +38,8 @@ class FormLayout:
 
     A sheet has this layout if it has a label for the project's name above a list of indicators. Of several
     sums of money, the first of `amount_labels` counts; the first `year_labels` of them surely name the year's
-    money: where such a label has no value, no other sum takes its place. The value of a field `below` may
+    money: where such a label has no value, no other sum takes its place. `vague_amounts` come last, and only
+    with a number beside them. The value of a field `below` may
     stand under its label. `other_labels` have no place in the system: they end a value and are listed as not
     read; so do labels of fields that are not stored. `weak_labels` are also titles of other tables.
     """
@@ -50,10 +51,11 @@ class FormLayout:
     other_labels: frozenset[str]
     weak_labels: frozenset[str]
     below: frozenset[str]
+    vague_amounts: tuple[str, ...] = ()
 
     def field_of_label(self, title: str) -> str | None:
         """The project's field that a plain title labels."""
-        if self.amount_rank(title) is not None:
+        if self.amount_rank(title) is not None or self.is_vague_amount(title):
             return "amount"
         field = field_of_title(title)
         return field if field in PROJECT_KEYS and field != "amount" else None
@@ -62,6 +64,9 @@ class FormLayout:
         """The place of a label among those of the amount, None for another label."""
         known = (self.amount_labels.index(one) for one in spellings(title) if one in self.amount_labels)
         return next(known, None)
+
+    def is_vague_amount(self, title: str) -> bool:
+        return any(one in self.vague_amounts for one in spellings(title))
 
     def is_other_label(self, title: str) -> bool:
         return title in self.other_labels or without_brackets(title) in self.other_labels
@@ -84,14 +89,19 @@ _YEAR_LABELS = """
 年度资金申请总额 年度资金总额 当年项目金额 年度预算 当年预算 年度预算总额 年度预算资金 年度资金 本年预算
 本年度预算 当年资金总额 本年度资金总额 本年资金总额 年度项目资金总额 年度预算数 年度预算金额 当年预算数
 当年预算金额 本年度预算数 本年预算数 本年度申请金额 当年申请金额 年度金额 本年度预算总额 本年预算总额
+年初预算 年初预算数 年初预算金额 本年资金 当年资金 年度安排 当年安排 本年安排 本年度安排
+其中年度安排 其中当年安排 其中本年安排 年度安排金额 当年安排金额 本年安排金额
+调整后预算 调整后预算数 调整后金额 调整后预算金额
 """
 _AMOUNT_LABELS = (
     _YEAR_LABELS
     + """
 预算总额 资金总额 项目资金总额 预算金额 项目金额 申请金额 申报金额 预算资金 预算资金总额 项目预算总额
-项目总金额 项目预算 预算数 预算安排 安排金额
+项目总金额 项目预算 预算数 预算安排 安排金额 预算安排数 项目预算数 项目预算金额
 """
 )
+# Words over a group of sums as well as labels of the only one.
+_VAGUE_AMOUNTS = "项目资金 资金 项目经费 经费 所需资金 资金规模"
 _CORE = frozenset({"name", "tier2", "indicator"})
 
 SUMMARY_TABLE = ListLayout(
@@ -115,9 +125,23 @@ PROJECT_FORM = FormLayout(
     year_labels=len(_YEAR_LABELS.split()),
     other_labels=frozenset(_OTHER_LABELS.split()),
     weak_labels=frozenset(
-        ["项目", "金额", "单位", "备注", "预算", "预算金额", "预算数", "财政拨款", "其他资金", "申请金额"]
+        [
+            "项目",
+            "金额",
+            "单位",
+            "备注",
+            "预算",
+            "预算金额",
+            "预算数",
+            "财政拨款",
+            "其他资金",
+            "申请金额",
+            "资金",
+            "经费",
+        ]
     ),
     below=frozenset({"overall_objective", "annual_objective", "justification"}),
+    vague_amounts=tuple(_VAGUE_AMOUNTS.split()),
 )
 LIST_LAYOUTS = (SUMMARY_TABLE, FLAT_LIST)
 FORM_LAYOUTS = (PROJECT_FORM,)

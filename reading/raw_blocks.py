@@ -18,7 +18,7 @@ from .blocks import Consent, FileFinding, ImportedBlock, ImportedIndicator, Leve
 from .cleaning import long_text, single_line
 from .fields import FORM_TEXTS, SUMS
 from .findings import SheetFindings
-from .indicator_rows import IndicatorRows, paired
+from .indicator_rows import COMPARISON, IndicatorRows, paired
 from .ledger import Unread, note
 from .money_units import MoneyUnit, unit_of_title
 
@@ -194,6 +194,8 @@ class RawBlock:
             self._ask(f"没有认出金额，可能在没有读入的{money}", money)
         if not indicators and (list_ := next(filter(_is_list, self.unread.values()), None)):
             self._ask(f"没有读入指标，可能在没有读入的{list_}", list_)
+        if signs := next(filter(_is_signs, self.unread.values()), None):
+            self._ask(f"指标值前的符号可能在没有读入的{signs}", signs)
         known = sum(group.count for group in self.unread.values() if group.field)
         strange = sum(group.count for group in self.unread.values()) - known
         total = self.read + known + strange
@@ -215,6 +217,11 @@ def _is_money(group: Unread) -> bool:
     """Whether an unread column or label shows sums of money."""
     is_titled = _MONEY.search(group.title) or unit_of_title(group.title)
     return bool(is_titled) and any(re.search("[0-9]", sample) for sample in group.samples)
+
+
+def _is_signs(group: Unread) -> bool:
+    """Whether an unread column says ≥, 大于等于 …: without it a target says something else."""
+    return bool(group.samples) and all(COMPARISON.fullmatch(sample.strip()) for sample in group.samples)
 
 
 def _is_list(group: Unread) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from .money_units import stated_unit, unit_of_note
 from .titles import is_title, reporting_unit_of
 
-_TOTAL = re.compile(r"(?:本页|本单位|部门|全部|项目)?(?:合计|小计|总计|共计)(?:[(（][^)）]*[)）])?[:：]?")
+_TOTAL = re.compile(
+    r"(?:本页|本单位|部门|全部|项目|权重|分值|得分|金额|资金|预算)?(?:合计|小计|总计|共计|总分)(?:[(（][^)）]*[)）])?[:：]?"
+)
 _PEOPLE = (
     "填报人|填表人|填表|填报|制表人?|编制人?|编报人?|经办人?|审核人?|复核人?|复审人?|审批人?|批准人?|项目负责人"
     "|(?:单位|部门|科室|财务|分管)?负责人|主管领导|分管领导|单位领导|联系人|联系方式|联系电话|电话|手机"

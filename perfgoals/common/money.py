@@ -7,6 +7,7 @@ a budget costs more than a question. Accepted, after full-width characters becam
     number  = digits | groups, [. digits]       groups    = 1–3 digits, then (separator 3 digits)+
     unit    = 元 | 元整 | 千元 | 万 | 万元 | 百万元 | 亿 | 亿元
     separator = all commas, or all single spaces
+    capitals = 叁拾伍万陆仟元整: what chinese_amount writes, read back only where it comes out the same
 
 A unit written in the text wins over the `unit` of the column or field. The result has at most two decimals
 and is below 10^13 元 (the size of the database column).
@@ -14,6 +15,7 @@ and is below 10^13 元 (the size of the database column).
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 LIMIT = Decimal(10) ** 13
 UNIT_FACTORS = {
@@ -40,6 +42,10 @@ _AMOUNT = re.compile(
 )
 _SCIENTIFIC = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE]([+-]?[0-9]{1,4})")
 _CHINESE_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_CAPITALS = re.compile(
+    r"(?:人民币)?([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,40}元"
+    r"(?:零?[壹贰叁肆伍陆柒捌玖]角)?(?:零?[壹贰叁肆伍陆柒捌玖]分)?)[整正]?"
+)
 _CHINESE_STEPS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 
 
@@ -63,6 +69,8 @@ def parse_amount(text: str, *, unit: str = "元") -> Decimal:
     plain = text.translate(HALF_WIDTH).strip()
     match = _AMOUNT.fullmatch(plain)
     if match is None:
+        if (written := _of_capitals(plain)) is not None and written < LIMIT:
+            return written
         raise _refusal(plain)
     factor = UNIT_FACTORS[match["unit"] or unit]
     decimals = match["decimals"] or ""
@@ -151,6 +159,31 @@ def chinese_amount(amount: Decimal) -> str:
     if jiao:
         text += f"{_CHINESE_DIGITS[jiao]}角"
     return text + (f"{_CHINESE_DIGITS[fen]}分" if fen else "")
+
+
+def _of_capitals(plain: str) -> Decimal | None:
+    """叁拾伍万陆仟元整 → 356000.00; None where writing the amount out again gives other figures."""
+    match = _CAPITALS.fullmatch(plain.replace("圆", "元").replace("园", "元"))
+    if match is None:
+        return None
+    yuan, _, rest = match[1].partition("元")
+    jiao = next((_CHINESE_DIGITS.index(digit) for digit, unit in pairwise(rest) if unit == "角"), 0)
+    fen = next((_CHINESE_DIGITS.index(digit) for digit, unit in pairwise(rest) if unit == "分"), 0)
+    amount = Decimal(_of_integer(yuan) * 100 + jiao * 10 + fen).scaleb(-2)
+    try:
+        again = chinese_amount(amount)
+    except ValueError:
+        return None
+    return amount if again.removesuffix("整").replace("零", "") == match[1].replace("零", "") else None
+
+
+def _of_integer(text: str) -> int:
+    for step, unit in _CHINESE_STEPS:
+        high, found, low = text.rpartition(unit) if step >= 10**4 else text.partition(unit)
+        if found:
+            return (_of_integer(high) if high.strip("零") else 0) * step + _of_integer(low)
+    digits = text.replace("零", "")
+    return _CHINESE_DIGITS.index(digits) if len(digits) == 1 and digits in _CHINESE_DIGITS else 0
 
 
 def _chinese_integer(number: int) -> str:

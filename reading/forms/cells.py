@@ -1,5 +1,6 @@
 """What became of every cell of one form, until the ledger of its sheet takes it over."""
 
+import re
 from collections.abc import Sequence
 
 from openpyxl.utils import get_column_letter
@@ -19,6 +20,7 @@ from .tables import FormTable
 
 Position = tuple[int, int]
 _LONGEST_HEADING = 30
+_DASHES = re.compile(r"[-－—–/\s]+")  # in a cell where nothing is to be said
 
 
 class FormCells:
@@ -118,6 +120,8 @@ class FormCells:
     def _by_text(text: str) -> Fate:
         title = plain_title(text)
         is_money = len(text) <= _LONGEST_HEADING and bool(unit_of_note(text) or unit_of_title(text))
+        if _DASHES.fullmatch(text):
+            return Fate.MARK
         if is_title(text) or is_group_title(title) or is_period_title(title) or is_money or is_heading(text):
             return Fate.MARK if is_foot(text) and not is_title(text) else Fate.HEADING
         return Fate.UNREAD

@@ -1,25 +1,26 @@
 """The indicators of one form, out of its list or its two lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import MergedAreas, Row
 
-from ..blocks import FileFinding
+from ..blocks import FileFinding, ImportedIndicator
 from ..fields import is_group_title
 from ..findings import SheetFindings
 from ..headers import reassigned
 from ..indicator_columns import Period
-from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of
+from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of, weight_of
 from ..ledger import Fate
 from ..merged_values import MergedValues
 from ..raw_blocks import RawBlock
 from .cells import FormCells
 from .labels import Label
-from .tables import FormTable, cells_of, with_mapping, with_periods
+from .tables import FormTable, cells_of, sums_weights, with_mapping, with_periods
 from .unmapped import UnmappedLabels
 
+_EXECUTION = 10  # points for the execution of the budget, beside the indicators' 90
 _OBJECTIVES = {"overall_objective": Period.WHOLE, "annual_objective": Period.YEAR}
 
 
@@ -63,6 +64,7 @@ class FormIndicators:
                 block.other_indicators = IndicatorRows(self._findings, in_form=True)
                 readers.append(block.other_indicators)
             self._read_table(table, readers[-len(table.lists) :], cells)
+            block.notes += self._compare_weights(table, readers[-1].found)
 
     def _refuse(self, block: RawBlock, table: FormTable) -> None:
         """A list whose names stand under a title nobody knows: to be mapped, not refused row by row."""
@@ -84,6 +86,20 @@ class FormIndicators:
             if not is_group_title(title):
                 letters = get_column_letter(column)
                 self._unmapped.note(letters, title, sample, taken=self.columns.values())
+
+    def _compare_weights(self, table: FormTable, found: Sequence[ImportedIndicator]) -> Iterator[FileFinding]:
+        """合计 90 under the weights must be their sum, or 100 with the ten points of execution."""
+        weights = [weight_of(indicator.weight) for indicator in found if indicator.weight]
+        for row in table.data:
+            if not weights or None in weights or not sums_weights(row, table.header):
+                continue
+            column, added = table.header.fields["weight"], sum(weights)
+            stated = weight_of(row.text(column))
+            if stated is not None and stated not in (added, added + _EXECUTION):
+                reason = f"合计行的分值是 {stated}，各指标相加为 {added}"
+                action = "合计不导入；请核对各指标的分值"
+                place = (row.number, get_column_letter(column), "weight", row.text(column))
+                yield self._findings.warning(reason, action, *place)
 
     @staticmethod
     def _read_row(

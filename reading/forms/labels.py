@@ -18,7 +18,9 @@ _FAR_RIGHT = 200
 _LONGEST_LABEL = 20
 _FEWEST_TITLES = 3  # so many unknown short texts in a row are the header of some other table
 _MONEY = {"amount", "period_amount", "fiscal_amount", "carried_over", "other_amount"}
-_DIGIT = re.compile("[0-9０-９#]")
+SUM_LABELS = frozenset({"合计", "总计", "总额", "小计"})
+_MONEY_HEADING = re.compile("资金|金额|预算|经费")
+_DIGIT = re.compile("[0-9０-９#壹贰叁肆伍陆柒捌玖拾]")
 _NUMBERS = re.compile(r"[-+¥￥]?[0-9][0-9,.]*[%％]?")
 
 
@@ -46,6 +48,11 @@ def label_title(text: str) -> str:
 
 def is_number(text: str) -> bool:
     return _NUMBERS.fullmatch("".join(text.split())) is not None
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text may say a sum, also as ### or in capitals."""
+    return _DIGIT.search(text) is not None
 
 
 class LabelFinder:
@@ -92,6 +99,8 @@ class LabelFinder:
             )
         if self._stands_as_label(cell):
             value, cells = self._right(index, column)
+            if value is not None and self._sums_money(row, column):
+                return Label(plain_title(cell.text), "amount", row.number, column, value, cells)
             if value is not None and not _is_text_of_table(value.cell.text):
                 title = plain_title(cell.text)
                 return Label(title, None, row.number, column, value, cells, is_known=False)
@@ -107,6 +116,14 @@ class LabelFinder:
     def _inline(self, cell: Cell) -> re.Match[str] | None:
         match = _WITH_VALUE.fullmatch(cell.text)
         return match if match and self._is_label(Cell(match[1])) else None
+
+    def _sums_money(self, row: Row, column: int) -> bool:
+        """Whether 合计 stands beside a heading of money: 资金来源（万元）."""
+        area = self._merges.at(row.number, column - 1)
+        if plain_title(row.text(column)) not in SUM_LABELS or area is None:
+            return False
+        heading = next((one for one in self._rows if one.number == area.first_row), row)
+        return _MONEY_HEADING.search(plain_title(heading.text(area.first_column))) is not None
 
     def _stands_as_label(self, cell: Cell) -> bool:
         title = plain_title(cell.text)
@@ -198,7 +215,8 @@ class LabelFinder:
 
 
 def _names_no_value(text: str) -> bool:
-    return is_signature(text) or is_period_title(plain_title(text))
+    title = plain_title(text)
+    return is_signature(text) or is_period_title(title) or title in SUM_LABELS
 
 
 def _is_text_of_table(text: str) -> bool:

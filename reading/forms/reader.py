@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from perfgoals.language.citations import find_years
 from perfgoals.sheets import MergedAreas, Row
 
-from ..blocks import FileFinding, ImportedBlock
+from ..blocks import FileFinding, ImportedBlock, Level
 from ..fields import FIELD
 from ..findings import SheetFindings
 from ..headers import IGNORED, signature_of
@@ -15,10 +16,12 @@ from ..layouts import FormLayout
 from ..ledger import OTHER, Fate, Ledger
 from ..money_units import MoneyUnit
 from ..raw_blocks import RawBlock
+from ..sameness import same_meaning
+from ..side_rows import is_heading
 from ..titles import Heading, is_title, read_heading
 from .cells import FormCells
 from .indicators import FormIndicators
-from .labels import Label, LabelFinder, label_title
+from .labels import Label, LabelFinder, has_digit, label_title
 from .money import unit_of_form
 from .tables import FormTable, is_table_header, tables_of
 from .unmapped import UnmappedLabels
@@ -119,6 +122,7 @@ class FormReader:
 
     def _form(self, top: Sequence[Row], rows: Sequence[Row], heading: Heading) -> ImportedBlock | None:
         """The project of one form; None for a form that nobody filled in."""
+        top, rows = self._with_labels_above(top, rows)
         cells = FormCells([*top, *rows])
         tables = tables_of(rows, self._layout, self._merges)
         parts = _parts_outside(rows, tables)
@@ -132,7 +136,7 @@ class FormReader:
         for finder in finders:
             for table in finder.other_tables.values():
                 cells.set_aside(table)
-        self._fill(block, labels, cells)
+        self._fill(block, _of_this_year(labels, heading.fiscal_year or self.heading.fiscal_year), cells)
         self._read_indicators(block, tables, labels, chosen, cells)
         if "name" not in block.values and not block.has_indicators:
             self.notes.append(self._findings.warning("这张表没有填写", "空表没有读入", rows[0].number))
@@ -145,6 +149,18 @@ class FormReader:
             block.values.get("amount"), labels, cells, self._merges, headings, self._default
         )
         return block.finish(self.amount_unit)
+
+    def _with_labels_above(
+        self, top: Sequence[Row], rows: Sequence[Row]
+    ) -> tuple[Sequence[Row], Sequence[Row]]:
+        """A form may name its unit before its project: such rows belong to what is read."""
+        for index, row in enumerate(top):
+            texts = [cell.text for cell in row.cells.values()]
+            if any(map(is_heading, texts)) or any(map(is_title, texts)):
+                continue
+            if any(self._layout.field_of_label(label_title(text)) for text in texts):
+                return top[:index], [*top[index:], *rows]
+        return top, rows
 
     def _read_indicators(
         self,
@@ -196,6 +212,8 @@ class FormReader:
             if label.value is None:
                 continue
             field = fields[id(label)]
+            if field == "name" and self._is_second_project(block, label):
+                continue
             is_wanted = bool(field) and (field != "amount" or label is amount)
             if is_wanted and field not in block.values:
                 block.values[field] = label.value
@@ -205,6 +223,17 @@ class FormReader:
                 cells.take(label, Fate.MARK)
             else:
                 self._leave(block, label, field, cells)
+
+    def _is_second_project(self, block: RawBlock, label: Label) -> bool:
+        """Two forms side by side cannot be told apart: one's list would be the other's second period."""
+        first = block.values.get("name")
+        if first is None or first.row != label.row or same_meaning("name", first.cell, label.value.cell):
+            return False
+        reason = f"左右并排还有一个项目“{label.value.cell.text}”，看不出指标各属于哪一个"
+        block.note(
+            Level.ERROR, reason, "请把两个项目分到两张工作表，或上下排列后重新上传", "name", label.value
+        )
+        return True
 
     def _leave(self, block: RawBlock, label: Label, field: str, cells: FormCells) -> None:
         """A value that has no place, or stands under a label nobody knows."""
@@ -223,6 +252,7 @@ class FormReader:
             label
             for label in labels
             if label.field == "amount" and label is not amount and label.value
+            and not self._layout.is_vague_amount(label.title)
             and (self._layout.amount_rank(label.title) or 0) >= self._layout.year_labels
         ]  # fmt: skip
         if not whole:
@@ -240,12 +270,18 @@ class FormReader:
         """
         ranked = []
         for label in labels:
-            if label.field == "amount":
+            if label.field == "amount" and not self._is_over_others(label):
                 rank = self._layout.amount_rank(label.title)
                 ranked.append((len(self._layout.amount_labels) if rank is None else rank, label))
         surely = [(rank, label) for rank, label in ranked if rank < self._layout.year_labels]
         wanted = surely or [(rank, label) for rank, label in ranked if label.value]
         return min(wanted, key=lambda pair: pair[0], default=(0, None))[1]
+
+    def _is_over_others(self, label: Label) -> bool:
+        """Whether 项目资金 stands over labels of sums, instead of beside one."""
+        is_vague = self._layout.is_vague_amount(label.title)
+        cell = label.value.cell if label.value else None
+        return is_vague and not (cell and (cell.number is not None or has_digit(cell.text)))
 
     def _note_unread(self, cells: FormCells) -> None:
         unlabelled = cells.unlabelled
@@ -257,6 +293,19 @@ class FormReader:
                     f"有 {len(unlabelled)} 处内容没有读入", "请核对这些内容是否需要", *place
                 )
             )
+
+
+def _of_this_year(labels: Sequence[Label], year: int | None) -> list[Label]:
+    """2022年预算数 beside 2023年预算数: only the money of the form's own year is its amount; where nobody can
+    say which that is, neither."""
+    dated = {
+        id(label): years[0].year
+        for label in labels
+        if label.field == "amount" and (years := find_years(label.title))
+    }
+    if year is None and len(set(dated.values())) < 2:
+        return list(labels)
+    return [label._replace(field=None) if dated.get(id(label), year) != year else label for label in labels]
 
 
 def _stands_under(label: Label, *heads: Label) -> Label:

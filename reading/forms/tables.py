@@ -12,7 +12,7 @@ from ..headers import Header, header_at
 from ..indicator_columns import IndicatorColumns, Period, is_period_title, period_of
 from ..indicator_rows import roles_of
 from ..layouts import FormLayout
-from ..side_rows import is_column_numbers, is_foot
+from ..side_rows import is_column_numbers, is_foot, is_total
 
 LEFT_IS_WHOLE = "左边的指标读作中期（实施周期值），右边的读作年度"
 RIGHT_IS_WHOLE = "左边的指标读作年度，右边的读作中期（实施周期值）"
@@ -113,6 +113,8 @@ def _begins_another(
 def _is_below(row: Row, layout: FormLayout, header: Header, first: int) -> bool:
     """Signatures, labels, another table: a row that is no part of the list above it."""
     cells = [(column, cell) for column, cell in row.cells.items() if not cell.text.isspace()]
+    if sums_weights(row, header):
+        return False
     if not cells or is_column_numbers(cell.text for _, cell in cells):
         return False
     if all(is_foot(cell.text) for _, cell in cells):
@@ -125,6 +127,12 @@ def _is_below(row: Row, layout: FormLayout, header: Header, first: int) -> bool:
         return not any(_is_tier(other) for _, other in cells)
     is_label = layout.is_label(title) and not is_group_title(title) and title not in layout.weak_labels
     return is_label or _is_inline_label(cell, layout)
+
+
+def sums_weights(row: Row, header: Header) -> bool:
+    """Whether a row states the sum of the weights above it: 合计 … 90."""
+    first = next(iter(row.cells.values()), None)
+    return bool(first and is_total(first.text) and header.fields.get("weight") in row.cells)
 
 
 def _is_inline_label(cell: Cell, layout: FormLayout) -> bool:

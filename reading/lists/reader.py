@@ -4,6 +4,7 @@ A row begins a project when it has a name, unless that is the name of the projec
 after a page break. A row without any project cell goes on too. What fits nowhere becomes a finding.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from openpyxl.utils import get_column_letter
@@ -24,13 +25,16 @@ from ..money_units import MoneyUnit, stated_unit, unit_of_note
 from ..raw_blocks import RawBlock, Value
 from ..sameness import same_meaning
 from ..side_rows import is_aside, is_column_numbers, is_heading, is_signature, is_total
-from ..titles import is_title
+from ..titles import is_title, reporting_unit_of
 from .totals import StatedTotals
 
 _UNIT_KEYS = ("unit", "unit_code", "supervisor")
 _LONGEST_TITLE = 30
 _LONGEST_TIER = 12
 _COLUMN_NUMBER = 6
+_OFFICE = re.compile(
+    r"(?:局|委|办|院|校|学|园|所|队|站|心|会|厅|部|府|处|馆|社|场|公司|中心|办公室)(?:[(（].*)?$"
+)
 
 
 class ListReader:
@@ -65,6 +69,7 @@ class ListReader:
         self._named: Value | None = None
         self._unit: dict[str, Value] = {}
         self._shifted_row = 0
+        self._unit_keys_missing = used.keys().isdisjoint({"unit", "unit_code"})
 
     def read(self, rows: Iterable[Row]) -> None:
         """All rows of the sheet; those to the end of the header are headings."""
@@ -122,6 +127,10 @@ class ListReader:
         cells, shift = self._aligned(row)
         project = _filled(cells, self._project_columns)
         indicator = _filled(cells, self._lists[0])
+        if unit := self._unit_over_projects(row):
+            self._default_unit, self._block = unit, None
+            self._ledger.take(Fate.MARK, row)
+            return
         if self._is_aside(row, project, indicator):
             self._ledger.take(Fate.MARK, row)
             self._totals.take(row, len(self._raw))
@@ -214,6 +223,19 @@ class ListReader:
     def _is_line(text: str, project: Mapping[str, Cell]) -> bool:
         """Whether a text about money is a line of its own; 设备购置资金（万元） may be a project's name."""
         return "name" not in project or bool(stated_unit(text))
+
+    def _unit_over_projects(self, row: Row) -> str:
+        """The unit that a row names over its projects, where no column does; its sum may stand beside it."""
+        if not self._unit_keys_missing or len(row.cells) > 2:
+            return ""
+        column, first = next(iter(row.cells.items()))
+        beside = {self._fields.get(n) for n in row.cells if n != column}
+        text = single_line(first.text)
+        if not beside <= {"amount"} or len(text) > _LONGEST_TITLE or self._fields.get(column) in CONTENT:
+            return ""
+        text = reporting_unit_of(text) or text
+        code, name = split_unit(text)
+        return text if _OFFICE.search(name) and (code or text != single_line(first.text)) else ""
 
     def _goes_on(self, row: int, values: Mapping[str, Value]) -> bool:
         """Whether these project cells belong to the project above."""

@@ -1,5 +1,6 @@
 """Lists with one project a row: 二级指标 are columns, and a cell names the indicator with its value.
 
+Names and values may stand in two columns each, 三级指标 beside 指标值 under 数量指标, or together:
 养护里程≥620公里 under 数量指标 is the indicator 养护里程 with the value ≥620公里; a cell that only holds a
 value (≥90% under 服务对象满意度) takes the name of its column. Both are said: the table does not say it.
 """
@@ -15,7 +16,7 @@ from perfgoals.sheets import MergedAreas, Row
 
 from ..blocks import FileFinding, ImportedBlock, ImportedIndicator
 from ..cleaning import trimmed
-from ..fields import FIELD, PROJECT_KEYS, Whose
+from ..fields import FIELD, PROJECT_KEYS, Whose, field_of_title
 from ..findings import SheetFindings
 from ..headers import Header
 from ..indicator_columns import Period, period_of
@@ -54,8 +55,10 @@ def tier_columns(header: Header) -> list[TierColumn]:
     found = []
     titles = sorted(header.titles.items())
     for place, (column, path) in enumerate(titles):
-        tiers = [title for title in path if is_tier1(title) or is_tier2(title)]
-        if column in header.assigned or not tiers or path == (titles[place - 1][1] if place else ()):
+        own = [title for title in path if field_of_title(title) is None]
+        tiers = [title for title in own if is_tier1(title) or is_tier2(title)]
+        is_other = header.assigned.get(column, "indicator") != "indicator"
+        if is_other or not tiers or path == (titles[place - 1][1] if place else ()):
             continue
         tier2 = tiers[-1] if is_tier2(tiers[-1]) else next((t for t in path if is_tier2(t)), tiers[-1])
         tier1 = tiers[0] if len(tiers) > 1 else parent_of(tier2) or tiers[0]
@@ -67,9 +70,13 @@ def tier_columns(header: Header) -> list[TierColumn]:
 
 
 def is_wide(header: Header) -> bool:
-    names = header.fields.keys()
+    names, tiers = header.fields.keys(), tier_columns(header)
+    named = {column for column, key in header.assigned.items() if key == "indicator"}
     return (
-        "name" in names and not names & {"tier2", "indicator"} and len(tier_columns(header)) >= _FEWEST_TIERS
+        "name" in names
+        and "tier2" not in names
+        and named <= {tier.column for tier in tiers}
+        and len(tiers) >= _FEWEST_TIERS
     )
 
 

@@ -243,7 +243,7 @@ def the_2021_form_with_weights() -> Form:
             ("效益指标", "社会效益指标", "供水保证率", "", "≥95%"),
             ("满意度指标", "服务对象满意度指标", "用水户满意度", "", "≥90%"),
         ),
-        annual="保障12万农村人口饮水安全。", money="万元", unread={"合计": 1}, texts={"supervisor": "311"},
+        annual="保障12万农村人口饮水安全。", money="万元", texts={"supervisor": "311"},
         sums={"fiscal_amount": "2000000.00", "carried_over": "680000.00", "other_amount": "0.00"},
     )  # fmt: skip
 

@@ -171,7 +171,8 @@ class Matcher:
         references = BookReferences(base, self.book, self.subjects)
         old = GoalEntry(dict.fromkeys(FACTS, "")) if new else entry_of(goal)
         rows = paired([self._row(row, references) for row in block.indicators], old.rows)
-        entry = normalised(GoalEntry(self._facts(block, old), tuple(rows)), references)
+        facts = _with_waiting(self._facts(block, old), base)
+        entry = normalised(GoalEntry(facts, tuple(rows)), references)
         matched.findings += list(self._doubts(matched, entry, references))
         if matched.state == ItemState.ERROR:
             return
@@ -293,6 +294,12 @@ class Matcher:
             if found and name and getattr(block, f"{key}_code") and name not in (found.name, str(found)):
                 reason = f"编码 {found.code} 在代码表中是“{found.name}”，文件里写的是“{name}”"
                 yield _warning(block, key, reason, "已按编码归类，请核对", name)
+
+
+def _with_waiting(facts: dict[str, str], goal: PerformanceGoal) -> dict[str, str]:
+    """A text that waits to be put right is exported as an empty cell: that cell does not end it."""
+    waiting = goal.unfinished.get("facts", {})
+    return {key: text or waiting.get(key, "") for key, text in facts.items()}
 
 
 def _cell_text(row: ImportedIndicator, name: str) -> str:

@@ -29,6 +29,9 @@ amounts = st.decimals(min_value=0, max_value=LIMIT - 1, places=2, allow_nan=Fals
         ("007", "7"),
         ("9,999,999,999,999.99", "9999999999999.99"),
         ("\xa050,000.00\u3000", "50000"),
+        ("伍万元整", "50000"),
+        ("人民币叁拾伍万陆仟元正", "356000"),
+        ("叁佰贰拾伍元零肆分", "325.04"),
     ],
 )
 def test_reads_what_has_one_meaning(text, expected):
@@ -84,7 +87,8 @@ def test_unit_of_the_column_counts_unless_the_text_states_one(text, unit, expect
         ("5²", "不是金额"),
         ("٣", "不是金额"),
         ("五万元", "阿拉伯数字"),
-        ("伍万元整", "阿拉伯数字"),
+        ("叁叁元整", "阿拉伯数字"),
+        ("拾万元整", "阿拉伯数字"),
     ],
 )
 def test_refuses_what_is_uncertain_and_says_why(text, reason):

@@ -114,6 +114,16 @@ def test_a_retired_subject_that_is_stored_stays_as_it_is(goal):
     assert "已停用" not in reasons(one)
 
 
+def test_a_text_that_waits_is_not_ended_by_the_empty_cell_of_an_export(goal):
+    goal.project.functional_subject = None
+    goal.project.save()
+    goal.unfinished = {"facts": {"functional_subject": "2139999"}}
+    goal.save(update_fields=["unfinished"])
+    one = matched(goal, subject="")
+    assert one.values["facts"]["functional_subject"] == "2139999"
+    assert not [change for change in one.changes if "科目" in change.label]
+
+
 def test_a_retired_code_of_a_new_project_is_refused_with_the_reason(goal):
     subject = goal.project.functional_subject
     FunctionalSubject.objects.filter(pk=subject.pk).update(active=False)

@@ -1,0 +1,158 @@
+"""Kinds of tables that came back wrong from inputs nobody had tried before, in our own words and values."""
+
+from decimal import Decimal
+
+import pytest
+
+from perfgoals.sheets import Cell, Mark
+from reading.findings import SheetFindings
+from reading.indicator_rows import IndicatorRows
+from tests.reading.grids import Grid, read_grid
+
+pytestmark = pytest.mark.pure
+
+UNIT = "130009-区园林所"
+ROWS = [["产出指标", "数量指标", "栽植行道树", "≥300株"], ["", "时效指标", "完成时间", "4月底前"]]
+
+
+def form(*labels, rows=ROWS, header=("一级指标", "二级指标", "三级指标", "指标值"), below=()) -> Grid:
+    grid = [["项目支出绩效目标表"], *map(list, labels), list(header), *map(list, rows), *map(list, below)]
+    return Grid(grid)
+
+
+def only(file):
+    (block,) = file.blocks
+    return block
+
+
+@pytest.mark.parametrize(
+    "label", ["项目资金（万元）", "资金（万元）", "三、项目经费（万元）", "年初预算数（万元）"]
+)
+def test_a_sum_beside_a_word_that_otherwise_stands_over_sums(label):
+    block = only(read_grid(form(["项目名称", "行道树补植"], ["项目单位", UNIT], [label, 8.5])))
+    assert block.amount == Decimal(85000)
+    assert not block.unread
+
+
+def test_project_money_over_other_sums_is_no_sum():
+    labels = (["项目名称", "行道树补植"], ["项目单位", UNIT], ["项目资金（万元）", "年度资金总额", 8.5])
+    assert only(read_grid(form(*labels))).amount == Decimal(85000)
+
+
+def test_what_a_form_says_before_the_projects_name():
+    labels = (["单位编码", 130009, "单位名称", "区园林所"], ["项目编码", "21A", "项目名称", "行道树补植"])
+    block = only(read_grid(form(*labels, ["年度预算", 85000])))
+    assert (block.unit_code, block.unit_name, block.texts["project_code"]) == ("130009", "区园林所", "21A")
+
+
+@pytest.mark.parametrize(("total", "said"), [(90, 0), (100, 0), (85, 1)])
+def test_the_sum_of_the_weights_is_compared_and_no_loss(total, said):
+    rows = [[*ROWS[0], 50], [*ROWS[1], 40]]
+    header = ("一级指标", "二级指标", "三级指标", "指标值", "分值权重")
+    grid = form(
+        ["项目名称", "行道树补植"], ["项目单位", UNIT], ["年度预算", 85000, "", "-"],
+        rows=rows, header=header, below=[["总分", "", "", "", total]],
+    )  # fmt: skip
+    block = only(read_grid(grid))
+    assert not block.unread
+    reasons = [finding.reason for finding in block.findings if finding.field == "weight"]
+    assert reasons == [f"合计行的分值是 {total}，各指标相加为 90"] * said
+
+
+LIST = ["预算单位", "项目名称", "年度目标", "一级指标", "二级指标", "三级指标"]
+
+
+def test_sign_value_and_unit_of_both_periods_under_two_groups():
+    rows = [
+        ["绩效目标表"],
+        [*LIST, "实施周期值", "", "", "年度指标值"],
+        ["", "", "", "", "", "", "符号", "值", "单位", "符号", "值", "单位"],
+        [UNIT, "行道树补植", "补植。", *ROWS[0][:3], "≥", 900, "株", "≥", 300, "株"],
+    ]
+    merges = [(2, n, 3, n) for n in range(1, 7)] + [(2, 7, 2, 9), (2, 10, 2, 12)]
+    (row,) = only(read_grid(Grid(rows, merges))).indicators
+    assert (row.period_target, row.annual_target) == ("≥900株", "≥300株")
+
+
+def test_the_whole_sum_beside_the_years():
+    header = ["预算单位", "项目名称", "项目总金额", "当年预算", *LIST[3:], "指标值"]
+    block = only(read_grid(Grid([["绩效目标表"], header, [UNIT, "行道树补植", 9000, 3000, *ROWS[0]]])))
+    assert (block.amount, block.sums["period_amount"]) == (Decimal(3000), "9000.00")
+
+
+def test_names_and_values_in_two_columns_under_each_tier():
+    rows = [
+        ["绩效目标表"],
+        ["预算单位", "项目名称", "年度预算", "产出指标", "", "", ""],
+        ["", "", "", "数量指标", "", "质量指标", ""],
+        ["", "", "", "三级指标", "指标值", "三级指标", "指标值"],
+        [UNIT, "行道树补植", 3000, "栽植行道树", "≥300株", "成活率", "≥95%"],
+    ]
+    merges = [(2, n, 4, n) for n in (1, 2, 3)] + [(2, 4, 2, 7), (3, 4, 3, 5), (3, 6, 3, 7)]
+    found = only(read_grid(Grid(rows, merges))).indicators
+    assert [(row.tier2, row.name, row.annual_target) for row in found] == [
+        ("数量指标", "栽植行道树", "≥300株"), ("质量指标", "成活率", "≥95%"),
+    ]  # fmt: skip
+
+
+def test_a_unit_in_a_row_over_its_projects():
+    header = ["项目名称", "年度预算", *LIST[3:], "指标值"]
+    rows = [[UNIT], ["行道树补植", 3000, *ROWS[0]], ["130010-区环卫所", 500], ["公厕保洁", 500, *ROWS[0]]]
+    blocks = read_grid(Grid([["绩效目标表"], header, *rows])).blocks
+    assert [(block.name, block.unit_code) for block in blocks] == [
+        ("行道树补植", "130009"), ("公厕保洁", "130010"),
+    ]  # fmt: skip
+
+
+def test_of_an_adjustment_the_new_values_are_read_and_the_old_ones_named():
+    header = ("一级指标", "二级指标", "三级指标", "调整前指标值", "调整后指标值")
+    labels = (["项目名称", "行道树补植"], ["项目单位", UNIT], ["调整前预算", 3000, "调整后预算", 5000])
+    block = only(read_grid(form(*labels, header=header, rows=[[*ROWS[0], "≥500株"]])))
+    assert (block.amount, block.indicators[0].annual_target) == (Decimal(5000), "≥500株")
+    assert {"3000", "≥300株"} <= {sample for group in block.unread for sample in group.samples}
+
+
+def test_a_known_tier_in_too_small_a_cell_is_whole():
+    rows = IndicatorRows(SheetFindings("第 1 页"))
+    cells = {"tier2": "服务对象满意度指标", "indicator": "游客满意度", "annual_target": "≥90%"}
+    marked = {key: Cell(text, marks=(Mark.CUT,)) for key, text in cells.items()}
+    rows.add(4, {"tier1": Cell("满意度指标"), **marked}, {})
+    assert [note.field for note in rows.notes] == ["indicator", "annual_target"]
+
+
+def test_the_sum_beside_a_heading_of_money():
+    grid = form(["项目名称", "行道树补植"], ["项目单位", UNIT], ["资金来源（万元）", "合计", 8.5])
+    grid.rows.insert(4, ["", "财政拨款", 8])
+    grid.merge(4, 1, 5, 1)
+    block = only(read_grid(grid))
+    assert (block.amount, block.sums["fiscal_amount"]) == (Decimal(85000), "80000.00")
+
+
+@pytest.mark.parametrize(("title", "amount"), [("（2024年度）", 5000), ("", None)])
+def test_of_the_money_of_two_years_that_of_the_table_counts(title, amount):
+    grid = form(["项目名称", "行道树补植"], ["项目单位", UNIT], ["2023年预算数", 4000, "2024年预算数", 5000])
+    grid.rows.insert(1, [title])
+    block = only(read_grid(grid))
+    assert block.amount == amount
+    assert {"4000"} <= {sample for group in block.unread for sample in group.samples}
+    assert bool(block.consents) is (amount is None)
+
+
+def test_two_forms_side_by_side_are_refused():
+    rows = [[*row, *[""] * (5 - len(row)), *row] for row in form().rows]
+    rows[1:1] = [["项目名称", "行道树补植", "", "", "", "项目名称", "公厕保洁"], ["项目单位", UNIT]]
+    block = only(read_grid(Grid(rows)))
+    assert "左右并排还有一个项目“公厕保洁”，看不出指标各属于哪一个" in [f.reason for f in block.findings]
+    assert block.has_errors
+
+
+def test_a_whole_sum_beside_an_unknown_sum_of_the_year_is_left_to_a_person():
+    header = ["预算单位", "项目名称", "资金总额", "2024年拟安排财政资金", *LIST[3:], "指标值"]
+    block = only(read_grid(Grid([["绩效目标表"], header, [UNIT, "行道树补植", 9000, 3000, *ROWS[0]]])))
+    assert block.amount is None and block.consents
+
+
+def test_signs_in_a_column_nobody_knows_are_asked_for():
+    header = [*LIST, "判定", "指标值", "度量单位"]
+    row = [UNIT, "行道树补植", "补植。", *ROWS[0][:3], "大于等于", 300, "株"]
+    assert only(read_grid(Grid([["绩效目标表"], header, row]))).consents
