@@ -85,8 +85,9 @@ def _is_cut_below(box: Box, lines: Sequence[Line]) -> bool:
         return False
     if text.endswith(_CONTINUES):
         return True
+    if text.endswith(_ENDS):
+        return False
     if len(lines) > 1 and any(piece.clip for piece in last.pieces):
         return True
     free = box.right - box.left - _PADDING - (last.ink.right - last.ink.left)
-    is_full = free < (_FULL if len(lines) > 1 else _FULL_ALONE) * last.height
-    return is_full and not text.endswith(_ENDS)
+    return free < (_FULL if len(lines) > 1 else _FULL_ALONE) * last.height
