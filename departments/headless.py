@@ -27,7 +27,7 @@ def import_table(
     """The table of the department that `unit` names; without `commit` only what would be stored."""
     found = BudgetCycle.objects.filter(code=cycle).first()
     if found is None:
-        raise CommandError(f"没有批次“{cycle}”。")
+        raise CommandError(f"没有批次“{cycle}”。请先建立批次，或先导入这个批次的项目绩效目标表。")
     if unit is None:
         raise CommandError("请写明是哪个部门的表，例如 --unit 130001。")
     goal = DepartmentGoal.objects.with_all().filter(cycle=found, department=unit).first()

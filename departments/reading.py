@@ -32,6 +32,7 @@ number 序号
 """
 _TITLES = {title: key for key, *titles in map(str.split, _WORDS.strip().splitlines()) for title in titles}
 _TOTAL = re.compile("金额合计|合计")
+_NEXT_GOAL = re.compile(r"\n(?=目标[0-9一二三四五六七八九十]{1,3}[:：、.])")
 _NUMBERS = re.compile("[0-9]+")
 _SIGNS = ("填报人", "部门负责人", "单位负责人", "填报部门", "填报单位", "填报日期")
 _LONGEST_HEAD = 3
@@ -82,6 +83,9 @@ class _Reader:
         elif any(_TOTAL.fullmatch(plain_title(cell.text)) for cell in row.cells.values()):
             if self.part == "task":
                 self.total = self._amounts(row)
+        elif text := _objective_beside(row):
+            self.part, self.columns = "objective", {text: "objective"}
+            self._take_objective(self._cells(row), row)
         elif self.part:
             getattr(self, f"_take_{self.part}")(self._cells(row), row)
 
@@ -126,9 +130,9 @@ class _Reader:
 
     def _take_objective(self, cells: dict, row: Row) -> None:
         text = long_text(cells["objective"].text) if "objective" in cells else ""
-        if text:
-            share = single_line(cells["share"].text) if "share" in cells else ""
-            self.objectives.append({"text": text, "share": share, "tasks": _numbers(cells.get("link"))})
+        share = single_line(cells["share"].text) if "share" in cells else ""
+        for one in filter(None, map(str.strip, _NEXT_GOAL.split(text))):
+            self.objectives.append({"text": one, "share": share, "tasks": _numbers(cells.get("link"))})
 
     def _take_indicator(self, cells: dict, row: Row) -> None:
         for tier in self.tiers:
@@ -157,6 +161,14 @@ class _Reader:
             indicators=tuple(IndicatorRecord(**one) for one in indicators),
             **{name: self.total.get(name) for name in AMOUNTS},
         )
+
+
+def _objective_beside(row: Row) -> int:
+    """The column of the text beside 年度总体目标, as the published form has it; 0 for any other row."""
+    (_, label), *others = row.cells.items()
+    if not others or _TITLES.get(plain_title(label.text)) != "objective":
+        return 0
+    return others[0][0]
 
 
 def _numbers(cell) -> tuple[int, ...]:

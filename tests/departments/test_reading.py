@@ -56,6 +56,23 @@ def test_a_table_typed_in_yuan_by_hand(tmp_path):
     ]  # fmt: skip
 
 
+def test_the_goals_beside_their_label_are_no_task(tmp_path):
+    sheet = (book := openpyxl.Workbook()).active
+    for row in (
+        ["部门整体支出绩效目标表"], ["年度主要任务", "任务名称", "主要内容", "总额（万元）"],
+        [None, "道路建设", "新建", 200], [None, "金额合计", None, 200],
+        ["年度总体目标", "目标1：道路通畅。\n目标2：出行安全。"],
+        ["年度绩效指标", "一级指标", "二级指标", "三级指标", "指标值"],
+        [None, "产出指标", "数量指标", "建设长度", "985米"],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "d.xlsx")
+    found = read_department(tmp_path / "d.xlsx", record=BLANK)
+    assert [(task.name, task.amount) for task in found.tasks] == [("道路建设", 2_000_000)]
+    assert [goal.text for goal in found.objectives] == ["目标1：道路通畅。", "目标2：出行安全。"]
+    assert [row.name for row in found.indicators] == ["建设长度"]
+
+
 def test_another_file_is_refused(tmp_path):
     openpyxl.Workbook().save(tmp_path / "d.xlsx")
     with pytest.raises(NoDepartmentTable, match="任务名称"):
