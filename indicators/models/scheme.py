@@ -94,7 +94,9 @@ class IndicatorCategory(models.Model):
 
 def _switch(label: str) -> models.BooleanField:
     """A switch of the printed form; empty is as the style has it."""
-    return models.BooleanField(label, null=True, blank=True, help_text="不选就按表样。")
+    return models.BooleanField(
+        label, null=True, blank=True, choices=[(None, "按表样"), (True, "是"), (False, "否")]
+    )
 
 
 class CategoryMapping(models.Model):

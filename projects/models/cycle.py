@@ -9,7 +9,10 @@ from perfgoals.common.fields import CleanCharField
 from ..enums import CycleState
 from ..validators import validate_cycle_code
 
-DEFAULT_TITLE = "{region}{year}年{level}项目绩效目标表"
+DEFAULT_TITLE = "{地区}{年度}年{级次}项目绩效目标表"
+# The words that stand for a cycle's own in `title_pattern`; the English ones are of tables made before.
+TITLE_WORDS = {"地区": "region", "年度": "fiscal_year", "级次": "level"}
+TITLE_WORDS_BEFORE = {"region": "region", "year": "fiscal_year", "level": "level"}
 
 
 class BudgetCycle(models.Model):
@@ -24,7 +27,7 @@ class BudgetCycle(models.Model):
     level = CleanCharField("级次", max_length=20, help_text="例如 区级。")
     title_pattern = CleanCharField(
         "表名格式", max_length=100, default=DEFAULT_TITLE,
-        help_text="{region}、{year}、{level} 会换成本批次的地区、年度和级次。",
+        help_text="{地区}、{年度}、{级次}会换成本批次的地区、年度和级次。",
     )  # fmt: skip
     state = models.CharField("状态", max_length=12, choices=CycleState, default=CycleState.PREPARING)
     opens_on = models.DateField("申报开始", null=True, blank=True)
@@ -55,11 +58,10 @@ class BudgetCycle(models.Model):
     @property
     def title(self) -> str:
         """The table's title, e.g. 韶关市曲江区2023年区级项目绩效目标表."""
-        return (
-            self.title_pattern.replace("{region}", self.region)
-            .replace("{year}", str(self.fiscal_year))
-            .replace("{level}", self.level)
-        )
+        title = self.title_pattern
+        for word, field in (TITLE_WORDS | TITLE_WORDS_BEFORE).items():
+            title = title.replace(f"{{{word}}}", str(getattr(self, field)))
+        return title
 
     @property
     def days_left(self) -> int | None:

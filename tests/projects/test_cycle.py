@@ -20,6 +20,11 @@ def test_the_title_as_published():
     assert cycle(fiscal_year=2023).title == "韶关市曲江区2023年区级项目绩效目标表"
 
 
+@pytest.mark.parametrize("pattern", ["{地区}{年度}年{级次}表", "{region}{year}年{level}表"])
+def test_the_words_of_a_title_are_chinese_and_the_old_ones_still_read(pattern):
+    assert cycle(title_pattern=pattern).title == "韶关市曲江区2024年区级表"
+
+
 def test_a_title_pattern_is_text_not_a_program():
     assert cycle(title_pattern="{0.__class__}{year}{x}").title == "{0.__class__}2024{x}"
 

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 NEW = {
     "code": "2026", "fiscal_year": "2026", "region": "某县", "level": "区级", "state": "open",
-    "title_pattern": "{region}{year}年{level}项目绩效目标表",
+    "title_pattern": "{地区}{年度}年{级次}项目绩效目标表",
 }  # fmt: skip
 
 
@@ -69,6 +69,14 @@ def test_the_form_begins_a_year_later(client_for, administrator, last_year):
     initial = page.context["form"].initial
     assert (initial["code"], initial["fiscal_year"]) == ("2026", 2026)
     assert (initial["opens_on"], initial["closes_on"]) == (date(2025, 8, 1), date(2025, 10, 31))
+
+
+@pytest.mark.parametrize(("chosen", "stored"), [("True", True), ("False", False), ("", None)])
+def test_a_switch_that_nobody_sets_is_as_the_form_has_it(browser, last_year, chosen, stored):
+    page = browser.get(reverse("cycle_new")).content.decode()
+    assert "未知" not in page and page.count('<option value="" selected>按表样</option>') == 5
+    make(browser, **{"rules-form_weight": chosen})
+    assert BudgetCycle.objects.get(code="2026").rules.form_weight is stored
 
 
 @pytest.mark.parametrize(
