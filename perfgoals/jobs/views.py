@@ -1,9 +1,12 @@
 """A person's own jobs: list, progress, download, cancel, repeat."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from perfgoals.audit.domain import record
@@ -40,8 +43,16 @@ def job_list(request):
 def job_detail(request, pk):
     reap_stale_jobs()
     job = own_job(request, pk)
-    template = "jobs/_progress.html" if request.htmx else "jobs/detail.html"
-    return render(request, template, {"job": job})
+    if request.htmx:
+        return render(request, "jobs/_progress.html", {"job": job})
+    return render(request, "jobs/detail.html", {"job": job, "back": _came_from(request)})
+
+
+def _came_from(request) -> str:
+    """The page of ours that started the job, for the way back; "" where it was opened from the list."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    ours = page.netloc == request.get_host() and not page.path.startswith(("//", reverse("job_list")))
+    return page._replace(scheme="", netloc="").geturl() if ours else ""
 
 
 @require_safe

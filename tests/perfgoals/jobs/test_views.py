@@ -24,6 +24,22 @@ def done(preparer):
     return job
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/cycles/2024/goals/?unit=1", "/cycles/2024/goals/?unit=1"),
+        ("http://testserver/jobs/", ""),
+        ("http://elsewhere/cycles/2024/goals/", ""),
+        ("http://testserver//elsewhere/", ""),
+        ("", ""),
+    ],
+)
+def test_a_job_leads_back_to_the_page_that_started_it(browser, done, referer, back):
+    response = browser.get(f"/jobs/{done.pk}/", headers={"referer": referer})
+    assert response.context["back"] == back
+    assert ("返回原来的页面" in response.content.decode()) is bool(back)
+
+
 def test_the_list_shows_own_jobs_newest_first(browser, preparer, done):
     later = JobFactory(owner=preparer, title="导出 Excel")
     JobFactory(title="别人的任务")
