@@ -66,6 +66,11 @@ class DepartmentRecord(Sums):
     def unit(self) -> str:
         return "-".join(part for part in (self.unit_code, self.unit_name) if part)
 
+    @property
+    def is_empty(self) -> bool:
+        """Nobody has filled in anything yet."""
+        return not (self.tasks or self.objectives or self.indicators) and self.amount is None
+
 
 def record_of(goal, *, projects: Decimal | None = None) -> DepartmentRecord:
     """A stored table as a record; load it `with_all()`: then this costs no query."""

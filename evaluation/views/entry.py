@@ -118,6 +118,8 @@ def _page(request, form: EvaluationForm, subject: EvaluatedProject, *, status: i
         "filing": form.opened.filing,
         "sent_back": sent_back(form.opened.filing) if form.opened.filing else None,
         "may_fill_in": rules.may_fill_in(request.user, project) and form.opened.is_editable,
+        # Nothing is scolded before somebody has typed.
+        "is_untouched": form.opened.filing is None and request.method == "GET",
         **_points(subject),
     }
     return render(request, "evaluation/page.html", context, status=status)

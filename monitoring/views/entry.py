@@ -149,6 +149,8 @@ def _page(request, form: MonitoringForm, subject: MonitoredProject, *, status: i
         "filing": opened.filing,
         "sent_back": sent_back(opened.filing) if opened.filing else None,
         "may_fill_in": rules.may_fill_in(user, opened.project) and opened.is_editable,
+        # Nothing is scolded before somebody has typed.
+        "is_untouched": opened.filing is None and request.method == "GET",
         "is_key": opened.round.key_from is not None and opened.round.is_key(opened.project),
         **_correction(user, report),
         **_lights(subject),

@@ -50,6 +50,20 @@ def test_a_unit_begins_its_table_once(client, cycle, unit):
     assert unit.label in client.get(reverse("department_list", args=[cycle.code])).content.decode()
 
 
+def test_a_table_just_begun_is_not_scolded(client, goal):
+    address = reverse("department_page", args=[goal.pk])
+    assert "还没有填写年度主要任务" not in client.get(address).content.decode()
+    save(client, goal, record(tasks=(), objectives=(), indicators=()))
+    assert "还没有填写年度主要任务" in client.get(address).content.decode()
+
+
+def test_a_table_that_was_handed_in_says_that_it_can_only_be_read(client, goal):
+    save(client, goal)
+    take(client, goal, "submit")
+    page = client.get(reverse("department_page", args=[goal.pk])).content.decode()
+    assert "待主管部门审核的表只能查看" in page and "保存</button>" not in page
+
+
 def test_another_units_table_cannot_be_begun(client, cycle, other_unit):
     client.post(reverse("department_begin", args=[cycle.code]), {"department": other_unit.code})
     assert not DepartmentGoal.objects.exists()

@@ -58,7 +58,9 @@ def test_a_new_table_begins_with_the_approved_rows(browser, goal):
     page = browser.get(address("page", goal)).content.decode()
     assert "年度绩效自评" in page and page.count('role="group"') == len(rows_of(goal))
     assert 'value="900,000.00"' in page  # the budget of the project
-    assert "没有填写实际完成值" in page  # checked at once
+    assert "没有填写实际完成值" not in page and "填写后，这里显示得分" in page  # nothing is scolded yet
+    typing = browser.post(address("points", goal), typed(goal, row0_actual="")).content.decode()
+    assert "没有填写实际完成值" in typing
 
 
 def test_values_of_the_last_round_are_there(browser, goal, cycle):
@@ -159,6 +161,7 @@ def test_reviewers_read_and_do_not_write(reviewer, client_for, goal, browser):
     reader = client_for(reviewer)
     page = reader.get(address("page", goal)).content.decode()
     assert '<fieldset class="plain" disabled>' in page and "保存</button>" not in page
+    assert page.count('<span class="quiet">—</span>') > 3  # no empty boxes where nothing can be typed
     assert reader.post(address("save", goal), typed(goal, revision=1)).status_code == 403
 
 
@@ -175,6 +178,7 @@ def test_the_printed_form(browser, goal):
     assert AuditEvent.objects.latest("number").verb == "export"
     book = load_workbook(BytesIO(browser.get(file_of(goal, "xlsx")).getvalue()))
     assert book.sheetnames == [goal.project.name]
+    assert book.active.oddFooter.left.text == "草稿，未经批复"
     assert browser.get(file_of(goal, "doc")).status_code == 404
 
 

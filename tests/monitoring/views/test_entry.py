@@ -48,7 +48,9 @@ class TestEntry:
     def test_it_begins_with_the_approved_rows(self, client_for, preparer, round, goal):
         page = client_for(preparer).get(at("page", round, goal)).content.decode()
         assert page.count('class="watched"') == goal.indicators.count()
-        assert 'value="50,000.00"' in page and "1-6月完成情况" in page and "没有填写截至 6 月" in page
+        assert 'value="50,000.00"' in page and "1-6月完成情况" in page and "没有填写截至 6 月" not in page
+        typing = client_for(preparer).post(at("lights", round, goal), typed(goal, row0_actual=""))
+        assert "填写后，这里显示监控灯" in page and "没有填写截至 6 月" in typing.content.decode()
 
     def test_values_and_months_of_the_round_before(self, client_for, preparer, cycle, round, goal):
         earlier = filled_in(
