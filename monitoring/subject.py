@@ -87,6 +87,8 @@ class MeasuredProject:
     stated_rate: Decimal | None = None
     approved: tuple[ApprovedRow, ...] | None = None
     bound: bool = False
+    standing: str = ""
+    """Of a stored table: 草稿，未经批复 and the like, for its print."""
     rows: tuple[MeasuredRow, ...] = ()
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from indicators.tables.source import standing_of
 from monitoring.domain.approved import approved_of
 from monitoring.domain.subjects import money_of
 from monitoring.enums import Outcome
@@ -47,6 +48,7 @@ def _project(evaluation: Evaluation, approved: tuple[ApprovedRow, ...] | None) -
         stated_rate=evaluation.stated_rate,
         approved=approved,
         bound=evaluation.version_id is not None,
+        standing=standing_of(evaluation.filing),
         rules=_rules_for(evaluation),
         result=evaluation.objective_result,
         stated_execution=evaluation.stated_execution,

@@ -21,7 +21,8 @@ MONEY_ROWS = {
 
 def evaluation_form(project: EvaluatedProject) -> Form:
     """One self-evaluation as it is handed in, with the points that count."""
-    form = Form(project.name, f"项目支出绩效自评表\n（{project.fiscal_year}年度）", WIDTHS)
+    title = f"项目支出绩效自评表\n（{project.fiscal_year}年度）"
+    form = Form(project.name, title, WIDTHS, mark=project.standing)
     form.line(("项目名称", LABEL, 2), (project.name, TEXT, 9))
     form.line(
         ("主管部门", LABEL, 2), (project.supervisor, TEXT, 3), ("实施单位", LABEL, 1), (project.unit, TEXT, 5)

@@ -127,13 +127,13 @@ def _marks(goals) -> dict:
     return {goal.pk: standing_of(goal.filing, sha.get(goal.filing_id, "")) for goal in goals}
 
 
-def standing_of(filing, sha256: str) -> str:
-    """What the foot of a form says: draft, or the version with the beginning of its checksum."""
-    status = filing.get_status_display()
-    if filing.is_editable or not sha256:
-        return f"{status}，未经批复"
+def standing_of(filing, sha256: str = "") -> str:
+    """What a form says of its standing: draft, or the version with the beginning of its checksum."""
     approved = "" if filing.status == FilingStatus.APPROVED else "，未经批复"
-    return f"{status}{approved}　第 {filing.version_number} 版　校验码 {sha256[:SHOWN_SHA]}"
+    standing = f"{filing.get_status_display()}{approved}"
+    if filing.is_editable or not sha256:
+        return standing
+    return f"{standing}　第 {filing.version_number} 版　校验码 {sha256[:SHOWN_SHA]}"
 
 
 def _scope_of(blocks: tuple[GoalRecord, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from indicators.tables.source import standing_of
+
 from ..enums import MoneySource, Possibility
 from ..lights import DEFAULT_RULES, LightRules
 from ..models import MonitoringIndicator, MonitoringReport, MonitoringRound
@@ -66,6 +68,7 @@ def _project(
         stated_rate=report.stated_rate,
         approved=approved,
         bound=report.version_id is not None,
+        standing=standing_of(report.filing),
         month=report.round.last_month,
         rules=_rules_for(report),
         is_key=report.round.is_key(report.project),

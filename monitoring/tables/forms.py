@@ -23,7 +23,7 @@ def monitoring_form(project: MonitoredProject) -> Form:
     """The long form of one project, landscape."""
     period = f"1-{project.month}月"
     title = f"项目支出绩效目标执行监控表\n（{project.fiscal_year}年{period}）"
-    form = Form(project.name, title, WIDTHS, landscape=True)
+    form = Form(project.name, title, WIDTHS, landscape=True, mark=project.standing)
     form.line(("项目名称", LABEL, 3), (project.name, TEXT, 14))
     form.line(
         ("主管部门及代码", LABEL, 3), (project.supervisor, TEXT, 4), ("实施单位", LABEL, 3),

@@ -21,6 +21,9 @@ NUMBERS = """
 STYLE = """
 @page { margin: 14mm 14mm 16mm }
 @page wide { size: A4 landscape; margin: 12mm 10mm 15mm }
+/* What a form says of its standing, on each of its pages. */
+.mark { position: running(mark); font-size: 9pt; text-align: right; margin: 0 }
+@page { @top-right { content: element(mark) } }
 .form { break-before: page } .form:first-child { break-before: auto }
 .wide { page: wide }
 .grid { font-size: 8.5pt; line-height: 1.35; margin: 4pt 0 }

@@ -91,7 +91,9 @@ def test_parts_of_a_book_are_numbered_on(tmp_path):
 
 
 def test_a_text_longer_than_a_page_is_printed_whole(tmp_path):
-    pages, text = printed(tmp_path, replace(PROJECT, result=LONG))
+    pages, text = printed(tmp_path, replace(PROJECT, result=LONG, standing="草稿，未经批复"))
+    assert text.count("草稿，未经批复") == pages
+    text = text.replace("草稿，未经批复", "")
     without_feet = re.sub("第[0-9]+页打印日期：2024年3月1日", "", text)
     assert pages >= 2 and without_feet.count("按照年度计划组织实施，") == 400
 
@@ -154,7 +156,8 @@ def test_the_sheet_reads_back_as_it_was(tmp_path):
 
 def test_our_own_pdf_reads_back_as_it_was(tmp_path):
     path = tmp_path / "自评表.pdf"
-    join_to(path, print_forms([evaluation_form(PROJECT)], printed_on="2024年3月1日"))
+    draft = replace(PROJECT, standing="草稿，未经批复")
+    join_to(path, print_forms([evaluation_form(draft)], printed_on="2024年3月1日"))
     read = read_tables(path)
     (table,) = read.tables
     assert (table.text("name"), table.text("result")) == (PROJECT.name, PROJECT.result)
