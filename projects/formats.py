@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from perfgoals.common.text import harmless_in_csv
 from perfgoals.sheets import LIMITS, UnreadableFile, open_workbook
 from perfgoals.sheets.limits import MEGABYTE
+from perfgoals.sheets.paper import fit_to_paper
 from perfgoals.sheets.text_cells import text_cell
 
 # A code list is read in the web process, at once: far more than any list needs, far less than would be felt.
@@ -50,6 +51,7 @@ class CodeListWorkbook(XLSX):
     def export_data(self, dataset, **kwargs) -> bytes:
         book = Workbook(write_only=True)
         sheet = book.create_sheet((dataset.title or "代码表")[:31])
+        fit_to_paper(sheet)
         for row in [dataset.headers, *dataset]:
             sheet.append([text_cell(sheet, str(value or "")) for value in row])
         content = BytesIO()

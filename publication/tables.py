@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from perfgoals.sheets.paper import fit_to_paper
 from perfgoals.sheets.text_cells import text_cell
 
 from .domain.register import RegisterRow
@@ -24,6 +25,7 @@ def write_register(task: PublicationTask, rows: list[RegisterRow], path: Path) -
     for number, (_, width) in enumerate(COLUMNS):
         sheet.column_dimensions["ABCDEFGHI"[number]].width = width
     sheet.freeze_panes = "A3"
+    fit_to_paper(sheet, head="1:2")
     sheet.append([_bold(sheet, f"{task.cycle.region}{task}公开台账")])
     sheet.append([_bold(sheet, title) for title, _ in COLUMNS])
     for row in rows:

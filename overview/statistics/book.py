@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from filings.enums import FilingStatus
+from perfgoals.sheets.paper import fit_to_paper
 from perfgoals.sheets.text_cells import text_cell
 from printing.layout import AMOUNT_FORMAT
 
@@ -50,6 +51,7 @@ def write_statistics(
 def _sheet(book: Workbook, title: str, heads: list[str], rows: Iterable[Row]) -> None:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
+    fit_to_paper(sheet)
     for number in range(1, len(heads) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = 40 if number == 1 else 18
     bold = WriteOnlyCell(sheet)

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from perfgoals.common.text import harmless_in_csv
+from perfgoals.sheets.paper import fit_to_paper
 from perfgoals.sheets.text_cells import text_cell
 
 from .models import AuditEvent
@@ -53,6 +54,7 @@ def write_workbook(events: Iterable[AuditEvent], file) -> None:
     for number, (_, width) in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
+    fit_to_paper(sheet)
     sheet.append(HEADER)
     for row in rows(events):
         sheet.append([text_cell(sheet, text[:CELL_LIMIT]) for text in row])

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font
 from indicators.checks import CHECKS
 from indicators.enums import AnswerVerdict, CheckLevel, CheckOutcome
 from indicators.models import CheckAnswer
+from perfgoals.sheets.paper import fit_to_paper
 from perfgoals.sheets.text_cells import text_cell
 from printing.documents import print_document
 from projects.models import BudgetCycle, Department
@@ -33,6 +34,7 @@ def write_findings(findings, file, *, progress=None) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("检查结果")
     sheet.freeze_panes = "A2"
+    fit_to_paper(sheet)
     for letter, (_, width) in zip("ABCDEFGHIJ", COLUMNS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.append([_cell(sheet, title, bold=True) for title, _ in COLUMNS])
