@@ -5,6 +5,7 @@ from django.utils.html import format_html
 
 from ..checks import CHECKS
 from ..domain.checking.words import place_in_row
+from ..domain.entry.problems import ROWS
 from ..domain.imports.report import place
 from ..enums import CheckLevel, CheckOutcome
 from ..fields import field_named
@@ -39,6 +40,16 @@ def input_of(finding) -> str:
     """The name of the form's input that a finding is about."""
     field = field_named(finding.field, of_row=finding.indicator is not None)
     return field.input if field else finding.field
+
+
+@register.filter
+def spot(finding, where: str) -> str:
+    """What tells a finding from its neighbours of the same check: its value, what is missing, or its place.
+
+    Five times “绩效指标” would tell nobody which five are missing.
+    """
+    missing = finding.message.partition("，")[0] if input_of(finding) == ROWS else ""
+    return finding.spot or missing or where
 
 
 @register.simple_tag

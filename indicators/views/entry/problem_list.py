@@ -12,7 +12,9 @@ SECTIONS = {
     "grounds": ("justification",),
     "objectives": ("overall_objective", "annual_objective"),
 }
-STATES = {"empty": "未填", "partial": "填写中", "wrong": "有问题", "complete": "已完成"}
+STATES = {
+    "empty": "未填", "optional": "可不填", "partial": "填写中", "wrong": "有问题", "complete": "已完成",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class ProblemList:
 
     @property
     def sections(self) -> dict[str, str]:
-        """未填, 填写中, 有问题 or 已完成 for each part of the page."""
+        """未填, 可不填, 填写中, 有问题 or 已完成 for each part of the page."""
         states = {
             key: self._state(self._of(fields), self._filled(fields)) for key, fields in SECTIONS.items()
         }
@@ -84,8 +86,8 @@ class ProblemList:
     @staticmethod
     def _state(problems: list[Problem], filled: bool) -> str:
         blocking = [problem for problem in problems if problem.blocks]
+        if not filled:
+            return "empty" if blocking else "optional"  # what is blank is never done
         if any(problem.kind != ProblemKind.MISSING for problem in blocking):
             return "wrong"
-        if blocking:
-            return "partial" if filled else "empty"
-        return "complete"
+        return "partial" if blocking else "complete"

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from indicators.domain.entry.drafts import create_goal
 from indicators.forms.entry.goal import lowest_codes
+from indicators.models import CycleRules
+from indicators.printed_form import FormStyle
 from perfgoals.accounts.enums import Role
 from projects.models import FunctionalSubject
 from tests.factories import (
@@ -33,6 +35,24 @@ def test_a_new_project_says_nothing_beside_its_fields(client_for, preparer, new_
     page = form_of(client_for, preparer, new_goal)
     assert "note-missing" not in page.partition("problem-box")[2].partition("</ul>")[2]
     assert '<details class="problem-box">' in page and "data-fresh" in page
+
+
+def test_no_part_of_a_new_project_is_done_or_wrong(client_for, preparer, new_goal, cycle):
+    client = client_for(preparer)
+    parts = client.get(reverse("goal_edit", args=[new_goal.pk])).context["found"].sections
+    assert set(parts.values()) == {"未填"}
+    CycleRules.objects.filter(cycle=cycle).update(form_style=FormStyle.DECLARATION)
+    parts = client.get(reverse("goal_edit", args=[new_goal.pk])).context["found"].sections
+    assert parts["grounds"] == "可不填" and parts["indicators"] == "未填"
+
+
+def test_the_findings_of_a_new_project_wait_folded_and_name_what_is_missing(client_for, preparer, new_goal):
+    client, address = client_for(preparer), reverse("goal_findings", args=[new_goal.pk])
+    assert f"{address}?brief=1&amp;quiet=1" in form_of(client_for, preparer, new_goal)
+    quiet = client.get(address, {"brief": 1, "quiet": 1}).content.decode()
+    loud = client.get(address, {"brief": 1}).content.decode()
+    assert "<details>" in quiet and "<details open>" in loud
+    assert ">没有“数量指标”</a>" in loud and ">没有“成本指标”</a>" in loud
 
 
 def test_a_project_that_was_worked_on_says_what_is_missing(client_for, preparer, cycle, unit):
