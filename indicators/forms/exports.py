@@ -30,8 +30,8 @@ class ExportForm(forms.Form):
     order = forms.ChoiceField(label="顺序", choices=ORDERS, required=False)
     goals = forms.ModelMultipleChoiceField(PerformanceGoal.objects.none(), required=False)
 
-    def __init__(self, data=None, *, goals):
-        super().__init__(data)
+    def __init__(self, data=None, *, goals, **kwargs):
+        super().__init__(data, **kwargs)
         self.fields["goals"].queryset = goals
 
     def clean_order(self):

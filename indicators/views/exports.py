@@ -128,7 +128,7 @@ def export_center(request, cycle):
         "cycle": cycle,
         "filters": [filters[name] for name in SCOPE if name in filters.fields],
         "unit_datalist": filters.unit_datalist(),
-        "form": ExportForm(goals=visible),
+        "form": ExportForm(goals=visible, initial={"form": form_of(cycle).style}),
         "count": visible.count(),
         "jobs": jobs,
     }
