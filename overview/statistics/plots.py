@@ -59,14 +59,12 @@ def status_bars(line: StatusLine) -> list[Bar]:
 
 
 def curve(lines: list[DayLine], *, total: int, last: date | None, today: date) -> Curve | None:
-    """None as long as nothing was submitted, and on the first day: one day is a number, not a curve."""
+    """None as long as nothing was submitted."""
     if not lines or not total:
         return None
     first = min(lines[0].day, today)
     end = max(lines[-1].day, today, *([last] if last else []))
-    days = (end - first).days
-    if days == 0:
-        return None
+    days = max((end - first).days, 1)
 
     def x(day: date) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - first).days / days, 1)

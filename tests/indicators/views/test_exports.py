@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from indicators.domain.exports import MEDIA_TYPES, WITH_WORKBOOK, ending_of
-from indicators.models import PerformanceGoal
+from indicators.models import CycleRules, PerformanceGoal
+from indicators.printed_form import FormStyle
 from indicators.tables.source import goal_table
 from indicators.views import exports
 from perfgoals.jobs.enums import JobState
@@ -267,6 +268,8 @@ class TestPreviewOfASelection:
 def test_the_centre_offers_scope_order_paper_and_lists_what_was_made(goals, browser, do_jobs):
     page = browser.get("/cycles/2024/exports/").content.decode()
     assert "您能看到的 3 个项目" in page and "金额从大到小" in page and "还没有任务" in page
+    CycleRules.objects.filter(cycle__code="2024").update(form_style=FormStyle.TARGET)
+    assert '<option value="target" selected>' in browser.get("/cycles/2024/exports/").content.decode()
     with do_jobs():
         browser.post("/cycles/2024/export/", {"format": "json", "order": "name", "status": "draft"})
     page = browser.get("/cycles/2024/exports/").content.decode()
