@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 # A line may begin with these, where the column is too narrow for the whole: 产出|指标, 服务对象|满意度.
-_BEGINNINGS = re.compile(r"(?<=.)(?=名称|类型|[（(]|申报理由|指标|满意度|影响|效益|金额|单位|水平|计划[）)])")
+_BEGINNINGS = re.compile(
+    r"(?<=.)(?=名称|类型|[（(]|申报理由|指标|满意度|影响|效益|金额|单位|范围|科目|完成|水平|计划[）)])"
+)
 
 
 @register.filter

@@ -30,7 +30,7 @@ RECOVERY_LENGTH = 12
 # From the page with the QR code to its first code.
 SETUP_SECONDS = 15 * 60
 WRONG_FIRST_CODE = (
-    "口令不对。请输入手机上现在显示的六位数字；若一直不对，请核对手机的时间，或重新扫描下面的二维码。"
+    "口令不对。请输入手机上现在显示的六位数字；若一直不对，请核对手机的时间，或重新扫描上面的二维码。"
 )
 _SECRET, _SETUP, _RECOVERY = "authenticator", "authenticator-setup", "recovery-code"
 

@@ -3,10 +3,14 @@
 A new page is in that table, or test_access fails; so it is read here too.
 """
 
+import re
+
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from perfgoals.accounts.enums import roles_named
 from tests.test_access import PEOPLE, ROWS, arguments  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.browser
@@ -27,6 +31,17 @@ def violations(page) -> list[str]:
     return [f"{v['id']}: {v['help']} {[node['html'][:200] for node in v['nodes'][:3]]}" for v in found]
 
 
+def faults(page) -> list[str]:
+    """What axe finds, and what is wider than a window of each width."""
+    found = violations(page)
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        overhang = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if overhang > 0:
+            found.append(f"{overhang} px too wide at {width}")
+    return found
+
+
 @pytest.mark.parametrize("column", PEOPLE)
 def test_pages_of_a_role(column, open_page, request, arguments):  # noqa: F811
     user = request.getfixturevalue(PEOPLE[column]) if PEOPLE[column] else None
@@ -40,12 +55,20 @@ def test_pages_of_a_role(column, open_page, request, arguments):  # noqa: F811
         page.goto(address)
         if page.locator("form[hx-trigger^='load']").count():  # checks itself anew, then is loaded again
             page.locator("form[hx-trigger^='load']").wait_for(state="detached")
-        found = violations(page)
-        for width, height in WIDTHS:
-            page.set_viewport_size({"width": width, "height": height})
-            overhang = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            if overhang > 0:
-                found.append(f"{overhang} px too wide at {width}")
-        if found:
+        if found := faults(page):
             problems[name] = found
     assert problems == {}
+
+
+def test_the_second_step_of_a_login(open_page, settings, reviewer):
+    settings.TOTP_ROLES = roles_named("finance")
+    page = open_page(reviewer, "/")
+    assert page.url.endswith("/authenticator/") and faults(page) == []
+    page.get_by_label("手机上显示的六位数字").fill(pyotp.TOTP(secret_on(page)).now())
+    page.get_by_role("button", name="完成设置").click()
+    page.get_by_role("heading", name="恢复码").wait_for()
+    assert faults(page) == []
+
+
+def secret_on(page) -> str:
+    return re.search(r"密钥填\s*([A-Z2-7 ]+)", page.locator("main").inner_text())[1].replace(" ", "")
