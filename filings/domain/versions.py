@@ -108,7 +108,9 @@ class _Recorded:
 
 def _recorded_versions(object_type: str) -> dict[str, list[_Recorded]]:
     """Key of the table → its versions as the audit chain has them, in order."""
-    events = AuditEvent.objects.filter(object_type=object_type, after__contains='"sha256":')
+    # By its steps alone: an attachment, too, is recorded on its table with the sha256 of a file.
+    steps = AuditEvent.objects.filter(object_type=object_type, verb__in=Action.values)
+    events = steps.filter(after__contains='"sha256":')
     columns = events.order_by("number").values_list("number", "object_id", "object_name", "verb", "after")
     found: dict[str, list[_Recorded]] = {}
     for number, table, name, verb, after in columns.iterator(chunk_size=2000):

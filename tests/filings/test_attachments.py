@@ -18,7 +18,7 @@ from filings.domain.attachments import (
     remove_attachment,
 )
 from filings.domain.proof import find_altered_tables
-from filings.domain.versions import read_content
+from filings.domain.versions import find_altered_versions, read_content
 from filings.enums import FilingStatus
 from filings.models import Attachment
 from indicators.domain.entry.drafts import delete_goal
@@ -96,6 +96,14 @@ def test_attachments_are_frozen_with_the_version_by_hash(goal, preparer, supervi
     [frozen] = read_content(goal.filing.submission)["attachments"]
     assert (frozen["sha256"], frozen["name"]) == (attachment.sha256, "政策.pdf")
     assert list(find_altered_tables()) == []
+
+
+def test_the_record_of_a_file_is_not_taken_for_a_version(goal, unit, cycle, preparer, supervisor, approver):
+    added(ready_goal(unit, cycle), preparer)  # of a draft without any version
+    attachment = added(goal, preparer)
+    bring_to(goal, FilingStatus.RETURNED, preparer=preparer, supervisor=supervisor, approver=approver)
+    remove_attachment(attachment=attachment, by=preparer)
+    assert list(find_altered_versions()) == []
 
 
 def test_nothing_changes_while_the_table_is_under_way(goal, preparer, supervisor, approver):
