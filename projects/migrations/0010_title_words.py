@@ -25,7 +25,7 @@ def to_english(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0008_code_request")]
+    dependencies = [("projects", "0009_lists_from_indexes")]
 
     operations = [
         migrations.AlterField(
