@@ -27,6 +27,8 @@ LARGEST = 60_000
 # name → who looks, and at which address; the demo's keys are filled in.
 PAGES = {
     "form": ("preparer", "/goals/{draft}/edit/"),
+    "monitoring": ("preparer", "/monitoring/rounds/1/projects/1/"),
+    "statistics": ("reviewer", "/cycles/2023/statistics/"),
     "queue": ("supervisor", "/cycles/2023/review/"),
     "review": ("supervisor", "/goals/{submitted}/review/"),
     "sheet": ("reviewer", "/goals/{endorsed}/sheet/"),
@@ -83,7 +85,6 @@ for goal in ready:
         break
     try:
         if goal.filing.status != "draft":
-            done.append(goal)
             continue
         step(goal, "submit", "preparer")
     except Exception:

@@ -21,6 +21,8 @@ from tests.indicators.flow import ready_goal
 
 pytestmark = pytest.mark.django_db
 
+BY_SCRIPT = {"HX-Request": "true"}
+
 
 @pytest.fixture
 def new_goal(cycle, unit, preparer):
@@ -49,8 +51,8 @@ def test_no_part_of_a_new_project_is_done_or_wrong(client_for, preparer, new_goa
 def test_the_findings_of_a_new_project_wait_folded_and_name_what_is_missing(client_for, preparer, new_goal):
     client, address = client_for(preparer), reverse("goal_findings", args=[new_goal.pk])
     assert f"{address}?brief=1&amp;quiet=1" in form_of(client_for, preparer, new_goal)
-    quiet = client.get(address, {"brief": 1, "quiet": 1}).content.decode()
-    loud = client.get(address, {"brief": 1}).content.decode()
+    quiet = client.get(address, {"brief": 1, "quiet": 1}, headers=BY_SCRIPT).content.decode()
+    loud = client.get(address, {"brief": 1}, headers=BY_SCRIPT).content.decode()
     assert "<details>" in quiet and "<details open>" in loud
     assert ">没有“数量指标”</a>" in loud and ">没有“成本指标”</a>" in loud
 
