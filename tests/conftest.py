@@ -17,10 +17,9 @@ from django.test import Client
 from filings.models import Filing
 from indicators.domain.loading.published import load_published_table
 from indicators.models import CycleRules, Indicator, IndicatorCategory, IndicatorScheme, PerformanceGoal
-from perfgoals.accounts.enums import Role
 from perfgoals.common.append_only import unseal
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
-from tests import factories
+from tests import factories, people
 from tests.sites import Site, database_beside
 
 SEED_MODELS = [
@@ -89,20 +88,12 @@ def supervising_unit(unit) -> Department:
 def unit(request, db) -> Department:
     if "seed_cycle" in request.fixturenames:
         request.getfixturevalue("seed_cycle")
-    unit = factories.DepartmentFactory(code="130001", name="中共韶关市曲江区委组织部")
-    unit.parent = factories.DepartmentFactory(code="130", name="中共韶关市曲江区委员会")
-    unit.save()
-    return unit
+    return people.home_unit()
 
 
 @pytest.fixture
 def other_unit(unit) -> Department:
-    """A unit of another supervising department."""
-    return factories.DepartmentFactory(
-        code="255001",
-        name="韶关市曲江区教育局",
-        parent=factories.DepartmentFactory(code="255", name="教育主管部门"),
-    )
+    return people.unit_elsewhere()
 
 
 @pytest.fixture
@@ -122,58 +113,54 @@ def make_user(db):
 
 
 @pytest.fixture
-def preparer(unit, make_user):
-    return make_user(Role.PREPARER, department=unit, username="preparer", full_name="填报员甲")
+def preparer(unit):
+    return people.person("preparer", department=unit)
 
 
 @pytest.fixture
-def other_preparer(other_unit, make_user):
-    return make_user(
-        Role.PREPARER, department=other_unit, username="other-preparer", full_name="外单位填报员"
-    )
+def other_preparer(other_unit):
+    return people.person("other_preparer", department=other_unit)
 
 
 @pytest.fixture
-def supervisor(unit, make_user):
-    return make_user(Role.SUPERVISOR, department=unit.parent, username="supervisor", full_name="主管审核员")
+def supervisor(unit):
+    return people.person("supervisor", department=unit.parent)
 
 
 @pytest.fixture
-def other_supervisor(other_unit, make_user):
-    return make_user(
-        Role.SUPERVISOR, department=other_unit.parent, username="other-supervisor", full_name="外部门审核员"
-    )
+def other_supervisor(other_unit):
+    return people.person("other_supervisor", department=other_unit.parent)
 
 
 @pytest.fixture
-def reviewer(make_user):
-    return make_user(Role.REVIEWER, username="reviewer", full_name="财政审核员")
+def reviewer(db):
+    return people.person("reviewer")
 
 
 @pytest.fixture
-def approver(make_user):
-    return make_user(Role.APPROVER, username="approver", full_name="财政批复员")
+def approver(db):
+    return people.person("approver")
 
 
 @pytest.fixture
-def administrator(make_user):
-    return make_user(Role.ADMINISTRATOR, username="administrator", full_name="系统管理员")
+def administrator(db):
+    return people.person("administrator")
 
 
 @pytest.fixture
-def security_officer(make_user):
-    return make_user(Role.SECURITY_OFFICER, username="security", full_name="安全管理员")
+def security_officer(db):
+    return people.person("security_officer")
 
 
 @pytest.fixture
-def auditor(make_user):
-    return make_user(Role.AUDITOR, username="auditor", full_name="审计员")
+def auditor(db):
+    return people.person("auditor")
 
 
 @pytest.fixture
-def nobody(make_user):
+def nobody(db):
     """An account to which no role was granted."""
-    return make_user(username="nobody", full_name="无角色人员")
+    return people.person("nobody")
 
 
 @pytest.fixture
