@@ -152,15 +152,26 @@ def links_of(client, cycle):
     from html import unescape
 
     from django.test.utils import setup_test_environment
-    from django.urls import reverse
 
     setup_test_environment()  # answers bring the context they were made from
-    names = ("statistics", "statistics_checks")
-    page = "".join(client.get(reverse(name, args=[cycle.code])).content.decode() for name in names)
+    page = "".join(opened.content.decode() for opened in _pages(client, cycle))
     for address, number in re.findall(r'<a href="([^"]+\?[^"]*)"[^>]*>(\d+)</a>', page):
         listed = client.get(unescape(address)).context["page"].paginator.count
         if listed != int(number):
             yield address, number, listed
+
+
+def _pages(client, cycle):
+    """The page of the checks, and every page of 统计: its units stand on several."""
+    from django.urls import reverse
+
+    yield client.get(reverse("statistics_checks", args=[cycle.code]))
+    address, number, last = reverse("statistics", args=[cycle.code]), 0, 1
+    while number < last:
+        number += 1
+        answer = client.get(address, {"page": number})
+        last = answer.context["page"].paginator.num_pages
+        yield answer
 
 
 if __name__ == "__main__":

@@ -4,12 +4,15 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfgoals.settings")
 application = get_wsgi_application()
 
-from perfgoals.jobs import hosts  # noqa: E402  models, which are there only now
+# Models, which are there only now; keep_joined is for serving/gunicorn_conf.py.
+from perfgoals.jobs.hosts import join, keep_joined  # noqa: E402, F401
 
-hosts.join()
-hosts.keep_joined()
+get_resolver().url_patterns  # noqa: B018  reads all views: no first request waits for them
+
+join()
 connection.close()  # threads that answer requests have their own

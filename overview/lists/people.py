@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError
-from pypinyin import lazy_pinyin
 
 from perfgoals.accounts.batches import Wanted, create_accounts
 from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, Role
 from perfgoals.accounts.models import Membership, RoleProposal, User
+from perfgoals.common.initials import pinyin_syllables
 from projects.models import Department
 
 from .plan import Plan, PlannedRow, RowState
@@ -62,7 +62,7 @@ def _name_accounts(planned: list[PlannedRow]) -> None:
 
 
 def _free_name(full_name: str, taken: set[str]) -> str:
-    base = "".join(c for c in "".join(lazy_pinyin(full_name)).lower() if c.isalnum())[:40] or "user"
+    base = pinyin_syllables(full_name)[:40] or "user"
     known = {user.username: user.full_name for user in User.objects.filter(username__startswith=base)}
     if known.get(base) == full_name:
         return base

@@ -8,8 +8,6 @@ why no larger dictionary.
 import unicodedata
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
-
 # Found by reading 650 names and words of budgets; a word inside a longer one needs the longer one too.
 PHRASES = {
     "支行": "zhī háng", "总行": "zǒng háng", "总行程": "zǒng xíng chéng", "总行数": "zǒng háng shù",
@@ -29,9 +27,20 @@ WHOLE = [
 
 
 @cache
-def _learn() -> None:
-    load_phrases_dict({word: [[sound] for sound in sounds.split()] for word, sounds in PHRASES.items()})
-    load_phrases_dict({word: pinyin(word) for word in WHOLE})
+def _pypinyin():
+    """The library with our words. Read when first wanted: its dictionary takes 0.3 s of each process's start,
+    and few ever save a name."""
+    import pypinyin
+
+    spelled = {word: [[sound] for sound in sounds.split()] for word, sounds in PHRASES.items()}
+    pypinyin.load_phrases_dict(spelled)
+    pypinyin.load_phrases_dict({word: pypinyin.pinyin(word) for word in WHOLE})
+    return pypinyin
+
+
+def pinyin_syllables(text: str) -> str:
+    """The whole sounds of a name, in small letters, as a base for a user name: 张三 zhangsan."""
+    return "".join(c for c in "".join(_pypinyin().lazy_pinyin(text)).lower() if c.isalnum())
 
 
 def pinyin_initials(text: str) -> str:
@@ -40,7 +49,7 @@ def pinyin_initials(text: str) -> str:
     >>> pinyin_initials("科技成果转化２期")
     'kjcgzh2q'
     """
-    _learn()
+    library = _pypinyin()
     text = unicodedata.normalize("NFKC", text)
-    initials = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda other: other)
+    initials = library.lazy_pinyin(text, style=library.Style.FIRST_LETTER, errors=lambda other: other)
     return "".join(c for c in "".join(initials).lower() if c.isalnum())[:200]
