@@ -6,17 +6,17 @@ const PASTED = [...FIELDS, "note"];
 const TITLES = [
   ["tier1", /^一级(绩效)?指标$/],
   ["tier2", /^二级(绩效)?指标$/],
-  ["name", /^(三级(绩效)?指标|指标名称|(绩效)?指标内容)$/],
-  ["period_target", /^(实施)?(周期|期|中期|长期|总体)(指标)?(目标)?值|计划完成水平/],
-  ["annual_target", /^(年度|本年度?|当年)(指标|目标)+值?|本年度完成计划/],
-  ["value", /^(指标值|目标值|数值|计划值)$/],
-  ["sign", /^(指标性质|指标符号|符号|运算符号|计算符号|比较符号)$/],
+  ["name", /^(三级(绩效)?指标(名称|内容)?|三级|(绩效|具体|明细)?指标(名称|内容)|具体指标|明细指标)$/],
+  ["period_target", /^(实施)?(周期|期|中期|长期|中长期|总体)(指标)?(目标)?值|计划完成水平/],
+  ["annual_target", /^(年度|本年度?|当年)(值$|(指标|目标)+值?)|本年度完成计划/],
+  ["value", /^((绩效)?指标(目标)?值|目标值|数值|(指标|目标)数值|计划值|值)$/],
+  ["sign", /^(指标性质|指标值?符号|指标值(类型|性质)|(运算|计算|比较|逻辑|关系)?符号)$/],
   ["note", /^(指标)?备注$/],
   ["measure", /^(度量单位|计量单位|指标单位|指标值单位|单位)$/],
 ];
 // Columns that a goal table has and the grid has not: named, so that nobody looks for them in vain.
 const OTHER_TITLES = /^(权重|分值|指标权重|指标分值|分值权重|指标方向性?|方向性|说明|序号|行次)(\(.*\))?$/;
-const SIGN = /^([≥≤><=＝＞＜≧≦]{1,2}|大于|小于|不少于|不低于|不高于|不超过|等于|大于等于|小于等于)$/;
+const SIGN = /^([≥≤><=＝＞＜≧≦]{1,2}|大于|小于|不少于|不低于|不小于|不高于|不超过|不大于|等于|大于等于|小于等于)$/;
 const KIND = /^(定性|定量)(指标)?$/;
 const NO_MEASURE = /^([-/—]|无)?$/;
 const HEADER_ROWS = 6;
@@ -121,6 +121,8 @@ function columnsOf(cells, categories, field) {
   const titled = cells.slice(0, HEADER_ROWS).map((row) => row.map((cell) => titleOf(plain(cell))));
   const counts = titled.map((row) => new Set(row.filter(Boolean)).size);
   const best = counts.indexOf(Math.max(...counts));
+  const grouped = counts[best] >= 2 && withGroups(titled[best], titled[best + 1] || []);
+  if (grouped) return { columns: grouped, header: best + 2, titles: cells[best].map((text, x) => cells[best + 1][x] || text) };
   if (counts[best] >= 2) return { columns: valuesNamed(titled[best]), header: best + 1, titles: cells[best] };
   const width = Math.max(...cells.map((row) => row.length));
   const tier1 = columnWith(cells, new Set(categories.map((c) => stem(c.tier1))), width);
@@ -134,6 +136,16 @@ function columnsOf(cells, categories, field) {
   // A column that the block does not have must not empty the cells below it.
   const columns = [...Array(start).fill(undefined), ...first].slice(0, width);
   return { columns: withParts(columns, cells, field), header: 0, titles: [] };
+}
+
+// 符号, 值, 单位 in a row of their own below 实施周期值 and 年度指标值: each value is of the title over it. Null for one row.
+function withGroups(upper, lower) {
+  if (!lower.includes("value") || upper.includes("value")) return null;
+  let over;
+  return Array.from({ length: Math.max(upper.length, lower.length) }, (_, x) => {
+    if (upper[x]) over = upper[x];
+    return lower[x] === "value" && /_target$/.test(over || "") ? over : lower[x] || upper[x];
+  });
 }
 
 // 指标值 is the year's value where no other column is; beside 年度指标值, or as the first of two, the whole period's.

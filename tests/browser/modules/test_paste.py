@@ -211,6 +211,13 @@ def test_parts_of_both_periods(read):
     assert cells(read(titles + "栽树\t≥\t900\t300\t株\n"), *ROW) == [[None, "栽树", "≥900株", "≥300株"]]
 
 
+def test_parts_in_a_row_of_titles_of_their_own(read):
+    above = "三级指标\t实施周期值\t\t\t年度指标值\t\t\n\t符号\t值\t单位\t符号\t值\t单位\n"
+    block = read(above + "栽树\t≥\t900\t株\t不小于\t300\t株\n")
+    assert cells(block, *ROW) == [[None, "栽树", "≥900株", "不小于300株"]]
+    assert "略去 2 行表头" in block["report"]
+
+
 def test_a_sign_or_unit_that_is_written_already_is_not_doubled(read):
     block = read(SPLIT + "产出指标\t数量指标\t合格率\t≥\t≥95%\t%\t20\t\n")
     assert cells(block, *ROW) == [["1", "合格率", None, "≥95%"]]
