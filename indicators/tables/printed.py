@@ -12,6 +12,7 @@ from printing.grids.grid import Form
 from printing.grids.pages import FormPages
 from printing.grids.workbooks import FormBook
 from printing.pdf import write_pages
+from printing.xlsx import TextTooLong
 
 from ..printed_form import PrintedForm
 from ..record import GoalRecord
@@ -63,14 +64,17 @@ def write_forms(
 ) -> list[str]:
     """Write the forms as one PDF, or as a workbook with a sheet for each; returns warnings for the user.
 
-    Raises CannotPrint.
+    Raises CannotPrint; where a text is too long for a workbook, a TextTooLong with the key of its project.
     """
     if format == "pdf":
         pages = form_pages(table, find_fonts(data_dir or settings.DATA_DIR))
         return write_pages(pages, path, progress=progress, data_dir=data_dir, drawer=drawer)
     book = FormBook()
     for done, record in enumerate(table.blocks, start=1):
-        book.add_form(table.form_of(record))
+        try:
+            book.add_form(table.form_of(record))
+        except TextTooLong as error:
+            raise TextTooLong(f"项目“{record.name}”{error}", key=record.key) from error
         if progress:
             progress(done, len(table.blocks))
     if not table.blocks:

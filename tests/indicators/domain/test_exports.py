@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 from benchmarks.synthetic import synthetic_table
 from indicators.domain import exports
 from indicators.domain.exports import write_what_can_be
+from indicators.printed_form import FormStyle, printed_form
+from indicators.tables.printed import GoalForms
 from printing.fonts import CannotPrint
 from printing.xlsx import LONGEST_TEXT
 
@@ -30,6 +32,16 @@ def test_a_text_too_long_for_a_cell_is_named_and_the_rest_written(table, tmp_pat
     assert table.blocks[0].name in warnings[0] and "已略过" in warnings[0]
     values = [v for row in load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True) for v in row]
     assert table.blocks[1].name in values and table.blocks[0].name not in values
+
+
+def test_a_form_with_a_text_too_long_is_named_and_the_rest_written(table, tmp_path):
+    long = replace(table.blocks[0], annual_objective="长" * (LONGEST_TEXT + 1))
+    records = (long, *table.blocks[1:])
+    forms = GoalForms("申报表", records, table.printed_on, printed_form(FormStyle.DECLARATION), 2023)
+    written, warnings = write_what_can_be(table=forms, format="xlsx", path=tmp_path / "a.xlsx")
+    assert [block.key for block in written.blocks] == [block.key for block in records[1:]]
+    assert f"项目“{records[0].name}”有一格文字超过" in warnings[0] and "已略过" in warnings[0]
+    assert len(load_workbook(tmp_path / "a.xlsx").sheetnames) == 2
 
 
 def test_nothing_left_is_refused(table, tmp_path):
