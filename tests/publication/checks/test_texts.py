@@ -41,6 +41,8 @@ def test_what_only_looks_like_instructions(text):
         "同整体绩效",
         "（详见实施方案）",
         "绩效目标：参见《三年规划》",
+        "与上年一致",
+        "同上年度目标。",
     ],
 )
 def test_a_goal_that_only_points_elsewhere(text):
@@ -55,6 +57,7 @@ def test_a_goal_that_only_points_elsewhere(text):
         "见义勇为奖励10人。",
         "同步推进3个村的改造。",
         "见证登记200件。",
+        "受理量与上年一致，为200件。",
     ],
 )
 def test_a_goal_that_says_something(text):
