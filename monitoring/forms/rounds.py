@@ -22,7 +22,7 @@ class RoundForm(forms.ModelForm):
     )  # fmt: skip
     units = forms.ModelMultipleChoiceField(
         Department.objects.none(), label="监控的单位", required=False,
-        help_text="不选就是全部单位。按住 Ctrl 可以多选。",
+        help_text="不选就是全部单位。按住 Ctrl 可以多选。", widget=forms.SelectMultiple(attrs={"size": 12}),
     )  # fmt: skip
 
     class Meta:
