@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from perfgoals.accounts.enums import roles_named
-from tests.test_access import PEOPLE, ROWS, arguments  # noqa: F401  a fixture
+from tests.test_access import PEOPLE, ROWS, one_of_each
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +19,11 @@ pytestmark = pytest.mark.browser
 FRAGMENTS = {"amount_words", "edit_preview", "library_suggest", "subject_suggest"}
 # 320 px is a window of 1280 px at 400 % zoom.
 WIDTHS = [(320, 256), (360, 740), (1366, 768), (1920, 1080)]
+
+
+@pytest.fixture
+def arguments(cycle, unit, preparer, supervisor, approver):
+    return one_of_each(cycle, unit, preparer, supervisor, approver)
 
 
 def pages_of(column: str) -> list[str]:
@@ -43,7 +48,7 @@ def faults(page) -> list[str]:
 
 
 @pytest.mark.parametrize("column", PEOPLE)
-def test_pages_of_a_role(column, open_page, request, arguments):  # noqa: F811
+def test_pages_of_a_role(column, open_page, request, arguments):
     user = request.getfixturevalue(PEOPLE[column]) if PEOPLE[column] else None
     page = open_page(user, "/login/")
     problems = {}
