@@ -89,9 +89,8 @@ def correction_ask(request, pk):
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有保存：请选择处理意见，整改要求不能过长。")
-    else:
-        _corrected(request, ask_correction, report, "处理意见已保存。", **form.cleaned_data)
-    return redirect("report_page", pk=report.round_id, project=report.project_id)
+        return _correct_again(request, pk, "ask_form", CorrectionForm)
+    return _corrected(request, pk, ask_correction, "处理意见已保存。", "ask_form", form)
 
 
 @require_POST
@@ -103,19 +102,32 @@ def correction_answer(request, pk):
     form = CorrectionAnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有保存：请填写整改结果，且不能过长。")
-    else:
-        _corrected(request, answer_correction, report, "整改结果已保存。", **form.cleaned_data)
+        return _correct_again(request, pk, "answer_form", CorrectionAnswerForm)
+    return _corrected(request, pk, answer_correction, "整改结果已保存。", "answer_form", form)
+
+
+def _corrected(request, pk: int, change, done: str, name: str, form):
+    """Do it, say so, and show the table; what was refused comes back with its words."""
+    report = report_or_404(request, pk)
+    try:
+        change(report=report, by=request.user, **form.cleaned_data)
+    except CorrectionRefused as refusal:
+        messages.error(request, str(refusal))
+        return _correct_again(request, pk, name, type(form), status=409)
+    messages.success(request, done)
     return redirect("report_page", pk=report.round_id, project=report.project_id)
 
 
-def _corrected(page, change, report, done: str, **values) -> None:
-    """Do it and say so; `page` is the request, a name that the values have already."""
-    try:
-        change(report=report, by=page.user, **values)
-    except CorrectionRefused as refusal:
-        messages.error(page, str(refusal))
-    else:
-        messages.success(page, done)
+def _correct_again(request, pk: int, name: str, form_class, *, status: int = 422):
+    """The page with what was typed, against the request as it is now: the person has just been told of it."""
+    report = report_or_404(request, pk)
+    data = request.POST.copy()
+    data["seen"] = report.correction_request
+    form = _form(request, report.round_id, report.project_id)
+    if form is None:  # a table that was imported without an approved goal
+        return redirect("goal_detail", pk=report.project_id)
+    subject = monitored(form.opened, form.opened.values)
+    return _page(request, form, subject, status=status, posted={name: form_class(data)})
 
 
 def _form(request, pk: int, project: int, data=None) -> MonitoringForm | None:
@@ -135,7 +147,7 @@ def _posted_form(request, pk: int, project: int) -> MonitoringForm:
     return form
 
 
-def _page(request, form: MonitoringForm, subject: MonitoredProject, *, status: int = 200):
+def _page(request, form: MonitoringForm, subject: MonitoredProject, *, status: int = 200, posted=None):
     opened, user = form.opened, request.user
     report = opened.report
     files = files_by_row(opened.filing)
@@ -153,6 +165,7 @@ def _page(request, form: MonitoringForm, subject: MonitoredProject, *, status: i
         "is_untouched": opened.filing is None and request.method == "GET",
         "is_key": opened.round.key_from is not None and opened.round.is_key(opened.project),
         **_correction(user, report),
+        **(posted or {}),
         **_lights(subject),
     }
     return render(request, "monitoring/page.html", context, status=status)

@@ -17,6 +17,7 @@ from .units import plan_units, write_units
 PLANNERS = {ListKind.UNITS: plan_units, ListKind.CODES: plan_codes, ListKind.PEOPLE: plan_people}
 WRITERS = {ListKind.UNITS: write_units, ListKind.CODES: write_codes, ListKind.PEOPLE: write_people}
 OVERTAKEN = "这份清单已经写入或取消，没有重复操作。"
+ADDED_MEANWHILE = "写入时有人刚添加了相同的编码或用户名，一行也没有写入。请看新的预览再写入。"
 NOT_WRITABLE = "清单中有错，或没有需要写入的内容，一行也没有写入。请看预览。"
 
 
@@ -68,13 +69,19 @@ def write_upload(*, upload: ListUpload, by) -> Plan:
             held.counts = {state.value: n for state, n in plan.counts.items()}
             held.sheets = []  # names and roles of people are kept where they belong, not twice
             held.save(update_fields=["state", "counts", "sheets"])
-            WRITERS[held.kind](plan, by=by)
+            _write(held.kind, plan, by)
             record(Verb.IMPORT, by=by, obj=held, after={s.label: n for s, n in plan.counts.items() if n})
     except IntegrityError as error:
-        raise ValidationError(
-            "写入时有人刚添加了相同的编码或用户名，一行也没有写入。请看新的预览再写入。"
-        ) from error
+        raise ValidationError(ADDED_MEANWHILE) from error
     return plan
+
+
+def _write(kind: str, plan: Plan, by) -> None:
+    """What the plan found right is refused only because somebody added it since."""
+    try:
+        WRITERS[kind](plan, by=by)
+    except ValidationError as error:
+        raise ValidationError(ADDED_MEANWHILE) from error
 
 
 def discard_upload(*, upload: ListUpload, by) -> bool:

@@ -43,8 +43,9 @@ def remark_add(request, pk):
         else:
             messages.success(request, "意见已记下，退回后单位会看到。")
             return redirect(next_of(request) or f"{reverse('goal_review', args=[goal.pk])}?view=remarks")
-    context = {"goal": goal, "cycle": goal.project.cycle, "form": form, "where": _where(request, row)}
+    context = {"goal": goal, "filing": goal.filing, "cycle": goal.project.cycle, "form": form}
     context |= {
+        "where": _where(request, row),
         "back": next_of(request),
         "remark_count": goal.filing.remarks.count(),
         "cell_text": _text_at(request, goal, row),

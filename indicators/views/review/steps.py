@@ -82,7 +82,8 @@ def batch(request, cycle, action):
     cycle = cycle_or_404(request, cycle)
     if not may_do_somewhere(request.user, action, WORKFLOW):
         raise PermissionDenied(NOT_YOURS.format(action.label))
-    context = {"cycle": cycle, "action": action, "back": next_of(request)}
+    context = {"cycle": cycle, "action": action}
+    context["back"] = next_of(request) or reverse("goal_list", args=[cycle.code])
     needs_comment = action in NEED_A_REASON
     form = BatchForm(reasons=reasons_for(action))
     if request.POST.get("confirm"):
@@ -115,7 +116,7 @@ def _confirmed(request, cycle, action, context, form):
         )  # fmt: skip
     except steps.StepRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect(context["back"] or reverse("goal_list", args=[cycle.code]))
+        return redirect(context["back"])
     context |= {
         "results": list(zip(goals, results, strict=True)),
         "done": sum(result.done for result in results),
@@ -157,6 +158,9 @@ def _step_context(request, goal, action, form) -> dict:
     blocking = [finding for finding in findings if finding.blocks]
     return {
         "goal": goal,
+        "table": goal,
+        "filing": goal.filing,
+        "page_url": reverse("goal_detail", args=[goal.pk]),
         "cycle": goal.project.cycle,
         "action": action,
         "transition": transition,

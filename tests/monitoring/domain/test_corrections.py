@@ -61,8 +61,10 @@ class TestCorrections:
         ask = reverse("correction_ask", args=[report.pk])
         data = {"seen": "", "decision": "continue", "request": "请整改"}
         client_for(reviewer).post(ask, data)
-        told = client_for(approver).post(ask, data | {"request": "另一条"}, follow=True).content.decode()
-        assert "财政审核员刚刚写过" in told
+        refused = client_for(approver).post(ask, data | {"request": "另一条"})
+        told = refused.content.decode()
+        assert refused.status_code == 409 and "财政审核员刚刚写过" in told and "另一条" in told
+        assert 'name="seen" value="请整改"' in told  # having read it, he may still have his say
         report.refresh_from_db()
         assert report.correction_request == "请整改"
 

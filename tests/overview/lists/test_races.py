@@ -49,7 +49,7 @@ def test_two_imports_at_once(tmp_path, unit, administrator, make_user, kind, sam
     with shared_database(tmp_path):
         answers = run_together(write, *((uploads[n % len(uploads)], p.pk) for n, p in enumerate(people)))
         assert answers.count("done") == 1, answers
-        assert all("没有" in answer for answer in answers if answer != "done")
+        assert all("没有" in answer for answer in answers if answer != "done"), answers
         assert stored() == COUNT
         assert AuditEvent.objects.filter(verb=Verb.IMPORT).count() == 1
         assert list(find_breaches()) == []
