@@ -2,15 +2,18 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from perfgoals.common.money import UNIT_FACTORS
+from perfgoals.language.codes import split_unit
 from perfgoals.sheets import Row, UnreadableFile, open_workbook
 from reading.amounts import read_amount
 from reading.cleaning import long_text, single_line, trimmed
 from reading.fields import plain_title
 from reading.money_units import unit_of_title
+from reading.sameness import folded
 
 from .record import AMOUNTS, DepartmentRecord, IndicatorRecord, ObjectiveRecord, TaskRecord
 
@@ -33,6 +36,7 @@ number 序号
 _TITLES = {title: key for key, *titles in map(str.split, _WORDS.strip().splitlines()) for title in titles}
 _TOTAL = re.compile("金额合计|合计")
 _NEXT_GOAL = re.compile(r"\n(?=目标[0-9一二三四五六七八九十]{1,3}[:：、.])")
+_WHOSE = re.compile(r"(?:填报|预算)?(?:部门|单位)(?:\((?:单位|部门)\))?(?:名称)?")
 _NUMBERS = re.compile("[0-9]+")
 _SIGNS = ("填报人", "部门负责人", "单位负责人", "填报部门", "填报单位", "填报日期")
 _LONGEST_HEAD = 3
@@ -52,6 +56,7 @@ def read_department(
             for row in () if sheet.hidden else sheet.rows():
                 reader.take(row)
             if reader.tasks or reader.indicators:
+                _refuse_another(reader.unit_text, record)
                 return reader.record(record)
     raise NoDepartmentTable("没有找到“任务名称”或“一级指标、三级指标”的表头，请改用本页导出的 Excel 填写。")
 
@@ -62,6 +67,7 @@ class _Reader:
     def __init__(self) -> None:
         self.columns: dict[int, str] = {}
         self.unit, self.part, self.head = "元", "", 0
+        self.unit_text = ""
         self.tiers = {"tier1": "", "tier2": ""}
         self.tasks: list[dict] = []
         self.objectives: list[dict] = []
@@ -69,6 +75,7 @@ class _Reader:
         self.total: dict[str, Decimal | None] = {}
 
     def take(self, row: Row) -> None:
+        self.unit_text = self.unit_text or _unit_beside(row)
         titles = {n: _TITLES.get(plain_title(cell.text).split("(")[0], "") for n, cell in row.cells.items()}
         for cell in row.cells.values():
             if found := unit_of_title(cell.text):
@@ -161,6 +168,21 @@ class _Reader:
             indicators=tuple(IndicatorRecord(**one) for one in indicators),
             **{name: self.total.get(name) for name in AMOUNTS},
         )
+
+
+def _unit_beside(row: Row) -> str:
+    """What stands beside 部门（单位）名称."""
+    pairs = pairwise(row.cells.values())
+    return next((single_line(b.text) for a, b in pairs if _WHOSE.fullmatch(plain_title(a.text))), "")
+
+
+def _refuse_another(said: str, given: DepartmentRecord) -> None:
+    """The table of one department is never stored as another's; a name may be shorter (某局 for 某县某局)."""
+    code, name = split_unit(said)
+    one, other = folded(name), folded(given.unit_name)
+    if said and code != given.unit_code and not (one in other or other in one):
+        own = f"{given.unit_code} {given.unit_name}"
+        raise NoDepartmentTable(f"文件是“{said}”的表，不是“{own}”的，没有读入。请核对文件和所选的部门。")
 
 
 def _objective_beside(row: Row) -> int:

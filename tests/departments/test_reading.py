@@ -73,6 +73,25 @@ def test_the_goals_beside_their_label_are_no_task(tmp_path):
     assert [row.name for row in found.indicators] == ["建设长度"]
 
 
+@pytest.mark.parametrize(
+    ("said", "refused"), [("另一个部门", True), (None, False), ("130-另一个名称", False)]
+)
+def test_the_table_of_another_department_is_refused(tmp_path, said, refused):
+    sheet = (book := openpyxl.Workbook()).active
+    for row in (
+        ["部门整体支出绩效目标表"], ["部门（单位）名称", said or BLANK.unit_name],
+        ["任务名称", "主要内容", "总额"], ["道路建设", "新建", 200],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "d.xlsx")
+    blank = replace(BLANK, unit_code="130")
+    if refused:
+        with pytest.raises(NoDepartmentTable, match="文件是“另一个部门”的表"):
+            read_department(tmp_path / "d.xlsx", record=blank)
+    else:
+        assert read_department(tmp_path / "d.xlsx", record=blank).tasks
+
+
 def test_another_file_is_refused(tmp_path):
     openpyxl.Workbook().save(tmp_path / "d.xlsx")
     with pytest.raises(NoDepartmentTable, match="任务名称"):
