@@ -75,7 +75,8 @@ FIELDS = (
         预算资金 年度预算资金 年度资金 年初预算 年初预算数 年初预算金额 预算安排 预算安排数 预算安排金额
         安排预算 资金总额 项目资金总额 项目预算 项目预算数 项目预算金额 项目经费 本年资金 当年资金
         调整后预算 调整后预算数 调整后金额 调整后预算金额 预算 经费 资金 年度安排 当年安排 本年安排
-        本年度安排 其中年度安排 其中当年安排 其中本年安排 年度安排金额 当年安排金额 本年安排金额""",
+        本年度安排 其中年度安排 其中当年安排 其中本年安排 年度安排金额 当年安排金额 本年安排金额
+        年度投资 本年度投资 当年投资 本年投资""",
         "金额 预算 资金总额 经费",
     ),
     _project("starts_on", "计划开始日期", "开始日期 项目开始日期 计划开始时间 项目开始时间"),
@@ -194,6 +195,7 @@ _CIRCLED = re.compile(r"^\s*[\u2460-\u249b\u3220-\u3229]")
 _NUMBER = "(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
 _NUMBERING = re.compile(rf"^[\s*]*(?:\({_NUMBER}\)|{_NUMBER}[、.:])")
 _MONEY = re.compile(r"[/,，-]?(?:(?:金额|货币|计量)?单位)?(?:人民币)?(?:亿|百万|千|万)?元$")
+_TERM = re.compile(r"(?:19|20)[0-9]{2}年?(?:-|–|—|~|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年(?:度)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|(?=预算|项目|资金|绩效|指标|目标))")
 
 
@@ -227,6 +229,7 @@ def spellings(title: str) -> tuple[str, ...]:
     """A plain title, then without what people add to it: brackets, a unit of money, the year, 的."""
     found = [title, without_brackets(title)]
     found += [_MONEY.sub("", spelling) for spelling in found]
+    found += [_TERM.sub("实施期", spelling) for spelling in found if _TERM.search(spelling)]
     found += [_YEAR.sub(put, spelling) for put in ("", "年度") for spelling in found]
     found += [spelling.replace("的", "") for spelling in found]
     return tuple(dict.fromkeys(found))

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from perfgoals.language.citations import find_years
 from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import MergedAreas, Row
 
@@ -22,12 +23,13 @@ from .fields import (
     plain_title,
     without_brackets,
 )
-from .indicator_columns import IndicatorColumns, indicator_lists
+from .indicator_columns import IndicatorColumns, indicator_lists, with_parts
 from .layouts import PROJECT_FORM, list_layout_for
 from .money_units import MoneyUnit, unit_of_title
 
 IGNORED = ""  # in a mapping: the column is not to be read
 _MOST_HEADER_ROWS = 4
+_ROWS_BELOW = 8  # that show what a title over several columns stands for
 _FEWEST_FIELDS = 3
 _FEWEST_CELLS = 5
 _LONGEST_TIER = 12
@@ -125,6 +127,14 @@ class Header:
         ignored = frozenset(column for column, key in chosen.items() if key == IGNORED)
         return replace(self, assigned=kept, ignored=ignored)
 
+    def of_year(self, year: int | None) -> "Header":
+        """Without an amount whose title names another year: 2022年预算数 in a table of 2023."""
+        path = self.titles.get(self.fields.get("amount", 0), ())
+        named = [found.year for title in path for found in find_years(title)]
+        if year is None or not named or year in named:
+            return self
+        return replace(self, assigned={n: key for n, key in self.assigned.items() if key != "amount"})
+
     def _is_repeated(self, key: str) -> bool:
         """Whether several columns show this field, as in two lists side by side."""
         return sum(key == other for other in self.assigned.values()) > 1
@@ -168,7 +178,8 @@ def header_at(rows: Sequence[Row], index: int, merges: MergedAreas) -> Header:
     columns = sorted({column for row in found for column in _columns(row, merges)})
     paths = {column: _path(found, column, merges) for column in columns}
     titles = {column: path for column, path in paths.items() if path}
-    return Header(found[0].number, found[-1].number, titles, _assigned(titles))
+    below = rows[index + len(found) : index + len(found) + _ROWS_BELOW]
+    return Header(found[0].number, found[-1].number, titles, with_parts(_assigned(titles), titles, below))
 
 
 def is_header_row(row: Row) -> bool:

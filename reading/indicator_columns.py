@@ -5,9 +5,11 @@ the year's. Which columns make up one target follows from their order, whatever 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
+
+from perfgoals.sheets import Row
 
 from .fields import FIELD, INDICATOR_KEYS
 
@@ -22,6 +24,10 @@ class Period(StrEnum):
 _WHOLE = re.compile("实施期|周期|中期|中长期|长期|远期|全期|总体|整体|规划期")
 _YEAR = re.compile("年度|当年|本年|今年|(?:19|20)[0-9]{2}年")
 _LONGEST_TITLE = 20
+_LONGEST_MEASURE = 8
+COMPARISON = re.compile(
+    r"[≥≤><=＝＞＜≧≦]{1,2}|(?:大于|小于|不少于|不低于|不小于|不高于|不大于|不超过|等于|大于等于|小于等于)"
+)
 _OPENING = ("tier1", "tier2", "indicator")
 _VALUES = ("value", *Period)
 _ONCE = ("note", "weight", "direction")
@@ -94,6 +100,31 @@ def indicator_lists(
         return first, second
     left, right = first.of(Period.WHOLE), second.of(Period.YEAR)
     return left._replace(is_certain=False), right._replace(is_certain=False)
+
+
+def with_parts(
+    assigned: Mapping[int, str], titles: Mapping[int, Sequence[str]], rows: Sequence[Row]
+) -> dict[int, str]:
+    """年度指标值 merged over ≥ | 95 | %: what stands below says which of the columns is which part."""
+    found = dict(assigned)
+    for column, key in assigned.items():
+        if key in _VALUES and titles.get(column) == titles.get(column + 1):
+            parts = ["sign", key] if _mostly(rows, column, COMPARISON.fullmatch) else [key]
+            unit = column + len(parts)
+            if titles.get(unit) == titles[column] and _mostly(rows, unit, _may_be_measure):
+                parts.append("measure")
+            if len(parts) > 1:
+                found |= dict(enumerate(parts, column))
+    return found
+
+
+def _mostly(rows: Sequence[Row], column: int, test: Callable[[str], object]) -> bool:
+    texts = [text for row in rows if (text := row.text(column).strip())]
+    return bool(texts) and 2 * sum(bool(test(text)) for text in texts) > len(texts)
+
+
+def _may_be_measure(text: str) -> bool:
+    return len(text) <= _LONGEST_MEASURE and not any(map(str.isdigit, text))
 
 
 def _groups(columns: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:

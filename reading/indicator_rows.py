@@ -14,7 +14,7 @@ from perfgoals.sheets import Cell
 from .blocks import FileFinding, ImportedIndicator
 from .cleaning import single_line, trimmed
 from .findings import SheetFindings
-from .indicator_columns import IndicatorColumns, Period
+from .indicator_columns import COMPARISON, IndicatorColumns, Period
 from .sameness import folded
 
 PERIODS = tuple(period.value for period in Period)
@@ -23,13 +23,14 @@ SIGN = {period: f"{period}_sign" for period in PERIODS}
 MEASURE = {period: f"{period}_measure" for period in PERIODS}
 # A merged cell stands for each of its rows in these; a weight or a note counts once.
 SPREAD_DOWN = CONTENT | {"tier1", "tier2", "direction", *SIGN.values(), *MEASURE.values()}
-COMPARISON = re.compile(r"[≥≤><=＝＞＜≧≦]{1,2}|(?:大于|小于|不少于|不低于|不高于|等于|大于等于|小于等于)")
 _KIND_OF_TARGET = {"定性", "定量", "定性指标", "定量指标", "/", "-", "—", "无"}  # said by the target itself
 _NO_MEASURE = {"", "/", "-", "—", "无"}
 _PERCENT = {"百分比", "百分数", "%", "％"}
 _WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) ?[%分]?")
 # What a form's template shows where nobody has written: 指标1：, ……, XX.
-_PLACEHOLDER = re.compile(r"(?:指标\s*[0-9一二三四五六七八九十]*\s*[:：]?|[.…。·]{2,}|…|[xX×*＊]{2,})\s*")
+_PLACEHOLDER = re.compile(
+    r"(?:指标\s*[0-9一二三四五六七八九十]*\s*[:：]?|[.…。·]{2,}|…|[xX×*＊]{2,}|[-－—–/]{1,4})\s*"
+)
 _NOTHING: frozenset[str] = frozenset()
 
 

@@ -156,6 +156,7 @@ class _FileReader:
     ) -> None:
         above = (row for row in head if row.number < header.first_row)
         heading = read_heading(cell.text for row in above for cell in row.cells.values())
+        header = header if header.signature in self._mapping else header.of_year(heading.fiscal_year)
         make = WideReader if layout is WIDE_LIST else ListReader
         reader = make(sheet.name, header, sheet.merges, ledger, default_unit=heading.reporting_unit)
         reader.read(chain(head, rows))

@@ -28,6 +28,7 @@ from .unmapped import UnmappedLabels
 
 _LONGEST_HEAD = 6  # rows between the title of a form and its first label
 _EXECUTION = "执行率分值"  # the ten points beside the weights, the same in every form
+_BEFORE_NAME = {"unit", "unit_code", "supervisor", "project_code"}
 _SOURCES = {"fiscal_amount", "other_amount"}  # of money, of the year or of the whole term
 # What signs a form: neither read nor missed.
 _SIGNED_BY = frozenset(
@@ -118,7 +119,16 @@ class FormReader:
         for index in range(start - 1, max(start - _LONGEST_HEAD, 0) - 1, -1):
             if any(is_title(cell.text) for cell in self._rows[index].cells.values()):
                 return index
-        return start
+        first = start
+        while first and self._names_unit(self._rows[first - 1]):
+            first -= 1
+        return first
+
+    def _names_unit(self, row: Row) -> bool:
+        """Whether a row above a project's name says whose it is; a list's last row does not."""
+        texts = [cell.text for cell in row.cells.values()]
+        fields = [self._layout.field_of_label(label_title(text)) for text in texts]
+        return bool(fields) and fields[0] in _BEFORE_NAME and not is_table_header(row)
 
     def _form(self, top: Sequence[Row], rows: Sequence[Row], heading: Heading) -> ImportedBlock | None:
         """The project of one form; None for a form that nobody filled in."""

@@ -7,7 +7,7 @@ from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import Cell, MergedAreas, Row
 
 from ..cleaning import single_line
-from ..fields import field_of_title, is_group_title, plain_title
+from ..fields import field_of_title, is_group_title, plain_title, without_brackets
 from ..headers import Header, header_at
 from ..indicator_columns import IndicatorColumns, Period, is_period_title, period_of
 from ..indicator_rows import roles_of
@@ -20,6 +20,12 @@ _OPENING = {"tier1", "tier2", "indicator"}
 _FEWEST_TITLES = 2
 _WIDEST_TITLE = 20
 _LONGEST_TIER = 12
+_COSTS = """
+数量 单价 金额 小计 合计 标准 支出标准 测算依据 计算依据 支出项目 支出内容 费用名称 明细 支出明细 预算金额
+测算过程 计量单位 单位
+"""
+_COST_TITLES = frozenset(_COSTS.split())
+_FEWEST_COST_TITLES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,8 @@ def _is_below(row: Row, layout: FormLayout, header: Header, first: int) -> bool:
     cells = [(column, cell) for column, cell in row.cells.items() if not cell.text.isspace()]
     if sums_weights(row, header):
         return False
+    if _heads_costs(cells):
+        return True
     if not cells or is_column_numbers(cell.text for _, cell in cells):
         return False
     if all(is_foot(cell.text) for _, cell in cells):
@@ -127,6 +135,12 @@ def _is_below(row: Row, layout: FormLayout, header: Header, first: int) -> bool:
         return not any(_is_tier(other) for _, other in cells)
     is_label = layout.is_label(title) and not is_group_title(title) and title not in layout.weak_labels
     return is_label or _is_inline_label(cell, layout)
+
+
+def _heads_costs(cells: Sequence[tuple[int, Cell]]) -> bool:
+    """Whether a row is the header of a table of costs: 支出项目 | 数量 | 单价 | 金额."""
+    titles = [plain_title(cell.text) for _, cell in cells]
+    return sum(without_brackets(title) in _COST_TITLES for title in titles) >= _FEWEST_COST_TITLES
 
 
 def sums_weights(row: Row, header: Header) -> bool:

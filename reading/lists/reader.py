@@ -4,7 +4,6 @@ A row begins a project when it has a name, unless that is the name of the projec
 after a page break. A row without any project cell goes on too. What fits nowhere becomes a finding.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
 from openpyxl.utils import get_column_letter
@@ -25,16 +24,14 @@ from ..money_units import MoneyUnit, stated_unit, unit_of_note
 from ..raw_blocks import RawBlock, Value
 from ..sameness import same_meaning
 from ..side_rows import is_aside, is_column_numbers, is_heading, is_signature, is_total
-from ..titles import is_title, reporting_unit_of
+from ..titles import is_title
+from .above import unit_over_projects, without_ditto_tiers, without_dittos
 from .totals import StatedTotals
 
 _UNIT_KEYS = ("unit", "unit_code", "supervisor")
 _LONGEST_TITLE = 30
 _LONGEST_TIER = 12
 _COLUMN_NUMBER = 6
-_OFFICE = re.compile(
-    r"(?:局|委|办|院|校|学|园|所|队|站|心|会|厅|部|府|处|馆|社|场|公司|中心|办公室)(?:[(（].*)?$"
-)
 
 
 class ListReader:
@@ -69,7 +66,7 @@ class ListReader:
         self._named: Value | None = None
         self._unit: dict[str, Value] = {}
         self._shifted_row = 0
-        self._unit_keys_missing = used.keys().isdisjoint({"unit", "unit_code"})
+        self._lacks_unit = used.keys().isdisjoint({"unit", "unit_code"})
 
     def read(self, rows: Iterable[Row]) -> None:
         """All rows of the sheet; those to the end of the header are headings."""
@@ -125,9 +122,9 @@ class ListReader:
 
     def _take(self, row: Row) -> None:
         cells, shift = self._aligned(row)
-        project = _filled(cells, self._project_columns)
-        indicator = _filled(cells, self._lists[0])
-        if unit := self._unit_over_projects(row):
+        project = without_dittos(_filled(cells, self._project_columns))
+        indicator = without_ditto_tiers(_filled(cells, self._lists[0]))
+        if self._lacks_unit and (unit := unit_over_projects(row, self._fields)):
             self._default_unit, self._block = unit, None
             self._ledger.take(Fate.MARK, row)
             return
@@ -224,19 +221,6 @@ class ListReader:
         """Whether a text about money is a line of its own; 设备购置资金（万元） may be a project's name."""
         return "name" not in project or bool(stated_unit(text))
 
-    def _unit_over_projects(self, row: Row) -> str:
-        """The unit that a row names over its projects, where no column does; its sum may stand beside it."""
-        if not self._unit_keys_missing or len(row.cells) > 2:
-            return ""
-        column, first = next(iter(row.cells.items()))
-        beside = {self._fields.get(n) for n in row.cells if n != column}
-        text = single_line(first.text)
-        if not beside <= {"amount"} or len(text) > _LONGEST_TITLE or self._fields.get(column) in CONTENT:
-            return ""
-        text = reporting_unit_of(text) or text
-        code, name = split_unit(text)
-        return text if _OFFICE.search(name) and (code or text != single_line(first.text)) else ""
-
     def _goes_on(self, row: int, values: Mapping[str, Value]) -> bool:
         """Whether these project cells belong to the project above."""
         block = self._block
@@ -300,8 +284,15 @@ class ListReader:
             if above:
                 self._block.values[key] = above
                 if key == "amount":
-                    reason = "金额单元格与上面的项目合并在一起，看不出各是多少"
-                    self._block.note(Level.ERROR, reason, "请取消合并，分别填写每个项目的金额", "amount")
+                    self._refuse_shared_amount(above)
+
+    def _refuse_shared_amount(self, amount: Value) -> None:
+        """Of a sum over several projects nobody can say how much of it is each one's, the first's neither."""
+        for block in self._raw:
+            own = block.values.get("amount")
+            if own and own.row == amount.row and not any(note.field == "amount" for note in block.notes):
+                reason = "金额单元格与别的项目合并在一起，看不出各是多少"
+                block.note(Level.ERROR, reason, "请取消合并，分别填写每个项目的金额", "amount")
 
     def _take_indicators(
         self, row: int, cells: Mapping[int, Cell], indicator: dict[str, Cell], shift: int, *, is_named: bool

@@ -156,3 +156,62 @@ def test_signs_in_a_column_nobody_knows_are_asked_for():
     header = [*LIST, "判定", "指标值", "度量单位"]
     row = [UNIT, "行道树补植", "补植。", *ROWS[0][:3], "大于等于", 300, "株"]
     assert only(read_grid(Grid([["绩效目标表"], header, row]))).consents
+
+
+@pytest.mark.parametrize("parts", [["≥", 300, "株"], ["≥", 300, ""], [300, "株", ""]])
+def test_one_title_over_sign_value_and_unit(parts):
+    header, merge = [*LIST, "年度指标值", "", ""], (2, 7, 2, 9)
+    rows = [["绩效目标表"], header, [UNIT, "行道树补植", "补植。", *ROWS[0][:3], *parts]]
+    (row,) = only(read_grid(Grid(rows, [merge]))).indicators
+    assert row.annual_target == "".join(map(str, parts))
+
+
+def test_ditto_marks_stand_for_what_is_above():
+    first = [UNIT, "行道树补植", "补植。", *ROWS[0]]
+    again = ["同上", "〃", "同上", "同上", *ROWS[1][1:]]
+    other = ["同上", "公厕保洁", "保洁。", *ROWS[0]]
+    blocks = read_grid(Grid([["绩效目标表"], [*LIST, "指标值"], first, again, other])).blocks
+    assert [(block.unit_code, block.name, len(block.indicators)) for block in blocks] == [
+        ("130009", "行道树补植", 2), ("130009", "公厕保洁", 1),
+    ]  # fmt: skip
+    assert blocks[0].indicators[1].tier1 == "产出指标"
+
+
+def test_a_term_of_years_over_values_is_the_whole_periods():
+    header = [*LIST, "2024—2026年指标值", "2024年指标值"]
+    rows = [["绩效目标表"], header, [UNIT, "行道树补植", "补植。", *ROWS[0][:3], "≥900株", "≥300株"]]
+    (row,) = only(read_grid(Grid(rows))).indicators
+    assert (row.period_target, row.annual_target) == ("≥900株", "≥300株")
+
+
+def test_a_sum_merged_over_two_projects_is_neithers():
+    rows = [
+        ["绩效目标表"], ["预算单位", "项目名称", "年度预算", *LIST[3:], "指标值"],
+        [UNIT, "行道树补植", 9000, *ROWS[0]], [UNIT, "公厕保洁", "", *ROWS[0]],
+    ]  # fmt: skip
+    assert [block.has_errors for block in read_grid(Grid(rows, [(3, 3, 4, 3)])).blocks] == [True, True]
+
+
+def test_only_another_years_money_is_no_amount():
+    header = ["预算单位", "项目名称", "2023年预算数", *LIST[3:], "指标值"]
+    block = only(read_grid(Grid([["2024年绩效目标表"], header, [UNIT, "行道树补植", 9000, *ROWS[0]]])))
+    assert block.amount is None and block.consents
+
+
+def test_a_table_of_costs_below_the_list_is_no_indicator():
+    costs = [["项目支出明细预算"], ["支出项目", "数量", "单价", "金额"], ["苗木", "300株", "200元", 60000]]
+    block = only(
+        read_grid(form(["项目名称", "行道树补植"], ["项目单位", UNIT], ["年度预算", 85000], below=costs))
+    )
+    assert [row.name for row in block.indicators] == ["栽植行道树", "完成时间"]
+    assert sum(group.count for group in block.unread) == 8
+
+
+def test_forms_without_titles_that_begin_with_their_unit():
+    labels = [["单位名称", UNIT], ["项目名称", "行道树补植"]]
+    other = [["单位名称", "130010-区环卫所"], ["项目名称", "公厕保洁"]]
+    table = [["一级指标", "二级指标", "三级指标", "指标值"], *ROWS]
+    blocks = read_grid(Grid([*labels, *table, *other, *table])).blocks
+    assert [(block.unit_code, block.name) for block in blocks] == [
+        ("130009", "行道树补植"), ("130010", "公厕保洁"),
+    ]  # fmt: skip
