@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from filings.models import Filing
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import made_file
@@ -21,6 +22,7 @@ from ..domain.exports import MEDIA_TYPES, start_export, table_pages, write_table
 from ..forms.exports import ExportForm
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
+from ..models.goal import GOAL
 from ..printed_form import FormStyle
 from ..tables.source import form_of, printed_goals
 from .scope import cycle_or_404, goal_or_404, visible_goals
@@ -129,7 +131,7 @@ def export_center(request, cycle):
         "filters": [filters[name] for name in SCOPE if name in filters.fields],
         "unit_datalist": filters.unit_datalist(),
         "form": ExportForm(goals=visible, initial={"form": form_of(cycle).style}),
-        "count": visible.count(),
+        "count": Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(request.user).count(),
         "jobs": jobs,
     }
     return render(request, "indicators/export_center.html", context)

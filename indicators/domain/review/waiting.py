@@ -75,8 +75,8 @@ def preparer_figures(*, user, cycle: BudgetCycle, recount: Recount) -> list[Wait
 
 def status_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
     """Every status of what a reviewer may see, and all of it; one query. They add up."""
-    rows = PerformanceGoal.objects.visible_to(user).in_cycle(cycle).order_by()
-    counts = dict(rows.values_list("filing__status").annotate(count=Count("pk")))
+    rows = Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user).order_by()
+    counts = dict(rows.values_list("status").annotate(count=Count("pk")))
     labels = WITH_UNIT | WITH_OTHERS
     figures = [Waiting(label, counts.get(key, 0), {"status": key}) for key, label in labels.items()]
     return [*figures, Waiting("全部", sum(figure.count for figure in figures))]
