@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -192,7 +192,11 @@ def _known_titles(row: Row) -> int:
 
 
 def is_known_title(text: str) -> bool:
-    title = plain_title(text)
+    return _is_known(plain_title(text))
+
+
+@lru_cache(maxsize=8192)
+def _is_known(title: str) -> bool:
     return title == UNIT_TITLE or is_group_title(title) or field_of_title(title) is not None
 
 

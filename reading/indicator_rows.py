@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
@@ -31,6 +32,9 @@ _WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) ?[%分]?")
 _PLACEHOLDER = re.compile(
     r"(?:指标\s*[0-9一二三四五六七八九十]*\s*[:：]?|[.…。·]{2,}|…|[xX×*＊]{2,}|[-－—–/]{1,4})\s*"
 )
+_LONGEST_TIER = 20
+_NEEDED = {"tier1": "一级指标", "tier2": "二级指标", "indicator": "三级指标"}
+_PARTS = frozenset({*SIGN.values(), *MEASURE.values()})
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -80,18 +84,16 @@ class IndicatorRows:
         """
         tier1, tier2 = self._tiers(row, cells, columns)
         texts = {key: self._text(row, key, cell, columns) for key, cell in cells.items()}
-        if not any(texts.get(key) for key in CONTENT):
+        if not (texts.get("indicator") or any(texts.get(key) for key in CONTENT)):
             return self._left_out(row, texts, columns)
         if self.in_form and _is_template(texts):
             self.templates += 1
             return _NOTHING
-        for key, name, label in (
-            ("tier1", tier1, "一级指标"),
-            ("tier2", tier2, "二级指标"),
-            ("indicator", texts.get("indicator", ""), "三级指标"),
-        ):
-            if not name:
-                self._refuse(row, key, columns, "", f"这一行缺少{label}", f"请填写{label}")
+        said = (tier1, tier2, texts.get("indicator"))
+        if not all(said):
+            for name, (key, label) in zip(said, _NEEDED.items(), strict=True):
+                if not name:
+                    self._refuse(row, key, columns, "", f"这一行缺少{label}", f"请填写{label}")
         self.found.append(self._indicator(row, tier1, tier2, texts, columns))
         return self._unread(row, texts, columns)
 
@@ -105,6 +107,8 @@ class IndicatorRows:
 
     def _unread(self, row: int, texts: Mapping[str, str], columns: Mapping[str, str]) -> frozenset[str]:
         """Parts of a target that are none."""
+        if _PARTS.isdisjoint(texts):
+            return _NOTHING
         unread: set[str] = set()
         for period in PERIODS:
             sign, measure = texts.get(SIGN[period], ""), texts.get(MEASURE[period], "")
@@ -143,8 +147,8 @@ class IndicatorRows:
 
     def _tiers(self, row: int, cells: Mapping[str, Cell], columns: Mapping[str, str]) -> tuple[str, str]:
         """The tiers of this row: its own, else those of the row above within the same group."""
-        tier1 = single_line(cells["tier1"].text) if "tier1" in cells else ""
-        tier2 = single_line(cells["tier2"].text) if "tier2" in cells else ""
+        tier1 = _tier(cells["tier1"].text) if "tier1" in cells else ""
+        tier2 = _tier(cells["tier2"].text) if "tier2" in cells else ""
         if tier1 and tier_key(tier1) != tier_key(self._tier1):
             self._tier2 = ""
         elif tier2 and not tier1 and (parent := self._other_parent(tier2)):
@@ -164,7 +168,8 @@ class IndicatorRows:
     def _text(self, row: int, key: str, cell: Cell, columns: Mapping[str, str]) -> str:
         if cell.marks and _is_whole_tier(key, cell.text):
             return single_line(cell.text)
-        self.notes += self.findings.of_cell(cell, key, row, columns.get(key))
+        if notes := self.findings.of_cell(cell, key, row, columns.get(key)):
+            self.notes += notes
         return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
     def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> str:
@@ -187,6 +192,16 @@ def weight_of(text: str) -> Decimal | None:
     """40, 40分 and 40% → 40; None for what is no weight."""
     match = _WEIGHT.fullmatch(text.translate(HALF_WIDTH).strip())
     return Decimal(match[1]) if match else None
+
+
+def _tier(text: str) -> str:
+    return _known_tier(text) if len(text) <= _LONGEST_TIER else single_line(text)
+
+
+@lru_cache(maxsize=1024)
+def _known_tier(text: str) -> str:
+    """A table names the same few tiers in each of its rows."""
+    return single_line(text)
 
 
 def _field(role: str) -> str:

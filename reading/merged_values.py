@@ -15,11 +15,13 @@ class MergedValues:
 
     def __init__(self, merges: MergedAreas) -> None:
         self._merges = merges
+        self._columns = merges.columns
         self._latest: dict[int, Value] = {}
 
     def remember(self, row: int, cells: Mapping[int, Cell]) -> None:
-        if self._merges:
-            self._latest |= {column: Value(cell, row, column) for column, cell in cells.items()}
+        for column, cell in cells.items():
+            if column in self._columns:
+                self._latest[column] = Value(cell, row, column)
 
     def above(self, row: int, column: int) -> Value | None:
         """The value of a range that began in a row above and covers this cell."""
@@ -47,7 +49,9 @@ class MergedValues:
         found = dict(own)
         if not self._merges:
             return found
-        for field in (SPREAD_DOWN & fields.keys()) - own.keys():
+        for field in fields:
+            if field in own or field not in SPREAD_DOWN:
+                continue
             cell = self._covering(row, field, fields, cells)
             if cell is not None:
                 found[field] = cell

@@ -54,7 +54,10 @@ class RowCounter:
 
 def _with_content(row: Row) -> Row | None:
     """The row without cells of blanks, None if it has no others."""
-    if not any(cell.text.isspace() for cell in row.cells.values()):
+    for cell in row.cells.values():
+        if cell.text.isspace():
+            break
+    else:
         return row if row.cells else None
     cells = {column: cell for column, cell in row.cells.items() if not cell.text.isspace()}
     return row._replace(cells=cells) if cells else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .money_units import stated_unit, unit_of_note
 from .titles import is_title, reporting_unit_of
@@ -49,7 +50,12 @@ _LONGEST_NUMBER = 12
 
 def is_total(text: str) -> bool:
     """合计, 小计, 合计（54 个项目） …"""
-    return len(text) <= _LONGEST_MARK and _TOTAL.fullmatch("".join(text.split())) is not None
+    return len(text) <= _LONGEST_MARK and _is_total(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_total(text: str) -> bool:
+    return _TOTAL.fullmatch("".join(text.split())) is not None
 
 
 def is_aside(text: str, *, alone: bool = True) -> bool:
@@ -64,7 +70,12 @@ def is_aside(text: str, *, alone: bool = True) -> bool:
 
 def is_signature(text: str) -> bool:
     """填报人：张某, 单位负责人（签字）, （盖章）: what no name of an indicator looks like."""
-    plain = "".join(text[:_LONGEST_MARK].split())
+    return _is_signature(text[:_LONGEST_MARK])
+
+
+@lru_cache(maxsize=4096)
+def _is_signature(text: str) -> bool:
+    plain = "".join(text.split())
     return any(pattern.fullmatch(plain) for pattern in (_SIGNATURE, _OPEN_SIGNATURE))
 
 

@@ -59,6 +59,9 @@ _SQLSTATE = {
     "40P01": BUSY,
     "40001": BUSY,
 }
+# A table or a column that is not there, in the words of SQLite and the codes of PostgreSQL.
+_MISSING_WORDS = ("no such table", "no such column", "has no column named")
+_MISSING_STATES = {"42P01", "42703"}
 _ERRNO = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
 
 
@@ -83,6 +86,26 @@ def _of_one(error: BaseException) -> Outage | None:
         return outage
     is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     return AWAY if isinstance(error, (OperationalError, InterfaceError)) and not is_sqlite else None
+
+
+def said_of(error: BaseException) -> str:
+    """One line for whoever runs a command: what is wrong with the database, and what to do; "" for a fault of
+    the program, which needs its traceback."""
+    if outage := outage_of(error):
+        return f"{outage.title}：{str(error).splitlines()[0]}。请检查后重新运行。"
+    if isinstance(error, DatabaseError) and _lacks_tables(error):
+        return (
+            "数据库还没有建好，或不是这一版程序的。请先运行 ./run --setup-only"
+            "（或 python manage.py setup_site），再重新运行这个命令；"
+            f"并核对 PERFGOALS_DATA 是否指向原来的数据目录（现在是 {settings.DATA_DIR}）。"
+        )
+    return ""
+
+
+def _lacks_tables(error: DatabaseError) -> bool:
+    text = str(error).lower()
+    is_missing = getattr(error.__cause__, "sqlstate", None) in _MISSING_STATES
+    return is_missing or any(words in text for words in _MISSING_WORDS)
 
 
 def place_of_trouble() -> str:

@@ -18,6 +18,7 @@ from .values import ValueReader
 _MARK = "\ue0f7"  # private use: a block that holds it is left to the parser
 _MARK_BYTES = _MARK.encode()
 _ENTITY_IN_TAG = re.compile(rb"<[^<>&]*&")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ROW = re.compile(rf"{_MARK}row([^{_MARK}]*?)(/?)>\s*+")
 _ROW_END = f"{_MARK}/row>"
 _NUMBER = re.compile(r' r="(\d{1,7})"')
@@ -38,8 +39,20 @@ _MOST_KNOWN = 5_000_000  # characters
 
 def marked_text(block: bytes) -> str | None:
     """The block as one decoded text, marks for `<`; None where only the parser can tell what it says."""
-    if b"<!" in block or b"<?" in block or _MARK_BYTES in block or _ENTITY_IN_TAG.search(block):
+    if b"<!" in block or b"<?" in block or _MARK_BYTES in block:
         return None
+    if b"&" in block or b"\r" in block or b"]]>" in block:
+        return None if _ENTITY_IN_TAG.search(block) else _parsed_text(block)
+    # Without these a text is the same before and after the parser.
+    try:
+        text = block.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if _NOT_XML.search(text) else text.replace("<", _MARK)
+
+
+def _parsed_text(block: bytes) -> str | None:
+    """The block as the parser decodes it."""
     pieces: list[str] = []
     parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True
@@ -97,26 +110,28 @@ class PlainRows:
             return False
         cells: dict[int, Cell] = {}
         covered: dict[int, Cell] = {}
-        if not self._read_cells(found[1] if found else str(number), body, cells, covered):
+        if not self._read_cells(number, found[1] if found else str(number), body, cells, covered):
             return False
         self.number = number
         if not cells and not covered:
             return True
         return Row(self.number, cells, _HIDDEN.search(attributes) is not None, covered)
 
-    def _read_cells(self, number: str, body: str, cells: dict[int, Cell], covered: dict[int, Cell]) -> bool:
-        """Runs once for every cell of a file, hence the plain loop."""
+    def _read_cells(
+        self, number: int, digits: str, body: str, cells: dict[int, Cell], covered: dict[int, Cell]
+    ) -> bool:
+        """Runs once for every cell of a file, hence the plain loop. `digits`: the number as it is written."""
         place = last = 0
-        columns, known, merged = self._columns, self._known, self._areas.columns
+        columns, known, merged, area_at = self._columns, self._known, self._areas.columns, self._areas.at
         longest, most = self._limits.cell_characters, self._limits.columns
-        while match := _CELL.match(body, place):
-            letters, digits, *content = match.groups()
+        for match in iter(_CELL.scanner(body).match, None):
+            groups = match.groups()
             place = match.end()
-            column = columns.get(letters) or self._new_column(letters)
-            if not last < column <= most or digits != number or place > longest:
+            column = columns.get(groups[0]) or self._new_column(groups[0])
+            if not last < column <= most or groups[1] != digits or place > longest:
                 return False
             last = column
-            key = tuple(content)
+            key = groups[2:]
             if key not in known:
                 if key[4] is not None and (key[2] is not None or key[1] != "inlineStr"):
                     return False
@@ -124,8 +139,9 @@ class PlainRows:
             cell = known[key]
             if cell is None:
                 continue
-            if column in merged and (area := self._areas.at(int(number), column)) is not None:
-                (cells if area[:2] == (int(number), column) else covered)[column] = cell
+            if column in merged and (area := area_at(number, column)) is not None:
+                is_first = area.first_column == column and area.first_row == number
+                (cells if is_first else covered)[column] = cell
             else:
                 cells[column] = cell
         return _REST.match(body, place).end() == len(body)

@@ -65,10 +65,11 @@ def scan(chunks: Iterable[bytes], limits: Limits) -> Outline:
 
 
 def _area(match: re.Match[bytes]) -> Area:
-    letters, row, last_letters, last_row = (part.decode() if part else "" for part in match.groups())
-    rows = sorted((int(row), int(last_row or row)))
-    columns = sorted(column_index_from_string(found) for found in (letters, last_letters or letters))
-    return Area(rows[0], columns[0], rows[1], columns[1])
+    letters, first, last_letters, last = match.groups()
+    row, last_row = int(first), int(last or first)
+    column = column_index_from_string(letters.decode())
+    last_column = column_index_from_string(last_letters.decode()) if last_letters else column
+    return Area(min(row, last_row), min(column, last_column), max(row, last_row), max(column, last_column))
 
 
 class RowReader:

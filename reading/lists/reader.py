@@ -60,6 +60,7 @@ class ListReader:
         self._fields |= {n: key for roles in self._lists for key, n in roles.items()}
         self._marks = {n for n, key in header.assigned.items() if FIELD[key].whose is Whose.NOBODY}
         self._stored = self._fields.keys() - self._marks
+        self._looked_at = (header.fields["name"], header.fields["indicator"])
         self._letters: dict[int, list[dict[str, str]]] = {}
         self._raw: list[RawBlock] = []
         self._block: RawBlock | None = None
@@ -104,17 +105,17 @@ class ListReader:
                 self._ledger.leave_cell(row.number, column, cell, key="表头上方", title="表头上方")
 
     def _repeats_header(self, row: Row) -> bool:
-        return any(
-            plain_title(text) in self._header.titles[column] for column, text in self._short_texts(row)
-        ) and self._header.repeated_by(row)
+        for column, text in self._short_texts(row):
+            if plain_title(text) in self._header.titles[column]:
+                return self._header.repeated_by(row)
+        return False
 
     def _is_other_header(self, row: Row) -> bool:
         return any(is_known_title(text) for _, text in self._short_texts(row)) and is_header_row(row)
 
     def _short_texts(self, row: Row) -> list[tuple[int, str]]:
         """The cells in which a header would show its titles: looking at all of every row takes too long."""
-        columns = (self._header.fields["name"], self._header.fields["indicator"])
-        return [(n, text) for n in columns if 0 < len(text := row.text(n)) <= _LONGEST_TITLE]
+        return [(n, text) for n in self._looked_at if 0 < len(text := row.text(n)) <= _LONGEST_TITLE]
 
     def _note_other_table(self, row: Row) -> None:
         reason = "从这一行起是另一种表头，后面的行没有读入"
@@ -157,8 +158,9 @@ class ListReader:
     def _account(self, row: Row, shift: int, unread: set[int]) -> None:
         """Every cell of the row is read, a mark or left unread with the project."""
         columns = {n + shift for n in row.cells} if shift else row.cells.keys()
-        if not all(cell.text for cell in row.cells.values()):  # pictures, and what a format hides
-            unread = unread | {n + shift for n, cell in row.cells.items() if not cell.text}
+        for n, cell in row.cells.items():
+            if not cell.text:  # pictures, and what a format hides
+                unread = unread | {n + shift}
         if columns <= self._stored and not unread:
             self._ledger.counts[Fate.READ] += len(columns)
             self._block.read += len(columns)
@@ -202,7 +204,8 @@ class ListReader:
             return True
         if len(first.text) <= _COLUMN_NUMBER and is_column_numbers(c.text for c in row.cells.values()):
             return True
-        if is_total(first.text) and "name" not in project and indicator.keys().isdisjoint({"tier1", "tier2"}):
+        has_tier = "tier1" in indicator or "tier2" in indicator
+        if not has_tier and "name" not in project and is_total(first.text):
             return True
         if len(row.cells) == 1 and (unit := unit_of_note(first.text)) and self._is_line(first.text, project):
             self.unit_below = self.unit_below if self.unit_below.name else _unit_below(unit, row, column)
@@ -210,7 +213,7 @@ class ListReader:
         if is_signature(first.text) and all(is_signature(cell.text) for cell in row.cells.values()):
             return True
         # 1/2 may be the name of an indicator, but no unit is called 填表人：张三.
-        if "tier1" in indicator or "tier2" in indicator:
+        if has_tier:
             return False
         if has_content and column in self._lists[0].values():
             return False

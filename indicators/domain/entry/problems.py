@@ -81,19 +81,23 @@ def _row_problems(entry: GoalEntry, references: References) -> Iterator[Problem]
         if row.is_spare:
             continue
         for field, message, kind in _one_row(row, known=row.category in references.categories):
-            if message and not (kind == ProblemKind.MISSING and field in references.leaves_out):
+            if not (kind == ProblemKind.MISSING and field in references.leaves_out):
                 yield Problem(field, message, kind, row=place)
 
 
-def _one_row(row: RowEntry, *, known: bool):
-    yield "category", validators.category_problem(known, row.category_text), ProblemKind.WRONG
-    yield "name", validators.row_name_problem(row.name), ProblemKind.MISSING
+def _one_row(row: RowEntry, *, known: bool) -> Iterator[tuple[str, str, ProblemKind]]:
+    if message := validators.category_problem(known, row.category_text):
+        yield "category", message, ProblemKind.WRONG
+    if message := validators.row_name_problem(row.name):
+        yield "name", message, ProblemKind.MISSING
     for side in ("period_target", "annual_target"):
-        message = validators.target_problem(getattr(row, side), CELLS[side].label, row.not_applicable)
-        yield side, message, ProblemKind.MISSING
-    yield "note", validators.reason_problem(row.not_applicable, row.note), ProblemKind.MISSING
+        if message := validators.target_problem(getattr(row, side), CELLS[side].label, row.not_applicable):
+            yield side, message, ProblemKind.MISSING
+    if message := validators.reason_problem(row.not_applicable, row.note):
+        yield "note", message, ProblemKind.MISSING
     for cell, limit in CELL_LIMITS.items():
-        yield cell, validators.length_problem(getattr(row, cell), limit), ProblemKind.WRONG
+        if len(text := getattr(row, cell)) > limit:
+            yield cell, validators.length_problem(text, limit), ProblemKind.WRONG
 
 
 def _missing_categories(entry: GoalEntry, references: References) -> Iterator[Problem]:

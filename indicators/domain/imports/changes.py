@@ -30,6 +30,8 @@ def paired(rows: list[RowEntry], stored: tuple[RowEntry, ...]) -> list[RowEntry]
 
     A place alone counts only where the category is the same: then the name was corrected.
     """
+    if not stored:
+        return list(rows)
     free = dict(enumerate(stored))
     result = list(rows)
     signs = (

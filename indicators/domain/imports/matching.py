@@ -4,7 +4,7 @@ Reads the code lists once and the stored tables once for every chunk; writes not
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -21,12 +21,13 @@ from ..entry.problems import Problem, ProblemKind, problems
 from ..entry.settling import LIMITS
 from .caution import NearNames, title_doubts
 from .changes import Change, changes_between, paired
-from .references import BookReferences, CodeBook, empty_goal
+from .references import BookReferences, CodeBook, empty_project
 
 CHUNK = 200
 EXAMPLE = "（示例）"
 # The name is matched by itself.
 TEXTS = [name for name, field in FACTS.items() if field.kind is FieldKind.TEXT]
+_TEXT_CELLS = [(name, field.kind is FieldKind.LINE) for name, field in CELLS.items() if field.is_text]
 CODES = [field for field in FACTS.values() if field.kind is FieldKind.CODE]
 
 
@@ -167,11 +168,11 @@ class Matcher:
         new = goal is None
         # A project whose unit nobody knows is refused; what else is wrong with it is said all the same.
         unit = matched.unit or Department(name=block.unit_name)
-        base = empty_goal(self.book, unit=unit, name=block.name) if new else goal
-        references = BookReferences(base, self.book, self.subjects)
+        project = empty_project(self.book, unit=unit, name=block.name) if new else goal.project
+        references = BookReferences(project, self.book, self.subjects)
         old = GoalEntry(dict.fromkeys(FACTS, "")) if new else entry_of(goal)
         rows = paired([self._row(row, references) for row in block.indicators], old.rows)
-        facts = _with_waiting(self._facts(block, old), base)
+        facts = self._facts(block, old) if new else _with_waiting(self._facts(block, old), goal)
         entry = normalised(GoalEntry(facts, tuple(rows)), references)
         matched.findings += list(self._doubts(matched, entry, references))
         if matched.state == ItemState.ERROR:
@@ -179,8 +180,8 @@ class Matcher:
         matched.values = {
             "unit": matched.unit.code,
             "facts": entry.facts,
-            "amount_note": self._amount_note(block, base),
-            "rows": [asdict(row) for row in entry.rows],
+            "amount_note": self._amount_note(block, project),
+            "rows": [row.as_dict() for row in entry.rows],
         }
         if new:
             return
@@ -229,9 +230,9 @@ class Matcher:
             for name in FORM_FACTS
         }
 
-    def _amount_note(self, block: ImportedBlock, base: PerformanceGoal) -> str:
+    def _amount_note(self, block: ImportedBlock, project: Project) -> str:
         given = self.columns.get(block.sheet, frozenset()) | block.cells.keys()
-        return block.amount_note[:100] if "amount" in given else base.project.amount_note
+        return block.amount_note[:100] if "amount" in given else project.amount_note
 
     @staticmethod
     def _row(row: ImportedIndicator, references: BookReferences) -> RowEntry:
@@ -242,7 +243,7 @@ class Matcher:
             category=category.pk if category else None,
             category_text="" if category else text,
             not_applicable=targets == (NOT_APPLICABLE, NOT_APPLICABLE),
-            **{name: _cell_text(row, name) for name, field in CELLS.items() if field.is_text},
+            **{name: _cell_text(row, name, is_line) for name, is_line in _TEXT_CELLS},
         )
 
     def _doubts(
@@ -302,11 +303,10 @@ def _with_waiting(facts: dict[str, str], goal: PerformanceGoal) -> dict[str, str
     return {key: text or waiting.get(key, "") for key, text in facts.items()}
 
 
-def _cell_text(row: ImportedIndicator, name: str) -> str:
+def _cell_text(row: ImportedIndicator, name: str, is_line: bool) -> str:
     """What the file says in a cell, "" where it has no such column; a line loses its breaks."""
-    value = getattr(row, name, None)
-    text = "" if value is None else str(value)
-    return " ".join(text.split()) if CELLS[name].kind is FieldKind.LINE else text
+    text = getattr(row, name, "")
+    return " ".join(text.split()) if text and is_line else text
 
 
 def _last_step(goal: PerformanceGoal) -> str:

@@ -25,6 +25,7 @@ class CodeBook:
             self.funds |= {fund.code: fund for fund in planned.funds}
             self.subjects |= {subject.code: subject for subject in planned.subjects}
         self.categories = planned.categories if planned else _categories(cycle)
+        self.category_by_text: dict[str, IndicatorCategory | None] = {}  # see References.category_named
 
     @cached_property
     def leaves_out(self) -> frozenset[str]:
@@ -70,10 +71,11 @@ class CodeBook:
 class BookReferences(References):
     """What a form would offer for a goal, out of a CodeBook: no query."""
 
-    def __init__(self, goal: PerformanceGoal, book: CodeBook, shared: dict):
-        super().__init__(goal)
+    def __init__(self, project: Project, book: CodeBook, shared: dict):
+        self.project = project
         self.book = book
         self._subjects = shared
+        self._named = book.category_by_text
 
     @cached_property
     def leaves_out(self) -> frozenset[str]:
@@ -104,8 +106,12 @@ class BookReferences(References):
 
 def empty_goal(book: CodeBook, *, unit: Department, name: str) -> PerformanceGoal:
     """An unstored goal of an unstored project, for settling what a file says of a new one."""
-    project = Project(cycle=book.cycle, department=unit, name=name)
+    project = empty_project(book, unit=unit, name=name)
     return PerformanceGoal(project=project, filing=filing_for(project))
+
+
+def empty_project(book: CodeBook, *, unit: Department, name: str) -> Project:
+    return Project(cycle=book.cycle, department=unit, name=name)
 
 
 def _categories(cycle: BudgetCycle) -> dict[int, IndicatorCategory]:

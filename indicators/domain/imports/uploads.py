@@ -15,6 +15,7 @@ from indicators.models.goal import GOAL
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.bulk_insert import insert_rows
 from perfgoals.jobs.domain import cancel_job, start_job
 from perfgoals.jobs.kinds import JobCancelled, JobRefused
 from perfgoals.sheets import UnreadableFile
@@ -187,7 +188,7 @@ def _store_items(table_import: TableImport, batch: list[ImportItem]) -> None:
     with transaction.atomic():
         if not _locked(table_import, ImportState.READING):
             raise JobCancelled
-        ImportItem.objects.bulk_create(batch)
+        insert_rows(batch)
 
 
 def item_of(matched: Matched, position: int, table_import: TableImport | None = None) -> ImportItem:

@@ -117,7 +117,7 @@ def confirmed_items(items: Iterable[ImportItem], accepted: Collection[str]) -> l
 def _settled(item: ImportItem, goal: PerformanceGoal, book: CodeBook, subjects: dict) -> Settled:
     values = item.values
     entry = GoalEntry(dict(values["facts"]), tuple(RowEntry(**row) for row in values["rows"]))
-    settled = settle(entry, goal=goal, references=BookReferences(goal, book, subjects))
+    settled = settle(entry, goal=goal, references=BookReferences(goal.project, book, subjects))
     if not entry.facts["amount"]:
         settled.facts["amount_note"] = values["amount_note"]
     return settled

@@ -11,7 +11,7 @@ from django.urls import path
 
 from perfgoals import urls
 from perfgoals.common import errors, outages
-from perfgoals.common.outages import AWAY, BUSY, FULL, READ_ONLY, outage_of
+from perfgoals.common.outages import AWAY, BUSY, FULL, READ_ONLY, outage_of, said_of
 
 # --- which error is what ---------------------------------------------------------------------------
 
@@ -48,6 +48,22 @@ def test_a_full_disk_under_sqlite(small):
     small.execute("PRAGMA max_page_count = 3")
     fill = django_error(lambda: small.execute("INSERT INTO page VALUES (?)", ["x" * 100_000]))
     assert outage_of(fill) is FULL
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["SELECT 1 FROM nowhere", "SELECT missing FROM accounts_user"])
+def test_a_command_on_a_database_without_its_tables_says_what_to_do(statement):
+    def act():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    assert "请先运行 ./run --setup-only" in said_of(raised(act))
+
+
+def test_a_command_names_an_outage_and_leaves_faults_of_the_program_alone():
+    assert said_of(OSError(errno.ENOSPC, "No space left")).startswith("服务器的磁盘已满")
+    assert said_of(IntegrityError("UNIQUE constraint failed")) == ""
+    assert said_of(KeyError("x")) == ""
 
 
 @on_sqlite
