@@ -3,13 +3,14 @@
 Column order, header words and merges follow the published 区级项目绩效目标表.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from perfgoals.common.money import format_amount
 from printing.content import Totals
 from printing.layout import Align, Column, Kind, Layout, Scope, Table
 
-from ..fields import FIELD
+from ..fields import FACTS, FIELD, ROW_FIELDS, SUMS
 from ..record import GoalRecord, IndicatorRecord
 
 OBJECTIVES = "绩效目标"
@@ -78,6 +79,21 @@ GOAL_LAYOUT = Layout(
     continued="indicator",
     note_span=8,
 )
+
+
+def layout_asking(asks: Collection[str]) -> Layout:
+    """The list with a column for each further input of `asks`: what a cycle's form asks beyond the list."""
+    texts = [key for key, known in FACTS.items() if known.for_forms and key in asks and key not in SUMS]
+    further = {"name": texts, "amount": [key for key in SUMS if key in asks]}
+    columns = []
+    for column in COLUMNS:
+        columns.append(column)
+        columns += [_column(key, 5.5, Scope.BLOCK) for key in further.get(column.key, ())]
+    of_rows = [known.key for known in ROW_FIELDS if known.key in asks]
+    columns += [_column(key, 4.0, Scope.ROW, group=INDICATORS) for key in of_rows]
+    whole = sum(column.share for column in columns)
+    scaled = tuple(replace(column, share=100 * column.share / whole) for column in columns)
+    return replace(GOAL_LAYOUT, columns=scaled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""The workbook to fill in for a cycle: the official table with code lists to choose from."""
+"""The workbook to fill in for a cycle: the official list, with what the cycle's form asks beyond it, and code
+lists to choose from."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -11,14 +12,16 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from indicators.fields import SUMS
 from indicators.models import IndicatorCategory, PerformanceGoal
 from indicators.models.goal import PerformanceGoalQuerySet
 from indicators.record import GoalRecord, IndicatorRecord
-from indicators.tables.layout import COLUMNS, GoalTable
-from indicators.tables.source import goal_table
+from indicators.tables.layout import GoalTable, layout_asking
+from indicators.tables.source import form_of, goal_table
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from perfgoals.sheets.text_cells import text_cell
+from printing.layout import Layout
 from printing.xlsx import FIRST_ROW, write_workbook
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
@@ -30,7 +33,6 @@ TEMPLATE_JOB = "write_template"
 AT_ONCE = 100  # so many projects are written within a request
 LISTS = "代码表"
 SPARE_ROWS = 300
-PLACES = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
 
 
 def template_units(user) -> QuerySet[Department]:
@@ -65,11 +67,12 @@ def write_template(
         blocks=blocks or (_example(cycle, units),),
         printed_on=timezone.localdate(),
         scope_label=units[0].label if len(units) == 1 else "",
+        layout=layout_asking(form_of(cycle, None).asks),
     )
     choices = _choices(cycle, units)
 
     def add_choices(book: Workbook, rows: int) -> None:
-        _add_choices(book, choices, rows + SPARE_ROWS)
+        _add_choices(book, table.layout, choices, rows + SPARE_ROWS)
 
     write_workbook(table, path, progress=progress, finish=add_choices)
     return len(blocks)
@@ -86,7 +89,8 @@ def _last_year(cycle: BudgetCycle, units: list[Department]) -> tuple[GoalRecord,
     if source is None:
         return ()
     blocks = goal_table(last_years_goals(cycle, units), cycle=source).blocks
-    return tuple(replace(block, amount=None, amount_note="") for block in blocks)
+    emptied = {"amount": None, "amount_note": "", **dict.fromkeys(SUMS)}
+    return tuple(replace(block, **emptied) for block in blocks)
 
 
 def _example(cycle: BudgetCycle, units: list[Department]) -> GoalRecord:
@@ -131,7 +135,7 @@ def _choices(cycle: BudgetCycle, units: list[Department]) -> dict[str, list[str]
     }
 
 
-def _add_choices(book: Workbook, choices: dict[str, list[str]], last: int) -> None:
+def _add_choices(book: Workbook, layout: Layout, choices: dict[str, list[str]], last: int) -> None:
     """Drop-downs from a sheet of code lists, down to row `last`; other texts are accepted, as the import
     checks them anyway."""
     table, lists = book.worksheets[0], book.create_sheet(LISTS)
@@ -142,9 +146,9 @@ def _add_choices(book: Workbook, choices: dict[str, list[str]], last: int) -> No
         if texts:
             area = f"'{LISTS}'!${letter}$2:${letter}${len(texts) + 1}"
             rule = DataValidation("list", formula1=area, allow_blank=True, showErrorMessage=False)
-            column = get_column_letter(PLACES[key])
+            column = get_column_letter(layout.index(key) + 1)
             rule.add(f"{column}{FIRST_ROW}:{column}{last}")
             table.data_validations.append(rule)
-    titles = [f"可选的{COLUMNS[PLACES[key] - 1].header}" for key in choices]
+    titles = [f"可选的{layout.columns[layout.index(key)].header}" for key in choices]
     for texts in (titles, *zip_longest(*choices.values())):
         lists.append([None if text is None else text_cell(lists, text) for text in texts])

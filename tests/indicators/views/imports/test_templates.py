@@ -1,12 +1,20 @@
 """The template with last year's projects: few at once, many by a job."""
 
+from io import BytesIO
+
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from indicators.domain.imports.template import start_template
+from indicators.fields import CELLS, FACTS
+from indicators.models import CycleRules, PerformanceGoal, TableImport
+from indicators.printed_form import FormStyle, printed_form
+from indicators.record import record_of
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from tests.factories import PerformanceGoalFactory
+from tests.indicators.tables_in import upload
 
 IMPORTS = "/cycles/2024/imports/"
 LAST_YEAR = f"{IMPORTS}template.xlsx?projects=last-year"
@@ -21,6 +29,40 @@ def three_projects_last_year(cycle, unit, other_unit, monkeypatch):
     )
     for owner in (unit, other_unit):
         PerformanceGoalFactory(indicators=1, project__cycle=goal.project.cycle, project__department=owner)
+
+
+TYPED = {
+    "项目编码": "51000021R000000000001", "主管部门": "某部门", "项目属性": "延续项目",
+    "项目类别": "其他运转类", "项目期": "2024年—2026年", "实施期资金总额": "900000",
+    "实施期财政拨款": "800000", "实施期其他资金": "100000", "财政拨款": "250000", "上年结转": "20000",
+    "其他资金": "30000", "权重": "10", "指标方向性": "正向指标",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", FormStyle)
+def test_what_the_form_asks_has_a_column_and_comes_back(style, client_for, preparer, cycle, do_jobs):
+    CycleRules.objects.filter(cycle=cycle).update(form_style=style)
+    browser = client_for(preparer)
+    book = load_workbook(BytesIO(b"".join(browser.get(LAST_YEAR).streaming_content)))
+    sheet = book.worksheets[0]
+    titles = {cell.value: cell.column for line in sheet["A3:Z4"] for cell in line if cell.value}
+    asked = printed_form(style).asks
+    labels = {known.label: name for name, known in {**FACTS, **CELLS}.items() if name in asked}
+    assert set(TYPED) & set(titles) == set(labels) and labels.keys() <= TYPED.keys()
+    (row,) = (line for line in range(5, sheet.max_row) if sheet.cell(line, 2).value == "老项目")
+    for label in labels:
+        sheet.cell(row, titles[label], TYPED[label])
+    written = BytesIO()
+    book.save(written)
+    with do_jobs():
+        browser.post(IMPORTS, {"file": upload(written.getvalue())})
+    with do_jobs():
+        browser.post(reverse("import_write", args=[TableImport.objects.get().pk]))
+    goal = PerformanceGoal.objects.get(project__cycle=cycle, project__name="老项目")
+    record = record_of(goal)
+    for label, name in labels.items():
+        kept = getattr(record.rows[0] if name in CELLS else record, name)
+        assert str(kept).removesuffix(".00") == TYPED[label], label
 
 
 def test_the_few_of_one_unit_come_at_once(client_for, preparer):
