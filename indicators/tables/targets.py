@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from reading.indicator_rows import join_target
+
 _PARTS = re.compile(
     r"(?P<sign>[≥≤＞＜><=＝≧≦]{0,2})(?P<value>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<unit>[^0-9\s、，；。—-][^0-9、，；。—-]{0,9})?"
 )
@@ -25,5 +27,7 @@ TargetParts(sign='定性', value='及时', unit=''))
     if not text:
         return TargetParts("", "")
     if match := _PARTS.fullmatch(text):
-        return TargetParts(match["sign"], match["value"], match["unit"] or "")
+        parts = TargetParts(match["sign"], match["value"], match["unit"] or "")
+        if join_target(*parts) == text:  # 0/ is not: a reader takes / for a cell left empty
+            return parts
     return TargetParts(QUALITATIVE, text)
