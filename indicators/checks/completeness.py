@@ -16,7 +16,10 @@ from .sources import MEASURES_2015, REVIEW_SHEET
 from .subject import TARGET_LABELS, CheckedProject
 
 # The annual objective may be that of the whole term; an empty amount has a check of its own.
-_NEEDED = ("name", "fund_code", "subject_code", "justification", "overall_objective")
+_NEEDED = {
+    name: field_named(name)
+    for name in ("name", "fund_code", "subject_code", "justification", "overall_objective")
+}
 # Signs or words that stand where a text should be: ####, XX, 待填.
 _PLACEHOLDER = re.compile(
     r"(?=[#xX×*＊_＿?？�待请此在某T（(《“\"{【])(?:#{2,}|(?<![A-Za-z0-9])[xX×*＊]{2,}(?![A-Za-z0-9])|[_＿]{2,}|[?？]{3,}|�|待填(?!补)|待补充|待完善后|待定(?!点|向|岗|额)|待明确|待确定|"
@@ -121,9 +124,9 @@ def _needed_tiers(settings: CheckSettings) -> frozenset[str]:
 )
 def field_empty(project: CheckedProject, settings: CheckSettings) -> Iterator[Hit]:
     """A field of the project or a cell of an indicator is blank or holds only dashes."""
-    for name in _NEEDED:
-        if field_named(name).input not in settings.leaves_out and not getattr(project, name).strip():
-            yield Hit(name, f"“{field_named(name).label}”没有填写。")
+    for name, needed in _NEEDED.items():
+        if needed.input not in settings.leaves_out and not getattr(project, name).strip():
+            yield Hit(name, f"“{needed.label}”没有填写。")
     if not project.rows:
         yield Hit("indicators", "还没有绩效指标，请至少按规定的二级指标各填一行。")
     for row in project.rows:

@@ -35,9 +35,9 @@ def _hits_in_rows(project: CheckedProject) -> dict[str, list[tuple[Hashable, Hit
     """Check id → (key of the row, hit), row by row."""
     found: dict[str, list[tuple[Hashable, Hit]]] = {}
     for row in project.rows:
-        hits = row.reading.hits
-        if hits is None:
-            hits = row.reading.hits = _hits_in(row.reading)
+        reading = row.reading
+        if (hits := reading.hits) is None:
+            hits = reading.hits = _hits_in(reading)
         for check_id, hit in hits:
             found.setdefault(check_id, []).append((row.key, hit))
     return found
