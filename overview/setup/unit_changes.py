@@ -76,7 +76,7 @@ def change_unit(change: UnitChange, *, by) -> None:
     with transaction.atomic():
         keys = [unit.pk for unit in (change.unit, change.target, change.parent) if unit is not None]
         units = {u.pk: u for u in Department.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-        list(_open_filings(change.unit).select_for_update().order_by("pk"))
+        list(_open_filings(change.unit).select_for_update(of=("self",)).order_by("pk"))
         blocking = [effect.text for effect in effects(change) if effect.blocks]
         if blocking:
             raise ValidationError(blocking)
