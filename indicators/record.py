@@ -1,23 +1,16 @@
 """What a goal table says of one project, as plain data: print, checks and versions read this one record."""
 
-import re
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from perfgoals.common.money import HALF_WIDTH, format_amount
+from perfgoals.common.money import format_amount
+from perfgoals.language.weights import weight_of
 
 from .fields import FACTS
 
 # What a project says beyond the list of 13 columns.
 FORM_FACTS = tuple(name for name, field in FACTS.items() if field.for_forms)
-_WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*[%％分]?")
-
-
-def weight_of(text: str) -> Decimal | None:
-    """权重 as typed: 10, 22.5, 10分, 10%."""
-    match = _WEIGHT.fullmatch(text.strip().translate(HALF_WIDTH))
-    return Decimal(match[1]) if match else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

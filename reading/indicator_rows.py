@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
-from perfgoals.common.money import HALF_WIDTH
 from perfgoals.language.tiers import is_tier1, parent_of, tier_key
+from perfgoals.language.weights import weight_of
 from perfgoals.sheets import Cell
 
 from .blocks import FileFinding, ImportedIndicator
@@ -27,7 +26,6 @@ SPREAD_DOWN = CONTENT | {"tier1", "tier2", "direction", *SIGN.values(), *MEASURE
 _KIND_OF_TARGET = {"定性", "定量", "定性指标", "定量指标", "/", "-", "—", "无"}  # said by the target itself
 _NO_MEASURE = {"", "/", "-", "—", "无"}
 _PERCENT = {"百分比", "百分数", "%", "％"}
-_WEIGHT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) ?[%分]?")
 # What a form's template shows where nobody has written: 指标1：, ……, XX.
 _PLACEHOLDER = re.compile(
     r"(?:指标\s*[0-9一二三四五六七八九十]*\s*[:：]?|[.…。·]{2,}|…|[xX×*＊]{2,}|[-－—–/]{1,4})\s*"
@@ -173,7 +171,7 @@ class IndicatorRows:
         return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
     def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> str:
-        if text and not _WEIGHT.fullmatch(text.translate(HALF_WIDTH)):
+        if text and weight_of(text) is None:
             self._warn(row, "weight", columns, text, "权重不是数字", "已按原文存入，请改为数字，例如 10")
         return text
 
@@ -186,12 +184,6 @@ class IndicatorRows:
         self, row: int, key: str, columns: Mapping[str, str], value: str, reason: str, action: str
     ) -> None:
         self.notes.append(self.findings.error(reason, action, row, columns.get(key), _field(key), value))
-
-
-def weight_of(text: str) -> Decimal | None:
-    """40, 40分 and 40% → 40; None for what is no weight."""
-    match = _WEIGHT.fullmatch(text.translate(HALF_WIDTH).strip())
-    return Decimal(match[1]) if match else None
 
 
 def _tier(text: str) -> str:

@@ -37,7 +37,7 @@ class Indicator(models.Model):
     annual_target = CleanTextField("年度指标值", max_length=MAX_TARGET, blank=True)
     not_applicable = models.BooleanField("不适用", default=False)
     note = CleanCharField("备注", max_length=200, blank=True)
-    # As typed: 10, 22.5; what is no number, a check says. See indicators.record.weight_of.
+    # As typed: 10, 22.5; what is no number, a check says. See perfgoals.language.weights.
     weight = CleanCharField("权重", max_length=10, blank=True)
     direction = CleanCharField("指标方向性", max_length=20, blank=True)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from filings.enums import Action
 from filings.models import FilingVersion
 from indicators.models import Indicator
-from indicators.record import weight_of
+from perfgoals.language.weights import weight_of
 
 from ..subject import ApprovedRow
 

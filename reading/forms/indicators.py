@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from perfgoals.language.weights import weight_of
 from perfgoals.sheets import MergedAreas, Row
 
 from ..blocks import FileFinding, ImportedIndicator
@@ -11,7 +12,7 @@ from ..fields import is_group_title
 from ..findings import SheetFindings
 from ..headers import reassigned
 from ..indicator_columns import Period
-from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of, weight_of
+from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of
 from ..ledger import Fate
 from ..merged_values import MergedValues
 from ..raw_blocks import RawBlock
