@@ -304,12 +304,7 @@ def _with_one_amount(assigned: dict[int, str], titles: Mapping[int, tuple[str, .
     """资金总额 beside 当年预算: the year's money is the amount, and a sum that says 总 is the whole
     term's; alone beside money of a year that nobody knows it is left to a person."""
     amounts = [n for n, key in assigned.items() if key == "amount"]
-    of_year = [
-        n
-        for n in amounts
-        if (PROJECT_FORM.amount_rank(titles[n][-1]) or 0) < PROJECT_FORM.year_labels
-        and PROJECT_FORM.amount_rank(titles[n][-1]) is not None
-    ]
+    of_year = [n for n in amounts if PROJECT_FORM.is_of_year(titles[n][-1])]
     if not of_year and len(amounts) == 1 and "总" in titles[amounts[0]][-1]:
         unknown = (path[-1] for n, path in titles.items() if n not in assigned)
         is_doubtful = any(_OF_YEAR.search(title) and _MONEY.search(title) for title in unknown)

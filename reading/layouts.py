@@ -65,6 +65,11 @@ class FormLayout:
         known = (self.amount_labels.index(one) for one in spellings(title) if one in self.amount_labels)
         return next(known, None)
 
+    def is_of_year(self, title: str) -> bool:
+        """Whether a label of the amount says that it is the year's, not the whole term's."""
+        rank = self.amount_rank(title)
+        return rank is not None and rank < self.year_labels
+
     def is_vague_amount(self, title: str) -> bool:
         return any(one in self.vague_amounts for one in spellings(title))
 

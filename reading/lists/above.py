@@ -39,7 +39,7 @@ def _is_ditto(cell: Cell) -> bool:
 
 
 def unit_over_projects(row: Row, fields: Mapping[int, str]) -> str:
-    """The unit that a row names over its projects; its sum may stand beside it. \"\" for any other row.
+    """The unit that a row names over its projects; its sum may stand beside it. "" for any other row.
 
     Only for lists in which no column names the unit; `fields` are the fields by column.
     """
