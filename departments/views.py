@@ -9,11 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filings.domain.sent_back import sent_back
 from filings.views.scope import cycle_or_404
-from indicators.domain.exports import MEDIA_TYPES
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record as note
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from perfgoals.common.visible import visible_or_404
 from perfgoals.sheets import UnreadableFile
 from printing.fonts import CannotPrint

@@ -11,8 +11,9 @@ import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Stream, String
 from pikepdf.models.metadata import encode_pdf_date
 
+from perfgoals.common.downloads import MEDIA_TYPES
+
 VARIANT = "pdf/a-2u"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROFILE = "sRGB IEC61966-2.1"
 # A file of the package, found without importing it: that would load the Pango libraries.
 COLOURS = "pdf/sRGB2014.icc"
@@ -47,7 +48,7 @@ def attach_workbook(path: Path, workbook: Path, *, name: str, made_at: datetime)
             workbook.read_bytes(),
             filename=name,
             description=f"{name}（与本文件内容相同）",
-            mime_type=WORKBOOK,
+            mime_type=MEDIA_TYPES["xlsx"],
             creation_date=encode_pdf_date(made_at),
             mod_date=encode_pdf_date(made_at),
             relationship=Name.Alternative,

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from filings.faces import face_of
 from filings.rules import may_see_queue
 from filings.views.urging import urge_awaited
-from indicators.domain.exports import MEDIA_TYPES
 from indicators.views.scope import cycle_or_404
 from monitoring.domain.books import ALL_UNITS
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.downloads import MEDIA_TYPES
 from printing.grids.workbooks import FormBook
 
 from .. import rules

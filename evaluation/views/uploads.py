@@ -4,12 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filings.views.scope import cycle_or_404
-from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.imports.uploads import start_import
 from indicators.forms.imports import UploadForm
 from monitoring.domain.fill_in import own_projects
 from monitoring.views.uploads import must_import
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 
 from ..domain.fill_in import write_fill_in
 from ..domain.measured import measured_projects

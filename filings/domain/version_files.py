@@ -13,16 +13,10 @@ from printing.pdf import write_pages
 
 from ..models import FilingVersion
 
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-SHOWN_SHA = 16
-
 
 def write_version(form: Form, *, version: FilingVersion, format: str, path: Path) -> None:
     """Write the form of a version, `format` pdf or xlsx. Raises CannotPrint."""
-    form.mark = f"{version.label}　校验码 {version.sha256[:SHOWN_SHA]}"
+    form.mark = version.imprint
     if format == "pdf":
         write_pages(FormPages([form], find_fonts(settings.DATA_DIR), form.name, timezone.localdate()), path)
         return

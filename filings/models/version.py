@@ -10,6 +10,8 @@ from perfgoals.common.fields import CleanTextField
 from ..enums import Action, FilingStatus
 from .filing import Filing
 
+SHOWN_SHA = 16
+
 
 class FilingVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -56,6 +58,11 @@ class FilingVersion(models.Model):
     @property
     def label(self) -> str:
         return f"第 {self.version_number} 版·{self.get_action_display()}（第 {self.serial} 次存档）"
+
+    @property
+    def imprint(self) -> str:
+        """What each printed page of it says: which version, and the beginning of its checksum."""
+        return f"{self.label}　校验码 {self.sha256[:SHOWN_SHA]}"
 
 
 class FilingTransition(models.Model):

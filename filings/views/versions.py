@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
 from printing.fonts import CannotPrint
 
-from ..domain.version_files import MEDIA_TYPES, write_version
+from ..domain.version_files import write_version
 from ..domain.versions import content_now, digest, read_content
 from ..faces import all_faces
 from ..models import FilingVersion

@@ -28,10 +28,6 @@ from projects.models import BudgetCycle, Project
 from .data_files import write_csv, write_json
 
 EXPORT_JOB = "export_table"
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 # For other programs; secret projects are left out.
 DATA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 WRITERS = {"xlsx": write_workbook, "csv": write_csv, "json": write_json}

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from filings.enums import FilingStatus
 from filings.models import FilingVersion
+from filings.models.version import SHOWN_SHA
 from printing.content import ALL_UNITS
 from projects.models import BudgetCycle, Department
 
@@ -13,8 +14,6 @@ from ..record import GoalRecord, record_of
 from .layout import GoalTable
 from .printed import GoalForms
 from .split import SplitTable
-
-SHOWN_SHA = 16
 
 MARKS = {
     FilingStatus.DRAFT: "草稿",

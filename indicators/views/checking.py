@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.downloads import MEDIA_TYPES
 
 from .. import rules
 from ..checks import CHECKS, FindingGroup, grouped
@@ -35,7 +36,6 @@ from ..domain.checking.report import AT_ONCE, write_findings
 from ..domain.checking.settings import change_settings, settings_of
 from ..domain.checking.trend import approved_tallies, trend_by_check, trend_by_unit
 from ..domain.checking.words import place_of
-from ..domain.exports import MEDIA_TYPES
 from ..enums import AnswerVerdict, CheckLevel, CheckOutcome
 from ..forms.checking import AnswerForm, CheckSettingsForm, FindingFilterForm
 from ..models import CheckRun, GoalFinding, PerformanceGoal

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from filings.models import Filing
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from perfgoals.common.numbers import posted_number
 from perfgoals.jobs.models import Job
 from perfgoals.jobs.rules import mark_reach
@@ -18,7 +18,7 @@ from printing.fonts import CannotPrint
 from printing.preview import Preview
 
 from .. import rules
-from ..domain.exports import MEDIA_TYPES, start_export, table_pages, write_table
+from ..domain.exports import start_export, table_pages, write_table
 from ..forms.exports import ExportForm
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from perfgoals.common.visible import OutOfScope, visible_or_404
 from perfgoals.jobs.domain import reap_stale_jobs, retry_job
 from printing.fonts import CannotPrint
@@ -17,7 +17,6 @@ from .. import rules
 from ..domain.checking.preview import findings_between, preview_findings
 from ..domain.checking.settings import settings_of
 from ..domain.cycle_rules import NO_RULES, has_rules
-from ..domain.exports import MEDIA_TYPES
 from ..domain.imports.annotated import start_annotated
 from ..domain.imports.changes import ADDED, CHANGED, REMOVED, counted, in_words, removed_labels
 from ..domain.imports.kinds import import_kind

@@ -2,8 +2,7 @@
 
 from django.http import FileResponse, Http404
 
-from indicators.domain.exports import MEDIA_TYPES
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from printing.grids.documents import print_forms
 from printing.grids.grid import Form
 from printing.grids.workbooks import FormBook

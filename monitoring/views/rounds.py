@@ -10,11 +10,10 @@ from filings.faces import face_of
 from filings.rules import may_see_queue
 from filings.views.scope import cycle_or_404
 from filings.views.urging import urge_awaited
-from indicators.domain.exports import MEDIA_TYPES
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 
 from .. import rules
 from ..checks import CHECKS

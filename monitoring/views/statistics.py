@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from indicators.domain.exports import MEDIA_TYPES
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from printing.grids.grid import ListTable
 from printing.grids.workbooks import FormBook
 

@@ -4,11 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.imports.uploads import start_import
 from indicators.forms.imports import UploadForm
 from perfgoals.accounts.enums import Role
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 
 from ..domain.fill_in import own_projects, write_fill_in
 from ..domain.rounds import projects_of

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from indicators.domain.exports import MEDIA_TYPES
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from perfgoals.sheets import UnreadableFile
 from projects.enums import ListKind, ListState
 from projects.models import ListUpload

@@ -13,7 +13,6 @@ from filings.rules import may_see_queue
 from filings.views.urging import say_urged
 from indicators import rules
 from indicators.domain.checking.keeping import is_fresh
-from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.deadlines import route_of_goals
 from indicators.domain.review.reminders import urge
 from indicators.domain.review.waiting import progress_scope
@@ -21,7 +20,7 @@ from indicators.models import CheckRun
 from indicators.views.scope import cycle_or_404, next_of
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from projects.models import BudgetCycle
 
 from . import figures

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from perfgoals.common.downloads import MEDIA_TYPES
+
 from .anchors import present_anchor
 from .domain import record
 from .enums import Verb
@@ -22,7 +24,6 @@ from .rules import may_read_audit
 PAGE_SIZE = 100
 # More would take minutes and no one could read it; the filters cut it into months.
 EXPORT_LIMIT = 100_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def auditors_only(view):
@@ -70,4 +71,4 @@ def audit_export(request, format):
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the answer
     write_workbook(events.iterator(2000), file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA_TYPES["xlsx"])

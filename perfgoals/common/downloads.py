@@ -6,6 +6,11 @@ from tempfile import TemporaryDirectory
 
 from django.http import FileResponse
 
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 
 def made_file(
     write: Callable[[Path], object], *, name: str, content_type: str, inline: bool = False

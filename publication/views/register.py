@@ -7,11 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from indicators.domain.exports import MEDIA_TYPES
 from indicators.views.scope import cycle_or_404
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import made_file
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from perfgoals.common.posted import posted_data
 
 from .. import rules

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from indicators.domain.exports import MEDIA_TYPES
+from perfgoals.common.downloads import MEDIA_TYPES
 
 HEADER = (
     "申报单位", "二级项目名称", "资金类型", "当年项目金额", "用途范围(功能科目)", "设立依据及申报理由",

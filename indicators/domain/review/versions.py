@@ -14,7 +14,7 @@ from indicators.printed_form import LIST_FORM, FormStyle, PrintedForm
 from indicators.record import GoalRecord, IndicatorRecord, record_of
 from indicators.tables.layout import GoalTable
 from indicators.tables.printed import GoalForms
-from indicators.tables.source import MARKS, SHOWN_SHA
+from indicators.tables.source import MARKS
 from indicators.tables.split import SplitTable
 from printing.layout import Table
 
@@ -66,8 +66,7 @@ def version_table(
     record = version_record(content)
     frozen_on, year = timezone.localtime(version.frozen_at).date(), content["cycle"]["fiscal_year"]
     if not form.style.is_list:
-        mark = f"{version.label}　校验码 {version.sha256[:SHOWN_SHA]}"
-        marks = {record.key: mark}
+        marks = {record.key: version.imprint}
         return GoalForms(content["cycle"]["title"], (record,), frozen_on, form, year, paper, marks=marks)
     make = SplitTable if form.style is FormStyle.SPLIT else GoalTable
     return make(

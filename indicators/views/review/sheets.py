@@ -21,7 +21,6 @@ from filings.rules import may_do_somewhere, may_rate
 from filings.workflow import FINANCE
 from indicators.checks import grouped
 from indicators.domain.checking.findings import findings_now
-from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.opinions import FINE, proposed_opinion
 from indicators.domain.review.queue import with_review_figures
 from indicators.domain.review.versions import version_record
@@ -30,6 +29,7 @@ from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.downloads import MEDIA_TYPES
 from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
 from printing.documents import print_document

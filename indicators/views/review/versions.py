@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from filings.domain.versions import digest, read_content
 from filings.models import FilingVersion
-from indicators.domain.exports import MEDIA_TYPES
 from indicators.domain.review.differences import differences
 from indicators.domain.review.versions import snapshot, version_record, version_table
 from indicators.models.goal import GOAL
@@ -15,6 +14,7 @@ from indicators.tables.layout import GOAL_LAYOUT
 from indicators.tables.source import form_of
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.downloads import MEDIA_TYPES
 from perfgoals.common.numbers import posted_number
 from perfgoals.common.visible import visible_or_404
 from printing.fonts import CannotPrint

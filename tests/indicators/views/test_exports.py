@@ -6,11 +6,12 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from indicators.domain.exports import MEDIA_TYPES, WITH_WORKBOOK, ending_of
+from indicators.domain.exports import WITH_WORKBOOK, ending_of
 from indicators.models import CycleRules, PerformanceGoal
 from indicators.printed_form import FormStyle
 from indicators.tables.source import goal_table
 from indicators.views import exports
+from perfgoals.common.downloads import MEDIA_TYPES
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.models import Job
 from printing.content import ALL_UNITS
