@@ -1,4 +1,4 @@
-"""gunicorn's settings, the same under `manage.py serve` and under systemd.
+"""gunicorn's settings.
 
 WEB_PROCESSES, WEB_THREADS: a process uses one core; with threads, a slow client or a waiting save holds
 nobody up.
@@ -7,9 +7,10 @@ nobody up.
 import os
 import sys
 
+from perfgoals.serving.listening import bound
 from perfgoals.serving.supervisor import end_with_parent
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+bind = bound()
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 # Read once, by the master, and forked: after the master was killed, the site is back in half the time. New
@@ -29,7 +30,7 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 
 def post_fork(server, worker):
-    """A worker whose master was killed ends at once; until then it would hold the port."""
+    """A worker hears at once that its master was killed: web_worker.py says what it then does."""
     end_with_parent()
 
 

@@ -1,9 +1,7 @@
-"""Keeping processes up: each is watched and started again, after pauses that grow while it dies young.
-
-For one machine without systemd, and for ./run. In production systemd does the same, see docs/operations/.
-"""
+"""Keeping processes up: each is watched and started again, after pauses that grow while it dies young."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -18,14 +16,16 @@ PAUSES = (0, 0, 1, 2, 4, 8, 15, 30)
 STOP_SECONDS = 35
 _LOOK_SECONDS = 0.2
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass
 class Child:
-    """One process: `name` is what the log calls it."""
+    """One process: `name` is what the log calls it, `passes` are open files that it gets."""
 
     name: str
     command: Sequence[str]
+    passes: Sequence[int] = ()
     process: subprocess.Popen | None = None
     started: float = 0.0
     failures: int = 0
@@ -48,9 +48,11 @@ class Supervisor:
     def run(self) -> int:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        _adopt_orphans()
         try:
             while self.stopped_by is None:
                 self.look()
+                self._bury_orphans()
                 time.sleep(_LOOK_SECONDS)
         finally:
             self.stop_all()
@@ -68,7 +70,9 @@ class Supervisor:
                 self._start(child, now)
 
     def stop_all(self) -> None:
-        """Ask all to end, wait for their work in hand, then end what is left."""
+        """Ask all to end, wait for their work in hand, then end what is left. Nobody is let in any more."""
+        for number in {number for child in self.children for number in child.passes}:
+            os.close(number)
         running = [child.process for child in self.children if child.is_up]
         for process in running:
             process.terminate()
@@ -83,7 +87,7 @@ class Supervisor:
     def _start(self, child: Child, now: float) -> None:
         child.started = now
         try:
-            child.process = subprocess.Popen(child.command, preexec_fn=end_with_parent)
+            child.process = subprocess.Popen(child.command, preexec_fn=end_with_parent, pass_fds=child.passes)
         except OSError as error:  # no memory, too many processes: the next look tries again
             child.process = None
             self._wait_longer(child, now, error.strerror)
@@ -105,6 +109,17 @@ class Supervisor:
         soon = f"{pause} 秒后" if pause else "立即"
         self.say(f"{child.name}意外停止（{reason}），{soon}重新启动。")
 
+    def _bury_orphans(self) -> None:
+        """Processes of a killed child that came to us, when they end; nobody else asks how they ended."""
+        own = {child.process.pid for child in self.children if child.process}
+        try:
+            while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                if ended.si_pid in own:
+                    return
+                os.waitpid(ended.si_pid, 0)
+        except ChildProcessError:
+            return
+
     def _stop(self, number, frame) -> None:
         self.stopped_by = number
 
@@ -121,3 +136,9 @@ def end_with_parent() -> None:
     """Runs in the child: a killed supervisor leaves no web server behind that holds the port."""
     if hasattr(_libc, "prctl"):
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _adopt_orphans() -> None:
+    """Processes whose parent was killed become children of this one, not of process 1."""
+    if hasattr(_libc, "prctl"):
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)

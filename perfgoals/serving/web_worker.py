@@ -14,6 +14,10 @@ from selectors import EVENT_READ
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from perfgoals.serving.listening import is_left_to_watcher
+
+# So long the processes of a killed master go on answering: longer than a new one needs on a busy machine.
+WITHOUT_MASTER_SECONDS = 20.0
 HEADER_SECONDS = 5.0
 # A client that neither sends nor takes a byte of its body for so long is gone.
 SILENCE_SECONDS = 30.0
@@ -22,6 +26,19 @@ HEADER_BYTES = 32 * 1024
 
 
 class WebWorker(ThreadWorker):
+    without_master_until = float("inf")
+
+    def handle_exit(self, sig, frame):
+        """The end of its master is no reason to end where the port is held open and a new one comes."""
+        if not is_left_to_watcher():
+            super().handle_exit(sig, frame)
+
+    def is_parent_alive(self):
+        if super().is_parent_alive():
+            return True
+        self.without_master_until = min(self.without_master_until, time.monotonic() + WITHOUT_MASTER_SECONDS)
+        return is_left_to_watcher() and time.monotonic() < self.without_master_until
+
     def accept(self, listener):
         try:
             client, address = listener.accept()

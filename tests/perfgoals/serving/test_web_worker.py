@@ -1,7 +1,9 @@
 """Connections that say nothing, or only half of what they want, take no thread from the others."""
 
 import contextlib
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -14,27 +16,39 @@ from tests.sites import ROOT
 pytestmark = pytest.mark.pure
 
 APPLICATION = """
-import time
+import os, time
+time.sleep(float(os.environ.get("SLOW_START", "0")))
 def application(environ, start_response):
     body = environ["wsgi.input"].read()
     if environ["PATH_INFO"] == "/slow":
         time.sleep(6)
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body))),
+        ("X-Process", str(os.getpid())), ("X-Master", str(os.getppid()))])
     return [body]
+"""
+# As perfgoals.serving does it for the site.
+WATCH = """
+import os, sys
+from perfgoals.serving.listening import SOCKET, WATCHER, listen
+from perfgoals.serving.supervisor import Child, Supervisor
+port = listen("127.0.0.1", os.environ["PORT"]).detach()
+os.environ |= {SOCKET: str(port), WATCHER: str(os.getpid())}
+sys.exit(Supervisor([Child("网页服务", [sys.executable, *sys.argv[1:]], passes=(port,))]).run())
 """
 HALF = b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 
-def started(folder) -> tuple[subprocess.Popen, tuple[str, int]]:
+def started(folder, *, watched=False, **environment) -> tuple[subprocess.Popen, tuple[str, int]]:
     """A web server of one process with two threads, set up as the site's, and where it listens."""
     (folder / "echo.py").write_text(APPLICATION)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     settings = ROOT / "perfgoals" / "serving" / "gunicorn_conf.py"
-    command = [sys.executable, "-m", "gunicorn", "-c", str(settings), "echo", "--pythonpath", str(folder)]
-    environment = {"PORT": str(port), "WEB_PROCESSES": "1", "WEB_THREADS": "2", "PATH": "/usr/bin:/bin"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    command = ["-m", "gunicorn", "-c", str(settings), "echo", "--pythonpath", str(folder)]
+    environment |= {"PORT": str(port), "WEB_PROCESSES": "1", "WEB_THREADS": "2", "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, *(["-c", WATCH] if watched else []), *command]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     for _ in range(100):
         try:
             connect(("127.0.0.1", port)).close()
@@ -165,3 +179,47 @@ def can_listen(address) -> bool:
         except OSError:
             return False
     return True
+
+
+def told(answer: bytes, name: str) -> int:
+    assert answer.startswith(b"HTTP/1.1 200"), answer
+    return int(re.search(rf"{name}: (\d+)", answer.decode())[1])
+
+
+@pytest.fixture
+def watched(tmp_path):
+    process, address = started(tmp_path, watched=True, SLOW_START="1")
+    yield process, address
+    process.terminate()
+    process.wait()
+
+
+def left_with(watcher, address) -> bytes:
+    """An answer of the process whose master was killed."""
+    first = asked(address, request())
+    os.kill(told(first, "X-Master"), signal.SIGKILL)
+    began = time.monotonic()
+    while told(answer := asked(address, request()), "X-Master") != watcher.pid:
+        assert time.monotonic() - began < 10, "it was not left to who watches"
+    assert told(answer, "X-Process") == told(first, "X-Process")
+    return answer
+
+
+def test_while_a_killed_master_is_started_again_nobody_is_sent_away(watched):
+    """The new one needs a second; meanwhile the process of the old one answers, then both do."""
+    watcher, address = watched
+    left = left_with(watcher, address)
+    began = time.monotonic()
+    while told(asked(address, request()), "X-Process") == told(left, "X-Process"):
+        assert time.monotonic() - began < 15, "no new one has begun"
+        time.sleep(0.05)
+
+
+def test_without_who_watches_nobody_is_left(watched):
+    watcher, address = watched
+    left_with(watcher, address)
+    watcher.kill()
+    began = time.monotonic()
+    while not can_listen(address):
+        assert time.monotonic() - began < 15, "somebody still holds the port"
+        time.sleep(0.05)
