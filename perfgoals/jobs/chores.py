@@ -10,12 +10,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from perfgoals.audit.anchors import keep_daily_anchor
 from perfgoals.audit.models import AuditEvent
+from perfgoals.common.outages import said_of
 
 from .domain import SCRATCH_PREFIX, drop_expired_results, enqueue, reap_stale_jobs
 from .enums import JobState
@@ -53,11 +54,14 @@ def clock_leapt() -> bool:
 
 
 def do_chores() -> None:
-    """All of them; one that fails keeps none of the others from being done."""
+    """All of them; one that fails keeps none of the others from being done, unless the database fails all."""
     for each in _chores:
         try:
             each()
         except Exception as error:
+            if isinstance(error, DatabaseError) and (said := said_of(error)):
+                log.warning("chores put off: %s", said)
+                return
             log.warning("chore %s: %s", each.__name__, error)
 
 

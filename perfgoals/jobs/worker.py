@@ -9,6 +9,8 @@ import time
 from django.db import DatabaseError, InterfaceError, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
+from perfgoals.common.outages import said_of
+
 from .chores import do_chores
 
 log = logging.getLogger(__name__)
@@ -30,13 +32,15 @@ class SteadyWorker(Worker):
     def run(self) -> None:
         if not self.batch:
             threading.Thread(target=keep_doing_chores, daemon=True).start()
+        said = ""
         while True:
             try:
                 return super().run()
             except (DatabaseError, InterfaceError) as error:
                 if self.batch or not self.running:
                     raise
-                log.warning("database away, trying again in %s s: %s", AWAY_SECONDS, error)
+                if said != (said := said_of(error) or str(error)):  # not every three seconds the same
+                    log.warning("每 %s 秒再试一次：%s", AWAY_SECONDS, said)
                 connections.close_all()
                 self.startup_delay = False
                 time.sleep(AWAY_SECONDS)

@@ -161,6 +161,13 @@ def test_a_database_is_copied_to_the_other_kind_with_proof(demo_site, tmp_path):
         assert (again.returncode, "已有账号和数据" in again.stderr) == (1, True)
 
 
+def test_a_site_that_was_never_set_up_is_not_copied_and_told_so(tmp_path):
+    done = Site(tmp_path / "empty").manage("copy_database", "--to", f"sqlite:///{tmp_path}/other.sqlite3")
+    assert done.returncode == 1
+    assert "没有复制成：数据库还没有建好" in done.stderr
+    assert "no such table" not in done.stderr
+
+
 def test_a_snapshot_stays_at_its_moment_while_others_write(demo_site):
     assert demo_site.shell(SNAPSHOT) == "0 1"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -121,3 +122,13 @@ def test_a_chore_that_fails_keeps_none_of_the_others(monkeypatch, caplog):
     chores.do_chores()
     assert done == [1]
     assert "chore broken: disk full" in caplog.text
+
+
+def test_a_database_that_fails_all_chores_is_told_once(monkeypatch, caplog):
+    def without_tables():
+        raise OperationalError("no such table: jobs_job")
+
+    monkeypatch.setattr(chores, "_chores", [without_tables] * 5)
+    chores.do_chores()
+    [said] = [record.getMessage() for record in caplog.records]
+    assert "数据库还没有建好" in said

@@ -18,14 +18,14 @@ def pauses(monkeypatch):
     return pauses
 
 
-def going_away(monkeypatch, times: int):
+def going_away(monkeypatch, times: int, words="server closed the connection unexpectedly"):
     """A database that is away for the first `times` looks at the queue."""
     looks = []
 
     def look(self):
         looks.append(1)
         if len(looks) <= times:
-            raise OperationalError("server closed the connection unexpectedly")
+            raise OperationalError(words)
 
     monkeypatch.setattr(Worker, "run", look)
     return looks
@@ -36,6 +36,14 @@ def test_it_waits_for_a_database_that_is_away_and_goes_on(monkeypatch, pauses, c
     worker.SteadyWorker().run()
     assert (len(looks), pauses) == (4, [worker.AWAY_SECONDS] * 3)
     assert "server closed the connection" in caplog.text
+
+
+def test_it_says_once_that_the_tables_are_missing_and_goes_on(monkeypatch, pauses, caplog):
+    going_away(monkeypatch, times=5, words="no such table: django_tasks_database_dbtaskresult")
+    worker.SteadyWorker().run()
+    [said] = [record.getMessage() for record in caplog.records]
+    assert "数据库还没有建好" in said
+    assert "setup_site" in said
 
 
 def test_in_a_batch_the_error_ends_it(monkeypatch, pauses):

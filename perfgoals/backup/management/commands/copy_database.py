@@ -8,6 +8,7 @@ from perfgoals.backup.archive import BadArchive
 from perfgoals.backup.domain import copy_database
 from perfgoals.backup.loading import CannotLoad
 from perfgoals.common.database import database_settings
+from perfgoals.common.outages import said_of
 
 TARGET = "target"
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         except (BadArchive, CannotLoad) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            raise CommandError(f"没有复制成：{str(error).splitlines()[0]}。") from error
+            said = said_of(error) or f"{str(error).splitlines()[0]}。"
+            raise CommandError(f"没有复制成：{said}") from error
         finally:
             connections[TARGET].close()
         self.stdout.write(
