@@ -40,8 +40,8 @@ def without_unstorable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-# How a cell begins that a spreadsheet would compute.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# How a cell begins that a spreadsheet would compute; of full-width signs East Asian editions do the same.
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def harmless_in_csv(text: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfgoals.common.text import clean_text
+from perfgoals.common.text import clean_text, harmless_in_csv
 
 any_text = st.text(st.characters(codec=None, categories=None))
 
@@ -48,3 +48,15 @@ def test_clean_text_can_be_stored_and_written_as_xml(text):
     element = ElementTree.Element("t")
     element.text = clean
     assert (ElementTree.fromstring(ElementTree.tostring(element, "utf-8")).text or "") == clean
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠x", "\t=1", "\r=1", "\n=1"]
+)
+def test_what_a_spreadsheet_would_compute_is_made_text(text):
+    assert harmless_in_csv(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "维护 4 次", "≥95%", "—", "1=1", "（1）"])
+def test_what_it_would_not_stays_as_it_is(text):
+    assert harmless_in_csv(text) == text
