@@ -39,7 +39,7 @@ class ColumnsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         taken: dict[str, str] = {}
-        for name, key in cleaned.items():
+        for name, key in list(cleaned.items()):  # an error takes its field out
             if key and key in taken:
                 self.add_error(name, f"“{taken[key]}”已对应这一项，请只留一个。")
             taken[key] = self.fields[name].label
