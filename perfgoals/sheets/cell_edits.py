@@ -19,6 +19,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from perfgoals.common.text import clean_text
 
 from .errors import UnreadableFile, damaged
+from .strings import escaped
 
 Place = tuple[int, int]  # row, column, from 1
 Value = str | Decimal
@@ -140,7 +141,7 @@ def _cell(column: int, row: int, value: Value, attributes: bytes, prefix: bytes)
     if isinstance(value, Decimal):
         inside, kind = f"<{p}v>{value:f}</{p}v>", ""
     else:
-        text = escape(clean_text(value))
+        text = escape(escaped(clean_text(value)))
         inside, kind = f'<{p}is><{p}t xml:space="preserve">{text}</{p}t></{p}is>', ' t="inlineStr"'
     return b"<" + prefix + b"c" + attributes + f"{kind}>{inside}</{p}c>".encode()
 

@@ -13,6 +13,7 @@ from .package import Package
 from .symbols import has_own_signs, is_picture_font, is_symbol_font, symbol_text
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _OFF = {"0", "false", "off"}
 
 
@@ -25,6 +26,14 @@ def unescape(text: str) -> str:
         return text
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def escaped(text: str) -> str:
+    """`text` as a workbook's file holds it, so that `unescape` gives it back: a typed `_x000D_` stays that.
+
+    openpyxl 3.1.5 writes such a text as it stands, and python-calamine 0.9.1 then reads a carriage return.
+    """
+    return _LIKE_ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 def text_cell(text: str, marks: tuple[Mark, ...] = ()) -> Cell | None:

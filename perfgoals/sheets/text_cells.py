@@ -6,6 +6,8 @@ from openpyxl.cell import Cell, WriteOnlyCell
 
 from perfgoals.common.text import FORMULA_SIGNS, clean_text
 
+from .strings import escaped
+
 
 def text_cell(sheet, text: str | None, *, looks: Cell | None = None) -> Cell:
     """A cell of a write-only sheet that holds exactly this text, whatever it begins with.
@@ -22,7 +24,7 @@ def text_cell(sheet, text: str | None, *, looks: Cell | None = None) -> Cell:
 
 def put_text(cell: Cell, text: str | None) -> None:
     """Write this text into a cell, as a text: also after somebody edits it (quotePrefix)."""
-    cell.value = clean_text(text)
+    cell.value = escaped(clean_text(text))
     cell.data_type = "s"
     if cell.value.startswith(FORMULA_SIGNS):
         cell.quotePrefix = True

@@ -59,6 +59,11 @@ def test_only_the_wanted_cells_of_one_part_change():
     assert sheet.data_validations.dataValidation[0].sqref == "C1:C9"
 
 
+def test_a_text_that_looks_like_an_escaped_character_stays_it():
+    after = edited(saved(book([["旧"]])), {"表": {(1, 1): "甲_x000D_乙"}})
+    assert b"_x005F_x000D_" in parts(after)["xl/worksheets/sheet1.xml"], "python-calamine 0.9.1 reads it back"
+
+
 def test_the_bytes_around_a_cell_stay():
     odd = (
         b'<row  r="3" x14ac:dyDescent="0.2" xmlns:x14ac="urn:x" ><c r="A3"\n s="4" t="s"><v>0</v></c>'

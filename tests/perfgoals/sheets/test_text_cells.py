@@ -8,6 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
+from perfgoals.sheets.strings import unescape
 from perfgoals.sheets.text_cells import put_text, text_cell
 
 pytestmark = pytest.mark.pure
@@ -50,6 +51,13 @@ def test_a_text_stays_this_text(text):
     cell, other = read_back(text)
     assert (cell.value, cell.data_type) == (text, "s")
     assert other == text
+
+
+@pytest.mark.parametrize("text", ["甲_x000D_乙", "型号_x0041_", "_x005F_", "_x000D"])
+def test_a_text_that_looks_like_an_escaped_character_stays_it(text):
+    """openpyxl 3.1.5 would write it bare: python-calamine 0.9.1 then reads a carriage return, and an A."""
+    cell, other = read_back(text)
+    assert (unescape(cell.value), other) == (text, text)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a"])
