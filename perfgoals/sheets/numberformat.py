@@ -93,9 +93,13 @@ def _fill(section: Section, number: Decimal, from_1904: bool) -> str:
         case Kind.DATE:
             date = dateformat.display(number, section, from_1904=from_1904)
             return plain(_DIGITS_15.plus(number)) if date is None else date
-        case Kind.GENERAL | Kind.TEXT:
-            shown_number = {"general": general_text(number), "text": general_text(number)}
-            return "".join(shown_number.get(kind, value) for kind, value in section.tokens)
+        case Kind.GENERAL:
+            size = general_text(abs(number))
+            words = "".join(size if kind == "general" else value for kind, value in section.tokens)
+            return f"-{words}" if number < 0 else words
+        case Kind.TEXT:
+            size = general_text(number)
+            return "".join(size if kind == "text" else value for kind, value in section.tokens)
         case Kind.LITERAL:
             return "".join(value for _, value in section.tokens)
     return fraction_text(section, number) if is_fraction(section) else number_text(section.tokens, number)

@@ -84,6 +84,9 @@ GENERAL: Shown = {
     },
     'General"%"': {"10000000000.0": "10000000000%"},
     'General"人"': {"0": "0人"},
+    # The sign before the words, as with "余额"0: LibreOffice 7.4.7, numfmt 4.0.1.
+    '"余额"General': {"-5": "-余额5"},
+    "[$¥-804]General": {"-1234.5": "-¥1234.5"},
     'General;General;"-"': {"-5": "5", "0.30000000000000004": "0.3"},
 }
 
