@@ -10,14 +10,19 @@ const TITLES = [
   ["period_target", /^(实施)?(周期|期|中期|长期|中长期|总体)(指标)?(目标)?值|计划完成水平/],
   ["annual_target", /^(年度|本年度?|当年)(值$|(指标|目标)+值?)|本年度完成计划/],
   ["value", /^((绩效)?指标(目标)?值|目标值|数值|(指标|目标)数值|计划值|值)$/],
-  ["sign", /^(指标性质|指标值?符号|指标值(类型|性质)|(运算|计算|比较|逻辑|关系)?符号)$/],
-  ["note", /^(指标)?备注$/],
+  ["sign", /^(指标性质|性质|指标值?符号|指标值(类型|性质)|(运算|计算|比较|逻辑|关系)?符号)$/],
+  ["note", /^(指标)?备注(说明)?$/],
   ["measure", /^(度量单位|计量单位|指标单位|指标值单位|单位)$/],
 ];
 // Columns that a goal table has and the grid has not: named, so that nobody looks for them in vain.
 const OTHER_TITLES = /^(权重|分值|指标权重|指标分值|分值权重|指标方向性?|方向性|说明|序号|行次)(\(.*\))?$/;
 const SIGN = /^([≥≤><=＝＞＜≧≦]{1,2}|大于|小于|不少于|不低于|不小于|不高于|不超过|不大于|等于|大于等于|小于等于)$/;
 const KIND = /^(定性|定量)(指标)?$/;
+// What people add to a title or a category: numbers, brackets, years, 绩效.
+const NUMBERING = /^(\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.])/;
+const TERM = /(19|20)\d\d年?[-—–~至到](19|20)?\d\d年度?/;
+const YEAR = /(19|20)\d\d年度?/;
+const PERCENT = /^(百分比|百分数|[%％])$/;
 const NO_MEASURE = /^([-/—]|无)?$/;
 const HEADER_ROWS = 6;
 
@@ -114,7 +119,7 @@ function sameShape(a, b) {
 }
 
 const plain = (text) => text.normalize("NFKC").replace(/\s+/g, "");
-const stem = (text) => plain(text).replace(/指标$/, "");
+const stem = (text) => plain(text).replace(NUMBERING, "").replace(/指标$/, "");
 
 // Column names of a block: by titles if there is a header, else by known category names, else by number and place.
 function columnsOf(cells, categories, field) {
@@ -176,7 +181,8 @@ function mostly(cells, x, test) {
 function joined(sign, value, measure) {
   if (!value.trim()) return value;
   const before = SIGN.test(sign) && !value.startsWith(sign) ? sign : "";
-  return `${before}${value}${NO_MEASURE.test(measure) || value.endsWith(measure) ? "" : measure}`;
+  const unit = PERCENT.test(measure) ? "%" : measure;
+  return `${before}${value}${NO_MEASURE.test(unit) || value.normalize("NFKC").endsWith(unit) ? "" : unit}`;
 }
 
 // The cells of a line by column name, with the parts of each target joined: a sign stands left of its value, a unit right of
@@ -196,7 +202,9 @@ function valuesOf(line, columns) {
 }
 
 function titleOf(text) {
-  const found = TITLES.find(([, pattern]) => pattern.test(text));
+  const bare = text.replace(NUMBERING, "").replace(/\([^()]*\)/g, "").replace(TERM, "实施期").replace(YEAR, "年度")
+    .replace(/^绩效(?=指标|目标|度量|计量)/, "");
+  const found = TITLES.find(([, pattern]) => pattern.test(text) || pattern.test(bare));
   return found && found[0];
 }
 

@@ -234,3 +234,20 @@ def test_a_single_value_column_is_the_years(read):
 def test_a_single_cell_loses_the_quotes_around_its_line_break(stage, text, single):
     script = 'const { quotedText } = await import("/static/js/paste.js"); return quotedText(given);'
     assert stage.run(script, {"text": text}) == single
+
+
+@pytest.mark.parametrize(
+    ("titles", "line", "fields"),
+    [
+        ("一级指标 二级指标 三级指标 绩效指标性质 绩效指标值 绩效度量单位", "产出指标 数量指标 里程 ≥ 9 公里",
+         ["1", "里程", None, "≥9公里"]),
+        ("二级指标 三级指标 性质 指标值（含单位） 单位", "质量指标 合格率 大于等于 95 百分比",
+         ["2", "合格率", None, "大于等于95%"]),
+        ("三级指标 2023-2025年指标值 2023年指标值", "里程 9公里 3公里", [None, "里程", "9公里", "3公里"]),
+        ("一级指标 二级指标 三级指标 指标值", "一、产出指标 （二）质量指标 合格率 95%",
+         ["2", "合格率", None, "95%"]),
+    ],
+)  # fmt: skip
+def test_titles_and_categories_with_numbers_years_and_brackets(read, titles, line, fields):
+    block = read("\t".join(titles.split()) + "\n" + "\t".join(line.split()))
+    assert cells(block, *ROW) == [fields]
