@@ -152,8 +152,11 @@ class CheckedProject(GoalRecord):
         row = self._by_key.get(indicator) if indicator is not None else None
         if row is None:
             return ""
-        value = getattr(row, field, "") if field in TARGET_LABELS else ""
-        return f"“{_short(row.name)}”" + (f"：{_short(value)}" if value else "")
+        name = f"“{_short(row.name)}”"
+        if field not in TARGET_LABELS:
+            return name
+        value = getattr(row, field)
+        return f"{name}：{_short(value)}" if value else f"{name}的{TARGET_LABELS[field]}"
 
     @cached_property
     def _by_key(self) -> dict[Hashable, CheckedIndicator]:

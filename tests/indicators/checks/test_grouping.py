@@ -23,6 +23,11 @@ def test_findings_of_one_kind_are_one_with_a_count():
     assert group.message.endswith(group.lead.check.explanation)
 
 
+def test_of_an_empty_cell_its_column_is_named():
+    (group,) = groups(row("r", "社会效益", "知晓率", ""))
+    assert "“知晓率”的实施周期值；“知晓率”的年度指标值" in group.message
+
+
 def test_one_finding_keeps_its_own_sentence():
     (group,) = groups(VAGUE[0])
     assert (group.count, group.message) == (1, group.lead.message)
