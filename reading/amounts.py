@@ -7,12 +7,13 @@ from decimal import Decimal
 from perfgoals.common.money import HALF_WIDTH, UNIT_FACTORS, AmountError, parse_amount
 from perfgoals.sheets import Cell, Mark, Problem
 
+from .cleaning import says_nothing
+
 UNREADABLE_NOTE = "原表金额不可读"
 _NOT_WHOLE = {Mark.CUT, Mark.OVERLAPS, Mark.COPIES_DIFFER, Mark.ACROSS_PAGES}
 _LOST = re.compile("#+")
 _NO_AMOUNT = re.compile(r"[^0-9０-９零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟#]+")
 _DATES = re.compile(r"[〔\[][0-9]{4}[〕\]][0-9]+号|[0-9]{4}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?")
-_DASHES = re.compile(r"[-－—–/\s]*")
 _SHOWN = re.compile(
     r"=?(?:¥|人民币)? ?(-?[0-9][0-9,]*(?:\.[0-9]*)?(?:E[+-][0-9]{1,3})?) ?(亿元?|万元?|元)?整?"
 )
@@ -61,7 +62,7 @@ def _read_text(text: str, unit: str) -> AmountReading:
             reason="金额不可读：列宽不够，原表只剩 #",
             action="金额先留空；请在原表拉宽该列后重新上传，或导入后补填",
         )
-    if _DASHES.fullmatch(text):
+    if says_nothing(text):
         return AmountReading()
     if _NO_AMOUNT.fullmatch(_DATES.sub("", text.translate(HALF_WIDTH))):
         return AmountReading(

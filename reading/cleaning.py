@@ -4,7 +4,8 @@
    another one become that (see perfgoals.common.text).
 2. In fields of one line, line breaks go: they are cells wrapped by hand. Between two Latin letters or digits
    a blank takes their place.
-3. Blanks around a text go in fields of one line and in targets; a text of blanks only is empty.
+3. Blanks around a text go in fields of one line and in targets; a text of blanks only is empty, and so is one
+   of nothing but dashes or strokes, save in an indicator's name and targets.
 """
 
 import re
@@ -14,6 +15,7 @@ from perfgoals.common.twins import plain
 
 _LINE_BREAK = re.compile(r"[^\S\n]*\n\s*")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_STROKES = re.compile(r"[-－—–/\\\s]*")
 _LATIN = re.compile("[0-9A-Za-z]")
 
 
@@ -37,6 +39,11 @@ def single_line(text: str) -> str:
 def _joint(match: re.Match[str]) -> str:
     before, after = match.string[match.start() - 1], match.string[match.end()]
     return " " if _LATIN.match(before) and _LATIN.match(after) else ""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is empty or has only the dash that people write where nothing is to be said."""
+    return _STROKES.fullmatch(text) is not None
 
 
 def loses_characters(text: str) -> bool:

@@ -76,7 +76,7 @@ FIELDS = (
         安排预算 资金总额 项目资金总额 项目预算 项目预算数 项目预算金额 项目经费 本年资金 当年资金
         调整后预算 调整后预算数 调整后金额 调整后预算金额 预算 经费 资金 年度安排 当年安排 本年安排
         本年度安排 其中年度安排 其中当年安排 其中本年安排 年度安排金额 当年安排金额 本年安排金额
-        年度投资 本年度投资 当年投资 本年投资""",
+        年度投资 本年度投资 当年投资 本年投资 资金规模 预算规模 资金额度 预算额度 批复数""",
         "金额 预算 资金总额 经费",
     ),
     _project("starts_on", "计划开始日期", "开始日期 项目开始日期 计划开始时间 项目开始时间"),
@@ -181,6 +181,8 @@ SUMS = (
     "other_amount",
 )  # fmt: skip
 
+SUM_TITLES = frozenset({"合计", "总计", "总额", "小计"})  # beside or below a heading of money
+KIND_TITLE = "性质"  # of an indicator right of its name, else nobody knows whose
 UNIT_TITLE = "单位"  # the budget unit left of the indicators, the unit of measure right of them
 _GROUPS = """
 绩效目标 绩效指标 项目绩效目标 项目资金 指标 基本信息 项目基本信息 绩效指标体系 年度绩效指标 整体绩效指标
@@ -197,6 +199,8 @@ _NUMBERING = re.compile(rf"^[\s*]*(?:\({_NUMBER}\)|{_NUMBER}[、.:])")
 _MONEY = re.compile(r"[/,，-]?(?:(?:金额|货币|计量)?单位)?(?:人民币)?(?:亿|百万|千|万)?元$")
 _TERM = re.compile(r"(?:19|20)[0-9]{2}年?(?:-|–|—|~|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年(?:度)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|(?=预算|项目|资金|绩效|指标|目标))")
+# 绩效指标性质 is 指标性质, 预算批复数 is 预算数: who decided it does not change what it is.
+_ADDED = re.compile("^绩效(?=指标|目标|度量|计量)|批复|核定|审定|批准|下达|的")
 
 
 def plain_title(text: str) -> str:
@@ -226,12 +230,12 @@ def is_group_title(title: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def spellings(title: str) -> tuple[str, ...]:
-    """A plain title, then without what people add to it: brackets, a unit of money, the year, 的."""
+    """A plain title, then without what people add to it: brackets, a unit of money, the year, 批复, 的."""
     found = [title, without_brackets(title)]
     found += [_MONEY.sub("", spelling) for spelling in found]
     found += [_TERM.sub("实施期", spelling) for spelling in found if _TERM.search(spelling)]
     found += [_YEAR.sub(put, spelling) for put in ("", "年度") for spelling in found]
-    found += [spelling.replace("的", "") for spelling in found]
+    found += [_ADDED.sub("", spelling) for spelling in found]
     return tuple(dict.fromkeys(found))
 
 

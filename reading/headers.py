@@ -16,6 +16,8 @@ from perfgoals.sheets import MergedAreas, Row
 from .fields import (
     FIELD,
     INDICATOR_KEYS,
+    KIND_TITLE,
+    SUM_TITLES,
     UNIT_TITLE,
     field_of_title,
     is_group_title,
@@ -35,6 +37,7 @@ _FEWEST_CELLS = 5
 _LONGEST_TIER = 12
 _OF_YEAR = re.compile("(?:19|20)[0-9]{2}年|当年|本年|年度|年初")
 _MONEY = re.compile("金额|资金|预算|经费|安排|投资|拨款|元")
+_SUMMED = re.compile("资金|金额|预算|经费")  # over 合计, 财政拨款, 其他资金 …
 _DATED = re.compile("(?:19|20)[0-9]{2}年")
 _GOAL = {"绩效目标", "项目绩效目标"}  # over one column of a portal's list it is the year's goal
 
@@ -289,6 +292,10 @@ def _assigned(titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
 def _field_of(path: tuple[str, ...], assigned: Mapping[int, str]) -> str | None:
     if path[-1] == UNIT_TITLE:
         return "measure" if "indicator" in assigned.values() else "unit"
+    if path[-1] == KIND_TITLE and "indicator" in assigned.values():
+        return "sign"
+    if path[-1] in SUM_TITLES and len(path) > 1 and _SUMMED.search(path[-2]):
+        return "amount"
     return field_of_title("".join(path)) or field_of_title(path[-1])
 
 

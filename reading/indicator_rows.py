@@ -12,7 +12,7 @@ from perfgoals.language.weights import weight_of
 from perfgoals.sheets import Cell
 
 from .blocks import FileFinding, ImportedIndicator
-from .cleaning import single_line, trimmed
+from .cleaning import says_nothing, single_line, trimmed
 from .findings import SheetFindings
 from .indicator_columns import COMPARISON, IndicatorColumns, Period
 from .sameness import folded
@@ -23,6 +23,7 @@ SIGN = {period: f"{period}_sign" for period in PERIODS}
 MEASURE = {period: f"{period}_measure" for period in PERIODS}
 # A merged cell stands for each of its rows in these; a weight or a note counts once.
 SPREAD_DOWN = CONTENT | {"tier1", "tier2", "direction", *SIGN.values(), *MEASURE.values()}
+_MAY_BE_EMPTY = frozenset({"note", "weight", "direction"})
 _KIND_OF_TARGET = {"定性", "定量", "定性指标", "定量指标", "/", "-", "—", "无"}  # said by the target itself
 _NO_MEASURE = {"", "/", "-", "—", "无"}
 _PERCENT = {"百分比", "百分数", "%", "％"}
@@ -168,6 +169,8 @@ class IndicatorRows:
             return single_line(cell.text)
         if notes := self.findings.of_cell(cell, key, row, columns.get(key)):
             self.notes += notes
+        if key in _MAY_BE_EMPTY and says_nothing(cell.text):
+            return ""
         return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
     def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> str:

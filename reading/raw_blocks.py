@@ -15,7 +15,7 @@ from perfgoals.sheets import Cell, Row
 
 from .amounts import read_amount
 from .blocks import Consent, FileFinding, ImportedBlock, ImportedIndicator, Level, Place
-from .cleaning import long_text, single_line
+from .cleaning import long_text, says_nothing, single_line
 from .fields import FORM_TEXTS, SUMS
 from .findings import SheetFindings
 from .indicator_rows import COMPARISON, IndicatorRows, paired
@@ -69,7 +69,9 @@ class RawBlock:
         return bool(self.indicators.found or (self.other_indicators and self.other_indicators.found))
 
     def line(self, key: str) -> str:
-        return single_line(self.values[key].cell.all_digits) if key in self.values else ""
+        """The text of a field in one line, "" where it has none or only a dash."""
+        text = single_line(self.values[key].cell.all_digits) if key in self.values else ""
+        return "" if says_nothing(text) else text
 
     def note(self, level: Level, reason: str, action: str, key: str, value: Value | None = None) -> None:
         """A finding about a field, at `value` or else where the field stands."""
@@ -135,7 +137,8 @@ class RawBlock:
         return [*self.indicators.notes, *(self.other_indicators.notes if self.other_indicators else ())]
 
     def _long(self, key: str) -> str:
-        return long_text(self.values[key].cell.text) if key in self.values else ""
+        text = long_text(self.values[key].cell.text) if key in self.values else ""
+        return "" if says_nothing(text) else text
 
     def _amount(self, unit: str) -> tuple[Decimal | None, str]:
         if "amount" not in self.values:

@@ -52,9 +52,7 @@ _TITLES = {
     "planned_month": "计划完成月份 计划完成时间",
     "weight": "分值 权重 指标分值 分值权重 标准分值 标准分",
     "score": "得分 指标自评得分 实际得分 自评得分",
-    "reason": """偏差原因分析及改进措施 偏差原因分析 偏差原因 未完成原因分析 未完成原因及改进措施 原因分析
-                 偏差原因及改进措施 偏差分析及改进措施 未完成原因和改进措施 偏差原因分析与改进措施
-                 未完成原因分析及改进措施 未完成原因分析与改进措施""",
+    "reason": "偏差原因分析 偏差原因 未完成原因分析 原因分析",
     "cause_note": "原因说明 偏差原因说明",
     "possibility": "完成目标可能性 目标完成可能性 完成可能性",
     "evidence": "佐证材料 佐证 证明材料 评价依据 数据来源 佐证资料 依据",
@@ -63,6 +61,10 @@ _TITLES = {
     **{f"possibility:{one.value}": one.label for one in Possibility},
 }
 _KEY_OF = {title: key for key, titles in _TITLES.items() for title in titles.split()}
+# 偏差原因分析及改进措施, 未完成原因与整改措施, 偏差原因及措施: nobody writes it like the form.
+_REASON = re.compile(
+    "(?:偏差|未完成|未达标)的?(?:原因)?(?:分析|说明)?[及和与、]?(?:拟采取的?|下一步)?(?:改进|整改|纠偏)?措施"
+)
 _MONTHS = re.compile(r"(?:20\d\d年)?1?[-—~～至到]?(\d{1,2})月(?:份|底|末)?|(?:上|前)半年")
 _PERIOD = re.compile(r"(?<!\d)(?:1|一)\s*月?\s*(?:[-—–~～至到]+)\s*(\d{1,2})\s*月")
 _HALF = re.compile("上半年")
@@ -96,6 +98,8 @@ def key_of(text: str) -> str | None:
         for plain in (form, _without_period(form), _TAIL.sub("", form)):
             if plain in _KEY_OF:
                 return _KEY_OF[plain]
+        if _REASON.fullmatch(form):
+            return "reason"
     return None
 
 

@@ -8,14 +8,13 @@ from openpyxl.utils import get_column_letter
 from perfgoals.common.money import HALF_WIDTH, UNIT_FACTORS
 from perfgoals.sheets import Cell
 from reading.amounts import read_amount
-from reading.cleaning import long_text, trimmed
+from reading.cleaning import long_text, says_nothing, trimmed
 from reading.findings import SheetFindings
 
 from ..enums import Possibility
 from .blocks import ReadTable
 
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(%|分)?")
-_DASHES = re.compile(r"[-－—–/\\\s]*")
 _NOTHING = ("无法判断", "不适用", "无")
 _TICKS = frozenset(["√", "✓", "✔", "☑", "■", "1", "是", "v", "V", "y", "Y", "〇", "○", "●", "x", "X"])
 _LARGEST = (1_000, 100_000)  # points; a rate in %
@@ -44,7 +43,7 @@ class ValueReader:
     def number(self, table: ReadTable, cell: Cell, row: int, column: int, key: str) -> Decimal | None:
         """Points or a rate (in %); None for a dash or for what is no number, which is then said."""
         text = cell.text.translate(HALF_WIDTH).strip()
-        if _DASHES.fullmatch(text) or "".join(text.split()) in _NOTHING:
+        if says_nothing(text) or "".join(text.split()) in _NOTHING:
             return None
         match = _NUMBER.fullmatch(text)
         number = Decimal(match[1].replace(",", "")) if match else None

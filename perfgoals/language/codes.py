@@ -14,18 +14,21 @@ _UNIT = (
     # A name may begin with digits (120急救中心): without a dash only six digits or more are a code.
     re.compile(r"([0-9]{6,20})(?:\s*([^0-9\s].*))?"),
 )
-# Behind a name and in brackets: 某局（601001）, 某局[601]; four digits would be a year.
+# In brackets behind or before a name: 某局（601001）, [601]某局; four digits would be a year.
 _CODE_BEHIND = re.compile(r"(?P<name>.*[^0-9\s].*?)\s*[(\[〔【](?P<code>[0-9]{3}|[0-9]{6,20})[)\]〕】]")
+_CODE_BEFORE = re.compile(r"[(\[〔【](?P<code>[0-9]{3}|[0-9]{6,20})[)\]〕】]\s*(?P<name>[^0-9\s].*)")
 _FUND = (re.compile(r"([0-9]{1,10})(?:[-－—–\s]*([^0-9\s-].*))?"),)
 _SUBJECT = (re.compile(r"([0-9]{7}|[0-9]{5}|[0-9]{3})(?:[-－—–\s]*([^0-9\s-].*))?"),)
 
 
 def split_unit(text: str) -> tuple[str, str]:
     """(code, name); the code is "" and the name the whole text when no code surely stands in front of the
-    name, or in brackets behind it."""
+    name, or in brackets beside it."""
     code, name = _split(_UNIT, text)
     if not code and (match := _CODE_BEHIND.fullmatch(plain_code(text))):
         return match["code"], text[: match.end("name")]
+    if not code and (match := _CODE_BEFORE.fullmatch(plain_code(text))):
+        return match["code"], text[match.start("name") :]
     return code, name
 
 

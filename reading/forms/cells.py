@@ -1,12 +1,12 @@
 """What became of every cell of one form, until the ledger of its sheet takes it over."""
 
-import re
 from collections.abc import Sequence
 
 from openpyxl.utils import get_column_letter
 
 from perfgoals.sheets import Row
 
+from ..cleaning import says_nothing
 from ..fields import is_group_title, plain_title
 from ..headers import Header
 from ..indicator_columns import is_period_title
@@ -20,7 +20,6 @@ from .tables import FormTable
 
 Position = tuple[int, int]
 _LONGEST_HEADING = 30
-_DASHES = re.compile(r"[-－—–/\s]+")  # in a cell where nothing is to be said
 
 
 class FormCells:
@@ -120,7 +119,7 @@ class FormCells:
     def _by_text(text: str) -> Fate:
         title = plain_title(text)
         is_money = len(text) <= _LONGEST_HEADING and bool(unit_of_note(text) or unit_of_title(text))
-        if _DASHES.fullmatch(text):
+        if says_nothing(text):
             return Fate.MARK
         if is_title(text) or is_group_title(title) or is_period_title(title) or is_money or is_heading(text):
             return Fate.MARK if is_foot(text) and not is_title(text) else Fate.HEADING

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from perfgoals.sheets import Cell, MergedAreas, Row
 
-from ..fields import plain_title
+from ..fields import FIELD, SUM_TITLES, plain_title
 from ..indicator_columns import is_period_title
 from ..layouts import FormLayout
 from ..raw_blocks import Value
@@ -18,7 +18,6 @@ _FAR_RIGHT = 200
 _LONGEST_LABEL = 20
 _FEWEST_TITLES = 3  # so many unknown short texts in a row are the header of some other table
 _MONEY = {"amount", "period_amount", "fiscal_amount", "carried_over", "other_amount"}
-SUM_LABELS = frozenset({"合计", "总计", "总额", "小计"})
 _MONEY_HEADING = re.compile("资金|金额|预算|经费")
 _DIGIT = re.compile("[0-9０-９#壹贰叁肆伍陆柒捌玖拾]")
 _NUMBERS = re.compile(r"[-+¥￥]?[0-9][0-9,.]*[%％]?")
@@ -120,7 +119,7 @@ class LabelFinder:
     def _sums_money(self, row: Row, column: int) -> bool:
         """Whether 合计 stands beside a heading of money: 资金来源（万元）."""
         area = self._merges.at(row.number, column - 1)
-        if plain_title(row.text(column)) not in SUM_LABELS or area is None:
+        if plain_title(row.text(column)) not in SUM_TITLES or area is None:
             return False
         heading = next((one for one in self._rows if one.number == area.first_row), row)
         return _MONEY_HEADING.search(plain_title(heading.text(area.first_column))) is not None
@@ -139,7 +138,19 @@ class LabelFinder:
         value, cells = self._right(index, column)
         if value is None and field in self._layout.below:
             return self._below(index, column)
+        if value is not None and field in FIELD and not FIELD[field].single_line:
+            return _joined([value, *self._further_lines(index, column, value.column)])
         return value, cells
+
+    def _further_lines(self, index: int, column: int, beside: int) -> list[Value]:
+        """目标1, 目标2 … in rows of their own beside a label that is merged over them."""
+        area = self._merges.at(self._rows[index].number, column)
+        lines: list[Value] = []
+        for row in self._rows[index + 1 :]:
+            if area is None or row.number > area.last_row or any(map(self._ends_text, row.cells.values())):
+                break
+            lines += [Value(cell, row.number, n) for n, cell in row.cells.items() if n == beside]
+        return lines
 
     def _last_column(self, row: int, column: int) -> int:
         area = self._merges.at(row, column)
@@ -172,11 +183,7 @@ class LabelFinder:
             if any(self._ends_text(cell) for cell in below.cells.values()):
                 break
             lines += [Value(cell, below.number, n) for n, cell in below.cells.items() if column <= n <= end]
-        cells = tuple((line.row, line.column) for line in lines)
-        if len(lines) < 2:
-            return (lines[0] if lines else None), cells
-        text = "\n".join(line.cell.text for line in lines)
-        return Value(Cell(text), lines[0].row, lines[0].column), cells
+        return _joined(lines)
 
     def _ends_text(self, cell: Cell) -> bool:
         return self._is_label(cell) or self._inline(cell) is not None or _is_text_of_table(cell.text)
@@ -214,9 +221,18 @@ class LabelFinder:
         return len(titles) >= _FEWEST_TITLES and len(titles) == len(texts)
 
 
+def _joined(lines: Sequence[Value]) -> tuple[Value | None, tuple]:
+    """Several cells as one text with their positions."""
+    cells = tuple((line.row, line.column) for line in lines)
+    if len(lines) < 2:
+        return (lines[0] if lines else None), cells
+    text = "\n".join(line.cell.text for line in lines)
+    return Value(Cell(text), lines[0].row, lines[0].column), cells
+
+
 def _names_no_value(text: str) -> bool:
     title = plain_title(text)
-    return is_signature(text) or is_period_title(title) or title in SUM_LABELS
+    return is_signature(text) or is_period_title(title) or title in SUM_TITLES
 
 
 def _is_text_of_table(text: str) -> bool:

@@ -215,3 +215,54 @@ def test_forms_without_titles_that_begin_with_their_unit():
     assert [(block.unit_code, block.name) for block in blocks] == [
         ("130009", "行道树补植"), ("130010", "公厕保洁"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "amount"),
+    [
+        ("预算批复数（万元）", 85000), ("资金规模（亿元）", 850000000), ("批复金额（万元）", 85000),
+        ("预算数（万元，保留6位小数）", 85000), ("核定预算数(单位：万元；含结转)", 85000),
+    ],
+)  # fmt: skip
+def test_who_decided_on_a_sum_is_no_part_of_its_title(title, amount):
+    header = ["预算单位", "项目名称", title, *LIST[3:], "绩效指标值"]
+    block = only(read_grid(Grid([["绩效目标表"], header, [UNIT, "行道树补植", 8.5, *ROWS[0]]])))
+    assert block.amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "titles", [("绩效指标性质", "绩效指标值", "绩效度量单位"), ("性质", "绩效目标值", "度量单位")]
+)
+def test_the_parts_of_a_target_under_longer_or_shorter_titles(titles):
+    row = [UNIT, "行道树补植", "补植。", *ROWS[0][:3], "≥", 300, "株"]
+    (indicator,) = only(read_grid(Grid([["绩效目标表"], [*LIST, *titles], row]))).indicators
+    assert indicator.annual_target == "≥300株"
+
+
+def test_the_sum_over_the_shares_of_several_treasuries():
+    header = ["预算单位", "项目名称", "资金来源（万元）", "", "", *LIST[3:], "指标值"]
+    below = ["", "", "合计", "中央", "县级", "", "", "", ""]
+    rows = [["绩效目标表"], header, below, [UNIT, "行道树补植", 8.5, 6, 2.5, *ROWS[0]]]
+    merges = [(2, 3, 2, 5), *((2, n, 3, n) for n in (1, 2, 6, 7, 8, 9))]
+    block = only(read_grid(Grid(rows, merges)))
+    assert block.amount == Decimal(85000)
+    assert [group.title for group in block.unread] == ["中央", "县级"]
+
+
+def test_a_dash_where_nothing_is_to_be_said_is_nothing():
+    header = ["预算单位", "项目名称", "项目编码", "设立依据", *LIST[2:], "指标值", "权重", "备注"]
+    row = [UNIT, "行道树补植", "—", "/", "－", *ROWS[0], "-", "——"]
+    block = only(read_grid(Grid([["绩效目标表"], header, row])))
+    assert (block.texts["project_code"], block.justification, block.annual_objective) == ("", "", "")
+    (indicator,) = block.indicators
+    assert (indicator.weight, indicator.note) == ("", "")
+    assert not [finding for finding in block.findings if finding.field == "weight"]
+
+
+def test_goals_in_rows_of_their_own_beside_one_label():
+    labels = (["项目名称", "行道树补植"], ["项目单位", UNIT], ["年度目标", "目标1：补植300株。"])
+    grid = form(*labels, ["", "目标2：成活率95%。"], ["年度预算", 85000])
+    grid.merge(4, 1, 5, 1)
+    block = only(read_grid(grid))
+    assert block.annual_objective == "目标1：补植300株。\n目标2：成活率95%。"
+    assert (block.amount, block.unread) == (Decimal(85000), ())

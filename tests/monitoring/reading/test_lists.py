@@ -161,6 +161,7 @@ def test_hidden_sheets_are_left_out_and_hidden_rows_said(path):
         ("全年预算数（A）", "budget"), ("全年执行数(B)", "executed"), ("1-6月执行数（万元）", "executed"),
         ("执行率（B/A）", "rate"), ("1—6月执行情况", "actual"), ("全年预计\n执行数", "expected_money"),
         ("一、项目名称：", "name"), ("上半年执行数", "executed"), ("实 际 完 成 值", "actual"), ("甲", None),
+        ("偏差原因及措施", "reason"), ("未完成原因分析和整改措施", "reason"), ("改进措施", "improvements"),
         ("完全不可能", "possibility:impossible"), ("2023年1-6月执行数", "executed"),
     ],
 )  # fmt: skip
