@@ -1,5 +1,6 @@
 """Filling in a self-evaluation by hand: what the form begins with, its points, storing it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -41,7 +42,7 @@ class Opened:
     revision: int
     filing: Filing | None = None
     said: str = ""
-    """What came of a change of the goal since the table was stored."""
+    """What came of a change of the goal since the table was stored, or where a new one's values are from."""
 
     @property
     def is_editable(self) -> bool:
@@ -57,22 +58,23 @@ def open_evaluation(project: Project) -> Opened:
         values = storing.stored_values(stored)
         keys = [row.approved_key for row in stored.indicators.all()]
         rows = [row | {"approved_key": key} for row, key in zip(values["rows"], keys, strict=True)]
-        known = _last_values(project)
+        known = _values_of(_last_measured(project))
         found = rebound(stored, rows, lambda row: _new_row(row, known))
         values |= {"version": found.version, "rows": found.rows}
         return Opened(project, values, stored.revision, stored.filing, found.said)
     version = approved_versions([project.pk]).get(project.pk)
     if version is None:
         raise NotApproved
-    return Opened(project, _new_values(project, version), 0)
+    last = _last_measured(project)
+    return Opened(project, _new_values(project, version, last), 0, said=_said_of(last))
 
 
-def _new_values(project: Project, version: int) -> dict:
+def _new_values(project: Project, version: int, last: Sequence[MonitoringIndicator]) -> dict:
     frozen = FilingVersion.objects.get(pk=version)
     blank = dict.fromkeys(storing.FIELDS, "") | dict.fromkeys(
         ("stated_rate", "stated_execution", "stated_total", "is_public")
     )
-    known = _last_values(project)
+    known = _values_of(last)
     amounts = dict.fromkeys(EvaluationMoney.AMOUNTS) | {
         "initial_budget": project.amount, "budget": project.amount,
     }  # fmt: skip
@@ -90,10 +92,23 @@ def _new_row(row: ApprovedRow, known: dict[int, str]) -> dict:
     return blank | texts | {"actual": known.get(row.key, ""), "approved_key": row.key}
 
 
-def _last_values(project: Project) -> dict[int, str]:
-    """Row of the goal table → its value in the last round of monitoring."""
+def _last_measured(project: Project) -> list[MonitoringIndicator]:
+    """The rows of all rounds of monitoring, the last round's at the end."""
     rows = MonitoringIndicator.objects.filter(report__project=project, approved_key__isnull=False)
-    return dict(rows.order_by("report__round__last_month").values_list("approved_key", "actual"))
+    return list(rows.select_related("report__round").order_by("report__round__last_month"))
+
+
+def _values_of(measured: Sequence[MonitoringIndicator]) -> dict[int, str]:
+    """Row of the goal table → its value in the last round of monitoring."""
+    return {row.approved_key: row.actual for row in measured}
+
+
+def _said_of(measured: Sequence[MonitoringIndicator]) -> str:
+    """That a new table begins with values which are not yet those of the whole year."""
+    if not any(row.actual for row in measured):
+        return ""
+    period = measured[-1].report.round.period
+    return f"“实际完成值”先带出{period}监控填的数，请逐项核对，改为全年的实际完成值。"
 
 
 def evaluated(opened: Opened, values: dict) -> EvaluatedProject:

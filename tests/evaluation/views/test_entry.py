@@ -69,7 +69,10 @@ def test_values_of_the_last_round_are_there(browser, goal, cycle):
         round=MonitoringRoundFactory(cycle=cycle, last_month=9), project=goal.project
     )
     report.indicators.create(name=row.name, approved_key=row.pk, actual="3次")
-    assert 'value="3次"' in browser.get(address("page", goal)).content.decode()
+    page = browser.get(address("page", goal)).content.decode()
+    assert 'value="3次"' in page and "先带出1—9月监控填的数，请逐项核对" in page
+    browser.post(address("save", goal), typed(goal))
+    assert "先带出" not in browser.get(address("page", goal)).content.decode()
 
 
 def test_saving_stores_rows_money_and_the_version(browser, goal, preparer):
