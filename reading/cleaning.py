@@ -4,8 +4,8 @@
    another one become that (see perfgoals.common.text).
 2. In fields of one line, line breaks go: they are cells wrapped by hand. Between two Latin letters or digits
    a blank takes their place.
-3. Blanks around a text go in fields of one line and in targets; a text of blanks only is empty, and so is one
-   of nothing but dashes or strokes, save in an indicator's name and targets.
+3. Blanks around a text go in fields of one line and in targets; a text of blanks only is empty. In fields of
+   one line, weights and directions a text of nothing but dashes or strokes is empty too.
 """
 
 import re

@@ -76,11 +76,21 @@ FIELDS = (
         安排预算 资金总额 项目资金总额 项目预算 项目预算数 项目预算金额 项目经费 本年资金 当年资金
         调整后预算 调整后预算数 调整后金额 调整后预算金额 预算 经费 资金 年度安排 当年安排 本年安排
         本年度安排 其中年度安排 其中当年安排 其中本年安排 年度安排金额 当年安排金额 本年安排金额
-        年度投资 本年度投资 当年投资 本年投资 资金规模 预算规模 资金额度 预算额度 批复数""",
+        年度投资 本年度投资 当年投资 本年投资 资金规模 预算规模 资金额度 预算额度 批复数
+        项目预算安排 资金安排 项目资金安排 申请资金 申报资金 安排资金 下达资金 拟安排资金 拟安排金额 申请预算
+        申报预算 经费预算 经费金额""",
         "金额 预算 资金总额 经费",
     ),
-    _project("starts_on", "计划开始日期", "开始日期 项目开始日期 计划开始时间 项目开始时间"),
-    _project("ends_on", "计划完成日期", "完成日期 项目完成日期 计划完成时间 项目结束时间 计划结束日期"),
+    _project(
+        "starts_on",
+        "计划开始日期",
+        "开始日期 项目开始日期 计划开始时间 项目开始时间 起始时间 起始日期",
+    ),
+    _project(
+        "ends_on",
+        "计划完成日期",
+        "完成日期 项目完成日期 计划完成时间 项目结束时间 计划结束日期 终止时间 终止日期 结束日期",
+    ),
     _project(
         "period_amount", "实施期资金总额", "中期资金总额 长期资金总额 总投资 项目总投资 项目总金额 项目总预算"
     ),
@@ -159,7 +169,8 @@ FIELDS = (
     _indicator(
         "value",
         "指标值",
-        "目标值 指标目标值 绩效指标值 数值 计划指标值 计划值 值 指标数值 目标数值",
+        """目标值 指标目标值 绩效指标值 数值 计划指标值 计划值 值 指标数值 目标数值 计划完成值 预期值
+        预期指标值 预期目标值""",
         "指标值 目标值",
         lines=True,
     ),
@@ -182,6 +193,7 @@ SUMS = (
 )  # fmt: skip
 
 SUM_TITLES = frozenset({"合计", "总计", "总额", "小计"})  # beside or below a heading of money
+GOAL_TITLES = frozenset({"绩效目标", "项目绩效目标"})  # over one text only: the year's goal
 KIND_TITLE = "性质"  # of an indicator right of its name, else nobody knows whose
 UNIT_TITLE = "单位"  # the budget unit left of the indicators, the unit of measure right of them
 _GROUPS = """
@@ -200,7 +212,7 @@ _MONEY = re.compile(r"[/,，-]?(?:(?:金额|货币|计量)?单位)?(?:人民币)
 _TERM = re.compile(r"(?:19|20)[0-9]{2}年?(?:-|–|—|~|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年(?:度)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|(?=预算|项目|资金|绩效|指标|目标))")
 # 绩效指标性质 is 指标性质, 预算批复数 is 预算数: who decided it does not change what it is.
-_ADDED = re.compile("^绩效(?=指标|目标|度量|计量)|批复|核定|审定|批准|下达|的")
+_ADDED = re.compile("^绩效(?=指标|目标|度量|计量)|批复|核定|审定|批准|下达|情况$|的")
 
 
 def plain_title(text: str) -> str:

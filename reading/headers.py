@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from perfgoals.language.citations import find_years
 from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import MergedAreas, Row
 
 from .fields import (
     FIELD,
+    GOAL_TITLES,
     INDICATOR_KEYS,
     KIND_TITLE,
     SUM_TITLES,
@@ -38,8 +38,8 @@ _LONGEST_TIER = 12
 _OF_YEAR = re.compile("(?:19|20)[0-9]{2}年|当年|本年|年度|年初")
 _MONEY = re.compile("金额|资金|预算|经费|安排|投资|拨款|元")
 _SUMMED = re.compile("资金|金额|预算|经费")  # over 合计, 财政拨款, 其他资金 …
+_UNIT_OF_MONEY = re.compile(r"[(\[【〔](?:(?:金额)?单位)?(?:亿|百万|千|万)?元[)\]】〕]")
 _DATED = re.compile("(?:19|20)[0-9]{2}年")
-_GOAL = {"绩效目标", "项目绩效目标"}  # over one column of a portal's list it is the year's goal
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,6 @@ class Header:
         kept |= {column: key for column, key in chosen.items() if key != IGNORED}
         ignored = frozenset(column for column, key in chosen.items() if key == IGNORED)
         return replace(self, assigned=kept, ignored=ignored)
-
-    def of_year(self, year: int | None) -> "Header":
-        """Without an amount whose title names another year: 2022年预算数 in a table of 2023."""
-        path = self.titles.get(self.fields.get("amount", 0), ())
-        named = [found.year for title in path for found in find_years(title)]
-        if year is None or not named or year in named:
-            return self
-        return replace(self, assigned={n: key for n, key in self.assigned.items() if key != "amount"})
 
     def _is_repeated(self, key: str) -> bool:
         """Whether several columns show this field, as in two lists side by side."""
@@ -259,7 +251,11 @@ def _path(rows: list[Row], column: int, merges: MergedAreas) -> tuple[str, ...]:
     path: list[str] = []
     for position, row in enumerate(rows):
         title = plain_title(row.text(column)) or _group_over(rows, position, column, merges)
-        if title and title not in path[-1:]:
+        if path and _UNIT_OF_MONEY.fullmatch(
+            title
+        ):  # （万元） in a row of its own belongs to the title over it
+            path[-1] += title
+        elif title and title not in path[-1:]:
             path.append(title)
     return tuple(path)
 
@@ -330,7 +326,7 @@ def _with_goal(assigned: dict[int, str], titles: Mapping[int, tuple[str, ...]]) 
     """绩效目标 over a single column, as portals export it, is the year's goal where none is named."""
     if "annual_objective" in assigned.values():
         return assigned
-    alone = [n for n, path in titles.items() if len(path) == 1 and without_brackets(path[0]) in _GOAL]
+    alone = [n for n, path in titles.items() if len(path) == 1 and without_brackets(path[0]) in GOAL_TITLES]
     if len(alone) != 1 or not INDICATOR_KEYS.intersection(assigned.values()):
         return assigned
     return assigned | {alone[0]: "annual_objective"}

@@ -23,6 +23,7 @@ class Period(StrEnum):
 
 _WHOLE = re.compile("实施期|周期|中期|中长期|长期|远期|全期|总体|整体|规划期")
 _YEAR = re.compile("年度|当年|本年|今年|(?:19|20)[0-9]{2}年")
+_PERCENT = re.compile(r"\((?:单位:?)?%\)$")
 _LONGEST_TITLE = 20
 _LONGEST_MEASURE = 8
 COMPARISON = re.compile(
@@ -47,12 +48,14 @@ class IndicatorColumns(NamedTuple):
 
     `shared_tier1` is set where the list has no 一级指标 of its own but stands right of one that has.
     `is_certain`: the titles say which period the values are of; else it follows from the list's place.
+    `percents` are the columns of values whose title says %: 指标值（%）.
     """
 
     fields: Mapping[str, int]
     targets: tuple[TargetColumns, ...]
     is_certain: bool = True
     shared_tier1: int | None = None
+    percents: frozenset[int] = frozenset()
 
     @property
     def columns(self) -> frozenset[int]:
@@ -155,7 +158,8 @@ def _list(columns: Sequence[tuple[int, str]], titles: Mapping[int, Sequence[str]
         for n, key in columns
         if key in _VALUES
     ]
-    return IndicatorColumns(fields, targets, is_certain=bool(said) and all(said))
+    percents = frozenset(n for n, _ in values if _PERCENT.search("".join(titles.get(n, ()))))
+    return IndicatorColumns(fields, targets, bool(said) and all(said), percents=percents)
 
 
 def _values(

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
-from perfgoals.language.tiers import is_tier1, parent_of, tier_key
+from perfgoals.language.tiers import is_tier1, parent_of, tier_key, without_number
 from perfgoals.language.weights import weight_of
 from perfgoals.sheets import Cell
 
@@ -23,9 +23,11 @@ SIGN = {period: f"{period}_sign" for period in PERIODS}
 MEASURE = {period: f"{period}_measure" for period in PERIODS}
 # A merged cell stands for each of its rows in these; a weight or a note counts once.
 SPREAD_DOWN = CONTENT | {"tier1", "tier2", "direction", *SIGN.values(), *MEASURE.values()}
-_MAY_BE_EMPTY = frozenset({"note", "weight", "direction"})
+_MAY_BE_EMPTY = frozenset({"weight", "direction"})
 _KIND_OF_TARGET = {"定性", "定量", "定性指标", "定量指标", "/", "-", "—", "无"}  # said by the target itself
 _NO_MEASURE = {"", "/", "-", "—", "无"}
+# 95 under 指标值（%）; 0.95 may be meant either way and stays as it is.
+_SHARE = re.compile(r"[≥≤><=＝＞＜]{0,2}\s*(?:0|[1-9][0-9]*(?:\.[0-9]+)?)")
 _PERCENT = {"百分比", "百分数", "%", "％"}
 # What a form's template shows where nobody has written: 指标1：, ……, XX.
 _PLACEHOLDER = re.compile(
@@ -49,6 +51,11 @@ def roles_of(columns: IndicatorColumns) -> dict[str, int]:
         if target.measure is not None:
             roles[MEASURE[target.period.value]] = target.measure
     return roles
+
+
+def percents_of(columns: IndicatorColumns) -> frozenset[str]:
+    """The targets, by field, whose column is titled %."""
+    return frozenset(t.period.value for t in columns.targets if t.value in columns.percents)
 
 
 def letters_of(roles: Mapping[str, int], shift: int = 0) -> dict[str, str]:
@@ -76,13 +83,23 @@ class IndicatorRows:
     _tier1: str = ""
     _tier2: str = ""
 
-    def add(self, row: int, cells: Mapping[str, Cell], columns: Mapping[str, str]) -> frozenset[str]:
-        """`cells` and `columns` by role; cells covered by a merged one count as that one.
+    def add(
+        self,
+        row: int,
+        cells: Mapping[str, Cell],
+        columns: Mapping[str, str],
+        percents: frozenset[str] = _NOTHING,
+    ) -> frozenset[str]:
+        """`cells` and `columns` by role; cells covered by a merged one count as that one. Bare numbers of the
+        targets in `percents` count %.
 
         Returns the roles of those cells that say something and were not read.
         """
         tier1, tier2 = self._tiers(row, cells, columns)
         texts = {key: self._text(row, key, cell, columns) for key, cell in cells.items()}
+        for key in percents & texts.keys():
+            if _SHARE.fullmatch(texts[key]):
+                texts[key] += "%"
         if not (texts.get("indicator") or any(texts.get(key) for key in CONTENT)):
             return self._left_out(row, texts, columns)
         if self.in_form and _is_template(texts):
@@ -195,8 +212,8 @@ def _tier(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _known_tier(text: str) -> str:
-    """A table names the same few tiers in each of its rows."""
-    return single_line(text)
+    """A table names the same few tiers in each of its rows; their numbers are decoration."""
+    return without_number(single_line(text))
 
 
 def _field(role: str) -> str:

@@ -137,8 +137,7 @@ class RawBlock:
         return [*self.indicators.notes, *(self.other_indicators.notes if self.other_indicators else ())]
 
     def _long(self, key: str) -> str:
-        text = long_text(self.values[key].cell.text) if key in self.values else ""
-        return "" if says_nothing(text) else text
+        return long_text(self.values[key].cell.text) if key in self.values else ""
 
     def _amount(self, unit: str) -> tuple[Decimal | None, str]:
         if "amount" not in self.values:

@@ -12,6 +12,7 @@ from perfgoals.sheets import Row, Sheet, open_workbook
 from perfgoals.sheets.conversion import Converter
 
 from .blocks import FileFinding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
+from .dated import of_year
 from .duplicates import with_duplicates_noted
 from .fields import FIELD, INDICATOR_KEYS
 from .findings import SheetFindings, of_conversion
@@ -156,7 +157,7 @@ class _FileReader:
     ) -> None:
         above = (row for row in head if row.number < header.first_row)
         heading = read_heading(cell.text for row in above for cell in row.cells.values())
-        header = header if header.signature in self._mapping else header.of_year(heading.fiscal_year)
+        header = header if header.signature in self._mapping else of_year(header, heading.fiscal_year)
         make = WideReader if layout is WIDE_LIST else ListReader
         reader = make(sheet.name, header, sheet.merges, ledger, default_unit=heading.reporting_unit)
         reader.read(chain(head, rows))

@@ -20,12 +20,20 @@ _PARENT = {
     "服务对象满意度": "满意度指标",
 }
 _SUFFIX = re.compile("(?:类)?指标$")
+_NUMBER = "(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
+_NUMBERING = re.compile(rf"\s*(?:[(（]{_NUMBER}[)）]|{_NUMBER}[、.．])\s*")
+
+
+def without_number(name: str) -> str:
+    """（一）数量指标 → 数量指标."""
+    match = _NUMBERING.match(name)
+    return name[match.end() :] or name if match else name
 
 
 @lru_cache(maxsize=4096)
 def tier_key(name: str) -> str:
-    """What the spellings of a tier have in common: 社会效益指标 and 社会效益 give 社会效益."""
-    return _SUFFIX.sub("", "".join(name.split()))
+    """What the spellings of a tier have in common: 社会效益指标 and （二）社会效益 give 社会效益."""
+    return _SUFFIX.sub("", "".join(without_number(name).split()))
 
 
 def is_tier1(name: str) -> bool:

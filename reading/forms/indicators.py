@@ -12,7 +12,7 @@ from ..fields import is_group_title
 from ..findings import SheetFindings
 from ..headers import reassigned
 from ..indicator_columns import Period
-from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of
+from ..indicator_rows import CONTENT, IndicatorRows, letters_of, percents_of, roles_of
 from ..ledger import Fate
 from ..merged_values import MergedValues
 from ..raw_blocks import RawBlock
@@ -114,7 +114,7 @@ class FormIndicators:
                 own = merged.spread(row.number, own, roles, row.cells)
             templates = reader.templates
             letters = {role: get_column_letter(column) for role, column in places.items()}
-            left_out = reader.add(row.number, own, letters_of(roles) | letters)
+            left_out = reader.add(row.number, own, letters_of(roles) | letters, percents_of(columns))
             fate = Fate.MARK if reader.templates > templates else Fate.READ
             for role, column in places.items():
                 if role not in left_out:

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from perfgoals.sheets import Cell, MergedAreas, Row
 
-from ..fields import FIELD, SUM_TITLES, plain_title
+from ..fields import FIELD, GOAL_TITLES, SUM_TITLES, UNIT_TITLE, plain_title
 from ..indicator_columns import is_period_title
 from ..layouts import FormLayout
+from ..money_units import unit_of_note
 from ..raw_blocks import Value
 from ..side_rows import is_aside, is_foot, is_signature
 from ..titles import is_title
 
 _WITH_VALUE = re.compile(r"\s*([^:：]{2,20})[:：]\s*(\S.*)", re.DOTALL)
+_GOALS = {"annual_objective", "overall_objective"}
 _FAR_RIGHT = 200
 _LONGEST_LABEL = 20
 _FEWEST_TITLES = 3  # so many unknown short texts in a row are the header of some other table
@@ -89,7 +91,8 @@ class LabelFinder:
         if self._is_label(cell):
             title = plain_title(cell.text)
             field = self._field(title)
-            value, cells = self._value(index, column, field)
+            is_goal = field is None and title in GOAL_TITLES
+            value, cells = self._value(index, column, "annual_objective" if is_goal else field)
             return Label(title, field, row.number, column, value, cells)
         if match := self._inline(cell):
             title = plain_title(match[1])
@@ -114,7 +117,9 @@ class LabelFinder:
 
     def _inline(self, cell: Cell) -> re.Match[str] | None:
         match = _WITH_VALUE.fullmatch(cell.text)
-        return match if match and self._is_label(Cell(match[1])) else None
+        if match is None or self._is_label(Cell(match[1])):
+            return match
+        return match if plain_title(match[1]) == UNIT_TITLE and not unit_of_note(cell.text) else None
 
     def _sums_money(self, row: Row, column: int) -> bool:
         """Whether 合计 stands beside a heading of money: 资金来源（万元）."""
@@ -219,6 +224,18 @@ class LabelFinder:
             text for text in texts if 1 < len(plain_title(text)) <= _LONGEST_LABEL and not is_number(text)
         ]
         return len(titles) >= _FEWEST_TITLES and len(titles) == len(texts)
+
+
+def fields_by_want(labels: Sequence[Label]) -> dict[int, str]:
+    """绩效目标 and 单位 by the id of their labels, where no other label says the goal or the unit."""
+    said = {label.field for label in labels if label.value}
+    found = {}
+    for label in labels:
+        if label.value and label.title in GOAL_TITLES and said.isdisjoint(_GOALS):
+            found[id(label)] = "annual_objective"
+        elif label.value and label.title == UNIT_TITLE and "unit" not in said:
+            found[id(label)] = "unit"
+    return found
 
 
 def _joined(lines: Sequence[Value]) -> tuple[Value | None, tuple]:

@@ -21,7 +21,7 @@ from ..side_rows import is_heading
 from ..titles import Heading, is_title, read_heading
 from .cells import FormCells
 from .indicators import FormIndicators
-from .labels import Label, LabelFinder, has_digit, label_title
+from .labels import Label, LabelFinder, fields_by_want, has_digit, label_title
 from .money import unit_of_form
 from .tables import FormTable, is_table_header, tables_of
 from .unmapped import UnmappedLabels
@@ -134,7 +134,8 @@ class FormReader:
         """The project of one form; None for a form that nobody filled in."""
         top, rows = self._with_labels_above(top, rows)
         cells = FormCells([*top, *rows])
-        tables = tables_of(rows, self._layout, self._merges)
+        year = heading.fiscal_year or self.heading.fiscal_year
+        tables = tables_of(rows, self._layout, self._merges, year)
         parts = _parts_outside(rows, tables)
         self.signature = self.unmapped.signature = self._signature(parts, tables)
         chosen = self._mapping.get(self.signature, {})
@@ -146,7 +147,7 @@ class FormReader:
         for finder in finders:
             for table in finder.other_tables.values():
                 cells.set_aside(table)
-        self._fill(block, _of_this_year(labels, heading.fiscal_year or self.heading.fiscal_year), cells)
+        self._fill(block, _of_this_year(labels, year), cells)
         self._read_indicators(block, tables, labels, chosen, cells)
         if "name" not in block.values and not block.has_indicators:
             self.notes.append(self._findings.warning("这张表没有填写", "空表没有读入", rows[0].number))
@@ -255,6 +256,7 @@ class FormReader:
         """The field of each label, by its id. Where the sums of the whole term stand beside or above those of
         the year, a source of money (其他资金) is of the one whose column or rows it stands in."""
         found = {id(label): label.field if label.field in FIELD else "" for label in labels}
+        found |= fields_by_want(labels)
         rank = self._layout.amount_rank(amount.title) if amount else None
         if rank is None or rank >= self._layout.year_labels:
             return found

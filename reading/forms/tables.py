@@ -7,6 +7,7 @@ from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import Cell, MergedAreas, Row
 
 from ..cleaning import single_line
+from ..dated import of_year
 from ..fields import field_of_title, is_group_title, plain_title, without_brackets
 from ..headers import Header, header_at
 from ..indicator_columns import IndicatorColumns, Period, is_period_title, period_of
@@ -56,14 +57,19 @@ def is_table_header(row: Row) -> bool:
     return bool(known) and len(known) + sum(key in {"value", *Period} for key in found) >= _FEWEST_TITLES
 
 
-def tables_of(rows: Sequence[Row], layout: FormLayout, merges: MergedAreas) -> list[FormTable]:
-    """The lists of one form from the top, each with its rows; two of them show one period each."""
+def tables_of(
+    rows: Sequence[Row], layout: FormLayout, merges: MergedAreas, year: int | None = None
+) -> list[FormTable]:
+    """The lists of one form from the top, each with its rows; two of them show one period each.
+
+    Targets of other years than the form's own `year` are left out.
+    """
     starts = [index for index, row in enumerate(rows) if is_table_header(row)]
     tables: list[FormTable] = []
     for index in starts:
         if tables and rows[index].number <= tables[-1].rows[-1].number:
             continue
-        header = header_at(rows, index, merges)
+        header = of_year(header_at(rows, index, merges), year)
         lists = header.lists
         if not any(one.columns for one in lists):
             continue

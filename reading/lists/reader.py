@@ -17,7 +17,7 @@ from ..cleaning import single_line
 from ..fields import FIELD, PROJECT_KEYS, Whose, plain_title
 from ..findings import SheetFindings
 from ..headers import Header, is_header_row, is_known_title
-from ..indicator_rows import CONTENT, IndicatorRows, letters_of, roles_of
+from ..indicator_rows import CONTENT, IndicatorRows, letters_of, percents_of, roles_of
 from ..ledger import Fate, Ledger
 from ..merged_values import MergedValues
 from ..money_units import MoneyUnit, stated_unit, unit_of_note
@@ -56,6 +56,7 @@ class ListReader:
         used = {key: n for key, n in header.fields.items() if n in header.used}
         self._project_columns = {key: n for key, n in used.items() if key in PROJECT_KEYS}
         self._lists = [roles_of(columns) for columns in header.lists] or [{}]
+        self._percents = [percents_of(columns) for columns in header.lists] or [frozenset()]
         self._fields = {n: key for key, n in used.items()}
         self._fields |= {n: key for roles in self._lists for key, n in roles.items()}
         self._marks = {n for n, key in header.assigned.items() if FIELD[key].whose is Whose.NOBODY}
@@ -311,7 +312,7 @@ class ListReader:
             if not shift and not CONTENT.isdisjoint(own):
                 own = self._merged.spread(row, own, roles, cells)
             found = self._block.other_indicators if place else self._block.indicators
-            left_out = found.add(row, own, self._letters_of(shift)[place])
+            left_out = found.add(row, own, self._letters_of(shift)[place], self._percents[place])
             unread.update(roles[key] for key in left_out)
         return unread
 

@@ -244,7 +244,9 @@ def test_counties_are_read_whole(title, region):
 
 def test_an_amount_that_may_stand_in_an_unread_column_is_asked_about():
     header = ["2024年预算数" if one == "当年项目金额" else one for one in HEADER]
-    file = read_grid(listed([*first_row(), 41000], header=[*header, "2025年预算数"]))
+    rows, header = [[*first_row(), 41000]], [*header, "2025年预算数"]
+    assert read_grid(listed(*rows, header=header)).blocks[0].amount == Decimal(41000)  # a table of 2025
+    file = read_grid(listed(*rows, header=header, title="项目绩效目标表"))
     (block,) = file.blocks
     assert (block.amount, block.consents) == (None, {"unread"})
     assert {column.title: column.suggestion for column in file.unmapped} == {

@@ -250,12 +250,12 @@ def test_the_sum_over_the_shares_of_several_treasuries():
 
 
 def test_a_dash_where_nothing_is_to_be_said_is_nothing():
-    header = ["预算单位", "项目名称", "项目编码", "设立依据", *LIST[2:], "指标值", "权重", "备注"]
-    row = [UNIT, "行道树补植", "—", "/", "－", *ROWS[0], "-", "——"]
+    header = ["预算单位", "项目名称", "项目编码", "资金类型", *LIST[2:], "指标值", "权重", "指标方向"]
+    row = [UNIT, "行道树补植", "—", "/", "补植。", *ROWS[0], "-", "——"]
     block = only(read_grid(Grid([["绩效目标表"], header, row])))
-    assert (block.texts["project_code"], block.justification, block.annual_objective) == ("", "", "")
+    assert (block.texts["project_code"], block.fund_text, block.fund_name) == ("", "", "")
     (indicator,) = block.indicators
-    assert (indicator.weight, indicator.note) == ("", "")
+    assert (indicator.weight, indicator.direction) == ("", "")
     assert not [finding for finding in block.findings if finding.field == "weight"]
 
 
@@ -266,3 +266,91 @@ def test_goals_in_rows_of_their_own_beside_one_label():
     block = only(read_grid(grid))
     assert block.annual_objective == "目标1：补植300株。\n目标2：成活率95%。"
     assert (block.amount, block.unread) == (Decimal(85000), ())
+
+
+YEARS = [[*ROWS[0][:3], "≥1株", "≥2株", "≥3株"]]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("2022年指标值", "2023年指标值", "2024年指标值"), ("2022年", "2023年", "2024年"),
+        ("2022年目标值", "2023年度目标值", "2024年目标值"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("title", "values"), [("2023年绩效目标表", "≥2株"), ("绩效目标表", "")])
+def test_of_targets_of_several_years_those_of_the_table_count(titles, title, values):
+    rows = [[title], [*LIST, *titles], [UNIT, "行道树补植", "补植。", *YEARS[0]]]
+    block = only(read_grid(Grid(rows)))
+    assert [row.annual_target for row in block.indicators] == [values]
+    assert {group.title for group in block.unread} == {
+        one for one in titles if not values or "2023" not in one
+    }
+
+
+def test_a_year_below_a_title_of_values_or_money():
+    header = ["预算单位", "项目名称", "预算数", "", *LIST[3:], "指标值", "", ""]
+    below = ["", "", "2022年", "2023年", "", "", "", "2022年", "2023年", "2024年"]
+    rows = [["2023年绩效目标表"], header, below, [UNIT, "行道树补植", 7000, 9000, *YEARS[0]]]
+    merges = [(2, 3, 2, 4), (2, 8, 2, 10), *((2, n, 3, n) for n in (1, 2, 5, 6, 7))]
+    block = only(read_grid(Grid(rows, merges)))
+    assert (block.amount, block.indicators[0].annual_target) == (Decimal(9000), "≥2株")
+
+
+def test_targets_of_another_year_in_a_form():
+    labels = (["（2023年度）"], ["项目名称", "行道树补植"], ["项目单位", UNIT], ["年度预算", 9000])
+    header = ("一级指标", "二级指标", "三级指标", "2022年指标值", "2023年指标值")
+    block = only(read_grid(form(*labels, header=header, rows=[[*ROWS[0][:3], "≥1株", "≥2株"]])))
+    assert (block.indicators[0].period_target, block.indicators[0].annual_target) == ("", "≥2株")
+
+
+def test_the_unit_of_money_in_a_row_of_its_own():
+    header = ["预算单位", "项目名称", "项目资金", "", *LIST[3:], "指标值"]
+    rows = [
+        ["绩效目标表"], header, ["", "", "总额", "其中：财政资金"], ["", "", "（万元）", "（万元）"],
+        [UNIT, "行道树补植", 8.5, 8, *ROWS[0]],
+    ]  # fmt: skip
+    merges = [(2, 3, 2, 4), *((2, n, 4, n) for n in (1, 2, 5, 6, 7, 8))]
+    block = only(read_grid(Grid(rows, merges)))
+    assert (block.amount, block.sums["fiscal_amount"]) == (Decimal(85000), "80000.00")
+
+
+def test_tiers_with_their_numbers():
+    rows = [
+        ["一、产出指标", "（一）数量指标", "栽植行道树", "≥300株"],
+        ["", "2.时效指标", "完成时间", "4月底前"],
+    ]
+    block = only(read_grid(form(["项目名称", "行道树补植"], ["项目预算安排情况（万元）", 8.5], rows=rows)))
+    assert block.amount == Decimal(85000)
+    assert [(row.tier1, row.tier2) for row in block.indicators] == [
+        ("产出指标", "数量指标"), ("产出指标", "时效指标"),
+    ]  # fmt: skip
+
+
+def test_numbers_below_a_title_that_says_percent():
+    values = [95, "≥98", "100%", "5公里", 0.95]
+    header = [*LIST, "指标值（%）"]
+    first, *others = [[*ROWS[0][:2], f"第{n}项", value] for n, value in enumerate(values)]
+    rows = [
+        ["绩效目标表"],
+        header,
+        [UNIT, "行道树补植", "补植。", *first],
+        *[["", "", "", *row] for row in others],
+    ]
+    found = [row.annual_target for row in only(read_grid(Grid(rows))).indicators]
+    assert found == ["95%", "≥98%", "100%", "5公里", "0.95"]  # of a share below 1 nobody knows
+
+
+@pytest.mark.parametrize(
+    "goal", [[["绩效目标", "补植300株。"]], [["绩效目标：补植300株。"]], [["项目绩效目标"], ["补植300株。"]]]
+)
+def test_the_only_goal_of_a_form_is_the_years(goal):
+    block = only(read_grid(form(["项目名称", "行道树补植"], ["单位", UNIT], ["年度预算", 8000], *goal)))
+    assert (block.annual_objective, block.unit_code, block.unread) == ("补植300株。", "130009", ())
+
+
+def test_a_goal_beside_one_of_the_year_or_a_unit_beside_another_is_left_and_told():
+    labels = (["项目名称", "行道树补植"], ["实施单位", UNIT], ["单位：区环卫所"], ["绩效目标", "绿化。"])
+    block = only(read_grid(form(*labels, ["年度目标", "补植300株。"])))
+    assert (block.annual_objective, block.unit_code) == ("补植300株。", "130009")
+    assert {sample for group in block.unread for sample in group.samples} == {"绿化。", "单位：区环卫所"}
