@@ -248,7 +248,7 @@ def fetch(address):
 
 
 def wait_for(address, process):
-    for _ in range(150):
+    for _ in range(600):  # two minutes: a busy machine installs and starts slowly
         assert process.poll() is None, process.stderr.read()
         try:
             return fetch(address)
