@@ -13,17 +13,18 @@ from .blocks import Kind, ReadTable
 from .grid import Grid
 from .headers import Header, columns_of, header_at
 from .indicators import IndicatorReader
-from .titles import MONEY, key_of, source_of
+from .titles import MONEY, key_of, month_of, source_of
 from .values import ValueReader, rate_of
 
 _LABELS = ("unit", "unit_code", "supervisor", "name", "project_code", "objective", "result", "problems",
            "improvements", "conclusion", "rate_reason", "grade", "is_public")  # fmt: skip
 _TOTAL = re.compile(r"(?:总分|合计|总计|自评总分|总得分|综合得分)(?:[(（].*[)）])?")
 _SIDE = re.compile(
-    r"(?:年度)?(?:绩效)?(?:总体)?(?:目标|指标)(?:完成情况|执行情况)?|项目资金.*|资金.*|绩效目标.*|其中"
+    r"(?:年度)?(?:绩效)?(?:总体)?(?:目标|指标)(?:完成情况|执行情况)?|项目资金.*|预算执行情况.*|资金.*|绩效目标.*|其中"
 )
 _TITLE = re.compile(r".{0,60}(?:自评|评价|监控)(?:情况)?表(?:[(（].{0,20}[)）])?")
 _EXECUTION = re.compile(r"预算执行(?:率)?(?:指标)?")
+_LONGEST_PERIOD = 20  # （2023年1—7月）
 _TEXTS_OF_MONEY = {"expected_money": "expected"}
 
 
@@ -62,12 +63,16 @@ class FormReader:
         text = shown[0][1].text
         if len(shown) > 1 or key_of(text) is not None:
             return False
-        return is_aside(text, alone=True) or bool(_TITLE.fullmatch("".join(text.split())))
+        plain = "".join(text.split())
+        is_period = len(plain) <= _LONGEST_PERIOD and month_of(plain) is not None
+        return is_period or is_aside(text, alone=True) or bool(_TITLE.fullmatch(plain))
 
     def _begins_section(self, row: Row, shown: list[tuple[int, Cell]]) -> bool:
         keys = columns_of({column: cell.text for column, cell in shown})
         if "tier1" in keys and {"indicator", "target", "actual"} & keys.keys():
             self._begin("rows", row)
+            if "score" not in self._header.columns and "total" in self._header.columns:
+                self._header.columns["score"] = self._header.columns.pop("total")  # 自评分 of each row
             self._indicators = IndicatorReader(self._grid, self._header.columns, self._values)
         elif len([key for key in MONEY if key in keys]) >= 2 and "name" not in keys:
             self._begin("money", row)

@@ -27,13 +27,15 @@ _TITLES = {
     "executed": """全年执行数 执行数 全年执行 实际执行数 实际支出 实际支出数 支出数 全年实际执行数 累计执行数
                    全年支出数 执行金额 执行 支出""",
     "expected_money": "全年预计执行数 预计全年执行数 预计执行数 全年预计执行",
-    "rate": "执行率 预算执行率 全年执行率 资金执行率",
+    "rate": """执行率 预算执行率 全年执行率 资金执行率 支出进度 执行进度 预算执行进度 支出率 预算支出率
+               资金支出率""",
     # the points of a list
     "execution_score": "执行率得分 预算执行率得分 执行得分 预算执行得分 资金执行率得分",
     "indicators_score": "指标得分 绩效指标得分",
     "total": "总分 自评总分 综合得分 自评综合得分 总得分 评价得分 自评分 自评分数",
-    "grade": "等级 自评等级 评价等级 自评结果 评价结果 绩效等级",
-    "problems": "主要问题 存在问题 存在的问题 存在的主要问题 发现的问题",
+    "grade": "等级 自评等级 评价等级 自评结果 评价结果 绩效等级 等次 评价等次 绩效等次",
+    "problems": """主要问题 存在问题 存在的问题 存在的主要问题 发现的问题 存在的问题及原因 存在问题及原因
+                   主要问题及原因""",
     "improvements": "改进措施 下一步改进措施 整改措施 下一步工作措施 改进建议",
     "conclusion": "评价结论 自评结论 评价结论及建议",
     "rate_reason": "执行率低于90%的原因 执行率偏低的原因 执行率偏低原因 预算执行偏低原因",
@@ -50,9 +52,9 @@ _TITLES = {
                  完成情况 执行情况 指标完成情况 实际完成数 实际完成指标 完成指标值""",
     "expected": "全年预计完成情况 预计全年完成情况 全年预计完成值 预计完成情况 全年预计完成",
     "planned_month": "计划完成月份 计划完成时间",
-    "weight": "分值 权重 指标分值 分值权重 标准分值 标准分",
+    "weight": "分值 权重 指标分值 分值权重 标准分值 标准分 权重分 指标权重",
     "score": "得分 指标自评得分 实际得分 自评得分",
-    "reason": "偏差原因分析 偏差原因 未完成原因分析 原因分析",
+    "reason": "偏差原因分析 偏差原因 未完成原因 未完成原因分析 原因分析",
     "cause_note": "原因说明 偏差原因说明",
     "possibility": "完成目标可能性 目标完成可能性 完成可能性",
     "evidence": "佐证材料 佐证 证明材料 评价依据 数据来源 佐证资料 依据",
@@ -68,6 +70,10 @@ _REASON = re.compile(
 _MONTHS = re.compile(r"(?:20\d\d年)?1?[-—~～至到]?(\d{1,2})月(?:份|底|末)?|(?:上|前)半年")
 _PERIOD = re.compile(r"(?<!\d)(?:1|一)\s*月?\s*(?:[-—–~～至到]+)\s*(\d{1,2})\s*月")
 _HALF = re.compile("上半年")
+# Words around a title that do not change what it is: 绩效指标完成值, 累计支出, 自评总得分, 项目单位名称.
+_ADDED = re.compile(
+    r"^绩效(?=指标|目标)|^截至?|累计|^自评(?=总|综合|得|等)|^全年(?=完成|实际)|综述$|金额$|名称$"
+)
 _TAIL = re.compile(r"[a-zA-Z]$|\d+$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.]")
 
@@ -95,7 +101,9 @@ def key_of(text: str) -> str | None:
     if not title:
         return None
     for form in (title, without_brackets(title)):
-        for plain in (form, _without_period(form), _TAIL.sub("", form)):
+        without_period = _without_period(form)
+        spellings = (form, without_period, _TAIL.sub("", form), _ADDED.sub("", without_period))
+        for plain in spellings:
             if plain in _KEY_OF:
                 return _KEY_OF[plain]
         if _REASON.fullmatch(form):

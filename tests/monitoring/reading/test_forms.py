@@ -139,3 +139,38 @@ def test_a_file_that_is_no_table_has_no_kind(tmp_path):
     path.write_bytes(b"PK nothing")
     assert recognised_kind(path) is None
     assert recognised_kind(tmp_path / "没有.xlsx") is None
+
+
+def test_a_form_in_the_words_of_other_bureaus(form):
+    """自评分 of a row is its score, not the total; a title behind 年初设定目标 is no objective."""
+    book = Workbook()
+    for row in (
+        ["项目绩效自评表"],
+        ["（2023年1—12月）"],
+        ["项目名称", "干部培训"],
+        ["预算单位", "某某局"],
+        ["预算执行情况", "预算数（万元）", "累计支出（万元）", "支出进度"],
+        ["年度资金总额", 90, 66.6, "74%"],
+        ["年度总体目标", "年初设定目标", "年度总体目标完成情况综述"],
+        ["", "培训100人次。", "培训97人次。"],
+        [
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "绩效指标值",
+            "绩效指标完成值",
+            "权重分",
+            "自评分",
+            "未完成原因",
+        ],
+        ["产出指标", "数量指标", "培训人数", "≥100人次", "97人次", 20, 19.4, "3人请假"],
+    ):
+        book.active.append(row)
+    _, table = only(saved(book, form))
+    assert (table.texts["objective"], table.texts["result"]) == ("培训100人次。", "培训97人次。")
+    assert table.money[MoneySource.TOTAL] == {"budget": Decimal(900000), "executed": Decimal(666000)}
+    (row,) = table.rows
+    assert (row.text("actual"), row.text("reason"), row.numbers["score"]) == (
+        "97人次", "3人请假", Decimal("19.4"),
+    )  # fmt: skip
+    assert ("total" in table.numbers, table.findings) == (False, [])

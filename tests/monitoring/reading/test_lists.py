@@ -162,6 +162,11 @@ def test_hidden_sheets_are_left_out_and_hidden_rows_said(path):
         ("执行率（B/A）", "rate"), ("1—6月执行情况", "actual"), ("全年预计\n执行数", "expected_money"),
         ("一、项目名称：", "name"), ("上半年执行数", "executed"), ("实 际 完 成 值", "actual"), ("甲", None),
         ("偏差原因及措施", "reason"), ("未完成原因分析和整改措施", "reason"), ("改进措施", "improvements"),
+        ("1-9月累计支出（元）", "executed"), ("截至9月底完成值", "actual"), ("预算执行进度", "rate"),
+        ("绩效指标完成值", "actual"), ("绩效指标值", "target"), ("自评总得分", "total"),
+        ("评价等次", "grade"),
+        ("项目单位名称", "unit"), ("支出金额（万元）", "executed"), ("年度总体目标完成情况综述", "result"),
+        ("项目名称", "name"), ("预算金额", "budget"),
         ("完全不可能", "possibility:impossible"), ("2023年1-6月执行数", "executed"),
     ],
 )  # fmt: skip
