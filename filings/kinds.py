@@ -1,6 +1,6 @@
 """Which kinds of tables are handed in, and what each brings along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -42,8 +42,8 @@ class Kind:
     load: Callable[[Any], Any]
     # table → plain values to freeze; amounts as text
     snapshot: Callable[[Any], dict]
-    # table → findings that stop 送审, each with a message
-    blocking: Callable[[Any], list]
+    # table → what is said of it before 送审, each with its `message` and whether it `blocks`
+    findings: Callable[[Any], Sequence]
     # findings → one sentence
     in_words: Callable[[list], str]
     # filing → Route
@@ -53,8 +53,8 @@ class Kind:
     # filings → their tables as `load` gives them, by the filings' keys, in a constant number of queries;
     # without it they are loaded one by one
     load_many: Callable[[list], dict[int, Any]] | None = None
-    # Called within the step, once it is known to be taken.
-    on_submit: Callable[[Any], None] = lambda table: None
+    # Called within the step, once it is known to be taken; 送审 hands on what was found for it.
+    on_submit: Callable[[Any, Sequence], None] = lambda table, findings: None
     on_approve: Callable[[Any], None] = lambda table: None
     # What `route` reads, as paths from a filing that are joined when filings are loaded for a step.
     joins: tuple[str, ...] = ()
@@ -65,6 +65,10 @@ class Kind:
     # Addresses of its pages are named `{page}_review`, `{page}_submit` …, for the key that `page_key` gives.
     page: str = "filing"
     page_key: Callable[[Any], int] = lambda filing: filing.pk
+
+    def blocking(self, table) -> list:
+        """What stops 送审 of this table; none when it may be handed in."""
+        return [finding for finding in self.findings(table) if finding.blocks]
 
     def tables_of(self, filings: list) -> dict[int, Any]:
         """The tables of these filings, by the filings' keys."""

@@ -3,7 +3,7 @@
 Each kind of table brings its own rows; buttons, rules, domain, tests and documentation all read them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 
@@ -69,6 +69,11 @@ class Workflow:
         """Whose turn it is to judge a table in this status: the roles that may return it."""
         rows = (t for t in self.transitions if t.action == Action.RETURN and status in t.sources)
         return frozenset(role for t in rows for role in t.roles)
+
+    def without(self, need: Need) -> "Workflow":
+        """The same steps for a kind of table that knows no such need."""
+        rows = (replace(t, needs=tuple(n for n in t.needs if n != need)) for t in self.transitions)
+        return Workflow(tuple(rows))
 
     @property
     def under_review(self) -> tuple[FilingStatus, ...]:

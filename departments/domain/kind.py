@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from filings.kinds import Kind, Route
 from filings.models import Filing
-from filings.workflow import Need, Workflow
+from filings.workflow import Need
 from indicators.domain.review.deadlines import route_of_goals
 from indicators.workflow import WORKFLOW as OF_GOALS
 
@@ -17,12 +17,7 @@ from .saving import projects_amount
 
 SCHEMA = 1
 # That of the goal without the 审核表, whose questions are about projects.
-WORKFLOW = Workflow(
-    tuple(
-        replace(row, needs=tuple(need for need in row.needs if need != Need.PASSING_SHEET))
-        for row in OF_GOALS.transitions
-    )
-)
+WORKFLOW = OF_GOALS.without(Need.PASSING_SHEET)
 
 
 def load(filing: Filing) -> DepartmentGoal:
@@ -99,7 +94,7 @@ DEPARTMENT_KIND = Kind(
     schema=SCHEMA,
     load=load,
     snapshot=snapshot,
-    blocking=lambda goal: [finding for finding in findings(goal) if finding.blocks],
+    findings=findings,
     in_words=_in_words,
     route=_route,
     place_label=lambda place: Place(place).label,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from filings.kinds import Kind, Route
 from filings.models import Filing
 from monitoring.checks import TableFinding
-from monitoring.domain.handing_in import GOAL_ROUTE, in_words, route_of
+from monitoring.domain.handing_in import GOAL_ROUTE, in_words, route_of, tables_of
 from monitoring.workflow import WORKFLOW
 
 from ..checks import CHECKS
@@ -22,22 +22,14 @@ def load(filing: Filing) -> Evaluation:
 
 
 def load_many(filings: Sequence[Filing]) -> dict[int, Evaluation]:
-    """The tables of these filings, by the filing's key, in a constant number of queries."""
-    by_key = {filing.pk: filing for filing in filings}
-    found = {table.filing_id: table for table in Evaluation.objects.with_all().filter(filing__in=by_key)}
-    for key, table in found.items():
-        table.filing = by_key[key]
-    return found
+    """The tables of these filings, by the filing's key."""
+    return tables_of(Evaluation, filings)
 
 
 def findings_of(evaluation: Evaluation) -> tuple[TableFinding, ...]:
     """What the checks say of the table as it stands, the 强制 ones first."""
     (subject,) = evaluated_projects([evaluation])
     return CHECKS.run(subject)
-
-
-def _blocking(evaluation: Evaluation) -> list[TableFinding]:
-    return [finding for finding in findings_of(evaluation) if finding.blocks]
 
 
 def _route(filing: Filing) -> Route:
@@ -49,7 +41,7 @@ def _route(filing: Filing) -> Route:
     )
 
 
-def _freeze_rules(evaluation: Evaluation) -> None:
+def _freeze_rules(evaluation: Evaluation, findings) -> None:
     """The rules of today count for this submission, whatever the cycle says tomorrow."""
     evaluation.frozen_rules = scoring_rules(evaluation.project.cycle).as_dict()
     evaluation.save(update_fields=["frozen_rules"])
@@ -66,7 +58,7 @@ EVALUATION_KIND = Kind(
     load=load,
     load_many=load_many,
     snapshot=snapshot,
-    blocking=_blocking,
+    findings=findings_of,
     in_words=in_words,
     route=_route,
     place_label=lambda place: EvaluationPlace(place).label,

@@ -12,6 +12,7 @@ from perfgoals.common.text import clean_text
 
 from .. import rules
 from ..enums import Action, FilingStatus, Rating, RequestState
+from ..kinds import Kind
 from ..models import Filing, FilingTransition
 from ..models.review import MAX_COMMENT
 from ..workflow import STAGE_OF_NEED, Need, Transition
@@ -80,15 +81,16 @@ def take_step(*, filing: Filing, action: str, by, revision: int, comment: str = 
     kind = filing.kind_of
     with transaction.atomic():
         locked = Filing.objects.with_step_facts(*kind.joins).locked([filing.pk]).get()
+        step = _find_step(locked, kind, action, by, revision)
         table = kind.load(locked)
-        step = _find_step(locked, table, action, by, revision, comment)
+        findings = kind.findings(table) if Need.COMPLETE in step.needs else ()
+        _refuse_unmet(locked, kind, step, findings, by, comment)
         if step.action == Action.SUBMIT:
-            kind.on_submit(table)
+            kind.on_submit(table, findings)
         elif step.action == Action.APPROVE:
             kind.on_approve(table)
-        taken = _write(
-            locked, table, step, by, comment
-        )  # last: recording holds up everybody else's recording
+        # Last: recording holds up everybody else's recording.
+        taken = _write(locked, table, step, by, comment)
     for field in ("status", "revision", "version_number", "submission", "submitted_at"):
         setattr(filing, field, getattr(locked, field))
     return taken
@@ -147,9 +149,8 @@ def _try_step(filing, action, by, revision, comment) -> StepResult:
     return StepResult(filing, True, f"已{Action(action).label}")
 
 
-def _find_step(filing, table, action, by, revision, comment) -> Transition:
-    """The row of the workflow that applies, or the reason why none does."""
-    kind = filing.kind_of
+def _find_step(filing, kind: Kind, action, by, revision) -> Transition:
+    """The row of the workflow that applies and is his, or the reason why none does."""
     if filing.revision != revision:
         _refuse_outdated(filing, revision)
     step = transition_of(filing, action)
@@ -157,13 +158,17 @@ def _find_step(filing, table, action, by, revision, comment) -> Transition:
         raise StepRefused(_impossible(filing, action))
     if not rules.may_take(by, step, filing):
         raise NotAllowed(f"您的角色不能对这个{kind.noun}办理“{step.action.label}”。")
-    if Need.COMPLETE in step.needs and (findings := kind.blocking(table)):
-        raise NotReady(findings, kind.in_words(findings[:3]))
+    return step
+
+
+def _refuse_unmet(filing, kind: Kind, step: Transition, findings, by, comment) -> None:
+    """Raise what stands in the way of a step that is his; `findings` are those of his table as it is now."""
+    if blocking := [finding for finding in findings if finding.blocks]:
+        raise NotReady(blocking, kind.in_words(blocking[:3]))
     if reason := obstacle(filing=filing, step=step, by=by):
         raise StepRefused(reason)
     if Need.COMMENT in step.needs and not comment:
         raise StepRefused(f"请写明{step.action.label}的理由。")
-    return step
 
 
 def _refuse_outdated(filing, revision):

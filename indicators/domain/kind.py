@@ -8,11 +8,11 @@ from indicators.models import PerformanceGoal
 from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 
+from .checking.findings import find_in_goal
 from .checking.keeping import keep_findings
-from .checking.settings import settings_of
 from .checking.trend import tally
 from .review.deadlines import route_of_goals
-from .review.obstacles import in_words, obstacles_of
+from .review.obstacles import found_before_submission, in_words, own_findings
 from .review.versions import SCHEMA, snapshot
 
 
@@ -29,14 +29,14 @@ def _load_many(filings: list[Filing]) -> dict[int, PerformanceGoal]:
     return found
 
 
-def _keep_findings(goal: PerformanceGoal) -> None:
-    settings = settings_of(goal.project.cycle)
-    keep_findings(goal=goal, settings=settings)  # for the queue: the cycle's last check may be older
-    tally(goal=goal, stage=TallyStage.SUBMITTED, settings=settings)
+def _keep_findings(goal: PerformanceGoal, findings) -> None:
+    own = own_findings(findings)
+    keep_findings(goal=goal, own=own)  # for the queue: the cycle's last check may be older
+    tally(goal=goal, stage=TallyStage.SUBMITTED, own=own)
 
 
 def _count_what_is_left(goal: PerformanceGoal) -> None:
-    tally(goal=goal, stage=TallyStage.APPROVED)
+    tally(goal=goal, stage=TallyStage.APPROVED, own=find_in_goal(goal))
 
 
 GOAL_KIND = Kind(
@@ -50,7 +50,7 @@ GOAL_KIND = Kind(
     load=_load,
     load_many=_load_many,
     snapshot=snapshot,
-    blocking=obstacles_of,
+    findings=found_before_submission,
     in_words=in_words,
     route=lambda filing: route_of_goals(filing.cycle),
     place_label=lambda place: REMARKED[place].label,

@@ -10,7 +10,7 @@ from ..enums import MonitoringPlace
 from ..models import MonitoringReport
 from ..models.report import MONITORING
 from ..workflow import WORKFLOW
-from .handing_in import GOAL_ROUTE, in_words, route_of
+from .handing_in import GOAL_ROUTE, in_words, route_of, tables_of
 from .snapshots import SCHEMA, snapshot
 from .subjects import light_rules, monitored_projects
 
@@ -21,14 +21,8 @@ def load(filing: Filing) -> MonitoringReport:
 
 
 def load_many(filings: Sequence[Filing]) -> dict[int, MonitoringReport]:
-    """The tables of these filings, by the filing's key, in a constant number of queries."""
-    by_key = {filing.pk: filing for filing in filings}
-    found = {
-        table.filing_id: table for table in MonitoringReport.objects.with_all().filter(filing__in=by_key)
-    }
-    for key, table in found.items():
-        table.filing = by_key[key]
-    return found
+    """The tables of these filings, by the filing's key."""
+    return tables_of(MonitoringReport, filings)
 
 
 def findings_of(report: MonitoringReport) -> tuple[TableFinding, ...]:
@@ -37,11 +31,7 @@ def findings_of(report: MonitoringReport) -> tuple[TableFinding, ...]:
     return CHECKS.run(subject)
 
 
-def _blocking(report: MonitoringReport) -> list[TableFinding]:
-    return [finding for finding in findings_of(report) if finding.blocks]
-
-
-def _freeze_rules(report: MonitoringReport) -> None:
+def _freeze_rules(report: MonitoringReport, findings) -> None:
     """The limits of today count for this submission, whatever the cycle says tomorrow."""
     report.frozen_rules = light_rules(report.round).as_dict()
     report.save(update_fields=["frozen_rules"])
@@ -58,7 +48,7 @@ MONITORING_KIND = Kind(
     load=load,
     load_many=load_many,
     snapshot=snapshot,
-    blocking=_blocking,
+    findings=findings_of,
     in_words=in_words,
     route=lambda filing: route_of(
         filing,

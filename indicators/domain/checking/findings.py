@@ -37,7 +37,7 @@ def all_findings_of(goal: PerformanceGoal, settings: CheckSettings | None = None
 
     Load the goal `with_project()` and `with_indicators()`.
     """
-    return by_weight([*find_in_goal(goal, settings), *_kept_between(goal)])
+    return by_weight([*find_in_goal(goal, settings), *kept_between(goal)])
 
 
 def findings_now(goal: PerformanceGoal, settings: CheckSettings | None = None) -> list[Finding]:
@@ -57,7 +57,8 @@ def findings_now(goal: PerformanceGoal, settings: CheckSettings | None = None) -
     return by_weight([*find_in_goal(goal, settings), *own])
 
 
-def _kept_between(goal: PerformanceGoal) -> list[Finding]:
+def kept_between(goal: PerformanceGoal) -> list[Finding]:
+    """What the last run of the cycle found between this goal's project and others."""
     kept = GoalFinding.objects.filter(goal=goal, check_id__in=checks_between_projects())
     return [_as_finding(row) for row in kept]
 

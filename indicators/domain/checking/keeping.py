@@ -11,14 +11,14 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Sum
 from django.utils import timezone
 
-from indicators.checks import CHECKS, CheckedProject, CheckSettings, Finding, grouped
+from indicators.checks import CHECKS, CheckedProject, Finding, grouped
 from indicators.models import CheckAnswer, CheckRun, CheckSetting, GoalFinding, PerformanceGoal
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle
 
 from .counts import keep_counts, settings_mark
-from .findings import checked_project, checks_between_projects, find_in_goal, find_in_projects
+from .findings import checked_project, checks_between_projects, find_in_projects
 from .settings import settings_of, tree_of
 
 CHECK_JOB = "check_cycle"
@@ -102,15 +102,11 @@ def _lock_run(cycle: BudgetCycle) -> None:
     CheckRun.objects.select_for_update().get(cycle=cycle)
 
 
-def keep_findings(*, goal: PerformanceGoal, settings: CheckSettings | None = None) -> None:
-    """Put the goal's own findings of now in place of the kept ones; those between projects stay.
-
-    Load the goal `with_project()` and `with_indicators()`; `settings` are its cycle's, when at hand.
-    """
+def keep_findings(*, goal: PerformanceGoal, own: Iterable[Finding]) -> None:
+    """Put the goal's own findings of now in place of the kept ones; those between projects stay."""
     with transaction.atomic():
         GoalFinding.objects.filter(goal=goal).exclude(check_id__in=checks_between_projects()).delete()
-        found = _contents(find_in_goal(goal, settings))
-        GoalFinding.objects.bulk_create(_row(goal.pk, content) for content in found)
+        GoalFinding.objects.bulk_create(_row(goal.pk, content) for content in _contents(own))
 
 
 def start_check(*, by, cycle: BudgetCycle) -> Job:

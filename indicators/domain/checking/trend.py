@@ -1,33 +1,33 @@
 """What became of the findings: counted when a goal is first submitted and when it is approved."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
 from filings.enums import FilingStatus
-from indicators.checks import CHECKS, CheckSettings
+from indicators.checks import CHECKS, Finding
 from indicators.enums import CheckOutcome, TallyStage
 from indicators.models import CheckTally, PerformanceGoal
 from projects.models import BudgetCycle
 
-from .findings import all_findings_of
+from .findings import kept_between
 
 
-def tally(*, goal: PerformanceGoal, stage: TallyStage, settings: CheckSettings | None = None) -> None:
+def tally(*, goal: PerformanceGoal, stage: TallyStage, own: Iterable[Finding]) -> None:
     """Keep how many findings of each check the goal has at this stage; part of the step's transaction.
 
     The first submission of a round counts: what is mended after a return is the gain. A goal that was
-    approved and submitted again begins a new round. Load the goal `with_project()` and `with_indicators()`;
-    `settings` are its cycle's, when at hand.
+    approved and submitted again begins a new round. `own` are the goal's own findings as it stands now; those
+    between projects count as the last run of the cycle found them.
     """
     known = set(CheckTally.objects.filter(goal=goal).values_list("stage", flat=True))
     if stage == TallyStage.SUBMITTED and known == {TallyStage.SUBMITTED}:
         return
     begins = stage == TallyStage.SUBMITTED
     CheckTally.objects.filter(goal=goal, **({} if begins else {"stage": stage})).delete()
-    findings = all_findings_of(goal, settings)
+    findings = [*own, *kept_between(goal)]
     found = Counter(f.check_id for f in findings if f.outcome == CheckOutcome.FINDING)
     CheckTally.objects.bulk_create(
         CheckTally(goal=goal, stage=stage, check_id=id, count=count) for id, count in found.items()

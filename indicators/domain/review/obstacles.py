@@ -4,7 +4,7 @@ Two things stop it: 强制 findings of the checks as the cycle has set them, and
 in the table. What the checks only advise against stops nothing. Lists of many goals ask `blocked`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from filings.enums import RemarkState
@@ -46,12 +46,22 @@ def said_before_submission(goal: PerformanceGoal) -> list:
 
 
 def obstacles_of(goal: PerformanceGoal) -> list:
-    """Those of them that stop 送审, none when it may be handed in; projects are only compared where that can
-    block."""
+    """What stops 送审, none when the goal may be handed in."""
+    return [finding for finding in found_before_submission(goal) if finding.blocks]
+
+
+def found_before_submission(goal: PerformanceGoal) -> list:
+    """What 送审 asks, at one time: all that the checks say of the goal itself, and typed text that does not
+    stand in the table. Projects are only compared where that can block."""
     settings = settings_of(goal.project.cycle)
     compared = any(check.spans_projects and level == CheckLevel.BLOCKING for check, level in settings.enabled)
     findings = findings_now(goal, settings) if compared else find_in_goal(goal, settings)
-    return [*_unfinished(goal), *(finding for finding in findings if finding.blocks)]
+    return [*_unfinished(goal), *findings]
+
+
+def own_findings(found: Iterable) -> list[Finding]:
+    """Those of them that the checks of single projects say."""
+    return [one for one in found if isinstance(one, Finding) and not one.check.spans_projects]
 
 
 def in_words(findings) -> str:
