@@ -4,6 +4,8 @@ from filings.rules import may_be_deleted, may_see_tables
 from perfgoals.accounts.enums import Role
 from projects.enums import CycleState
 
+from .models.goal import GOAL
+
 
 def may_see_goals(user) -> bool:
     """Business roles see goal tables of their units; 三员 see none."""
@@ -76,3 +78,10 @@ def may_import(user, cycle) -> bool:
     if cycle.state == CycleState.OPEN and user.has_role(Role.PREPARER):
         return True
     return cycle.state != CycleState.CLOSED and user.has_role(Role.REVIEWER, Role.APPROVER)
+
+
+def may_import_into(user, table_import) -> bool:
+    """Goals only while their cycle takes entries; what comes after the approval when it comes."""
+    if table_import.kind != GOAL:
+        return may_see_imports(user)
+    return may_import(user, table_import.cycle)

@@ -34,7 +34,6 @@ from ..domain.imports.uploads import (
     confirm_mapping,
     discard_import,
     is_within_reach,
-    may_import_into,
     start_import,
     start_write,
 )
@@ -206,7 +205,7 @@ def _own_import(request, pk: int) -> TableImport:
 
 def _open_import(request, pk: int) -> TableImport:
     table_import = _own_import(request, pk)
-    if not may_import_into(request.user, table_import):
+    if not rules.may_import_into(request.user, table_import):
         raise PermissionDenied(CLOSED)
     return table_import
 
@@ -290,6 +289,6 @@ def _preview(request, table_import: TableImport) -> dict:
         "left_out": counts[ItemState.ERROR] + counts[ItemState.LOCKED],
         "result": summary.get("result", {}),
         "file_findings": findings[:SHOWN_FINDINGS],
-        "may_import": may_import_into(request.user, table_import),
+        "may_import": rules.may_import_into(request.user, table_import),
         "list_url": _list_url(table_import),
     }

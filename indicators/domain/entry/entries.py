@@ -153,19 +153,20 @@ class References:
         chosen = self.project.functional_subject
         if not text:
             return None
+        code = split_subject(text)[0] or text.split()[0]
         # A subject that was chosen stays, even if its code is no longer in use.
-        if chosen is not None and chosen.code in (text, split_subject(text)[0]):
+        if chosen is not None and chosen.code == code:
             return chosen
         if text not in self._subjects:
-            self._subjects[text] = self._find_subject(text)
+            self._subjects[text] = self._find_subject(code if code.isdecimal() else "", text)
         return self._subjects[text]
 
-    def _find_subject(self, text: str) -> FunctionalSubject | None:
+    def _find_subject(self, code: str, name: str) -> FunctionalSubject | None:
+        """By its code; without one by the whole name."""
         usable = FunctionalSubject.objects.usable_in(self.year)
-        code = split_subject(text)[0] or text.split()[0]
-        if code.isdecimal():
+        if code:
             return usable.filter(code=code).first()
-        named = usable.items().filter(name=text)[:2]
+        named = usable.items().filter(name=name)[:2]
         return named[0] if len(named) == 1 else None
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indicators import validators
-from indicators.fields import CELLS, FACTS, SUMS, FieldKind
+from indicators.fields import CELLS, FACTS, FieldKind
 
+from . import field_problems
 from .entries import GoalEntry, References, RowEntry
-from .settling import CELL_LIMITS, LIMITS, name_problem
+from .settling import CELL_LIMITS, name_problem, wrong_facts
 
 REQUIRED_FACTS = [key for key, field in FACTS.items() if field.required and key != "name"]
 ROWS = "rows"
@@ -66,14 +66,9 @@ def _fact_problems(entry: GoalEntry, references: References) -> Iterator[Problem
     for key in REQUIRED_FACTS:
         if key in references.leaves_out:
             continue
-        if message := validators.required_problem(typed[key], FACTS[key].label):
+        if message := field_problems.required_problem(typed[key], FACTS[key].label):
             yield Problem(key, message, ProblemKind.MISSING)
-    wrong = {key: validators.length_problem(typed[key], limit) for key, limit in LIMITS.items()}
-    fund, subject = references.fund(typed["fund_source"]), references.subject(typed["functional_subject"])
-    wrong["fund_source"] = validators.fund_problem(typed["fund_source"], fund)
-    wrong["functional_subject"] = validators.subject_problem(typed["functional_subject"], subject)
-    wrong |= {name: validators.amount_problem(typed[name]) for name in ("amount", *SUMS)}
-    yield from (Problem(key, message) for key, message in wrong.items() if message)
+    yield from (Problem(key, message) for key, message in wrong_facts(typed, references).items())
 
 
 def _row_problems(entry: GoalEntry, references: References) -> Iterator[Problem]:
@@ -86,18 +81,20 @@ def _row_problems(entry: GoalEntry, references: References) -> Iterator[Problem]
 
 
 def _one_row(row: RowEntry, *, known: bool) -> Iterator[tuple[str, str, ProblemKind]]:
-    if message := validators.category_problem(known, row.category_text):
+    if message := field_problems.category_problem(known, row.category_text):
         yield "category", message, ProblemKind.WRONG
-    if message := validators.row_name_problem(row.name):
+    if message := field_problems.row_name_problem(row.name):
         yield "name", message, ProblemKind.MISSING
     for side in ("period_target", "annual_target"):
-        if message := validators.target_problem(getattr(row, side), CELLS[side].label, row.not_applicable):
+        if message := field_problems.target_problem(
+            getattr(row, side), CELLS[side].label, row.not_applicable
+        ):
             yield side, message, ProblemKind.MISSING
-    if message := validators.reason_problem(row.not_applicable, row.note):
+    if message := field_problems.reason_problem(row.not_applicable, row.note):
         yield "note", message, ProblemKind.MISSING
     for cell, limit in CELL_LIMITS.items():
         if len(text := getattr(row, cell)) > limit:
-            yield cell, validators.length_problem(text, limit), ProblemKind.WRONG
+            yield cell, field_problems.length_problem(text, limit), ProblemKind.WRONG
 
 
 def _missing_categories(entry: GoalEntry, references: References) -> Iterator[Problem]:
@@ -111,9 +108,9 @@ def _missing_categories(entry: GoalEntry, references: References) -> Iterator[Pr
 
 def _stale_years(entry: GoalEntry, year: int) -> Iterator[Problem]:
     for key in (key for key, field in FACTS.items() if field.is_text):
-        if message := validators.stale_year_problem(entry.facts[key], year):
+        if message := field_problems.stale_year_problem(entry.facts[key], year):
             yield Problem(key, message, ProblemKind.ADVICE)
     for place, row in enumerate(entry.rows):
         for cell in (cell for cell, field in CELLS.items() if field.kind is FieldKind.TEXT):
-            if message := validators.stale_year_problem(getattr(row, cell), year):
+            if message := field_problems.stale_year_problem(getattr(row, cell), year):
                 yield Problem(cell, message, ProblemKind.ADVICE, row=place)

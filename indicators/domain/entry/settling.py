@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators import validators
 from indicators.fields import CELLS, FACTS, SUMS, text_limits
 from indicators.models import Indicator, PerformanceGoal
 from indicators.record import ROW_TEXTS, RowTexts
 from perfgoals.common.money import parse_amount
 from projects.models import Project
 
+from . import field_problems
 from .entries import GoalEntry, References, RowEntry, kept_row
 
 LIMITS, CELL_LIMITS = text_limits(FACTS), text_limits(CELLS)
@@ -55,32 +55,27 @@ def settle(entry: GoalEntry, *, goal: PerformanceGoal, references: References) -
 
 
 def _settled_facts(typed: dict[str, str], goal: PerformanceGoal, references: References):
-    project, unfinished = goal.project, {}
-    facts = goal.texts()
-    for key in facts:
-        refused = validators.length_problem(typed[key], LIMITS[key])
-        if key == "name":
-            refused = refused or name_problem(typed["name"], project)
-        if refused:
-            unfinished[key] = typed[key]
-        else:
-            facts[key] = typed[key]
-
-    fund = references.fund(typed["fund_source"])
-    if validators.fund_problem(typed["fund_source"], fund):
-        unfinished["fund_source"] = typed["fund_source"]
-    subject = references.subject(typed["functional_subject"])
-    if validators.subject_problem(typed["functional_subject"], subject):
-        unfinished["functional_subject"], subject = typed["functional_subject"], None
-    facts |= {"fund_source": fund, "functional_subject": subject}
-
+    project, wrong = goal.project, wrong_facts(typed, references)
+    if message := name_problem(typed["name"], project):
+        wrong.setdefault("name", message)
+    facts = {key: stored if key in wrong else typed[key] for key, stored in goal.texts().items()}
+    subject = None if "functional_subject" in wrong else references.subject(typed["functional_subject"])
+    facts |= {"fund_source": references.fund(typed["fund_source"]), "functional_subject": subject}
+    certain = {name: "" if name in wrong else typed[name] for name in SUMS}
+    facts |= {name: parse_amount(text) if text else None for name, text in certain.items()}
     amount, note = settled_amount(typed["amount"], project.amount_note)
-    if typed["amount"] and amount is None:
-        unfinished["amount"] = typed["amount"]
-    sums = {name: None if validators.amount_problem(typed[name]) else typed[name] for name in SUMS}
-    unfinished |= {name: typed[name] for name, text in sums.items() if text is None}
-    facts |= {name: parse_amount(text) if text else None for name, text in sums.items()}
-    return facts | {"amount": amount, "amount_note": note}, unfinished
+    return facts | {"amount": amount, "amount_note": note}, {key: typed[key] for key in wrong}
+
+
+def wrong_facts(typed: dict[str, str], references: References) -> dict[str, str]:
+    """What can't be stored of the facts and why, in the order of the form. Of the name only its length is
+    asked here: see name_problem."""
+    wrong = {key: field_problems.length_problem(typed[key], limit) for key, limit in LIMITS.items()}
+    fund, subject = references.fund(typed["fund_source"]), references.subject(typed["functional_subject"])
+    wrong["fund_source"] = field_problems.fund_problem(typed["fund_source"], fund)
+    wrong["functional_subject"] = field_problems.subject_problem(typed["functional_subject"], subject)
+    wrong |= {name: field_problems.amount_problem(typed[name]) for name in ("amount", *SUMS)}
+    return {key: message for key, message in wrong.items() if message}
 
 
 def name_problem(name: str, project: Project) -> str:
@@ -99,7 +94,7 @@ def settled_amount(text: str, note: str) -> tuple[Decimal | None, str]:
     """The amount in 元 and what is printed in its place when there is none."""
     if not text:
         return None, "" if note == AMOUNT_IN_DOUBT else note
-    if validators.amount_problem(text):
+    if field_problems.amount_problem(text):
         return None, AMOUNT_IN_DOUBT
     return parse_amount(text), ""
 

@@ -2,9 +2,7 @@
 
 from functools import cached_property
 
-from indicators.models import IndicatorCategory, PerformanceGoal
-from indicators.models.goal import filing_for
-from perfgoals.language.codes import split_subject
+from indicators.models import IndicatorCategory
 from perfgoals.language.tiers import tier_key
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
@@ -60,12 +58,18 @@ class CodeBook:
     def mapped_categories(self) -> dict[tuple[str, str], IndicatorCategory]:
         return mapped_to(self.categories)
 
-    def subject(self, text: str) -> FunctionalSubject | None:
-        code = split_subject(text)[0] or text.split()[0]
-        if code.isdecimal():
-            found = self.subjects.get(code)
-            return found if found and found.is_usable_in(self.year) else None
-        return self.item_named.get(text)
+    def subject(self, code: str, name: str) -> FunctionalSubject | None:
+        """By its code, when that may be used in the year; without one by the whole name."""
+        if not code:
+            return self.item_named.get(name)
+        found = self.subjects.get(code)
+        return found if found and found.is_usable_in(self.year) else None
+
+    def funds_beside(self, chosen: FundSource | None) -> dict[str, FundSource]:
+        """Those of the year, with the one already chosen even if it is so no longer."""
+        if chosen is None or chosen.active:
+            return self.active_funds
+        return self.active_funds | {chosen.code: chosen}
 
 
 class BookReferences(References):
@@ -74,19 +78,14 @@ class BookReferences(References):
     def __init__(self, project: Project, book: CodeBook, shared: dict):
         self.project = project
         self.book = book
+        self.funds = book.funds_beside(project.fund_source)
+        self.categories = book.categories
         self._subjects = shared
         self._named = book.category_by_text
 
     @cached_property
     def leaves_out(self) -> frozenset[str]:
         return self.book.leaves_out
-
-    @cached_property
-    def funds(self) -> dict[str, FundSource]:
-        chosen = self.project.fund_source
-        if chosen is None or chosen.active:
-            return self.book.active_funds
-        return self.book.active_funds | {chosen.code: chosen}
 
     @cached_property
     def categories_by_key(self) -> dict[tuple[str, str], IndicatorCategory]:
@@ -96,18 +95,8 @@ class BookReferences(References):
     def mapped_categories(self) -> dict[tuple[str, str], IndicatorCategory]:
         return self.book.mapped_categories
 
-    @cached_property
-    def categories(self) -> dict[int, IndicatorCategory]:
-        return self.book.categories
-
-    def _find_subject(self, text: str) -> FunctionalSubject | None:
-        return self.book.subject(text)
-
-
-def empty_goal(book: CodeBook, *, unit: Department, name: str) -> PerformanceGoal:
-    """An unstored goal of an unstored project, for settling what a file says of a new one."""
-    project = empty_project(book, unit=unit, name=name)
-    return PerformanceGoal(project=project, filing=filing_for(project))
+    def _find_subject(self, code: str, name: str) -> FunctionalSubject | None:
+        return self.book.subject(code, name)
 
 
 def empty_project(book: CodeBook, *, unit: Department, name: str) -> Project:

@@ -148,13 +148,6 @@ def _read_other_kind(table_import: TableImport, progress) -> Counter:
     return counts
 
 
-def may_import_into(user, table_import: TableImport) -> bool:
-    """Goals only while their cycle takes entries; what comes after the approval when it comes."""
-    if table_import.kind != GOAL:
-        return rules.may_see_imports(user)
-    return rules.may_import(user, table_import.cycle)
-
-
 def _begin_reading(table_import: TableImport) -> None:
     """The preview of an import that is past reading is not touched, whoever repeats an old job."""
     with transaction.atomic():
@@ -250,7 +243,7 @@ def write_import(*, table_import: TableImport, progress=None) -> Counter:
 
     Raises JobRefused where the owner may not import: a job can be started again from its own page, and later.
     """
-    if not may_import_into(table_import.owner, table_import):
+    if not rules.may_import_into(table_import.owner, table_import):
         raise JobRefused(CLOSED)
     writable = table_import.items.filter(state__in=ItemState.writable())
     open_items = list(

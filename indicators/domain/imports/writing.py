@@ -21,7 +21,7 @@ from reading.blocks import Consent
 from ..entry.entries import GoalEntry, RowEntry
 from ..entry.saving import GoalSave, store_saves
 from ..entry.settling import RowValues, Settled, settle
-from .references import BookReferences, CodeBook, empty_goal
+from .references import BookReferences, CodeBook, empty_project
 
 CHUNK = 50
 UNCONFIRMED = {
@@ -35,8 +35,7 @@ class _Draft:
     """A new project on its way, with the rows it will get."""
 
     item: ImportItem
-    project: Project
-    goal_facts: dict
+    goal: PerformanceGoal
     rows: list[Indicator]
 
 
@@ -58,13 +57,13 @@ def write_items(
     subjects: dict = {}
     wanted = confirmed_items(_within(items, allowed), accepted)
     # Everything that needs no lock comes first: others save meanwhile.
-    drafts = list(_drafts([item for item in wanted if item.state == ItemState.NEW], book, subjects))
+    drafts = list(_drafts([item for item in wanted if item.state == ItemState.NEW], book, subjects, by))
     saves = _saves([item for item in wanted if item.state == ItemState.CHANGED], book, subjects)
     try:
         with transaction.atomic():
             _skip_written(items)
             open_items = [item for item in wanted if not item.written]
-            _create([draft for draft in drafts if not draft.item.written], book, by)
+            _create([draft for draft in drafts if not draft.item.written], book)
             _change([item for item in open_items if item.state == ItemState.CHANGED], saves, by)
             _mark(item for item in items if item.pk)
             written = [item.goal_id for item in open_items if item.written]
@@ -123,25 +122,24 @@ def _settled(item: ImportItem, goal: PerformanceGoal, book: CodeBook, subjects: 
     return settled
 
 
-def _drafts(items: Iterable[ImportItem], book: CodeBook, subjects: dict) -> Iterator[_Draft]:
+def _drafts(items: Iterable[ImportItem], book: CodeBook, subjects: dict, by) -> Iterator[_Draft]:
     for item in items:
         try:
-            yield _draft(item, book, subjects)
+            yield _draft(item, book, subjects, by)
         except ValidationError as error:
             _refuse(item, " ".join(error.messages).rstrip("。"))
 
 
-def _draft(item: ImportItem, book: CodeBook, subjects: dict) -> _Draft:
-    goal = empty_goal(book, unit=book.units[item.values["unit"]], name=item.values["facts"]["name"])
+def _draft(item: ImportItem, book: CodeBook, subjects: dict, by) -> _Draft:
+    unit = book.units[item.values["unit"]]
+    project = empty_project(book, unit=unit, name=item.values["facts"]["name"])
+    goal = PerformanceGoal(project=project, filing=filing_for(project, by=by))
     settled = _settled(item, goal, book, subjects)
-    project = goal.project
     for name, value in settled.facts.items():
-        if name not in GOAL_FACTS:
-            setattr(project, name, value)
+        setattr(goal if name in GOAL_FACTS else project, name, value)
     # Codes were looked up above; without them the validators ask the database nothing.
     project.clean_fields(exclude=["cycle", "department", "fund_source", "functional_subject", "previous"])
-    goal_facts = {name: settled.facts[name] for name in GOAL_FACTS}
-    return _Draft(item, project, goal_facts, list(_rows(settled.rows)))
+    return _Draft(item, goal, list(_rows(settled.rows)))
 
 
 def _rows(rows: list[RowValues]) -> Iterator[Indicator]:
@@ -152,39 +150,35 @@ def _rows(rows: list[RowValues]) -> Iterator[Indicator]:
         yield row
 
 
-def _create(drafts: list[_Draft], book: CodeBook, by) -> None:
+def _create(drafts: list[_Draft], book: CodeBook) -> None:
     drafts = list(_placed(drafts, book))
-    Project.objects.bulk_create([draft.project for draft in drafts])
-    filings = Filing.objects.bulk_create([filing_for(draft.project, by=by) for draft in drafts])
-    goals = [
-        PerformanceGoal(project=draft.project, filing=filing, **draft.goal_facts)
-        for draft, filing in zip(drafts, filings, strict=True)
-    ]
+    goals = [draft.goal for draft in drafts]
+    Project.objects.bulk_create([goal.project for goal in goals])
+    Filing.objects.bulk_create([goal.filing for goal in goals])
     PerformanceGoal.objects.bulk_create(goals)
-    rows = []
-    for draft, goal in zip(drafts, goals, strict=True):
+    for draft in drafts:
         for row in draft.rows:
-            row.goal_id = goal.pk
-        rows += draft.rows
-        draft.item.written, draft.item.goal = True, goal
-    insert_rows(rows)
+            row.goal_id = draft.goal.pk
+        draft.item.written, draft.item.goal = True, draft.goal
+    insert_rows([row for draft in drafts for row in draft.rows])
 
 
 def _placed(drafts: list[_Draft], book: CodeBook) -> Iterator[_Draft]:
     """Those whose name is still free, each at the end of its unit's table."""
     if not drafts:
         return
-    codes = {draft.project.department.code for draft in drafts}
+    codes = {draft.goal.project.department.code for draft in drafts}
     here = Project.objects.filter(cycle=book.cycle, department__code__in=codes)
     last = dict(here.values_list("department__code").annotate(last=Max("position")).order_by())
-    names = [draft.project.name for draft in drafts]
+    names = [draft.goal.project.name for draft in drafts]
     taken = set(here.filter(name__in=names).values_list("department__code", "name"))
     for draft in drafts:
-        code = draft.project.department.code
-        if (code, draft.project.name) in taken:
+        project = draft.goal.project
+        code = project.department.code
+        if (code, project.name) in taken:
             _refuse(draft.item, "预览之后已有人新建了同名项目。请重新上传，按新的情况预览")
             continue
-        last[code] = draft.project.position = (last.get(code) or 0) + 1
+        last[code] = project.position = (last.get(code) or 0) + 1
         yield draft
 
 

@@ -1,7 +1,7 @@
 """What a filled-in field or row must be like: one pure function per rule, the same for screen and import.
 
 Each takes a text as typed (after clean_text) and returns what is wrong with it in one Chinese sentence, or ""
-when nothing is. None of them stops a draft from being kept; domain/review/obstacles.py says which stop 送审.
+when nothing is. None of them stops a draft from being kept; ../review/obstacles.py says which stop 送审.
 """
 
 from perfgoals.common.money import AmountError, parse_amount
