@@ -26,7 +26,7 @@ from printing.xlsx import FIRST_ROW, write_workbook
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
 from ..entry.copying import previous_cycle
-from .matching import EXAMPLE
+from .refusals import EXAMPLE
 from .uploads import units_to_import
 
 TEMPLATE_JOB = "write_template"
