@@ -10,6 +10,7 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self):
         from filings.domain.reminding import remind_daily
+        from filings.faces import register_versions
         from filings.kinds import register
         from perfgoals.jobs.chores import chore
 
@@ -17,6 +18,8 @@ class IndicatorsConfig(AppConfig):
         from .domain import cycles  # noqa: F401  what a new cycle takes over
         from .domain.kind import GOAL_KIND
         from .domain.review import reminders  # noqa: F401  reminds of last days
+        from .views.review.versions import GOAL_VERSIONS
 
         register(GOAL_KIND)
+        register_versions(GOAL_VERSIONS)
         chore(remind_daily)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from filings.enums import Action
+from filings.views import versions as filing_versions
 
 from .views import attachments, checking, exports, goals, help, imports, library, portal
 from .views.entry import drafts, editing
@@ -68,8 +69,8 @@ urlpatterns = [
     path("cycles/<slug:cycle>/sheets/", sheets.batch_sheet, name="batch_sheet"),
     path("versions/<int:pk>/sheet.pdf", sheets.sheet_pdf, name="sheet_pdf"),
     path("goals/<int:pk>/history/", versions.goal_history, name="goal_history"),
-    path("versions/<int:pk>/", versions.version_detail, name="version_detail"),
-    path("versions/<int:pk>/table.<str:format>", versions.version_file, name="version_file"),
+    path("versions/<int:pk>/", filing_versions.version, name="version_detail"),
+    path("versions/<int:pk>/table.<str:format>", filing_versions.version_file, name="version_file"),
     # One address for each action of the table of the workflow, for one goal and for many.
     *(
         path(f"goals/<int:pk>/{action}/", steps.take, {"action": action}, name=f"goal_{action}")

@@ -13,7 +13,7 @@ from projects.context import all_cycles
 from projects.models import BudgetCycle
 
 from .. import rules
-from ..faces import Face, all_faces, face_of
+from ..faces import Face, VersionPages, all_faces, face_of
 from ..models import Filing
 
 
@@ -42,16 +42,21 @@ class Opened:
 
     filing: Filing
     table: Any
-    face: Face
+    face: Face | VersionPages
 
 
 def opened_or_404(request, pk: int) -> Opened:
     """The table of a filing, of a kind that has common pages."""
-    with_faces = Filing.objects.filter(kind__in=[face.key for face in all_faces()])
-    key = visible_or_404(with_faces.visible_to(request.user), pk=pk).kind_of
-    filing = Filing.objects.with_step_facts(*key.joins).get(pk=pk)
+    return opened_with(request, pk, {face.key: face for face in all_faces()})
+
+
+def opened_with(request, pk: int, shown: dict) -> Opened:
+    """The same of the kinds that `shown` has something for."""
+    filings = Filing.objects.filter(kind__in=shown)
+    kind = visible_or_404(filings.visible_to(request.user), pk=pk).kind_of
+    filing = Filing.objects.with_step_facts(*kind.joins).get(pk=pk)
     request.cycle = filing.cycle
-    return Opened(filing, key.load(filing), face_of(filing.kind))
+    return Opened(filing, kind.load(filing), shown[filing.kind])
 
 
 def face_or_404(key: str) -> Face:

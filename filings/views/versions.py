@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from perfgoals.audit.domain import record
@@ -14,21 +15,20 @@ from printing.fonts import CannotPrint
 
 from ..domain.version_files import write_version
 from ..domain.versions import content_now, digest, read_content
-from ..faces import all_faces
+from ..faces import VersionPages, all_version_pages
 from ..models import FilingVersion
-from ..sections import Change, changes
-from .scope import Opened, opened_or_404
+from .scope import Opened, opened_with
 from .steps import page_context
 
 
 @require_safe
 def history(request, pk):
     """Every step and every frozen version of one table."""
-    opened = opened_or_404(request, pk)
-    context = page_context(opened) | {
+    opened = opened_with(request, pk, version_pages())
+    versions = opened.filing.versions.select_related("frozen_by", "sheet").order_by("-serial")
+    context = _context(opened) | {
         "transitions": opened.filing.transitions.select_related("by", "version"),
-        "versions": opened.filing.versions.select_related("frozen_by").order_by("-serial"),
-        "version_page": "filing_version",
+        "versions": [(version, opened.face.papers(version)) for version in versions],
     }
     return render(request, "filings/history.html", context)
 
@@ -38,12 +38,11 @@ def version(request, pk):
     """One version as it was frozen, and what differs from another one or from the table as it is now."""
     found, opened = _version_or_404(request, pk)
     content = read_content(found)
-    sections = opened.face.shown(content)
-    other_label, differences = _compared(request, opened, found, sections)
-    context = page_context(opened) | {
+    other_label, differences = _compared(request, opened, found, content)
+    context = _context(opened) | opened.face.shown(content)
+    context |= {
         "version": found,
-        "sections": sections,
-        "has_form": opened.face.version_form is not None,
+        "history_url": reverse(opened.face.history, args=[opened.face.history_key(opened.table)]),
         "attachments": content.get("attachments", []),
         "intact": digest(found.content) == found.sha256,
         "others": found.filing.versions.exclude(pk=found.pk).order_by("serial"),
@@ -58,39 +57,55 @@ def version(request, pk):
 def version_file(request, pk, format):
     """An old version as the form that it was, PDF or workbook."""
     found, opened = _version_or_404(request, pk)
-    if format not in MEDIA_TYPES or opened.face.version_form is None:
+    if format not in MEDIA_TYPES or opened.face.write is None:
         raise Http404
-    form = opened.face.version_form(read_content(found), opened.table)
+
+    def write(path):
+        for warning in opened.face.write(found, opened.table, request.GET, format=format, path=path):
+            messages.warning(request, warning)
+
     try:
         answer = made_file(
-            lambda path: write_version(form, version=found, format=format, path=path),
+            write,
             name=f"{opened.table} {found.label}.{format}",
             content_type=MEDIA_TYPES[format],
             inline=format == "pdf",
         )
     except CannotPrint as error:
         messages.error(request, str(error))
-        return redirect("filing_version", pk=found.pk)
+        return redirect(opened.face.version, pk=found.pk)
     record(Verb.EXPORT, by=request.user, obj=opened.table, note=found.label, after={"format": format})
     return answer
 
 
+def version_pages() -> dict[str, VersionPages]:
+    return all_version_pages(_write_form)
+
+
+def _write_form(version_form, version: FilingVersion, table, asked, *, format, path) -> list[str]:
+    write_version(version_form(read_content(version), table), version=version, format=format, path=path)
+    return []
+
+
+def _context(opened: Opened) -> dict:
+    pages = opened.face
+    return page_context(opened) | {"pages": pages, "version_page": pages.version}
+
+
 def _version_or_404(request, pk: int) -> tuple[FilingVersion, Opened]:
-    versions = FilingVersion.objects.visible_to(request.user)
-    versions = versions.filter(filing__kind__in=[face.key for face in all_faces()])
+    versions, pages = FilingVersion.objects.visible_to(request.user), version_pages()
+    versions = versions.filter(filing__kind__in=pages)
     found = visible_or_404(versions.select_related("filing", "frozen_by"), pk=pk)
-    return found, opened_or_404(request, found.filing_id)
+    return found, opened_with(request, found.filing_id, pages)
 
 
-def _compared(request, opened: Opened, found: FilingVersion, sections) -> tuple[str, list[Change]]:
+def _compared(request, opened: Opened, found: FilingVersion, content: dict) -> tuple[str, list]:
     """(what is compared with, differences from the older to the newer one)."""
     chosen = request.GET.get("with", "")
     if chosen == "now":
-        now = opened.face.shown(content_now(opened.table))
-        return "现在的内容", changes(sections, now)
+        return "现在的内容", opened.face.compared(content, content_now(opened.table))
     if (number := posted_number(chosen)) is None:
         return "", []
     other = get_object_or_404(FilingVersion.objects.filter(filing=found.filing_id), pk=number)
-    others = opened.face.shown(read_content(other))
-    pair = (sections, others) if found.serial < other.serial else (others, sections)
-    return other.label, changes(*pair)
+    pair = (content, read_content(other))
+    return other.label, opened.face.compared(*(pair if found.serial < other.serial else reversed(pair)))

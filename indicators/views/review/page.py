@@ -22,6 +22,7 @@ from indicators.tables.layout import GOAL_LAYOUT
 from printing.layout import BodyCell
 
 from .places import cell_of
+from .versions import GOAL_VERSIONS
 
 ROW_CELLS = [key for key, field in REMARKED.items() if field.of_row]
 VIEWS = {"findings": "检查", "differences": "差异", "remarks": "意见", "history": "历史"}
@@ -102,6 +103,7 @@ class ReviewPage:
             "findings": self._findings(),
             "solved": self.progress.solved,
             "blocking": sum(group.lead.blocks for group in self.groups),
+            "version_page": GOAL_VERSIONS.version,
             "transitions": self.goal.filing.transitions.select_related("by", "version")
             if self.view == "history"
             else [],

@@ -16,11 +16,6 @@ from tests.evaluation import flow as evaluation_flow
 from tests.monitoring import flow as monitoring_flow
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 @pytest.fixture(params=["monitoring", "evaluation"])
 def returned(request, unit, cycle, staff):
     """A table that was handed in and sent back; its first row says something else since."""
@@ -48,6 +43,8 @@ def test_the_workbook_and_the_form_say_what_was_frozen(client_for, supervisor, r
     assert browser.get(file_of(version, "pdf")).getvalue().startswith(b"%PDF")
     page = browser.get(reverse("filing_version", args=[version.pk])).content.decode()
     assert file_of(version, "xlsx") in page and file_of(version, "pdf") in page
+    history = browser.get(reverse("filing_history", args=[table.filing.pk])).content.decode()
+    assert file_of(version, "xlsx") in history and file_of(version, "pdf") in history
 
 
 def test_no_other_format_and_no_other_unit(client_for, supervisor, other_preparer, returned):

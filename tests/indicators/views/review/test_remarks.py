@@ -414,6 +414,14 @@ class TestVersions:
         page = client_for(staff["preparer"]).get(reverse("goal_history", args=[approved.pk]))
         assert len(page.context["transitions"]) == 3 and len(page.context["versions"]) == 2
 
+    def test_every_version_is_printed_from_the_history_with_its_sheet(self, client_for, staff, approved):
+        page = client_for(staff["preparer"]).get(reverse("goal_history", args=[approved.pk])).content.decode()
+        for version in approved.filing.versions.all():
+            for format in ("pdf", "xlsx"):
+                assert reverse("version_file", args=[version.pk, format]) in page
+            rated = version.action == Action.SUBMIT
+            assert (reverse("sheet_pdf", args=[version.pk]) in page) is rated
+
     def test_other_units_find_nothing(self, client_for, other_preparer, approved):
         version = approved.filing.versions.first()
         client = client_for(other_preparer)
