@@ -59,6 +59,22 @@ def own_files_folder(settings, tmp_path_factory):
     settings.MEDIA_ROOT, settings.ANCHOR_DIR = folder, folder / "anchors"
 
 
+@pytest.fixture(autouse=True)
+def answered_files_are_closed(monkeypatch):
+    """A server closes the file of an answer when it is sent; of one that a test did not read, this does."""
+    files, ask = [], Client.request
+
+    def request(client, **environ):
+        answer = ask(client, **environ)
+        files.append(getattr(answer, "file_to_stream", None))
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
+    yield
+    for file in filter(None, files):
+        file.close()
+
+
 @pytest.fixture(scope="session")
 def seed_rows():
     """The rows of the published table, kept by the first test that loads it."""
@@ -140,6 +156,12 @@ def reviewer(db):
 @pytest.fixture
 def approver(db):
     return people.person("approver")
+
+
+@pytest.fixture
+def staff(preparer, supervisor, approver):
+    """Whose turn it is in each step, by the names that the flows of the tests know."""
+    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HALF = "写到一半的"
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 @pytest.fixture(params=["monitoring", "evaluation", "goal"])
 def pages(request, unit, cycle, staff):
     """name → address of the pages on which a table of the kind is judged."""

@@ -1,14 +1,9 @@
-"""Who takes a table along its way, and tables that are under way."""
+"""Tables that are under way."""
 
 import pytest
 
 from filings.enums import FilingStatus
 from tests.indicators.flow import bring_to, ready_goal
-
-
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
-"""Cleaning, codes, tiers and titles: small readers of single texts."""
+"""Cleaning and titles: small readers of single texts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from perfgoals.common.text import clean_text
-from perfgoals.language.codes import split_fund, split_subject, split_unit
-from perfgoals.language.tiers import is_tier1, is_tier2, parent_of, tier_key
 from reading.cleaning import long_text, loses_characters, single_line, trimmed
 from reading.fields import FIELDS, field_of_title, likely_field, plain_title
 from reading.money_units import bracketed_unit, stated_unit
@@ -58,56 +56,6 @@ def test_indents_and_paragraphs_of_long_texts_stay():
 )
 def test_only_lost_characters_are_worth_a_warning(text, lost):
     assert loses_characters(text) is lost
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("130001-中共韶关市曲江区委组织部", ("130001", "中共韶关市曲江区委组织部")),
-        ("820-马踏镇部门", ("820", "马踏镇部门")),
-        ("130001 区委办", ("130001", "区委办")),
-        ("130001－区委办", ("130001", "区委办")),
-        ("A01-区委办", ("A01", "区委办")),
-        ("120急救中心", ("", "120急救中心")),
-        ("区林业局（130001）", ("130001", "区林业局")),
-        ("区林业局 [130]", ("130", "区林业局")),
-        ("[130001]区林业局", ("130001", "区林业局")),
-        ("（130）区林业局", ("130", "区林业局")),
-        ("（2023）区林业局", ("", "（2023）区林业局")),
-        ("区林业局（2023）", ("", "区林业局（2023）")),
-        ("区委-办公室", ("", "区委-办公室")),
-        ("CBD-管委会", ("", "CBD-管委会")),
-        ("", ("", "")),
-        ("１３０００１－区委（办）", ("130001", "区委（办）")),
-        ("130001", ("130001", "")),
-        ("１２３", ("", "１２３")),
-    ],
-)
-def test_the_code_of_a_unit(text, parts):
-    assert split_unit(text) == parts
-
-
-def test_codes_of_funds_and_subjects():
-    assert split_fund("1111预算安排拨款") == ("1111", "预算安排拨款")
-    assert split_fund("111-一般公共预算资金") == ("111", "一般公共预算资金")
-    assert split_fund("财政拨款") == ("", "财政拨款")
-    assert split_subject("2013299其他组织事务支出") == ("2013299", "其他组织事务支出")
-    assert split_subject("20132 组织事务") == ("20132", "组织事务")
-    assert split_subject("201329其他") == ("", "201329其他")
-    assert split_subject("2013299") == ("2013299", "")
-    assert split_subject("２０１３２９９其他（组织）") == ("2013299", "其他（组织）")
-    assert split_subject("20132") == ("20132", "")
-    assert split_fund("１１１１") == ("1111", "")
-    assert split_fund("1111　预算") == ("1111", "预算")
-
-
-def test_tiers_are_known_with_and_without_their_last_word():
-    assert tier_key("社会效益指标") == tier_key("社会效益") == tier_key(" 社会\n效益 指标")
-    assert is_tier1("产出") and is_tier1("满意度指标") and not is_tier1("数量指标")
-    assert is_tier2("服务对象满意度") and is_tier2("数量指标") and not is_tier2("村组干部报酬")
-    assert parent_of("生态环境\n成本指标") == "成本指标"
-    assert parent_of("可持续影响") == "效益指标"
-    assert parent_of("其他指标") is None
 
 
 @pytest.mark.parametrize(

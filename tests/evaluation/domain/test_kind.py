@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
-@pytest.fixture
 def project(unit, cycle, staff):
     return bring_to(ready_goal(unit, cycle), FilingStatus.APPROVED, **staff).project
 

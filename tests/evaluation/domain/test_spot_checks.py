@@ -14,11 +14,6 @@ from tests.evaluation.flow import evaluation_at
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 def points(evaluation):
     (subject,) = evaluated_projects(Evaluation.objects.filter(pk=evaluation.pk).with_all())
     return subject.total_points

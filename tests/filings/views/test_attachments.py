@@ -16,11 +16,6 @@ MADE = {
 }
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 @pytest.fixture(params=list(MADE))
 def drafted(request, unit, cycle, staff):
     """(the draft, its step)."""

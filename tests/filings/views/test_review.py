@@ -10,11 +10,6 @@ from tests.evaluation.flow import evaluation_at, step
 
 
 @pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
-@pytest.fixture
 def submitted(unit, cycle, staff):
     return evaluation_at(FilingStatus.SUBMITTED, unit, cycle, **staff)
 

@@ -19,11 +19,6 @@ from tests.monitoring.flow import filled_in, step
 
 
 @pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
-@pytest.fixture
 def goal(unit, cycle, staff):
     goal = ready_goal(unit, cycle)
     IndicatorFactory(goal=goal, position=20, name="旧指标", annual_target="≥9次")

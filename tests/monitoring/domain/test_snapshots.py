@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
-@pytest.fixture
 def report(unit, cycle, staff):
     return report_at(FilingStatus.SUBMITTED, unit, cycle, **staff)
 

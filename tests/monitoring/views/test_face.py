@@ -1,43 +1,9 @@
 """Monitoring reports on the common pages: steps, review with lights, 调整 of what is impossible."""
 
-import pytest
 from django.urls import reverse
 
 from filings.enums import FilingStatus
-from tests.factories import MonitoringRoundFactory
-from tests.indicators.flow import bring_to, ready_goal
 from tests.monitoring.flow import report_at
-
-
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
-@pytest.fixture
-def goal(unit, cycle, staff):
-    return bring_to(ready_goal(unit, cycle), FilingStatus.APPROVED, **staff)
-
-
-@pytest.fixture
-def round(cycle):
-    return MonitoringRoundFactory(cycle=cycle, last_month=6)
-
-
-def at(name, round, goal):
-    return reverse(f"report_{name}", args=[round.pk, goal.pk])
-
-
-def typed(goal, *, revision=0, **changes):
-    """Half done, all certain, in the names of the form."""
-    data = {"revision": revision, "total_budget": "50,000.00", "total_executed": "25000"}
-    for place, _ in enumerate(goal.indicators.all()):
-        data |= {
-            f"row{place}_actual": "2次",
-            f"row{place}_expected": "4次",
-            f"row{place}_possibility": "certain",
-        }
-    return data | changes
 
 
 class TestReview:

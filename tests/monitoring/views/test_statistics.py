@@ -15,11 +15,6 @@ from tests.indicators.flow import bring_to, ready_goal
 from tests.monitoring.flow import filled_in
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 def lines_of(table) -> list[list[str]]:
     return [[cell.text for cell in line.cells] for line in table[1]]
 

@@ -15,11 +15,6 @@ from tests.indicators.flow import bring_to, ready_goal, step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 def opened(browser, message):
     return browser.post(reverse("message_open", args=[message.pk])).url
 

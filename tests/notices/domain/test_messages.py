@@ -25,11 +25,6 @@ from tests.indicators.flow import bring_to, ready_goal, step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(preparer, supervisor, approver):
-    return {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-
-
 def told(user):
     return list(Message.objects.readable_by(user).order_by("pk").values_list("kind", "text"))
 
