@@ -62,17 +62,20 @@ def own_files_folder(settings, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def answered_files_are_closed(monkeypatch):
     """A server closes the file of an answer when it is sent; of one that a test did not read, this does."""
-    files, ask = [], Client.request
+    answers, ask = [], Client.request
 
     def request(client, **environ):
         answer = ask(client, **environ)
-        files.append(getattr(answer, "file_to_stream", None))
+        if answer.streaming:
+            answers.append(answer)
         return answer
 
     monkeypatch.setattr(Client, "request", request)
     yield
-    for file in filter(None, files):
-        file.close()
+    for answer in answers:
+        # Not close(): that would end the request, and the connection to the database with it.
+        for close in answer._resource_closers:
+            close()
 
 
 @pytest.fixture(scope="session")
