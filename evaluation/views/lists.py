@@ -1,10 +1,6 @@
 """The self-evaluations of a cycle: which are filled in, with which points; the summary as a workbook."""
 
-import tempfile
-from pathlib import Path
-
 from django.core.paginator import Paginator
-from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +12,7 @@ from monitoring.domain.books import ALL_UNITS
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.downloads import MEDIA_TYPES
+from perfgoals.common.downloads import MEDIA_TYPES, made_file
 from printing.grids.workbooks import FormBook
 
 from .. import rules
@@ -81,16 +77,11 @@ def evaluation_summary(request, cycle):
     units = {subject.unit for subject in subjects}
     title = f"{cycle.region}{cycle.fiscal_year}年度项目支出绩效自评结果汇总表"
     table = summary_table(subjects, title=title, scope=units.pop() if len(units) == 1 else ALL_UNITS)
-    with tempfile.TemporaryDirectory(prefix="perfgoals-") as folder:
-        path = Path(folder) / "summary.xlsx"
-        book = FormBook()
-        book.add_list(table, "自评结果汇总表")
-        book.save(path)
-        content = path.open("rb")  # the open file outlives its name
+    book = FormBook()
+    book.add_list(table, "自评结果汇总表")
+    answer = made_file(book.save, name=f"{title}.xlsx", content_type=MEDIA_TYPES["xlsx"])
     record(Verb.EXPORT, by=request.user, name=title, after={"format": "xlsx", "projects": len(subjects)})
-    return FileResponse(
-        content, content_type=MEDIA_TYPES["xlsx"], filename=f"{title}.xlsx", as_attachment=True
-    )
+    return answer
 
 
 @require_POST

@@ -81,4 +81,5 @@ def test_the_book_is_a_job_with_a_file(preparer, client_for, cycle, unit, do_job
     job = Job.objects.get()
     assert started.url == reverse("job_detail", args=[job.pk])
     assert (job.state, job.report) == ("done", {"projects": 2})
-    assert job.result.open().read().startswith(begin)
+    with job.result.open() as file:
+        assert file.read().startswith(begin)

@@ -107,4 +107,5 @@ class TestEntry:
             client_for(preparer).post(reverse("round_book", args=[round.pk]), {"format": "xlsx"})
         job = Job.objects.get()
         assert job.state == "done"
-        assert load_workbook(job.result.open()).sheetnames == ["监控汇总表"]
+        with job.result.open() as file:
+            assert load_workbook(file).sheetnames == ["监控汇总表"]

@@ -44,6 +44,11 @@ def refreshed(job):
     return Job.objects.get(pk=job.pk)
 
 
+def content_of(job) -> bytes:
+    with job.result.open() as file:
+        return file.read()
+
+
 def test_a_job_is_queued_and_done_once_its_transaction_is_committed(db, kind, do_jobs):
     with do_jobs() as callbacks:
         job = domain.start_job(kind=kind(write_report), title="报告", owner=UserFactory(), params={"a": 1})
@@ -52,7 +57,7 @@ def test_a_job_is_queued_and_done_once_its_transaction_is_committed(db, kind, do
     job = refreshed(job)
     assert (job.state, job.n, job.total, job.report) == (JobState.DONE, 2, 2, {"rows": 2})
     assert job.params == {"a": 1}
-    assert job.result.read().decode() == "内容"
+    assert content_of(job).decode() == "内容"
     assert job.result_name == "报告.txt"
     assert job.started_at <= job.finished_at
 
@@ -230,7 +235,7 @@ def test_results_are_kept_for_days_and_the_row_for_ever(db, settings):
     assert domain.drop_expired_results() == 1
     assert not path.exists()
     assert not refreshed(old).result
-    assert refreshed(young).result.read() == b"%PDF"
+    assert content_of(refreshed(young)) == b"%PDF"
     assert domain.drop_expired_results() == 0
 
 
@@ -335,4 +340,4 @@ def test_a_result_that_has_no_room_leaves_no_half_file(db, kind, settings, monke
     monkeypatch.setattr(FileSystemStorage, "_save", save)
     with do_jobs():
         domain.retry_job(job=job)
-    assert refreshed(job).result.read().decode() == "内容"
+    assert content_of(refreshed(job)).decode() == "内容"

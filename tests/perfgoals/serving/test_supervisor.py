@@ -57,6 +57,7 @@ def supervised(tmp_path):
     if supervised.process.poll() is None:
         supervised.process.kill()
     supervised.process.wait()
+    supervised.process.stderr.close()
 
 
 def test_a_killed_process_is_started_again_and_the_log_says_so(supervised):
