@@ -23,9 +23,6 @@ class OtherTable:
     advice: str
 
 
-_EVALUATED = """
-实际完成值 实际完成情况 得分 偏差原因分析及改进措施 全年执行数 执行率 全年实际完成值 实际完成指标值
-"""
 _MONITORED = "全年预计完成情况 完成目标可能性 偏差原因 全年预计执行数 预计完成情况 执行情况"
 OTHER_TABLES = (
     OtherTable(

@@ -13,7 +13,6 @@ from indicators.enums import CheckLevel, CheckOutcome
 from ..subject import MeasuredProject
 
 ProjectFunction = Callable[[MeasuredProject], Iterable[Hit]]
-ListFunction = Callable[[Iterable[MeasuredProject]], Iterable[tuple[Hashable, Hit]]]
 
 
 @dataclass(frozen=True, slots=True)

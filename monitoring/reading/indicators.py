@@ -13,7 +13,6 @@ from .values import ValueReader, is_tick, joined_target, possibility_of
 _POINTS_IN_NAME = re.compile(r"\s*[(（]\s*\d+(?:\.\d+)?\s*分?\s*[)）]\s*$")
 _TEXTS = ("tier1", "tier2", "indicator", "actual", "expected", "reason", "cause_note", "evidence", "note")
 _CONTENT = ("indicator", "target", "actual", "score", "expected")
-_LABEL_OF_CAUSE = {cause.label: cause for cause in Cause}
 
 
 class IndicatorReader:

@@ -18,7 +18,6 @@ import pyrage
 FORMAT = 1
 MANIFEST, KEY = "manifest.json", "key.age"
 PLAIN, SEALED = "data.tar.gz", "data.tar.gz.age"
-_BLOCK = 1 << 20
 
 
 class BadArchive(Exception):

@@ -15,8 +15,6 @@ from ..indicator_rows import roles_of
 from ..layouts import FormLayout
 from ..side_rows import is_column_numbers, is_foot, is_total
 
-LEFT_IS_WHOLE = "左边的指标读作中期（实施周期值），右边的读作年度"
-RIGHT_IS_WHOLE = "左边的指标读作年度，右边的读作中期（实施周期值）"
 _OPENING = {"tier1", "tier2", "indicator"}
 _FEWEST_TITLES = 2
 _WIDEST_TITLE = 20

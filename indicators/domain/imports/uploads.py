@@ -21,7 +21,7 @@ from perfgoals.jobs.kinds import JobCancelled, JobRefused
 from perfgoals.sheets import UnreadableFile
 from perfgoals.sheets.conversion import convert, is_installed
 from projects.models import BudgetCycle, Department
-from reading.blocks import FileFinding, Level
+from reading.blocks import FileFinding, ImportedFile, Level
 from reading.pages import located, pages_of
 from reading.reading import read_blocks
 
@@ -88,18 +88,7 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
         return _read_other_kind(table_import, progress)
     remembered = remembered_mappings(table_import.owner)
     try:
-        if not has_rules(table_import.cycle):
-            raise UnreadableFile(NO_RULES)
-        if not table_import.file:
-            raise UnreadableFile("上传的文件已过保留期被删除。请重新上传。")
-        with table_import.file.open("rb") as stream:
-            file = read_blocks(
-                stream,
-                filename=table_import.filename,
-                mapping=remembered | table_import.mapping,
-                progress=progress,
-                convert=convert if is_installed() else None,
-            )
+        file = _blocks_of(table_import, remembered, progress)
     except UnreadableFile as error:
         _settle(table_import, ImportState.REFUSED, {"findings": [_refusal(error)]})
         return Counter()
@@ -113,6 +102,30 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
     if not file.blocks:
         _settle(table_import, ImportState.REFUSED, summary)
         return Counter()
+    return _preview(table_import, file, summary, progress)
+
+
+def _blocks_of(table_import: TableImport, remembered: dict, progress) -> ImportedFile:
+    if not has_rules(table_import.cycle):
+        raise UnreadableFile(NO_RULES)
+    with _stored_file(table_import) as stream:
+        return read_blocks(
+            stream,
+            filename=table_import.filename,
+            mapping=remembered | table_import.mapping,
+            progress=progress,
+            convert=convert if is_installed() else None,
+        )
+
+
+def _stored_file(table_import: TableImport):
+    if not table_import.file:
+        raise UnreadableFile("上传的文件已过保留期被删除。请重新上传。")
+    return table_import.file.open("rb")
+
+
+def _preview(table_import: TableImport, file: ImportedFile, summary: dict, progress) -> Counter:
+    """Compare the blocks with the cycle and keep what each would do."""
     owner = table_import.owner
     homes = owner.home_departments()
     matcher = Matcher(
@@ -130,9 +143,7 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
 def _read_other_kind(table_import: TableImport, progress) -> Counter:
     """The same for a table of another kind: its own reading, the same preview."""
     try:
-        if not table_import.file:
-            raise UnreadableFile("上传的文件已过保留期被删除。请重新上传。")
-        with table_import.file.open("rb") as stream:
+        with _stored_file(table_import) as stream:
             summary, items = import_kind(table_import.kind).read(table_import, stream, progress)
     except UnreadableFile as error:
         summary, items = {"findings": [_refusal(error)]}, []
