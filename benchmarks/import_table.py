@@ -43,14 +43,14 @@ for name in ("first.xlsx", "again.xlsx", "changed.xlsx"):
         start_import(cycle=cycle, by=user, file=File(file, name), filename=name)
 """
 STEP = """
-from indicators.domain.imports import uploads
+from indicators.domain.imports import previewing, uploads
 from indicators.models import TableImport
 table_import = TableImport.objects.select_related("cycle__rules", "owner").get(filename={name!r})
 if {step!r} == "write":
     TableImport.objects.filter(pk=table_import.pk).update(state="writing")
     uploads.write_import(table_import=table_import)
 else:
-    uploads.read_import(table_import=table_import)
+    previewing.read_import(table_import=table_import)
 """
 
 

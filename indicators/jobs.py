@@ -26,8 +26,9 @@ from .domain.exports import DATA_TYPES, EXPORT_JOB, ending_of, write_what_can_be
 from .domain.imports.annotated import ANNOTATE_JOB, annotated_name, write_annotated
 from .domain.imports.columns import remembered_mappings
 from .domain.imports.expiry import drop_expired_imports
+from .domain.imports.previewing import read_import
 from .domain.imports.template import TEMPLATE_JOB, template_name, template_units, write_template
-from .domain.imports.uploads import READ_JOB, WRITE_JOB, read_import, write_import
+from .domain.imports.uploads import READ_JOB, WRITE_JOB, write_import
 from .domain.portal.files import FILL_JOB
 from .domain.portal.filling import fill_workbook, visible_goals
 from .domain.review.blocked import keep_recount_of_drafts

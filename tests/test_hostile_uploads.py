@@ -60,7 +60,7 @@ MAPPINGS = [
 @pytest.fixture(autouse=True)
 def without_libreoffice(monkeypatch):
     """Its own tests have it; here old formats are refused as on a server without it."""
-    monkeypatch.setattr("indicators.domain.imports.uploads.is_installed", lambda: False)
+    monkeypatch.setattr("indicators.domain.imports.previewing.is_installed", lambda: False)
 
 
 def contents() -> dict[str, int]:

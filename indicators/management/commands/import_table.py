@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from indicators.domain.imports.matching import Matcher
+from indicators.domain.imports.previewing import item_of
 from indicators.domain.imports.references import CodeBook
 from indicators.domain.imports.report import report, sentence, understood_line, unread_lines
 from indicators.domain.imports.setup import CannotPlan, carry_out_for, plan_setup
-from indicators.domain.imports.uploads import item_of
 from indicators.domain.imports.writing import CHUNK, confirmed_items, write_items
 from indicators.enums import ItemState
 from perfgoals.common.table_kinds import TableKind

@@ -6,8 +6,8 @@ import pytest
 
 from indicators.domain.imports.caution import NearNames, near_key
 from indicators.domain.imports.matching import Matcher
+from indicators.domain.imports.previewing import item_of
 from indicators.domain.imports.references import CodeBook
-from indicators.domain.imports.uploads import item_of
 from indicators.domain.imports.writing import write_items
 from indicators.enums import ItemState
 from projects.models import Department, FunctionalSubject, FundSource, Project

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
-from indicators.domain.imports.uploads import read_import, start_import, write_import
+from indicators.domain.imports.previewing import read_import
+from indicators.domain.imports.uploads import start_import, write_import
 from indicators.enums import ImportState
 from indicators.models import PerformanceGoal, TableImport
 from tests.factories import FunctionalSubjectFactory, FundSourceFactory

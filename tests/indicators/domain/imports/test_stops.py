@@ -7,13 +7,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from indicators.domain.imports.expiry import drop_expired_imports, expire
-from indicators.domain.imports.uploads import (
-    discard_import,
-    read_import,
-    start_import,
-    start_write,
-    write_import,
-)
+from indicators.domain.imports.previewing import read_import
+from indicators.domain.imports.uploads import discard_import, start_import, start_write, write_import
 from indicators.enums import ImportState
 from indicators.models import ImportItem, TableImport
 from perfgoals.jobs.enums import JobState

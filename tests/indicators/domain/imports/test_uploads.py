@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from filings.models import Filing
-from indicators.domain.imports.uploads import read_import, start_import, write_import
+from indicators.domain.imports.previewing import read_import
+from indicators.domain.imports.uploads import start_import, write_import
 from indicators.enums import ImportState, ItemState
 from indicators.models import Indicator, PerformanceGoal, TableImport
 from perfgoals.audit.domain import find_breaches
