@@ -12,8 +12,6 @@ prep2     preparer of another unit          adm    administrator sec  security o
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
 
 import pytest
 from django.contrib import admin
@@ -23,41 +21,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from api.models import ApiToken
-from departments.domain.saving import begin
-from filings.domain.attachments import add_attachment
-from filings.domain.remarks import add_remark
-from filings.domain.requests import ask_revision
-from filings.enums import Action, FilingStatus
-from filings.models import ReviewSheet
-from indicators.domain.library.catalogue import propose_indicator
-from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.portal.files import keep_portal_file
-from indicators.domain.review.saved_views import save_view
-from indicators.enums import ImportState
-from indicators.models import PerformanceGoal, TableImport
-from notices.enums import Audience
-from perfgoals.accounts.enums import Role
+from indicators.models import PerformanceGoal
 from perfgoals.accounts.models import User
-from projects.models import CodeRequest, ListUpload
-from publication.models import PublicationTask, Typo
-from tests.evaluation.flow import evaluation_at
 from tests.factories import (
-    FIXTURES,
     BudgetCycleFactory,
-    EvaluationFactory,
-    JobFactory,
-    MessageFactory,
-    MonitoringReportFactory,
-    NoticeFactory,
-    PerformanceGoalFactory,
-    UserFactory,
     category,
 )
-from tests.indicators.domain.portal.test_filling import long_list
-from tests.indicators.flow import bring_to, ready_goal
 from tests.indicators.posts import posted
 from tests.indicators.tables_in import upload
+from tests.one_of_each import one_of_each
 from tests.pages import assert_safe_page, content_of
 from tests.people import everybody, home_unit, unit_elsewhere
 
@@ -468,8 +440,6 @@ DATA = {
     "subject_request": {"text": "智慧农业"},
 }
 
-ROUND_PAGES = ("detail", "edit", "workbook", "import", "template", "book", "statistics", "urge")
-PUBLICATION = ("edit", "task", "findings", "register", "check", "bundle")
 # Files that leave the site: reading writes nothing, but the audit keeps who took them.
 RECORDED = set()
 WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.I)
@@ -520,165 +490,6 @@ def browser_of(db, site, client_for):
 
 
 MAKERS = ("preparer", "supervisor", "approver")
-
-
-def one_of_each(cycle, unit, preparer, supervisor, approver) -> dict[str, list]:
-    """What each address is about: a goal of the unit, a job of its preparer."""
-    goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, indicators=1)
-    last_year = BudgetCycleFactory(fiscal_year=2023)
-    PerformanceGoalFactory(
-        project__cycle=last_year, project__department=unit, project__name="上年项目", approved=True
-    )
-    job = JobFactory(owner=preparer)
-    clerk = UserFactory(username="clerk", role=Role.SUPERVISOR, role__department=unit)
-    proposal = propose_indicator(by=preparer, tier1="产出指标", tier2="数量指标", name="巡检次数")
-    of_cycle, of_goal, of_job = [cycle.code], [goal.pk], [job.pk]
-    of_user, of_entry = [clerk.pk], [proposal.pk]
-    table_import = TableImport.objects.create(
-        cycle=cycle, owner=preparer, filename="表.xlsx", state=ImportState.PREVIEWED, job=job
-    )
-    reviewed = bring_to(
-        ready_goal(unit, cycle), FilingStatus.SUBMITTED, preparer=preparer, supervisor=None, approver=None
-    )
-    reviewer_of_unit = UserFactory(username="judge", role=Role.SUPERVISOR, role__department=unit)
-    remark = add_remark(filing=reviewed.filing, by=reviewer_of_unit, text="请核对")
-    load_review_data(path=FIXTURES / "review_sheet.json")
-    version = reviewed.filing.submission
-    ReviewSheet.objects.create(
-        version=version, overall="good", opinion="同意", filled_by=clerk, filled_at=version.frozen_at
-    )
-    measured = EvaluationFactory(project__cycle=cycle, project__department=unit)
-    staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
-    handed_in = evaluation_at(FilingStatus.ENDORSED, unit, cycle, **staff)
-    report = MonitoringReportFactory(
-        round__cycle=cycle, project=measured.project, needs_correction=True, correction_request="请整改"
-    )
-    at_finance = MonitoringReportFactory(
-        round=report.round, project=handed_in.project, correction_request="请整改",
-        filing__status=FilingStatus.ENDORSED,
-    )  # fmt: skip
-    message = MessageFactory(recipient=preparer)
-    notice = NoticeFactory(audience=Audience.PREPARERS)
-    settled = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, approved=True)
-    asked = ask_revision(filing=settled.filing, by=preparer, reason="年中调剂")
-    department = begin(cycle=cycle, department=unit, by=preparer)
-    due = PublicationTask.objects.create(cycle=cycle, title="年初公开", due_on="2024-03-01")
-    secret = PerformanceGoalFactory(project__cycle=cycle, project__department=unit)
-    brought = keep_portal_file(upload=BytesIO(long_list()), filename="门户.xlsx", cycle=cycle, by=preparer)
-    token = ApiToken.objects.create(
-        user=preparer, name="大屏", expires_on=date(2099, 1, 1), granted_by=preparer
-    )
-    attached = [
-        add_attachment(
-            filing=secret.filing, upload=BytesIO(b"%PDF-" + word), name="甲.pdf", kind="policy", by=preparer
-        )
-        for word in (b"1", b"2")
-    ]
-    missing_code = CodeRequest.objects.create(text="数字乡村", requested_by=preparer)
-    own_list = ListUpload.objects.create(kind="units", owner=clerk, filename="单位.xlsx")
-    own_view = save_view(user=supervisor, cycle=cycle, name="我的", query="findings=none")
-    steps = ["review", "remarks", "sheet", "history", *Action.values]
-    imports = ["detail", "mapping", "write", "retry", "discard", "annotated"]
-    return {
-        **{f"import_{name}": [table_import.pk] for name in imports},
-        **dict.fromkeys(["evaluation_list", "evaluation_summary"], of_cycle),
-        **{f"evaluation_{name}": [measured.pk] for name in ("page", "points", "save")},
-        **{f"goal_{name}": [reviewed.pk] for name in steps},
-        **{f"filing_{name}": [handed_in.filing_id] for name in (*steps, "remark_add")},
-        **{f"filing_batch_{name}": [cycle.code, "evaluation"] for name in Action.values},
-        "filing_queue": [cycle.code, "evaluation"],
-        "filing_version": [handed_in.filing.submission_id],
-        "filing_version_file": [handed_in.filing.submission_id, "xlsx"],
-        "draw_spot_checks": of_cycle,
-        **dict.fromkeys(["round_list", "round_new"], of_cycle),
-        **{f"round_{name}": [report.round_id] for name in ROUND_PAGES},
-        **dict.fromkeys(
-            [f"evaluation_{name}" for name in ("import", "template", "book", "statistics", "urge")], of_cycle
-        ),
-        **{f"report_{name}": [report.round_id, report.project_id] for name in ("page", "lights", "save")},
-        "correction_answer": [report.pk],
-        "report_file": [report.pk, "xlsx"],
-        "evaluation_file": [measured.pk, "xlsx"],
-        "correction_ask": [at_finance.pk],
-        "spot_check": [handed_in.pk],
-        **dict.fromkeys(["department_list", "department_begin"], of_cycle),
-        **{f"department_{name}": [department.pk] for name in ("page", "save", "fill")},
-        "department_file": [department.pk, "pdf"],
-        **dict.fromkeys(["publication_home", "publication_new"], of_cycle),
-        **{f"publication_{name}": [due.pk] for name in PUBLICATION},
-        "publication_entry": [due.pk, unit.pk],
-        "typo_delete": [Typo.objects.create(wrong="错字一", right="对字一").pk],
-        "goal_secrecy": [secret.pk],
-        **{name: [token.pk] for name in ("token_take", "token_revoke")},
-        "goal_attachments": [secret.pk],
-        "filing_attachments": [measured.filing_id],
-        "portal_upload": of_cycle,
-        "portal_columns": [brought.pk],
-        "attachment_file": [attached[0].pk],
-        "attachment_delete": [attached[1].pk],
-        **{f"batch_{name}": of_cycle for name in Action.values},
-        "remark_add": [reviewed.pk],
-        **{f"remark_{name}": [remark.pk] for name in ("answer", "resolve", "reopen")},
-        **{name: [version.pk] for name in ("version_detail", "sheet_pdf")},
-        "version_file": [version.pk, "xlsx"],
-        **dict.fromkeys(["review_queue", "saved_view_add"], of_cycle),
-        "saved_view_delete": [own_view.pk],
-        "import_list": of_cycle,
-        **dict.fromkeys(["import_template", "import_template_job"], of_cycle),
-        **dict.fromkeys(["library_detail", "library_accept", "library_decline"], of_entry),
-        **dict.fromkeys(["user_detail", "user_edit", "user_deactivate", "user_activate"], of_user),
-        **dict.fromkeys(
-            [
-                "user_reset_password",
-                "user_reset_authenticator",
-                "user_request_reset",
-                "user_confirm_reset",
-                "user_unlock",
-                "role_grant",
-            ],
-            of_user,
-        ),
-        "role_revoke": [clerk.pk, clerk.memberships.get().pk],
-        **dict.fromkeys(["units_not_begun", "units_behind", "units_urge"], of_cycle),
-        **dict.fromkeys(
-            ["statistics", "statistics_checks", "statistics_file", "revision_requests", "batch_sheet"],
-            of_cycle,
-        ),
-        "goal_ask_revision": [reviewed.pk],
-        "message_open": [message.pk],
-        **{f"request_{name}": [asked.pk] for name in ("decline", "withdraw")},
-        **{f"notice_{name}": [notice.pk] for name in ("detail", "read", "withdraw")},
-        **dict.fromkeys(["goal_edit", "goal_save", "goal_autosave", "edit_preview", "goal_delete"], of_goal),
-        **dict.fromkeys(["goal_new", "goal_copy"], of_cycle),
-        "unit_detail": [unit.code],
-        "help_guide": ["prepare"],
-        "code_request_settle": [missing_code.pk],
-        "unit_change": [unit.code, "rename"],
-        **dict.fromkeys(["cycle_edit", "tree_mapping", "cycle_copy_projects"], of_cycle),
-        **{name: ["units"] for name in ("list_upload", "list_template")},
-        **{f"list_{name}": [own_list.pk] for name in ("preview", "columns", "write", "discard")},
-        "goal_list": of_cycle,
-        "preview_goals": of_cycle,
-        "export_goals": of_cycle,
-        "export_center": of_cycle,
-        "cycle_findings": of_cycle,
-        "check_cycle": of_cycle,
-        "check_settings": of_cycle,
-        **dict.fromkeys(["export_findings", "export_findings_job"], of_cycle),
-        "answer_selected": of_cycle,
-        "check_trend": of_cycle,
-        "print_opinion": of_cycle,
-        "goal_findings": of_goal,
-        "answer_finding": of_goal,
-        "goal_detail": of_goal,
-        "preview_goal": of_goal,
-        "export_goal": [goal.pk, "xlsx"],
-        "audit_export": ["csv"],
-        "job_detail": of_job,
-        "job_result": of_job,
-        "job_cancel": of_job,
-        "job_retry": of_job,
-    }
 
 
 def data_of(name, arguments):

@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from perfgoals.accounts.enums import roles_named
-from tests.test_access import PEOPLE, ROWS, one_of_each
+from tests.one_of_each import one_of_each
+from tests.test_access import PEOPLE, ROWS
 
 pytestmark = pytest.mark.browser
 
