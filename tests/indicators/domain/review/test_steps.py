@@ -4,7 +4,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from filings.domain.steps import (
@@ -20,7 +22,7 @@ from filings.domain.steps import (
 )
 from filings.enums import Action, FilingStatus, Rating, Stage
 from filings.models import DeadlineExtension, Filing, FilingTransition, FilingVersion
-from indicators.models import PerformanceGoal
+from indicators.models import CheckTally, GoalFinding, PerformanceGoal
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.domain import grant_role
 from perfgoals.accounts.enums import Role
@@ -61,6 +63,16 @@ def test_comment_beyond_the_limit_is_refused_not_cut(unit, cycle, preparer):
         take_step(filing=goal.filing, action=Action.SUBMIT, by=preparer, revision=1, comment="字" * 2001)
     take_step(filing=goal.filing, action=Action.SUBMIT, by=preparer, revision=1, comment="字" * 2000)
     assert len(goal.filing.transitions.get().comment) == 2000
+
+
+def test_the_checks_are_asked_once_for_a_step(unit, cycle, preparer):
+    goal = ready_goal(unit, cycle)
+    with CaptureQueriesContext(connection) as queries:
+        step(goal, Action.SUBMIT, preparer)
+    assert sum('FROM "indicators_checksetting"' in query["sql"] for query in queries) == 1
+    found = GoalFinding.objects.filter(goal=goal, outcome="finding")
+    counted = CheckTally.objects.filter(goal=goal).aggregate(total=Sum("count"))["total"] or 0
+    assert found.count() == counted > 0, "what is kept for the queue is what the trend counts"
 
 
 class TestEveryRow:
