@@ -6,6 +6,7 @@ from itertools import count
 from filings.domain.versions import read_content
 from filings.enums import Action, ChangeKind, RemarkState
 from filings.rules import may_rate
+from filings.views.review import anchor
 from indicators.checks import grouped
 from indicators.domain.checking.answers import answers_of
 from indicators.domain.checking.findings import findings_now
@@ -205,8 +206,3 @@ class ReviewPage:
             row = self.remark_rows[remark.pk]
             cells.setdefault((remark.place, row.pk if row else None), []).append(remark)
         return cells
-
-
-def anchor(column: str, row_key: int | None) -> str:
-    """The id of a cell on the page."""
-    return f"cell-{column}-{row_key}" if row_key else f"cell-{column}"

@@ -10,9 +10,8 @@ from filings.domain import steps
 from filings.domain.deadlines import term_of
 from filings.enums import Action, FilingStatus
 from filings.forms import BatchForm, StepForm
-from filings.models import ReturnReason
 from filings.rules import may_do, may_do_somewhere, may_rate
-from filings.views.steps import CHOOSE_AGAIN, NEED_A_REASON
+from filings.views.steps import CHOOSE_AGAIN, NEED_A_REASON, reasons_for
 from filings.workflow import STAGE_OF_NEED, Need
 from indicators.checks import grouped
 from indicators.domain.checking.answers import answers_of
@@ -191,13 +190,6 @@ def _judged(goal) -> dict:
         "advice": len(found) - stopping,
         "sheet": goal.filing.sheet,
     }
-
-
-def reasons_for(action) -> list[str]:
-    """The frequent reasons of a return."""
-    if action != Action.RETURN:
-        return []
-    return list(ReturnReason.objects.filter(active=True).values_list("text", flat=True))
 
 
 def _after(request, goal) -> str:
