@@ -31,9 +31,12 @@ def cycle_or_404(request, code: str) -> BudgetCycle:
 
 
 def next_of(request, name: str = "next") -> str:
-    """`next` (or another name) of the form or address, when it leads into this site."""
+    """`next` (or another name) of the form or address, when it is a path of this site, as our pages send it.
+
+    Anything else Django would take for the name of an address.
+    """
     url = request.POST.get(name) or request.GET.get(name) or ""
-    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""
+    return url if url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from perfgoals.common.fields import ChosenRowsField
+
 from ..models import PerformanceGoal
 from ..printed_form import FormStyle
 
@@ -28,7 +30,7 @@ class ExportForm(forms.Form):
     paper = forms.ChoiceField(label="纸张", choices=PAPERS, required=False)
     form = forms.ChoiceField(label="表样", choices=FormStyle.choices, required=False)
     order = forms.ChoiceField(label="顺序", choices=ORDERS, required=False)
-    goals = forms.ModelMultipleChoiceField(PerformanceGoal.objects.none(), required=False)
+    goals = ChosenRowsField(PerformanceGoal.objects.none(), required=False)
 
     def __init__(self, data=None, *, goals, **kwargs):
         super().__init__(data, **kwargs)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from perfgoals.common.fields import CleanFormField
+from perfgoals.common.fields import ChosenRowsField, CleanFormField
 from projects.models import Department
 
 from ..enums import Decision
@@ -20,7 +20,7 @@ class RoundForm(forms.ModelForm):
         label="重点项目（元）", required=False,
         help_text="当年金额达到这个数的是重点项目，打印单项表，其余只列清单；空着就都打印单项表。",
     )  # fmt: skip
-    units = forms.ModelMultipleChoiceField(
+    units = ChosenRowsField(
         Department.objects.none(), label="监控的单位", required=False,
         help_text="不选就是全部单位。按住 Ctrl 可以多选。", widget=forms.SelectMultiple(attrs={"size": 12}),
     )  # fmt: skip

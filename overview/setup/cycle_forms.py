@@ -6,6 +6,7 @@ from indicators.domain.tree_mapping import MappedCategory
 from indicators.models import CycleRules, IndicatorCategory
 from monitoring.domain.new_year import repeatable_rounds
 from monitoring.models import MonitoringRound
+from perfgoals.common.fields import ChosenRowsField
 from projects.domain.new_year import next_year
 from projects.models import BudgetCycle
 
@@ -58,7 +59,7 @@ class NewYearForm(forms.Form):
         label="把上年各单位的项目复制为草稿", required=False,
         help_text="名称、依据、目标和指标照抄，金额清空，由单位逐个核对；指标体系变了的，下一步对应一次后再复制。",
     )  # fmt: skip
-    rounds = forms.ModelMultipleChoiceField(
+    rounds = ChosenRowsField(
         MonitoringRound.objects.none(), label="照上年开展监控", required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="截止日期顺延，单位和重点项目的界限照上年；目标批复后单位才能填报，以后可以在“监控”中修改。",

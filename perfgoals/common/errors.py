@@ -44,6 +44,8 @@ def csrf_failure(request, reason=""):
 
 def server_error(request):
     """A fault of the program, or of what it stands on: then the page says which, and keeps what was typed."""
+    if is_beyond_the_database(sys.exception()):
+        return bad_request(request)
     outage = outage_of(sys.exception())
     if outage is None:
         return HttpResponseServerError(render_to_string("500.html"))
@@ -54,6 +56,12 @@ def server_error(request):
         answer = alone(request, outage.status, outage.title, advice, kept=kept_fields(request))
     answer.headers["Retry-After"] = str(outage.retry_after)
     return answer
+
+
+def is_beyond_the_database(error: BaseException | None) -> bool:
+    """A number that no column holds: it was typed into an address or a form of Django's own."""
+    too_large = isinstance(error, OverflowError) and "SQLite" in str(error)
+    return too_large or getattr(error.__cause__ if error else None, "sqlstate", "") == "22003"
 
 
 def alone(request, status: int, title: str, advice: str, *, kept=()):

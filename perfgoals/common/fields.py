@@ -1,9 +1,11 @@
-"""Text fields that clean what people paste, the same in forms, admin and import."""
+"""Fields that know what people paste and programs send: texts are cleaned, keys are keys."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from .numbers import posted_number
 from .text import clean_text
 
 
@@ -12,6 +14,17 @@ class CleanFormField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(clean_text(value) if isinstance(value, str) else value)
+
+
+class ChosenRowsField(forms.ModelMultipleChoiceField):
+    """Rows chosen by their keys. What no key can be is no choice; Django asks the database, which fails."""
+
+    def _check_values(self, value):
+        for key in value if isinstance(value, list | tuple) else ():
+            if isinstance(key, str) and posted_number(key) is None:
+                message = self.error_messages["invalid_choice"]
+                raise ValidationError(message, code="invalid_choice", params={"value": key[:20]})
+        return super()._check_values(value)
 
 
 class _CleanTextMixin:

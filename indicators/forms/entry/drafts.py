@@ -3,7 +3,7 @@
 from django import forms
 
 from indicators.models import PerformanceGoal
-from perfgoals.common.fields import CleanFormField
+from perfgoals.common.fields import ChosenRowsField, CleanFormField
 from projects.models import Department, Project
 
 MAX_COPIES = 200
@@ -34,7 +34,7 @@ class NewGoalForm(forms.Form):
 class CopyForm(forms.Form):
     """Which of last year's projects to copy."""
 
-    goals = forms.ModelMultipleChoiceField(
+    goals = ChosenRowsField(
         PerformanceGoal.objects.none(), error_messages={"required": "请先勾选要复制的项目。"}
     )
 

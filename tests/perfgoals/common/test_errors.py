@@ -7,10 +7,13 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from perfgoals import urls
+from perfgoals.accounts.models import User
 from perfgoals.common import errors
 
 
 def fail(request, kind):
+    if kind == "number":
+        return list(User.objects.filter(pk__in=["9" * 25]))
     raise {
         "400": SuspiciousOperation("secret-400"),
         "403": PermissionDenied,
@@ -47,6 +50,12 @@ def test_error_pages_are_chinese_and_tell_nothing_of_the_inside(browser, kind, t
     assert 'href="/"' in page
     for inside in ("secret", "Traceback", "RuntimeError", "perfgoals.", ".py"):
         assert inside not in page
+
+
+def test_a_number_that_no_database_holds_is_a_bad_request(browser):
+    """Forms of Django's own, such as the admin's choice of rows, ask the database with whatever is sent."""
+    response = browser.get("/fail/number/")
+    assert (response.status_code, "请求不完整" in response.content.decode()) == (400, True)
 
 
 def test_error_pages_keep_the_security_headers(browser):

@@ -1,10 +1,11 @@
 """Cleaning at the border, on every way into the database."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.forms import modelform_factory
 
-from perfgoals.common.fields import CleanFormField
+from perfgoals.common.fields import ChosenRowsField, CleanFormField
 from projects.models import Project
 from tests.factories import ProjectFactory
 
@@ -61,3 +62,13 @@ def test_form_fields_clean_before_django_refuses_nul():
 def test_text_of_invisible_characters_alone_counts_as_missing(db):
     form = modelform_factory(Project, fields=["name"])({"name": "\u200b\x00\ufeff"})
     assert form.errors["name"] == ["这个字段是必填项。"]
+
+
+@pytest.mark.parametrize("key", ["9" * 25, "-1", "1e999", "\x00", "x", "٣", "1.5", ""])
+def test_what_is_no_key_is_no_choice(db, key):
+    """Also where the database would fail: SQLite with an OverflowError, PostgreSQL with a DataError."""
+    project = ProjectFactory()
+    field = ChosenRowsField(Project.objects.all())
+    with pytest.raises(ValidationError):
+        field.clean([str(project.pk), key])
+    assert list(field.clean([str(project.pk)])) == [project]
