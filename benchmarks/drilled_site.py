@@ -2,7 +2,9 @@
 
 import contextlib
 import http.client
+import itertools
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +21,8 @@ MANAGE = [sys.executable, str(ROOT / "manage.py")]
 UNSHARE = ["unshare", "--mount", "--propagation", "private"]
 ALONE = "PERFGOALS_DRILLS_ALONE"
 DISK = "300m"
+TOKEN = "t" * 32
+BOUNDARY = "drilled-site-boundary"
 
 
 @dataclass
@@ -40,6 +44,10 @@ class Site:
             raise RuntimeError(done.stderr[-2000:])
         return done.stdout
 
+    def ask(self, code: str) -> str:
+        """What `code` prints inside the site."""
+        return self.manage("shell", "-v", "0", "-c", code)
+
     def get(self, path: str, *, who: str = "approver", timeout: float = 40) -> int:
         """The status of a page, 0 when there was no answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
@@ -54,15 +62,27 @@ class Site:
             connection.close()
 
     def post(self, path: str, fields: dict, *, who: str = "preparer") -> tuple[int, str]:
-        """(status, page) of a form sent with its token."""
-        token = "t" * 32
+        """(status, page, or the address it leads to) of a form sent with its token."""
+        body = urlencode(fields | {"csrfmiddlewaretoken": TOKEN}).encode()
+        return self._send(path, body, "application/x-www-form-urlencoded", who)
+
+    def upload(self, path: str, filename: str, content: bytes, *, who: str = "preparer") -> tuple[int, str]:
+        """The same for a form whose field `file` has this file."""
+        name = filename.replace("\\", "\\\\").replace('"', "%22")
+        parts = (
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{TOKEN}\r\n',
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n',
+        )
+        body = "".join(parts).encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+        return self._send(path, body, f"multipart/form-data; boundary={BOUNDARY}", who)
+
+    def _send(self, path: str, body: bytes, content_type: str, who: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {
-            "Cookie": f"sessionid={self.sessions[who]}; csrftoken={token}",
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"sessionid={self.sessions[who]}; csrftoken={TOKEN}",
+            "Content-Type": content_type,
         }
         try:
-            body = urlencode(fields | {"csrfmiddlewaretoken": token})
             connection.request("POST", path, body, headers)
             response = connection.getresponse()
             return response.status, response.read().decode() or response.headers.get("Location", "")
@@ -110,6 +130,33 @@ class Readers:
                 time.sleep(0.5)
 
 
+class Savers:
+    """Somebody who makes one project after the other; `told` are those that the site said it has."""
+
+    def __init__(self, site: Site):
+        self.site, self.stopped = site, threading.Event()
+        self.told: list[str] = []
+        self.thread = threading.Thread(target=self._save, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.stopped.set()
+        self.thread.join()
+
+    def _save(self):
+        for number in itertools.count():
+            if self.stopped.is_set():
+                return
+            name = f"杀进程时新建的项目{number}"
+            status, _ = self.site.post("/cycles/2024/goals/new/", {"department": "600001", "name": name})
+            if status == 302:
+                self.told.append(name)
+            time.sleep(0.1)
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -123,7 +170,28 @@ def children_of(pid: int, like: str = "") -> list[int]:
 
 
 def web(server) -> int:
-    return children_of(server.pid, "gunicorn")[0]
+    """The web server's first process; those of a killed one are older and stay a while."""
+    return children_of(server.pid, "gunicorn")[-1]
+
+
+def is_whole(server, seconds: float = 30) -> bool:
+    """Whether in the end one web server and one worker are up, and nobody else."""
+    deadline = time.monotonic() + seconds
+    while len(children_of(server.pid)) != 2 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return len(children_of(server.pid)) == 2
+
+
+def peak_megabytes(server) -> float:
+    """The most that one of the site's processes has ever had in memory."""
+    peaks, waiting = [], [server.pid]
+    while waiting:
+        pid = waiting.pop()
+        waiting += children_of(pid)
+        with contextlib.suppress(OSError):
+            found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+            peaks.append(int(found[1]) / 1024 if found else 0)
+    return max(peaks)
 
 
 def kill(pid: int) -> None:
