@@ -20,6 +20,8 @@ _NO_REGION = re.compile(
 _LONGEST_REGION = 30
 _OFFICE = re.compile("[局委办院校处所会厅部]")  # 教育局城区
 _YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2}) ?年度?")
+# 填报日期：2023年9月1日 is no budget year: the table may be next year's.
+_DATE = re.compile(r"\s*[(（]?(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日[)）]?\s*$")
 _REPORTING_UNIT = re.compile(
     r"(?:申报|填报|预算|编制|项目|实施)?(?:单位|部门)(?:名称)?(?:[(（]盖?章[)）])?[:：]\s*(\S.*)"
 )
@@ -45,7 +47,7 @@ def read_heading(texts: Iterable[str]) -> Heading:
     """From the cells above a header, in reading order."""
     lines = [single_line(text) for text in texts if len(text) <= _LONGEST_TITLE]
     title = next((line for line in lines if is_title(line)), "")
-    with_year = [title, *(line for line in lines if _YEAR.search(line))]
+    with_year = [title, *(line for line in lines if _YEAR.search(line) and not _is_dated(line))]
     unit, unit_line = first_stated(lines)
     return Heading(
         title=title,
@@ -56,6 +58,10 @@ def read_heading(texts: Iterable[str]) -> Heading:
         unit_line=unit_line,
         reporting_unit=next((unit for line in lines if (unit := reporting_unit_of(line))), ""),
     )
+
+
+def _is_dated(line: str) -> bool:
+    return _DATE.match(line) is not None or any(word in line for word in ("日期", "时间"))
 
 
 def region_of(title: str) -> str:
