@@ -4,10 +4,12 @@ import logging
 import posixpath
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from .apart import RowsApart, is_worth_it
 from .cells import Row, Sheet
 from .conversion import FORMATS, Converter
 from .delimited import read_delimited
@@ -16,9 +18,8 @@ from .kinds import FileKind, kind_of
 from .limits import LIMITS, MEGABYTE, Limits
 from .markup import Attributes, Budget, MarkupReader, read_all
 from .package import Package, part_name
+from .parts import value_reader
 from .pdf import PDF_LIMITS, PdfLimits, pdf_sheets
-from .strings import read_shared_strings
-from .styles import read_styles
 from .values import ValueReader
 from .webpage import pages_of_archive, read_web_page
 from .worksheet import RowReader, scan
@@ -76,7 +77,7 @@ def _read(content: bytes, name: str, limits: Limits, pdf_limits: PdfLimits) -> W
     stem = Path(name).stem
     match kind_of(content, name):
         case FileKind.PACKAGE:
-            return _WorkbookParts(Package(BytesIO(content), limits), Budget(limits)).open()
+            return _WorkbookParts(content, limits).open()
         case FileKind.PDF:
             sheets = pdf_sheets(content, name, pdf_limits)
         case FileKind.WEB_PAGE:
@@ -140,12 +141,23 @@ def _guarded(rows: Callable[[], Iterator[Row]]) -> Callable[[], Iterator[Row]]:
     return guarded
 
 
+class _References(NamedTuple):
+    """What all cells refer to: the parts with texts and formats, and how dates count."""
+
+    strings: str | None
+    styles: str | None
+    from_1904: bool
+
+
 class _WorkbookParts:
     """Finds its way through the parts of an xlsx package."""
 
-    def __init__(self, package: Package, budget: Budget) -> None:
-        self._package = package
-        self._budget = budget
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._content = content
+        self._package = Package(BytesIO(content), limits)
+        self._budget = Budget(limits)
+        self._processes: list[RowsApart] = []
+        self._reader: ValueReader | None = None
 
     def open(self) -> Workbook:
         relations = self._relations("_rels/.rels", base="")
@@ -154,9 +166,14 @@ class _WorkbookParts:
         relations = self._relations(f"{folder}/_rels/{file}.rels", base=folder)
         listed, from_1904 = self._listed_sheets(book)
         parts = self._worksheet_parts(listed, relations)
-        values = self._value_reader(relations, from_1904=from_1904)
-        sheets = [self._sheet(name, hidden, part, values) for name, hidden, part in parts]
-        return Workbook(sheets, self._package.close)
+        part_of = dict(relations.values())
+        refers = _References(part_of.get("sharedStrings"), part_of.get("styles"), from_1904)
+        try:
+            sheets = [self._sheet(name, hidden, part, refers) for name, hidden, part in parts]
+        except BaseException:
+            self._close()
+            raise
+        return Workbook(sheets, self._close)
 
     def _relations(self, name: str, base: str) -> dict[str, tuple[str, str]]:
         """Identity → (last word of the type, part name) of a relationships part; none if it is missing."""
@@ -213,22 +230,38 @@ class _WorkbookParts:
             raise damaged("几张工作表共用一份内容")
         return parts
 
-    def _value_reader(self, relations: dict[str, tuple[str, str]], *, from_1904: bool) -> ValueReader:
-        part_of = dict(relations.values())
-        strings = part_of.get("sharedStrings")
-        styles = part_of.get("styles")
-        return ValueReader(
-            read_shared_strings(self._package, strings, self._budget) if strings else [],
-            read_styles(self._package, styles, self._budget) if styles else [],
-            from_1904=from_1904,
-        )
-
-    def _sheet(self, name: str, hidden: bool, part: str, values: ValueReader) -> Sheet:
-        outline = scan(self._package.chunks(part), self._budget.limits)
+    def _sheet(self, name: str, hidden: bool, part: str, refers: _References) -> Sheet:
         hidden_columns: set[int] = set()
+        apart = self._apart(name, part, refers)
+        outline = scan(self._package.chunks(part), self._budget.limits)
 
         def rows() -> Iterator[Row]:
-            reader = RowReader(name, part, values, self._budget, hidden_columns)
+            reader = RowReader(name, part, self._values(refers), self._budget, hidden_columns)
             return reader.rows(self._package.chunks(part), outline)
 
+        if apart is None:
+            self._values(refers)  # what is broken in its parts is said when the file is opened
+        else:
+            rows = partial(apart.rows, outline, hidden_columns, self._budget, otherwise=rows)
         return Sheet(name, _guarded(rows), hidden, outline.merges, outline.expected_rows, hidden_columns)
+
+    def _apart(self, name: str, part: str, refers: _References) -> RowsApart | None:
+        """A second process for a large sheet; the first one starts while this process looks for merges."""
+        if part not in self._package or not is_worth_it(self._package.size(part)):
+            return None
+        order = {"sheet": name, "part": part, **refers._asdict()}
+        apart = RowsApart(self._content, order, self._budget.limits)
+        if not self._processes:
+            apart.start()
+        self._processes.append(apart)
+        return apart
+
+    def _values(self, refers: _References) -> ValueReader:
+        if self._reader is None:
+            self._reader = value_reader(self._package, *refers[:2], self._budget, from_1904=refers.from_1904)
+        return self._reader
+
+    def _close(self) -> None:
+        for process in self._processes:
+            process.stop()
+        self._package.close()

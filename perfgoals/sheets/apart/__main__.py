@@ -1,0 +1,62 @@
+"""Reads one worksheet and writes its rows to standard output: the program that RowsApart starts.
+
+Its first argument says where things are; which cells are merged comes on standard input, because whoever
+starts this program looks for them meanwhile.
+"""
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[3])
+
+from perfgoals.sheets.apart.lines import Writer, as_line  # noqa: E402
+from perfgoals.sheets.cells import Area, MergedAreas  # noqa: E402
+from perfgoals.sheets.errors import UnreadableFile  # noqa: E402
+from perfgoals.sheets.limits import Limits  # noqa: E402
+from perfgoals.sheets.markup import Budget  # noqa: E402
+from perfgoals.sheets.package import Package  # noqa: E402
+from perfgoals.sheets.parts import value_reader  # noqa: E402
+from perfgoals.sheets.worksheet import Outline, RowReader  # noqa: E402
+
+_NEARLY = 0.7
+
+
+def main() -> None:
+    order = json.loads(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
+    resource.setrlimit(resource.RLIMIT_DATA, (order["memory"], order["memory"]))
+    limits = Limits(**order["limits"])
+    budget = Budget(limits)
+    write = sys.stdout.buffer.write
+    try:
+        with os.fdopen(order["file"], "rb") as file:
+            package = Package(file, limits)
+            values = value_reader(
+                package, order["strings"], order["styles"], budget, from_1904=order["from_1904"]
+            )
+            merges = json.loads(sys.stdin.buffer.readline())
+            areas = MergedAreas((Area(*area) for area in merges["areas"]), columns=limits.columns)
+            outline = Outline(areas, merges["count"], 0)
+            hidden: set[int] = set()
+            reader = RowReader(order["sheet"], order["part"], values, budget, hidden)
+            for line in Writer().lines(reader.rows(package.chunks(order["part"]), outline)):
+                if hidden:
+                    write(as_line({"hidden": sorted(hidden)}))
+                    hidden.clear()
+                write(line)
+                sys.stdout.buffer.flush()
+        write(as_line({"done": limits.elements - budget.left}))
+    except UnreadableFile as error:
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > _NEARLY * order["memory"]:
+            sys.exit("out of memory")  # which looks like a broken file to zlib; who asked reads on
+        refusal = {"reason": error.reason, "sheet": error.sheet, "row": error.row, "column": error.column}
+        write(as_line({"refused": refusal}))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

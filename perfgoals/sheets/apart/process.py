@@ -1,0 +1,113 @@
+"""Starts the program that reads one worksheet, takes its rows, and goes on by itself where that one ends.
+
+Reading a large sheet is half of a preview's work. A second processor takes that half: unpacking, XML and
+number formats there, what the rows mean here. Nothing else changes: the limits are the same, and a program
+that does not start, is killed or runs out of its memory costs only the time to read on in this process.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from ..cells import Row
+from ..errors import UnreadableFile
+from ..limits import MEGABYTE, Limits
+from ..markup import Budget
+from ..worksheet import Outline
+from .lines import Reader, as_line
+
+SMALLEST = 4 * MEGABYTE  # of XML: the program takes a quarter of a second to start
+SECONDS = 120  # of processor time
+MEMORY = 300 * MEGABYTE
+_PROGRAM = Path(__file__).with_name("__main__.py")
+_logger = logging.getLogger(__name__)
+
+
+def is_worth_it(size: int) -> bool:
+    """Whether a worksheet of `size` bytes gains by a second process: there must be a processor for it."""
+    return size >= SMALLEST and len(os.sched_getaffinity(0)) > 1
+
+
+class RowsApart:
+    """One worksheet of the workbook `content`; `order` says which (see the program)."""
+
+    def __init__(self, content: bytes, order: dict, limits: Limits) -> None:
+        self._content = content
+        self._order = order | {"limits": asdict(limits), "seconds": SECONDS, "memory": MEMORY}
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Starts the program, which then waits for the merged ranges."""
+        with tempfile.TemporaryFile() as file, suppress(OSError):
+            file.write(self._content)
+            file.seek(0)
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-E",
+                    "-s",
+                    str(_PROGRAM),
+                    json.dumps(self._order | {"file": file.fileno()}),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[file.fileno()],
+                env={},
+            )
+
+    def stop(self) -> None:
+        """Ends the program, whatever it does."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            for stream in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    stream.close()
+            process.wait()
+
+    def rows(
+        self, outline: Outline, hidden: set[int], budget: Budget, *, otherwise: Callable[[], Iterator[Row]]
+    ) -> Iterator[Row]:
+        """All rows; `otherwise` gives them in this process. `hidden` columns are filled before the first."""
+        last = 0
+        is_whole = False
+        try:
+            for row in self._handed_over(outline, hidden, budget):
+                last = row.number
+                yield row
+            is_whole = True
+        except (OSError, EOFError, ValueError, TypeError, LookupError):
+            _logger.warning("a sheet is read on in one process, after row %s", last, exc_info=True)
+        finally:
+            self.stop()
+        if not is_whole:
+            yield from (row for row in otherwise() if row.number > last)
+
+    def _handed_over(self, outline: Outline, hidden: set[int], budget: Budget) -> Iterator[Row]:
+        if self._process is None:
+            self.start()
+        if self._process is None:
+            raise EOFError
+        process, reader = self._process, Reader()
+        process.stdin.write(as_line({"areas": list(outline.merges), "count": outline.merge_count}))
+        process.stdin.close()
+        for text in process.stdout:
+            line = json.loads(text)
+            if "refused" in line:
+                raise UnreadableFile(**line["refused"])
+            if "done" in line:
+                budget.spend(line["done"])
+                return
+            if "hidden" in line:
+                hidden.update(line["hidden"])
+            else:
+                yield from reader.rows(line)
+        raise EOFError("the program ended before the sheet did")
