@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
+from perfgoals.common.twins import plain
 from perfgoals.language.tiers import is_tier1, parent_of, tier_key, without_number
 from perfgoals.language.weights import weight_of
 from perfgoals.sheets import Cell
@@ -139,9 +140,9 @@ class IndicatorRows:
     def _indicator(
         self, row: int, tier1: str, tier2: str, texts: Mapping[str, str], columns: Mapping[str, str]
     ) -> ImportedIndicator:
-        targets, parts = {}, ("", "", "")
-        for period in PERIODS:
-            value = texts.get(period, "")
+        targets, parts = {period: texts.get(period, "") for period in PERIODS}, ("", "", "")
+        for period in () if _PARTS.isdisjoint(columns) else PERIODS:
+            value = targets[period]
             sign, measure = texts.get(SIGN[period], ""), texts.get(MEASURE[period], "")
             targets[period] = join_target(sign, value, measure) if sign or measure else value
             if SIGN[period] in columns or MEASURE[period] in columns:
@@ -182,6 +183,8 @@ class IndicatorRows:
         return parent if tier_key(parent) != tier_key(self._tier1) else None
 
     def _text(self, row: int, key: str, cell: Cell, columns: Mapping[str, str]) -> str:
+        if not cell.marks and not cell.problem and not cell.is_date and cell.text.isprintable():
+            return plain(cell.text).strip()  # nearly every cell: one line with nothing odd in it
         if cell.marks and _is_whole_tier(key, cell.text):
             return single_line(cell.text)
         if notes := self.findings.of_cell(cell, key, row, columns.get(key)):

@@ -16,20 +16,19 @@ class MergedValues:
     def __init__(self, merges: MergedAreas) -> None:
         self._merges = merges
         self._columns = merges.columns
-        self._latest: dict[int, Value] = {}
+        self._latest: dict[int, tuple[int, Mapping[int, Cell]]] = {}
 
     def remember(self, row: int, cells: Mapping[int, Cell]) -> None:
-        for column, cell in cells.items():
-            if column in self._columns:
-                self._latest[column] = Value(cell, row, column)
+        if self._columns:
+            self._latest.update(dict.fromkeys(cells, (row, cells)))
 
     def above(self, row: int, column: int) -> Value | None:
         """The value of a range that began in a row above and covers this cell."""
         area = self._merges.at(row, column)
         if area is None or area.first_row == row or area.first_column != column:
             return None
-        latest = self._latest.get(column)
-        return latest if latest and latest.row == area.first_row else None
+        latest_row, cells = self._latest.get(column, (0, {}))
+        return Value(cells[column], latest_row, column) if latest_row == area.first_row else None
 
     def begins_at(self, row: int, column: int) -> int:
         """The row in which the range over this cell begins, else this row."""
@@ -47,7 +46,7 @@ class MergedValues:
         """`own` cells of an indicator by field, completed from ranges above, and from the left where two
         columns say the same kind of thing. `fields` are columns by field, `cells` the whole row."""
         found = dict(own)
-        if not self._merges:
+        if not self._merges or len(own) == len(fields):
             return found
         for field in fields:
             if field in own or field not in SPREAD_DOWN:

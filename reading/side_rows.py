@@ -98,7 +98,14 @@ def is_heading(text: str) -> bool:
 
 def is_column_numbers(texts: Iterable[str]) -> bool:
     """The row under a header: 1 2 3 …, 甲 乙 丙 1 2, ①②③, 栏次 1 2, with sums such as 8=7."""
-    found = list(texts)
-    return len(found) >= _FEWEST_NUMBERS and all(
-        len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch("".join(text.split())) for text in found
-    )
+    count = 0
+    for text in texts:
+        if len(text) > _LONGEST_NUMBER or not _is_column_number(text):
+            return False
+        count += 1
+    return count >= _FEWEST_NUMBERS
+
+
+@lru_cache(maxsize=4096)
+def _is_column_number(text: str) -> bool:
+    return _NUMBER.fullmatch("".join(text.split())) is not None

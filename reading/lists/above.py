@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from perfgoals.language.codes import split_unit
 from perfgoals.sheets import Cell, Row
@@ -13,6 +14,7 @@ from ..titles import reporting_unit_of
 _DITTO = re.compile(r"同上(?:行|格)?|[〃″]|〞|””|\"")
 _CARRIED = ("unit", "unit_code", "supervisor")
 _LONGEST_UNIT = 30
+_LONGEST_DITTO = 4
 _OFFICE = re.compile(
     r"(?:局|委|办|院|校|学|园|所|队|站|心|会|厅|部|府|处|馆|社|场|公司|中心|办公室)(?:[(（].*)?$"
 )
@@ -29,13 +31,17 @@ def without_dittos(project: dict[str, Cell]) -> dict[str, Cell]:
 
 def without_ditto_tiers(indicator: dict[str, Cell]) -> dict[str, Cell]:
     """Tiers are carried down: 同上 says no more than an empty cell."""
-    return {
-        key: cell for key, cell in indicator.items() if key not in ("tier1", "tier2") or not _is_ditto(cell)
-    }
+    dittos = [key for key in ("tier1", "tier2") if key in indicator and _is_ditto(indicator[key])]
+    return {key: cell for key, cell in indicator.items() if key not in dittos} if dittos else indicator
 
 
 def _is_ditto(cell: Cell) -> bool:
-    return len(cell.text) <= 4 and _DITTO.fullmatch(cell.text.strip()) is not None
+    return len(cell.text) <= _LONGEST_DITTO and _says_ditto(cell.text)
+
+
+@lru_cache(maxsize=1024)
+def _says_ditto(text: str) -> bool:
+    return _DITTO.fullmatch(text.strip()) is not None
 
 
 def unit_over_projects(row: Row, fields: Mapping[int, str]) -> str:

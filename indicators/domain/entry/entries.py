@@ -242,13 +242,11 @@ def _normalised_row(row: RowEntry, references: References) -> RowEntry:
     category = references.categories.get(row.category)
     if category is None and row.category_text:
         category = references.category_named(row.category_text)
-    said: dict[str, object] = {
-        "category": category.pk if category else None,
-        "category_text": "" if category else row.category_text,
-    }
-    said |= {name: getattr(row, name).replace("\n", " ") for name in _LINES}
-    if any(getattr(row, name) != value for name, value in said.items()):
-        row = replace(row, **said)
+    key, text = (category.pk, "") if category else (None, row.category_text)
+    broken = [name for name in _LINES if "\n" in getattr(row, name)]
+    if broken or (key, text) != (row.category, row.category_text):
+        lines = {name: getattr(row, name).replace("\n", " ") for name in broken}
+        row = replace(row, category=key, category_text=text, **lines)
     if not row.not_applicable:
         return row
     # 不适用 is printed as a row too: without a name of its own it carries that of its category.

@@ -24,7 +24,8 @@ from .refusals import CODES, Refusals, locked_table
 CHUNK = 200
 # The name is matched by itself.
 TEXTS = [name for name, field in FACTS.items() if field.kind is FieldKind.TEXT]
-_TEXT_CELLS = [(name, field.kind is FieldKind.LINE) for name, field in CELLS.items() if field.is_text]
+_TEXT_CELLS = [name for name, field in CELLS.items() if field.is_text]
+_LINES = [name for name in _TEXT_CELLS if CELLS[name].kind is FieldKind.LINE]
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ class Matcher:
             category=category.pk if category else None,
             category_text="" if category else text,
             not_applicable=targets == (NOT_APPLICABLE, NOT_APPLICABLE),
-            **{name: _cell_text(row, name, is_line) for name, is_line in _TEXT_CELLS},
+            **_cell_texts(row),
         )
 
 
@@ -185,7 +186,41 @@ def _with_waiting(facts: dict[str, str], goal: PerformanceGoal) -> dict[str, str
     return {key: text or waiting.get(key, "") for key, text in facts.items()}
 
 
-def _cell_text(row: ImportedIndicator, name: str, is_line: bool) -> str:
-    """What the file says in a cell, "" where it has no such column; a line loses its breaks."""
-    text = getattr(row, name, "")
-    return " ".join(text.split()) if text and is_line else text
+def _cell_texts(row: ImportedIndicator) -> dict[str, str]:
+    """What the file says in each cell, "" where it has no such column; a line loses its breaks."""
+    texts = {name: getattr(row, name, "") for name in _TEXT_CELLS}
+    for name in _LINES:
+        if texts[name]:
+            texts[name] = " ".join(texts[name].split())
+    return texts
+
+
+def _last_step(goal: PerformanceGoal) -> str:
+    """Who locked it and when: （填报员甲 2024-03-01 09:12 送审）."""
+    if not (steps := list(goal.filing.transitions.all())):
+        return ""
+    step = max(steps, key=lambda step: step.pk)
+    at = timezone.localtime(step.at)
+    return f"（{step.by} {at:%Y-%m-%d %H:%M} {step.get_action_display()}）"
+
+
+def _finding(
+    level: Level, block: ImportedBlock, field: str, reason: str, action: str, value: str, row=None,
+    consent: str = "",
+) -> FileFinding:  # fmt: skip
+    place = block.place(field, row) or (block.place("name") if row is None else None)
+    first = row.row if row else block.first_row
+    return FileFinding(
+        level, reason, action, block.sheet, place.row if place else first,
+        place.column if place else None, field, value, consent,
+    )  # fmt: skip
+
+
+def _error(block: ImportedBlock, field: str, reason: str, action: str, value: str = "") -> FileFinding:
+    return _finding(Level.ERROR, block, field, reason, action, value)
+
+
+def _warning(
+    block: ImportedBlock, field: str, reason: str, action: str, value: str = "", row=None, consent: str = ""
+) -> FileFinding:
+    return _finding(Level.WARNING, block, field, reason, action, value, row, consent)
