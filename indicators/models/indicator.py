@@ -1,5 +1,7 @@
 """Indicator 三级指标: one row of the table."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import Q
 
@@ -91,12 +93,19 @@ class Indicator(models.Model):
 
     def read_targets(self) -> None:
         """Fill the parsed parts from the typed texts; call it before a bulk write."""
-        for side in ("period", "annual"):
-            target = parse_target(getattr(self, f"{side}_target"))
-            setattr(self, f"{side}_kind", target.kind)
-            setattr(self, f"{side}_sign", target.sign or "")
-            setattr(self, f"{side}_number", storable_number(target.number))
-            setattr(self, f"{side}_unit", (target.unit or "")[:30])
+        for name, value in parts_of_targets(self.period_target, self.annual_target).items():
+            setattr(self, name, value)
+
+
+def parts_of_targets(period_target: str, annual_target: str) -> dict[str, object]:
+    """The values of Indicator.PARSED_FIELDS."""
+    return dict(zip(Indicator.PARSED_FIELDS, (*_parts(period_target), *_parts(annual_target)), strict=True))
+
+
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple:
+    target = parse_target(text)
+    return target.kind, target.sign or "", storable_number(target.number), (target.unit or "")[:30]
 
 
 def storable_number(number):

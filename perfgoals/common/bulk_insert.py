@@ -1,8 +1,11 @@
 """Storing very many rows of one model whose ids nobody needs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from django.db import connection, models
+
+from .fields import CleanCharField, CleanTextField
+from .text import clean_text
 
 
 def insert_rows(objects: Iterable[models.Model]) -> None:
@@ -12,28 +15,61 @@ def insert_rows(objects: Iterable[models.Model]) -> None:
     through its field where the field changes it. The database's constraints hold as ever.
     """
     objects = list(objects)
-    if not objects:
-        return
-    model = type(objects[0])
-    fields = [f for f in model._meta.concrete_fields if not f.primary_key and not f.generated]
+    if objects:
+        for field in _fields(model := type(objects[0])):
+            if _is_stamped(field):
+                for one in objects:
+                    field.pre_save(one, True)
+        _insert(model, [[getattr(one, field.attname) for one in objects] for field in _fields(model)])
+
+
+def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> None:
+    """The same for rows that never become objects: values by field (`goal_id`), the others at their defaults.
+
+    To build an object took longer than to store it.
+    """
+    if rows:
+        found = [(field.attname, field.get_default()) for field in _fields(model)]
+        _insert(model, [[row.get(name, default) for row in rows] for name, default in found])
+
+
+def _fields(model: type[models.Model]) -> list[models.Field]:
+    return [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField) and not f.generated]
+
+
+def _is_stamped(field: models.Field) -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+
+
+def _insert(model: type[models.Model], columns: list[list]) -> None:
+    fields = _fields(model)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    readers = [_reader(field) for field in fields]
+    values = [_prepared(field, column) for field, column in zip(fields, columns, strict=True)]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})",
-            [[read(one) for read in readers] for one in objects],
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})",
+            list(zip(*values, strict=True)),
         )
 
 
-def _reader(field: models.Field) -> Callable[[models.Model], object]:
-    """How a field's value is read from an object for the database."""
-    name = field.attname
-    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-        return lambda one: field.get_db_prep_save(field.pre_save(one, True), connection)
-    if isinstance(field, models.CharField | models.TextField):
-        return lambda one: field.get_prep_value(getattr(one, name))
+def _prepared(field: models.Field, values: list) -> list:
+    """One column as the database takes it."""
+    if isinstance(field, CleanCharField | CleanTextField):
+        return [clean_text(value) if isinstance(value, str) else value for value in values]
     if isinstance(field, models.ForeignKey | models.IntegerField | models.BooleanField):
-        return lambda one: getattr(one, name)
-    return lambda one: field.get_db_prep_save(getattr(one, name), connection)
+        return values
+    if isinstance(field, models.CharField | models.TextField):
+        return [field.get_prep_value(value) for value in values]
+    known: dict[Hashable, object] = {}
+    return [_adapted(field, value, known) for value in values]
+
+
+def _adapted(field: models.Field, value: object, known: dict[Hashable, object]) -> object:
+    """Few numbers fill a column."""
+    if not isinstance(field, models.DecimalField):
+        return field.get_db_prep_save(value, connection)
+    if value not in known:
+        known[value] = field.get_db_prep_save(value, connection)
+    return known[value]

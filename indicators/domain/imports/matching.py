@@ -193,34 +193,3 @@ def _cell_texts(row: ImportedIndicator) -> dict[str, str]:
         if texts[name]:
             texts[name] = " ".join(texts[name].split())
     return texts
-
-
-def _last_step(goal: PerformanceGoal) -> str:
-    """Who locked it and when: （填报员甲 2024-03-01 09:12 送审）."""
-    if not (steps := list(goal.filing.transitions.all())):
-        return ""
-    step = max(steps, key=lambda step: step.pk)
-    at = timezone.localtime(step.at)
-    return f"（{step.by} {at:%Y-%m-%d %H:%M} {step.get_action_display()}）"
-
-
-def _finding(
-    level: Level, block: ImportedBlock, field: str, reason: str, action: str, value: str, row=None,
-    consent: str = "",
-) -> FileFinding:  # fmt: skip
-    place = block.place(field, row) or (block.place("name") if row is None else None)
-    first = row.row if row else block.first_row
-    return FileFinding(
-        level, reason, action, block.sheet, place.row if place else first,
-        place.column if place else None, field, value, consent,
-    )  # fmt: skip
-
-
-def _error(block: ImportedBlock, field: str, reason: str, action: str, value: str = "") -> FileFinding:
-    return _finding(Level.ERROR, block, field, reason, action, value)
-
-
-def _warning(
-    block: ImportedBlock, field: str, reason: str, action: str, value: str = "", row=None, consent: str = ""
-) -> FileFinding:
-    return _finding(Level.WARNING, block, field, reason, action, value, row, consent)

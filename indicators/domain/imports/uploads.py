@@ -117,7 +117,9 @@ def write_import(*, table_import: TableImport, progress=None) -> Counter:
     for start in range(0, len(open_items), CHUNK):
         if progress:
             progress(done + start, total)
-        items = list(writable.filter(pk__in=open_items[start : start + CHUNK]).order_by("position"))
+        chunk = writable.filter(pk__in=open_items[start : start + CHUNK]).order_by("position")
+        # What only the preview shows is not needed to write.
+        items = list(chunk.defer("changes", "findings", "unread") if table_import.kind == GOAL else chunk)
         if table_import.kind != GOAL:
             with transaction.atomic():
                 import_kind(table_import.kind).write(items, table_import)

@@ -11,10 +11,11 @@ from filings.models import Filing
 from indicators.enums import ItemState
 from indicators.models import ImportItem, Indicator, PerformanceGoal
 from indicators.models.goal import GOAL_FACTS, filing_for
+from indicators.models.indicator import parts_of_targets
 from indicators.record import ROW_TEXTS
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.common.bulk_insert import insert_rows
+from perfgoals.common.bulk_insert import insert_rows, insert_values
 from projects.models import Project
 from reading.blocks import Consent
 
@@ -36,7 +37,7 @@ class _Draft:
 
     item: ImportItem
     goal: PerformanceGoal
-    rows: list[Indicator]
+    rows: list[dict[str, object]]
 
 
 def write_items(
@@ -142,12 +143,12 @@ def _draft(item: ImportItem, book: CodeBook, subjects: dict, by) -> _Draft:
     return _Draft(item, goal, list(_rows(settled.rows)))
 
 
-def _rows(rows: list[RowValues]) -> Iterator[Indicator]:
+def _rows(rows: list[RowValues]) -> Iterator[dict[str, object]]:
+    """The values of Indicator by field."""
     for position, values in enumerate(rows, start=1):
         texts = {name: getattr(values, name) for name in ROW_TEXTS}
-        row = Indicator(position=position, category_id=values.category_id, **texts)
-        row.read_targets()
-        yield row
+        parts = parts_of_targets(values.period_target, values.annual_target)
+        yield {"position": position, "category_id": values.category_id, **texts, **parts}
 
 
 def _create(drafts: list[_Draft], book: CodeBook) -> None:
@@ -155,12 +156,11 @@ def _create(drafts: list[_Draft], book: CodeBook) -> None:
     goals = [draft.goal for draft in drafts]
     Project.objects.bulk_create([goal.project for goal in goals])
     Filing.objects.bulk_create([goal.filing for goal in goals])
-    PerformanceGoal.objects.bulk_create(goals)
-    for draft in drafts:
-        for row in draft.rows:
-            row.goal_id = draft.goal.pk
-        draft.item.written, draft.item.goal = True, draft.goal
-    insert_rows([row for draft in drafts for row in draft.rows])
+    for draft, goal in zip(drafts, goals, strict=True):
+        goal.project, goal.filing = goal.project, goal.filing  # which have ids by now
+        draft.item.written, draft.item.goal = True, goal
+    insert_rows(goals)
+    insert_values(Indicator, [row | {"goal_id": draft.goal.pk} for draft in drafts for row in draft.rows])
 
 
 def _placed(drafts: list[_Draft], book: CodeBook) -> Iterator[_Draft]:
