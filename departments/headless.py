@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import CommandError
 
+from indicators.domain.imports.writing import UNCONFIRMED
 from indicators.enums import ItemState
 from perfgoals.common.table_kinds import TableKind
 from perfgoals.sheets import UnreadableFile
 from projects.models import BudgetCycle, Department
+from reading.blocks import Consent
+from reading.ledger import Fate
 
 from .checks import findings_of
 from .domain.books import write_tables
@@ -17,14 +21,18 @@ from .domain.kind import checked_record, snapshot
 from .domain.saving import begin, save_table, says_else
 from .enums import Place
 from .models import DEPARTMENT, DepartmentGoal
-from .reading import read_department
+from .reading import ReadDepartment, read_department
 from .record import DepartmentRecord, record_of
 
 
 def import_table(
-    path: Path, *, cycle: str, unit: Department | None = None, commit: bool = False, **_options
-) -> dict:
-    """The table of the department that `unit` names; without `commit` only what would be stored."""
+    path: Path, *, cycle: str, unit: Department | None = None, commit: bool = False,
+    accept_unread: bool = False, **_options,
+) -> dict:  # fmt: skip
+    """The table of the department that `unit` names; without `commit` only what would be stored.
+
+    Where much of the file was not read, it is not stored without `accept_unread`.
+    """
     found = BudgetCycle.objects.filter(code=cycle).first()
     if found is None:
         raise CommandError(f"没有批次“{cycle}”。请先建立批次，或先导入这个批次的项目绩效目标表。")
@@ -34,15 +42,18 @@ def import_table(
     blank = DepartmentRecord(unit_code=unit.code, unit_name=unit.name, fiscal_year=found.fiscal_year)
     before = record_of(goal) if goal else blank
     try:
-        wanted = read_department(path, filename=path.name, record=before)
+        read = read_department(path, filename=path.name, record=before)
     except UnreadableFile as error:
         raise CommandError(f"文件没有读入：{error}") from error
+    wanted = read.record
     state = _state(goal, before, wanted)
-    written = commit and state in (ItemState.NEW, ItemState.CHANGED)
+    wants_writing = commit and state in (ItemState.NEW, ItemState.CHANGED)
+    written = wants_writing and (accept_unread or read.unread_share is None)
     if written:
         goal = goal or begin(cycle=found, department=unit, by=None)
         save_table(goal=goal, wanted=wanted, revision=goal.filing.revision, by=None)
-    return _report(path, unit, wanted, state, written)
+    refused = UNCONFIRMED[Consent.UNREAD] if wants_writing and not written else ""
+    return _report(path, unit, read, state, written, refused)
 
 
 def _state(goal: DepartmentGoal | None, before: DepartmentRecord, wanted: DepartmentRecord) -> ItemState:
@@ -53,12 +64,21 @@ def _state(goal: DepartmentGoal | None, before: DepartmentRecord, wanted: Depart
     return ItemState.CHANGED if goal.filing.is_editable else ItemState.LOCKED
 
 
-def _report(path: Path, unit: Department, wanted: DepartmentRecord, state: str, written: bool) -> dict:
+def _report(
+    path: Path, unit: Department, read: ReadDepartment, state: str, written: bool, refused: str
+) -> dict:
     """In the words and keys of the import of goal tables."""
+    said = [(sentence, "") for sentence in read.doubts]
+    said += [(finding.message, finding.place) for finding in findings_of(read.record)]
     findings = [
-        {"level": "warning", "reason": finding.message.rstrip("。"), "action": "", "project": unit.name,
-         "sheet": "", "row": None, "column": None, "field": finding.place, "value": ""}
-        for finding in findings_of(wanted)
+        {"level": "warning", "reason": sentence.rstrip("。"), "action": "", "project": unit.name,
+         "sheet": "", "row": None, "column": None, "field": place, "value": ""}
+        for sentence, place in said
+    ]  # fmt: skip
+    sheets = [
+        {"name": name, "layout": "部门整体绩效目标表", "blocks": 0, "amount_unit": "", "amount_source": "",
+         "notes": [], "unread": [asdict(group) for group in groups]}
+        for name, groups in read.unread.items()
     ]  # fmt: skip
     return {
         "file": path.name,
@@ -67,9 +87,11 @@ def _report(path: Path, unit: Department, wanted: DepartmentRecord, state: str, 
         "written": written,
         "counts": {one.value: int(one == state) for one in ItemState},
         "projects_written": int(written),
-        "indicators": len(wanted.indicators),
-        "refused": 0,
-        "refusals": [],
+        "indicators": len(read.record.indicators),
+        "refused": int(bool(refused)),
+        "refusals": [{"project": unit.name, "reason": refused}] if refused else [],
+        "cells": {fate.value: read.cells[fate] for fate in Fate},
+        "understood": sheets,
         "created": {},
         "findings": findings,
         "changes": [],

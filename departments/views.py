@@ -39,6 +39,7 @@ TIERS_2 = (
     "数量指标", "质量指标", "时效指标", "成本指标", "经济效益指标", "社会效益指标", "生态效益指标",
     "可持续影响指标", "服务对象满意度指标",
 )  # fmt: skip
+MOST_LINES = 10
 MAX_FILE = 20 * 1024 * 1024
 
 
@@ -127,7 +128,12 @@ def department_fill(request, pk):
         messages.error(request, f"文件没有读入：{error}")
         return redirect("department_page", pk=goal.pk)
     messages.warning(request, "以下是从文件读出的内容，请核对后点“保存”；现在还没有保存。")
-    form = DepartmentForm(record=found, revision=goal.filing.revision, from_file=True)
+    for sentence in found.doubts:
+        messages.warning(request, sentence)
+    if lines := found.unread_lines:
+        more = f"；另有 {len(lines) - MOST_LINES} 处" if len(lines) > MOST_LINES else ""
+        messages.warning(request, f"没有读入：{'；'.join(lines[:MOST_LINES])}{more}。需要的请自行补填。")
+    form = DepartmentForm(record=found.record, revision=goal.filing.revision, from_file=True)
     return _page(request, goal, form)
 
 

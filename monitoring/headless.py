@@ -33,6 +33,7 @@ Progress = Callable[[int, int], None]
 def run_import(
     path: Path, kind: Kind, store_in: Callable[[BudgetCycle, ReadFile, bool], TableStore], *, cycle: str,
     region: str, unit: Department | None, against: str, commit: bool, progress: Progress | None = None,
+    **_options,
 ) -> dict:  # fmt: skip
     """Read, compare and, with `commit`, store. `store_in(cycle, file, commit)` says where the values go."""
     if against not in AGAINST:

@@ -16,6 +16,9 @@ from perfgoals.sheets import Cell, Row
 
 COVERED = "被合并单元格盖住的内容"
 OTHER = "other"  # what a known label shows that no field is declared for
+_LARGE_SHARE = 0.2  # of the cells, of those whose meaning nobody knows
+_LARGEST_SHARE = 0.5  # of all cells, with those that are known and have no place yet
+_FEW_CELLS = 3
 _MOST_SAMPLES = 3
 _LONGEST_SAMPLE = 60
 
@@ -99,6 +102,17 @@ class Ledger:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+
+def large_share(read: int, groups: Iterable[Unread]) -> int | None:
+    """How many percent of the cells were not read, where that is so much that somebody has to confirm it."""
+    groups = list(groups)
+    known = sum(group.count for group in groups if group.field)
+    strange = sum(group.count for group in groups) - known
+    total = read + known + strange
+    if strange > max(_LARGE_SHARE * total, _FEW_CELLS) or known + strange > _LARGEST_SHARE * total:
+        return round(100 * (known + strange) / total)
+    return None
 
 
 def note(groups: dict[str, Unread], key: str, title: str, place: str, text: str, field: str = "") -> None:

@@ -19,12 +19,9 @@ from .cleaning import long_text, says_nothing, single_line
 from .fields import FORM_TEXTS, SUMS
 from .findings import SheetFindings
 from .indicator_rows import COMPARISON, IndicatorRows, paired
-from .ledger import Unread, note
+from .ledger import Unread, large_share, note
 from .money_units import MoneyUnit, unit_of_title
 
-_LARGE_SHARE = 0.2  # of a project's cells, of those whose meaning nobody knows
-_LARGEST_SHARE = 0.5  # of all its cells, with those that are known and have no place yet
-_FEW_CELLS = 3
 TERM_DASH = "—"  # between the dates of a term
 _MONEY = re.compile("金额|资金|预算|经费|总额|投资|拨款")
 
@@ -41,7 +38,8 @@ class Value(NamedTuple):
 class RawBlock:
     """`values` are the project's cells by field; `default_unit` is the unit named above the table, and
     `columns` are the letters where fields are expected. `other_indicators` are those of a second list, beside
-    or below the first, with the values of the other period.
+    or below the first, with the values of the other period. `units` are those of sums of money whose own
+    titles say them; `asked` are keys of `unread` that may hold a target.
 
     `orphan_row` is the first row that was added without any sign that it belongs here.
     """
@@ -55,6 +53,8 @@ class RawBlock:
     last_row: int = 0
     orphan_row: int = 0
     values: dict[str, Value] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     notes: list[FileFinding] = field(default_factory=list)
     read: int = 0
     unread: dict[str, Unread] = field(default_factory=dict)
@@ -117,7 +117,11 @@ class RawBlock:
             overall_objective=self._long("overall_objective"),
             annual_objective=self._long("annual_objective"),
             texts=self._texts(),
-            sums={key: self._sum(key, amount_unit.name) for key in SUMS if key in self.values},
+            sums={
+                key: self._sum(key, self.units.get(key, amount_unit.name))
+                for key in SUMS
+                if key in self.values
+            },
             indicators=tuple(indicators),
             cells={
                 key: Place(self.findings.sheet, value.row, get_column_letter(value.column))
@@ -196,14 +200,13 @@ class RawBlock:
             self._ask(f"没有认出金额，可能在没有读入的{money}", money)
         if not indicators and (list_ := next(filter(_is_list, self.unread.values()), None)):
             self._ask(f"没有读入指标，可能在没有读入的{list_}", list_)
+        for key in self.asked:
+            self._ask(f"没有用到的指标值：{self.unread[key]}", self.unread[key])
         if signs := next(filter(_is_signs, self.unread.values()), None):
             self._ask(f"指标值前的符号可能在没有读入的{signs}", signs)
-        known = sum(group.count for group in self.unread.values() if group.field)
-        strange = sum(group.count for group in self.unread.values()) - known
-        total = self.read + known + strange
-        if strange > max(_LARGE_SHARE * total, _FEW_CELLS) or known + strange > _LARGEST_SHARE * total:
-            share = round(100 * (known + strange) / total)
-            self._ask(f"有 {known + strange} 格内容没有读入，占这个项目的 {share}%", None)
+        if share := large_share(self.read, self.unread.values()):
+            count = sum(group.count for group in self.unread.values())
+            self._ask(f"有 {count} 格内容没有读入，占这个项目的 {share}%", None)
 
     def _ask(self, reason: str, group: Unread | None) -> None:
         place = self.values.get("name")

@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -35,3 +36,26 @@ def test_findings_are_plain_data(goal, cycle):
     DepartmentGoal.objects.update(amount="1.00")
     found = check_tables(cycle=cycle, unit=None, month=None)
     assert found and {entry["level"] for entry in found} <= {"强制", "提示"}
+
+
+def test_what_was_not_read_is_reported_and_asks(cycle, unit, tmp_path):
+    sheet = (book := openpyxl.Workbook()).active
+    for row in (
+        ["任务名称", "总额（元）"],
+        ["道路建设", 200],
+        ["一级指标", "三级指标"],
+        ["产出指标", "长度"],
+    ):
+        sheet.append(row)
+    for number in range(9):
+        book.active.append([None, None, None, f"别的{number}"])
+    book.create_sheet("附表").append(["一", "二", "三", "四", "五", "六"])
+    book.save(path := tmp_path / "d.xlsx")
+    given = {"cycle": cycle.code, "kind": "department", "unit": unit.code, "commit": True}
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("import_table", str(path), **given, stdout=out)
+    assert "附表" in out.getvalue() and "没有确认可以不要这些内容" in out.getvalue()
+    assert not DepartmentGoal.objects.exists()
+    call_command("import_table", str(path), **given, accept_unread=True, stdout=StringIO())
+    assert DepartmentGoal.objects.get().tasks.get().name == "道路建设"

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -140,6 +141,16 @@ def test_a_file_fills_the_form_and_stores_nothing(client, goal, tmp_path):
     answer = client.post(reverse("department_fill", args=[goal.pk]), {"file": file})
     assert "还没有保存" in answer.content.decode() and "养护合格率" in answer.content.decode()
     assert not Task.objects.exists()
+
+
+def test_what_a_file_says_beyond_the_form_is_named(client, goal, tmp_path):
+    sheet = (book := openpyxl.Workbook()).active
+    for row in (["部门职能概述", "负责道路"], ["任务名称", "总额（元）"], ["道路建设", "####"]):
+        sheet.append(row)
+    book.save(path := tmp_path / "d.xlsx")
+    file = SimpleUploadedFile("d.xlsx", path.read_bytes())
+    page = client.post(reverse("department_fill", args=[goal.pk]), {"file": file}).content.decode()
+    assert "没有读入：" in page and "部门职能概述" in page and "金额不可读" in page
 
 
 def test_a_file_of_another_kind_is_refused_with_a_reason(client, goal):
