@@ -18,6 +18,7 @@ from .fields import (
     INDICATOR_KEYS,
     KIND_TITLE,
     SUM_TITLES,
+    SUMS,
     UNIT_TITLE,
     field_of_title,
     is_group_title,
@@ -82,8 +83,21 @@ class Header:
     @property
     def amount_unit(self) -> MoneyUnit:
         """元 or 万元 where the title of the amount, or a title over it, says it."""
-        column = self.fields.get("amount", 0)
-        for title in reversed(self.titles.get(column, ())):
+        return self._unit_of("amount")
+
+    @property
+    def unit_beside(self) -> MoneyUnit:
+        """What the titles of the other sums say, if all say one: 总投资（万元） beside 其中：本年安排."""
+        said = {unit.name: unit for unit in map(self._unit_of, SUMS) if unit.name}
+        return next(iter(said.values())) if len(said) == 1 else MoneyUnit("")
+
+    @property
+    def units_of_sums(self) -> dict[str, str]:
+        """元 or 万元 by field, of the sums whose own titles say it."""
+        return {key: unit.name for key in SUMS if (unit := self._unit_of(key)).name}
+
+    def _unit_of(self, key: str) -> MoneyUnit:
+        for title in reversed(self.titles.get(self.fields.get(key, 0), ())):
             if unit := unit_of_title(title):
                 return MoneyUnit(unit, f"表头“{title}”")
         return MoneyUnit("")
@@ -299,7 +313,8 @@ def _without_doubt(assigned: dict[int, str], titles: Mapping[int, tuple[str, ...
     """2022年预算数 beside 2023年预算数: which is the table's year is for a person to say."""
     amounts = [n for n, key in assigned.items() if key == "amount"]
     dated = [n for n in amounts if _DATED.search(titles[n][-1])]
-    doubtful = set(dated) if len(dated) > 1 or (dated and len(amounts) > len(dated)) else set()
+    others = [n for n in amounts if n not in dated and "总" not in titles[n][-1]]
+    doubtful = set(dated) if len(dated) > 1 or (dated and others) else set()
     return {n: key for n, key in assigned.items() if n not in doubtful}
 
 

@@ -160,6 +160,7 @@ class _FileReader:
         header = header if header.signature in self._mapping else of_year(header, heading.fiscal_year)
         make = WideReader if layout is WIDE_LIST else ListReader
         reader = make(sheet.name, header, sheet.merges, ledger, default_unit=heading.reporting_unit)
+        reader.amount_unit = header.amount_unit.name or heading.amount_unit or self._default_amount_unit
         reader.read(chain(head, rows))
         unit = self._amount_unit(sheet, header, heading, reader.unit_below)
         blocks = reader.blocks(unit)
@@ -192,7 +193,8 @@ class _FileReader:
             first, other = said[0], next(unit for unit in said if unit.name != said[0].name)
             reason = f"{first.source}写的金额单位是{first.name}，{other.source}写的是{other.name}"
             self._warn(sheet, reason, f"已按{first.name}读入，请核对金额")
-        return said[0] if said else MoneyUnit(self._default_amount_unit)
+        said.append(header.unit_beside if header.unit_beside.name else MoneyUnit(self._default_amount_unit))
+        return said[0]
 
     def _summarise(self, sheet: Sheet, ledger: Ledger, **known: object) -> None:
         cells = {fate.value: ledger.counts[fate] for fate in Fate}

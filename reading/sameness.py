@@ -4,9 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from perfgoals.common.money import AmountError, parse_amount
 from perfgoals.language.codes import split_fund, split_subject, split_unit
 from perfgoals.sheets import Cell
+
+from .amounts import read_amount
 
 _SIGNS = str.maketrans({
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "「": '"', "」": '"', "‘": "'", "’": "'",
@@ -24,13 +25,13 @@ def folded(text: str) -> str:
     return _DASHES.sub("-", "".join(plain.split())).casefold()
 
 
-def same_meaning(key: str, one: Cell, other: Cell) -> bool:
-    """Whether two cells of a project's field say the same."""
+def same_meaning(key: str, one: Cell, other: Cell, amount_unit: str = "元") -> bool:
+    """Whether two cells of a project's field say the same; `amount_unit` is what a bare amount counts."""
     if one.text == other.text or folded(one.text) == folded(other.text):
         return True
     if key == "amount":
-        first, second = _amount(one), _amount(other)
-        return first is not None and first == second
+        first = read_amount(one, amount_unit).amount
+        return first is not None and first == read_amount(other, amount_unit).amount
     split = _SPLIT.get(key)
     if split is None:
         return False
@@ -40,11 +41,3 @@ def same_meaning(key: str, one: Cell, other: Cell) -> bool:
         and code == other_code
         and (not name or not other_name or folded(name) == folded(other_name))
     )
-
-
-def _amount(cell: Cell):
-    """What a cell counts in whatever unit the table has; None where it is no amount."""
-    try:
-        return parse_amount(cell.number if cell.number is not None else cell.text)
-    except AmountError:
-        return None

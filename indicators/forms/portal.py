@@ -15,6 +15,12 @@ def shown_field(column: PortalColumn) -> str:
     return column.field if column.field in KEYS else ""
 
 
+def left_out_label(column: PortalColumn) -> str:
+    """How a column is called that is neither looked at nor filled: 当年项目金额 is known all the same."""
+    field = FIELD.get(column.field)
+    return f"{field.label}（不填）" if field and field.key not in KEYS else "不认"
+
+
 class PortalUploadForm(forms.Form):
     file = forms.FileField(
         label="门户导出的工作簿",
@@ -46,13 +52,13 @@ class PortalColumnsForm(forms.Form):
     def __init__(self, data=None, *, sheets: list[PortalSheet]):
         super().__init__(data)
         self.sheets = sheets
-        choices = [("", "不认"), *((key, FIELD[key].label) for key in KEYS)]
+        choices = [(key, FIELD[key].label) for key in KEYS]
         for number, sheet in enumerate(sheets):
             for column in sheet.columns:
                 name = f"{number}-{column.letters}"
                 self.fields[f"field-{name}"] = forms.ChoiceField(
                     label=f"{column.letters} 列的含义",
-                    choices=choices,
+                    choices=[("", left_out_label(column)), *choices],
                     required=False,
                     initial=shown_field(column),
                 )

@@ -8,13 +8,13 @@ from perfgoals.language.citations import find_years
 from perfgoals.sheets import MergedAreas, Row
 
 from ..blocks import FileFinding, ImportedBlock, Level
-from ..fields import FIELD
+from ..fields import FIELD, SUMS
 from ..findings import SheetFindings
 from ..headers import IGNORED, signature_of
 from ..indicator_rows import IndicatorRows
 from ..layouts import FormLayout
 from ..ledger import OTHER, Fate, Ledger
-from ..money_units import MoneyUnit
+from ..money_units import MoneyUnit, unit_of_title
 from ..raw_blocks import RawBlock
 from ..sameness import same_meaning
 from ..side_rows import is_heading
@@ -228,6 +228,8 @@ class FormReader:
             is_wanted = bool(field) and (field != "amount" or label is amount)
             if is_wanted and field not in block.values:
                 block.values[field] = label.value
+                if field in SUMS and (unit := unit_of_title(label.title)):
+                    block.units = {**block.units, field: unit}
                 self.columns[label.title] = field
                 cells.take(label)
             elif label.title in _SIGNED_BY or label.title.startswith(_EXECUTION):

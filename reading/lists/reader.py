@@ -37,8 +37,9 @@ _COLUMN_NUMBER = 6
 class ListReader:
     """Reads the rows under one header into `ledger`.
 
-    `notes` are findings about rows that belong to no project, `unit_below` the unit of money that a line
-    below the list states. All are complete once the rows are read, notes about sums once `blocks` were asked.
+    `amount_unit` is what bare amounts count, as far as it is known before. `notes` are findings about rows
+    that belong to no project, `unit_below` the unit of money that a line below the list states. All are
+    complete once the rows are read, notes about sums once `blocks` were asked.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class ListReader:
     ) -> None:
         self.notes: list[FileFinding] = []
         self.unit_below = MoneyUnit("")
+        self.amount_unit = "元"
         self.titles = {column: path[-1] for column, path in header.titles.items()}
         self._findings = SheetFindings(sheet)
         self._header = header
@@ -55,6 +57,7 @@ class ListReader:
         self._totals = StatedTotals(sheet, header.fields)
         used = {key: n for key, n in header.fields.items() if n in header.used}
         self._project_columns = {key: n for key, n in used.items() if key in PROJECT_KEYS}
+        self._of_project = frozenset(self._project_columns.values())
         self._lists = [roles_of(columns) for columns in header.lists] or [{}]
         self._percents = [percents_of(columns) for columns in header.lists] or [frozenset()]
         self._fields = {n: key for key, n in used.items()}
@@ -75,9 +78,9 @@ class ListReader:
         for row in rows:
             if row.number <= self._header.last_row:
                 self._take_heading(row)
-            elif self._repeats_header(row):
+            elif (titles := self._titles_in(row)) and self._header.repeated_by(row):
                 self._ledger.take(Fate.HEADING, row)
-            elif self._is_other_header(row):
+            elif titles and is_header_row(row):
                 self._note_other_table(row)
                 for other in (row, *rows):
                     self._ledger.leave_row(other, f"第 {row.number} 行起的另一个表")
@@ -105,18 +108,15 @@ class ListReader:
             else:
                 self._ledger.leave_cell(row.number, column, cell, key="表头上方", title="表头上方")
 
-    def _repeats_header(self, row: Row) -> bool:
-        for column, text in self._short_texts(row):
-            if plain_title(text) in self._header.titles[column]:
-                return self._header.repeated_by(row)
-        return False
+    def _titles_in(self, row: Row) -> bool:
+        """Whether a cell in which a header would show a title does: all of every row would take too long."""
+        return any(
+            len(text := row.text(n)) <= _LONGEST_TITLE and text and self._is_title(n, text)
+            for n in self._looked_at
+        )
 
-    def _is_other_header(self, row: Row) -> bool:
-        return any(is_known_title(text) for _, text in self._short_texts(row)) and is_header_row(row)
-
-    def _short_texts(self, row: Row) -> list[tuple[int, str]]:
-        """The cells in which a header would show its titles: looking at all of every row takes too long."""
-        return [(n, text) for n in self._looked_at if 0 < len(text := row.text(n)) <= _LONGEST_TITLE]
+    def _is_title(self, column: int, text: str) -> bool:
+        return plain_title(text) in self._header.titles[column] or is_known_title(text)
 
     def _note_other_table(self, row: Row) -> None:
         reason = "从这一行起是另一种表头，后面的行没有读入"
@@ -124,7 +124,8 @@ class ListReader:
 
     def _take(self, row: Row) -> None:
         cells, shift = self._aligned(row)
-        project = without_dittos(_filled(cells, self._project_columns))
+        is_project = not self._of_project.isdisjoint(cells)
+        project = without_dittos(_filled(cells, self._project_columns)) if is_project else {}
         indicator = without_ditto_tiers(_filled(cells, self._lists[0]))
         if self._lacks_unit and (unit := unit_over_projects(row, self._fields)):
             self._default_unit, self._block = unit, None
@@ -239,7 +240,7 @@ class ListReader:
 
     def _same(self, value: Value, key: str) -> bool:
         known = self._block.values.get(key)
-        return known is not None and same_meaning(key, known.cell, value.cell)
+        return known is not None and same_meaning(key, known.cell, value.cell, self.amount_unit)
 
     def _compare(self, values: Mapping[str, Value]) -> None:
         """A project printed again must say the same again; a field it lacked so far is taken."""
@@ -278,6 +279,7 @@ class ListReader:
             default_unit=self._default_unit,
             columns={key: get_column_letter(n) for key, n in self._header.fields.items()},
             values=self._unit | values,
+            units=self._header.units_of_sums,
         )
         self._raw.append(self._block)
         self._named = values.get("name")
@@ -341,5 +343,5 @@ def _unit_below(unit: str, row: Row, column: int) -> MoneyUnit:
 
 
 def _filled(cells: Mapping[int, Cell], columns: Mapping[str, int]) -> dict[str, Cell]:
-    """The cells of these columns that say anything, by field."""
-    return {key: cells[n] for key, n in columns.items() if n in cells and not cells[n].text.isspace()}
+    """The cells of these columns, by field; cells of blanks are no more in a row (see RowCounter)."""
+    return {key: cells[n] for key, n in columns.items() if n in cells}

@@ -6,7 +6,7 @@ value (≥90% under 服务对象满意度) takes the name of its column. Both ar
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -90,6 +90,11 @@ def split_entries(text: str) -> list[tuple[str, str]]:
     return [_split(part.rstrip("。，,")) for part in parts if part.strip("。，, ")]
 
 
+def _says_its_value(row: Row, tier: TierColumn) -> bool:
+    """Whether the column of the names holds only a value: what stands beside it is another one."""
+    return _ONLY_VALUE.fullmatch(row.text(tier.column).strip()) is not None
+
+
 def _split(text: str) -> tuple[str, str]:
     if match := _WITH_COLON.fullmatch(text) or _NAMED.fullmatch(text):
         return match["name"].strip(), match["value"].strip()
@@ -104,6 +109,7 @@ class WideReader:
     ) -> None:
         self.notes: list[FileFinding] = []
         self.unit_below = MoneyUnit("")
+        self.amount_unit = "元"
         self.titles = {column: "·".join(path) for column, path in header.titles.items()}
         self._findings = SheetFindings(sheet)
         self._header = header
@@ -174,13 +180,15 @@ class WideReader:
         block = RawBlock(self._findings, row.number, IndicatorRows(self._findings), None)
         block.default_unit, block.columns, block.values = self._default_unit, letters, values
         block.last_row = row.number
+        block.units = self._header.units_of_sums
         found = [indicator for tier in self._tiers for indicator in self._indicators(row, tier, block)]
         self._raw.append((block, found))
-        self._account(row, block)
+        doubled = {tier.value for tier in self._tiers if tier.value and _says_its_value(row, tier)}
+        self._account(row, block, self._read - doubled)
 
-    def _account(self, row: Row, block: RawBlock) -> None:
+    def _account(self, row: Row, block: RawBlock, read: Set[int]) -> None:
         for column in row.cells:
-            if column in self._read:
+            if column in read:
                 self._ledger.counts[Fate.READ] += 1
                 block.read += 1
             elif column in self._marks:
@@ -190,10 +198,12 @@ class WideReader:
                 self._ledger.leave(row, [column], {column: title})
                 if column not in self._header.ignored:
                     block.leave(row, column, title)
+                    if self._header.assigned.get(column) in ("value", *Period):
+                        block.asked.append(get_column_letter(column))
 
     def _indicators(self, row: Row, tier: TierColumn, block: RawBlock) -> Iterable[ImportedIndicator]:
         text = row.text(tier.column)
-        if tier.value is not None:
+        if tier.value is not None and not _says_its_value(row, tier):
             if text.strip() or row.text(tier.value).strip():
                 yield self._indicator(row, tier, trimmed(text) or tier.tier2, trimmed(row.text(tier.value)))
             return

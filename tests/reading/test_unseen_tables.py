@@ -333,3 +333,64 @@ def test_a_goal_beside_one_of_the_year_or_a_unit_beside_another_is_left_and_told
 def test_the_day_of_filling_in_is_no_budget_year(line, year):
     assert read_heading(["项目支出绩效目标表", line]).fiscal_year == year
     assert read_heading(["2024年项目支出绩效目标表", line]).fiscal_year == 2024
+
+
+YEARS_SHARE = ["其中：2024年安排", "其中：当年安排"]
+
+
+@pytest.mark.parametrize("title", YEARS_SHARE)
+@pytest.mark.parametrize("total", ["资金总额（万元）", "项目总金额（万元）"])
+def test_a_total_beside_the_years_share_is_the_whole_terms_in_the_same_unit(title, total):
+    header = ["预算单位", "项目名称", total, title, *LIST[3:], "指标值"]
+    rows = [["2024年绩效目标表"], header, [UNIT, "行道树补植", 500, 200, *ROWS[0]]]
+    file = read_grid(Grid(rows))
+    block = only(file)
+    assert (block.amount, block.sums["period_amount"]) == (Decimal(2_000_000), "5000000.00")
+    assert not block.consents
+    assert file.sheets[0].amount_source.startswith("表头“")
+
+
+def test_each_sum_counts_in_the_unit_of_its_own_title():
+    header = ["预算单位", "项目名称", "总投资（万元）", "当年预算（元）", *LIST[3:], "指标值"]
+    block = only(read_grid(Grid([["绩效目标表"], header, [UNIT, "行道树补植", 500, 2000, *ROWS[0]]])))
+    assert (block.amount, block.sums["period_amount"]) == (Decimal(2000), "5000000.00")
+    grid = form(
+        ["项目名称", "行道树补植"], ["项目单位", UNIT], ["总投资（万元）", 500, "年度资金总额（元）", 2000]
+    )
+    block = only(read_grid(grid))
+    assert (block.amount, block.sums["period_amount"]) == (Decimal(2000), "5000000.00")
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "again", "is_same"),
+    [
+        ("金额（万元）", 1.2, "12000元", True), ("金额", "1.2万元", "12000元", True),
+        ("金额（万元）", 1.2, "1.2", True), ("金额（万元）", 1.2, "1.2元", False),
+        ("金额", "1.2万元", 12000, True), ("金额", "1.2万元", "1.2", False),
+    ],
+)  # fmt: skip
+def test_an_amount_said_again_in_another_unit_is_the_same(title, first, again, is_same):
+    header = ["预算单位", "项目名称", title, *LIST[3:], "指标值"]
+    rows = [[UNIT, "行道树补植", first, *ROWS[0]], [UNIT, "行道树补植", again, *ROWS[1]]]
+    block = only(read_grid(Grid([["绩效目标表"], header, *rows])))
+    assert block.has_errors is not is_same
+    assert block.amount == 12000
+
+
+@pytest.mark.parametrize(
+    ("titles", "values", "found"),
+    [
+        (["指标值", "数量指标", "质量指标"], ["≥620公里", "养护里程", "合格率≥95%"], ["", "≥95%"]),
+        (
+            ["数量指标", "质量指标", "备注", "指标值"],
+            ["养护里程≥6公里", "合格率≥95%", "", "≥8%"],
+            ["≥6公里", "≥95%"],
+        ),
+        (["数量指标", "质量指标", "指标值"], ["养护里程≥6公里", "≥90%", "≥8%"], ["≥6公里", "≥90%"]),
+    ],
+)
+def test_a_value_that_belongs_to_no_column_of_names_is_asked_for(titles, values, found):
+    header = ["预算单位", "项目名称", "金额", *titles]
+    block = only(read_grid(Grid([["绩效目标表"], header, [UNIT, "道路养护", 5000, *values]])))
+    assert [row.annual_target for row in block.indicators] == found
+    assert block.consents and "没有用到的指标值" in "".join(f.reason for f in block.findings)
