@@ -17,6 +17,8 @@ _DENSE = 0.5  # × line spacing: with less room than this above and below, lines
 _ROOM = 0.95  # × line spacing: with less room than this below the last line there is none for another
 _SPACING = 1.3  # × size, of a text of one line
 _PADDING = 2.0  # points that a cell keeps free at least
+_RIGHT = 3.0  # points from the side at which a text that is aligned to the right ends
+_BLANK_SIDE = 0.6  # × size: what a full stop leaves free on its right
 _FULL = 1.7  # × size: a line that leaves less than this free was broken because it was full; a sign that may
 _FULL_ALONE = 1.1  # not begin a line takes one more with it
 _ENDS = tuple("。！？.!?）)”]】》")
@@ -31,7 +33,12 @@ def is_cut(cell: Cell, box: Box, lines: Sequence[Line], page: Page) -> bool:
         return True
     if cell.open_below or page.rows_grow:
         return False
-    return _is_cut_at_side(box, lines) or _is_rounded(box, lines) or _is_cut_below(box, lines)
+    return (
+        _is_cut_at_side(box, lines)
+        or _is_cut_before(box, lines)
+        or _is_rounded(box, lines)
+        or _is_cut_below(box, lines)
+    )
 
 
 def _is_cut_by_paper(lines: Sequence[Line], page: Page) -> bool:
@@ -52,6 +59,17 @@ def _is_cut_at_side(box: Box, lines: Sequence[Line]) -> bool:
         return False
     ink = lines[0].ink
     return ink.left < clips[0].left + _EDGE or ink.right > clips[0].right - _EDGE
+
+
+def _is_cut_before(box: Box, lines: Sequence[Line]) -> bool:
+    """One line that stands at the right side and leaves no room at the left: its end says nothing."""
+    if len(lines) > 1 or _AMOUNT.fullmatch(lines[0].text.strip()):
+        return False
+    ink, size = lines[0].ink, lines[0].height
+    left, right = ink.left - box.left, box.right - ink.right
+    if lines[0].text.rstrip().endswith((*_ENDS, *_CONTINUES)):
+        right -= _BLANK_SIDE * size
+    return abs(right) < _RIGHT and left < _PADDING + _FULL_ALONE * size
 
 
 def _is_rounded(box: Box, lines: Sequence[Line]) -> bool:

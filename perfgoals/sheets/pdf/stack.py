@@ -5,6 +5,7 @@ every page that it touches: the copies must agree. Programs that lay out text le
 each other. A row whose cells are all open is one row, cut by the edge of the page.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -211,11 +212,26 @@ def _is_repeated(row: tuple, first: tuple) -> bool:
 
 
 def _without_doubts(cells: Sequence[Placed]) -> None:
-    """A text that stands elsewhere with room to spare, word for word, is whole here too."""
+    """A text that stands elsewhere with room to spare, word for word, is whole here too.
+
+    Not so if a longer text begins or ends with it: then it may be that one, cut.
+    """
     whole = {cell.text for cell in cells if cell.mark is None}
-    for cell in cells:
-        if cell.mark is Mark.CUT and cell.text in whole and not any(map(str.isdigit, cell.text)):
+    doubtful = [cell for cell in cells if cell.mark is Mark.CUT and cell.text in whole]
+    if not doubtful:
+        return
+    beginnings = sorted({cell.text for cell in cells})
+    endings = sorted(text[::-1] for text in beginnings)
+    for cell in doubtful:
+        is_part = _begins_a_longer(cell.text, beginnings) or _begins_a_longer(cell.text[::-1], endings)
+        if not is_part and not any(map(str.isdigit, cell.text)):
             cell.mark = None
+
+
+def _begins_a_longer(text: str, texts: Sequence[str]) -> bool:
+    """`texts` are sorted."""
+    after = bisect_right(texts, text)
+    return after < len(texts) and texts[after].startswith(text)
 
 
 def sheet_of(stack: Stack, name: str) -> Sheet:
