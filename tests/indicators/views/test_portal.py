@@ -71,6 +71,8 @@ def test_columns_of_no_concern_are_not_said_to_mean_nothing(browser, do_jobs):
     with do_jobs():
         browser.post(page.request["PATH_INFO"], form_data(page))
     assert Job.objects.latest("pk").state == "done" and not LayoutMapping.objects.exists()
+    offered = {page.context["form"].fields[f"field-0-{n}"].choices[0][1] for n in "HI"}
+    assert offered == {"不认", "资金类型（不填）"}
 
 
 @pytest.mark.parametrize(
