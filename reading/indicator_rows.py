@@ -183,14 +183,14 @@ class IndicatorRows:
         return parent if tier_key(parent) != tier_key(self._tier1) else None
 
     def _text(self, row: int, key: str, cell: Cell, columns: Mapping[str, str]) -> str:
+        if key in _MAY_BE_EMPTY and says_nothing(cell.text):
+            return ""
         if not cell.marks and not cell.problem and not cell.is_date and cell.text.isprintable():
             return plain(cell.text).strip()  # nearly every cell: one line with nothing odd in it
         if cell.marks and _is_whole_tier(key, cell.text):
             return single_line(cell.text)
         if notes := self.findings.of_cell(cell, key, row, columns.get(key)):
             self.notes += notes
-        if key in _MAY_BE_EMPTY and says_nothing(cell.text):
-            return ""
         return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
     def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> str:

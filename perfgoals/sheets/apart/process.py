@@ -32,7 +32,10 @@ _logger = logging.getLogger(__name__)
 
 def is_worth_it(size: int) -> bool:
     """Whether a worksheet of `size` bytes gains by a second process: there must be a processor for it."""
-    return size >= SMALLEST and len(os.sched_getaffinity(0)) > 1
+    if size < SMALLEST:
+        return False
+    own = getattr(os, "sched_getaffinity", None)  # only Linux tells
+    return (len(own(0)) if own else os.cpu_count() or 1) > 1
 
 
 class RowsApart:
