@@ -12,7 +12,8 @@ from ..cells import Cell, Mark, Problem, Row
 
 BATCH = 250  # rows
 HIDDEN, COVERED = 1, 2
-_MOST_KEPT = 5_000_000  # characters
+_LONGEST_LINE = 1_000_000  # characters of new cells
+_MOST_KEPT = 5_000_000
 _OVERHEAD = 100
 
 
@@ -22,14 +23,17 @@ class Writer:
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
         self._kept: list[Cell] = []  # keeps each object alive, so that no other gets its identity
-        self._size = 0
         self._shapes: dict[tuple[int, ...], int] = {}
+        self._size = 0
+        self._sent = (0, 0, 0)  # cells, shapes, size
 
     def lines(self, rows: Iterable[Row]) -> Iterator[bytes]:
-        batch: list[Row] = []
-        for row in rows:
-            batch.append(row)
-            if len(batch) == BATCH:
+        batch: list[list[int]] = []
+        for number, cells, hidden, covered in rows:
+            if covered:
+                batch.append(self._row(number, covered, HIDDEN * hidden + COVERED))
+            batch.append(self._row(number, cells, HIDDEN * hidden))
+            if len(batch) >= BATCH or self._size - self._sent[2] > _LONGEST_LINE:
                 yield self._line(batch)
                 batch = []
                 if self._size > _MOST_KEPT:
@@ -38,15 +42,10 @@ class Writer:
         if batch:
             yield self._line(batch)
 
-    def _line(self, batch: list[Row]) -> bytes:
-        first, shape = len(self._kept), len(self._shapes)
-        rows = []
-        for number, cells, hidden, covered in batch:
-            if covered:
-                rows.append(self._row(number, covered, HIDDEN * hidden + COVERED))
-            rows.append(self._row(number, cells, HIDDEN * hidden))
-        shapes = list(self._shapes)[shape:]
-        return as_line({"cells": self._kept[first:], "shapes": shapes, "rows": rows})
+    def _line(self, rows: list[list[int]]) -> bytes:
+        cells, shapes, _ = self._sent
+        self._sent = (len(self._kept), len(self._shapes), self._size)
+        return as_line({"cells": self._kept[cells:], "shapes": list(self._shapes)[shapes:], "rows": rows})
 
     def _row(self, number: int, cells: dict[int, Cell], flags: int) -> list[int]:
         shape = self._shapes.setdefault(tuple(cells), len(self._shapes))

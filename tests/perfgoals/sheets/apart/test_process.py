@@ -168,3 +168,11 @@ def test_lines_give_the_same_rows_also_after_forgetting(monkeypatch):
     sent = [lines.json.loads(line) for line in lines.Writer().lines(rows)]
     assert {"forget": True} in sent
     assert [row for line in sent for row in reader.rows(line)] == rows
+
+
+def test_no_line_is_long():
+    rows = [Row(n, {1: Cell(f"{n}" + "甲" * 90_000)}) for n in range(1, 60)]
+    sent = list(lines.Writer().lines(rows))
+    assert len(sent) > 4 and max(map(len, sent)) < 8_000_000
+    reader = lines.Reader()
+    assert [row for line in sent for row in reader.rows(lines.json.loads(line))] == rows
