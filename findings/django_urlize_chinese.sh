@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Django 5.2.19: urlize takes the Chinese text that follows an address for a part of it, when no blank stands between,
-# as Chinese is written. One expects the link to end before 。 or ，: "见 http://a.cn/1。谢谢" links to
-# http://a.cn/1%E3%80%82%E8%B0%A2%E8%B0%A2, a page that is not there, while "见 http://a.cn/1. Bye" links rightly.
+# as Chinese is written. One expects the link to end before 。 or ，: "见 http://127.0.0.1/1。谢谢" links to
+# http://127.0.0.1/1%E3%80%82%E8%B0%A2%E8%B0%A2, a page that is not there, while "见 http://127.0.0.1/1. Bye" links
+# rightly.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -13,7 +14,7 @@ import re
 import django
 from django.utils.html import urlize
 
-seen = [re.search('href="(.*?)"', urlize(text))[1] for text in ("见 http://a.cn/1。谢谢", "see http://a.cn/1. Bye")]
+seen = [re.search('href="(.*?)"', urlize(text))[1] for text in ("见 http://127.0.0.1/1。谢谢", "see http://127.0.0.1/1. Bye")]
 print("Django", django.__version__, *seen)
-assert seen == ["http://a.cn/1%E3%80%82%E8%B0%A2%E8%B0%A2", "http://a.cn/1"], "changed"
+assert seen == ["http://127.0.0.1/1%E3%80%82%E8%B0%A2%E8%B0%A2", "http://127.0.0.1/1"], "changed"
 PY
