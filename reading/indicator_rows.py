@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
@@ -34,6 +35,8 @@ _PERCENT = {"百分比", "百分数", "%", "％"}
 _PLACEHOLDER = re.compile(
     r"(?:指标\s*[0-9一二三四五六七八九十]*\s*[:：]?|[.…。·]{2,}|…|[xX×*＊]{2,}|[-－—–/]{1,4})\s*"
 )
+_DAYS = range(40_179, 51_136)  # 2010 to 2039 as spreadsheets count them
+_ASKS_TIME = re.compile("时间|日期|时限|期限")
 _LONGEST_TIER = 20
 _NEEDED = {"tier1": "一级指标", "tier2": "二级指标", "indicator": "三级指标"}
 _PARTS = frozenset({*SIGN.values(), *MEASURE.values()})
@@ -147,6 +150,10 @@ class IndicatorRows:
             targets[period] = join_target(sign, value, measure) if sign or measure else value
             if SIGN[period] in columns or MEASURE[period] in columns:
                 parts = (sign, value, measure)
+        for period, value in targets.items():
+            if value.isdecimal() and (day := _day_of(tier2, texts.get("indicator", ""), value)):
+                reason = f"像是没有设日期格式的日期：{value} 即 {day}"
+                self._warn(row, period, columns, value, reason, "已按原样读入，请核对")
         return ImportedIndicator(
             row=row,
             tier1=tier1,
@@ -226,6 +233,13 @@ def _field(role: str) -> str:
 def _is_whole_tier(key: str, text: str) -> bool:
     """Whether a tier was printed in too small a cell and yet nothing of it is missing."""
     return (key == "tier1" and is_tier1(text)) or (key == "tier2" and parent_of(text) is not None)
+
+
+def _day_of(tier2: str, name: str, value: str) -> date | None:
+    """The day whose number stands where a time is asked for: 45291 is 2023-12-31."""
+    if int(value) not in _DAYS or not ("时效" in tier2 or _ASKS_TIME.search(name)):
+        return None
+    return date(1899, 12, 30) + timedelta(int(value))
 
 
 def _is_template(texts: Mapping[str, str]) -> bool:

@@ -394,3 +394,14 @@ def test_a_value_that_belongs_to_no_column_of_names_is_asked_for(titles, values,
     block = only(read_grid(Grid([["绩效目标表"], header, [UNIT, "道路养护", 5000, *values]])))
     assert [row.annual_target for row in block.indicators] == found
     assert block.consents and "没有用到的指标值" in "".join(f.reason for f in block.findings)
+
+
+@pytest.mark.parametrize(
+    ("tier2", "name", "said"),
+    [("时效指标", "完工", True), ("质量指标", "验收日期", True), ("数量指标", "发放人数", False)],
+)
+def test_the_number_of_a_day_where_a_time_is_asked_for(tier2, name, said):
+    block = only(read_grid(form(["项目名称", "行道树补植"], rows=[["产出指标", tier2, name, 45291]])))
+    reasons = [finding.reason for finding in block.findings if finding.field == "annual_target"]
+    assert reasons == ["像是没有设日期格式的日期：45291 即 2023-12-31"] * said
+    assert block.indicators[0].annual_target == "45291"
