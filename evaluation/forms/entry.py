@@ -33,7 +33,7 @@ class PointsField(CleanFormField):
         if not text:
             return None
         try:
-            points = Decimal(text)
+            points = Decimal(text.replace("_", "?"))  # Decimal reads 9_5, a slip for 9.5, as 95
         except InvalidOperation as error:
             raise ValidationError("请填写数字，例如 9.5。") from error
         if not points.is_finite() or not 0 <= points <= MOST_POINTS or points != round(points, 2):
