@@ -13,9 +13,10 @@ class TableKind:
     """One kind: `code` is what --kind says, `label` what people call it.
 
     `recognises(path)`: whether a file holds this kind. `import_file(path, cycle=, region=, unit=, against=,
-    month=, commit=, progress=)` returns the report as plain data. `export_file(cycle=, unit=, month=,
-    format=, output=, progress=)` returns the number of tables and warnings. `check(cycle=, unit=, month=)`
-    returns the findings as plain data. They raise CommandError with a sentence that says what to do.
+    month=, accept_unread=, commit=, progress=)` returns the report as plain data. `export_file(cycle=,
+    unit=, month=, format=, output=, progress=)` returns the number of tables and warnings. `check(cycle=,
+    unit=, month=)` returns the findings as plain data. They raise CommandError with a sentence that says
+    what to do.
     """
 
     code: str
