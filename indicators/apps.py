@@ -8,7 +8,12 @@ class IndicatorsConfig(AppConfig):
         {"indicatorscheme", "indicatorcategory", "cyclerules", "fieldhelp", "libraryindicator"}
     )
 
+    # Counted from the other tables: no backup holds them.
+    derived = frozenset({"unitchange", "unitcount", "countrun"})
+
     def ready(self):
+        from django.db.models.signals import post_migrate
+
         from filings.domain.reminding import remind_daily
         from filings.faces import register_versions
         from filings.kinds import register
@@ -16,6 +21,7 @@ class IndicatorsConfig(AppConfig):
 
         from . import jobs  # noqa: F401  registers the job kinds
         from .domain import cycles  # noqa: F401  what a new cycle takes over
+        from .domain.counting.keeping import keep_counts, mend_triggers
         from .domain.kind import GOAL_KIND
         from .domain.review import reminders  # noqa: F401  reminds of last days
         from .views.review.versions import GOAL_VERSIONS
@@ -23,3 +29,5 @@ class IndicatorsConfig(AppConfig):
         register(GOAL_KIND)
         register_versions(GOAL_VERSIONS)
         chore(remind_daily)
+        chore(keep_counts)
+        post_migrate.connect(mend_triggers, sender=self)

@@ -6,44 +6,59 @@ looked at, from the nearer end of the list, until the page is reached.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 # Shorter lists are sorted at once.
 LONG = 1000
-# Units looked at first, and at most at a time; they double from one look to the next.
-FIRST, MOST = 20, 640
+# Units looked at, at most at a time; they double from one look to the next.
+MOST = 640
 
 
-def keys_by_unit(goals, *, units: Sequence[int], start: int, stop: int, total: int) -> list[int]:
-    """Keys of the goals from `start` to `stop` of `total`, by unit and as the unit has them.
+def keys_by_unit(
+    rows, *, units: Sequence[int], start: int, stop: int, total: int, path: str = ""
+) -> list[int]:
+    """Keys of the rows from `start` to `stop` of `total`, by unit and as the unit has them.
 
-    `units`: keys of all units that the goals may have, in the order of the list. `goals` has no order.
+    `units`: keys of all units that the rows may have, in the order of the list. `rows` has no order; they are
+    goals, or what `path` leads from to a goal ("goal__").
     """
     stop = min(stop, total)
+    walk = _Walk(rows, path, max(1, len(units) * (stop - start) // total) if total else 1)
     if start <= total - stop:
-        return _walk(goals, units, start, stop - start, backwards=False)
-    return _walk(goals, units[::-1], total - stop, stop - start, backwards=True)[::-1]
+        return walk.take(units, start, stop - start)
+    return walk.take(units[::-1], total - stop, stop - start, sign=-1)[::-1]
 
 
-def _walk(goals, units: Sequence[int], skip: int, take: int, *, backwards: bool) -> list[int]:
-    """The `take` keys after the first `skip`, from unit to unit as they come."""
-    keys: list[int] = []
-    place, width = 0, FIRST
-    while place < len(units) and len(keys) < take:
-        rows = goals.filter(project__department__in=units[place : place + width])
-        if skip and (count := rows.count()) <= skip:
-            skip -= count
-        else:
-            wanted = slice(skip, skip + take - len(keys))
-            keys += _sorted(rows, units[place : place + width], backwards)[wanted]
-            skip = 0
-        place, width = place + width, min(width * 2, MOST)
-    return keys
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """`first`: units looked at first, about as many as fill the page."""
 
+    rows: QuerySet
+    path: str
+    first: int
 
-def _sorted(rows, units: Sequence[int], backwards: bool) -> list[int]:
-    """All keys of some units, in the order of the units."""
-    order = {unit: number for number, unit in enumerate(units)}
-    found = rows.order_by().values_list("project__department", "project__position", "pk")
-    sign = -1 if backwards else 1
-    in_order = sorted((order[unit], sign * position, sign * key) for unit, position, key in found)
-    return [sign * key for _, _, key in in_order]
+    def take(self, units: Sequence[int], skip: int, take: int, *, sign: int = 1) -> list[int]:
+        """The `take` keys after the first `skip`, from unit to unit as they come; backwards with sign -1."""
+        keys: list[int] = []
+        place, width = 0, self.first
+        while place < len(units) and len(keys) < take:
+            here = units[place : place + width]
+            rows = self.rows.filter(**{f"{self.path}project__department__in": here})
+            if skip and (count := rows.count()) <= skip:
+                skip -= count
+            else:
+                keys += self._sorted(rows, here, sign)[skip : skip + take - len(keys)]
+                skip = 0
+            place, width = place + width, min(width * 2, MOST)
+        return keys
+
+    def _sorted(self, rows, units: Sequence[int], sign: int) -> list[int]:
+        """All keys of some units, in the order of the units."""
+        order = {unit: number for number, unit in enumerate(units)}
+        columns = ("project__department", "project__position", "pk")
+        columns = [f"{self.path}{column}" for column in columns] + ["pk"] * bool(self.path)
+        found = rows.order_by().values_list(*columns)
+        in_order = sorted((order[unit], *(sign * number for number in rest)) for unit, *rest in found)
+        return [sign * row[-1] for row in in_order]

@@ -7,6 +7,7 @@ from .portal import PortalFile
 from .saved_view import SavedView
 from .scheme import CategoryMapping, CycleRules, IndicatorCategory, IndicatorScheme
 from .table_import import ImportItem, LayoutMapping, TableImport
+from .unit_count import CountRun, UnitChange, UnitCount
 
 __all__ = [
     "CategoryMapping",
@@ -14,6 +15,7 @@ __all__ = [
     "CheckRun",
     "CheckSetting",
     "CheckTally",
+    "CountRun",
     "CycleRules",
     "FieldHelp",
     "GoalCheck",
@@ -28,4 +30,6 @@ __all__ = [
     "PortalFile",
     "SavedView",
     "TableImport",
+    "UnitChange",
+    "UnitCount",
 ]

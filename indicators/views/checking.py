@@ -5,7 +5,6 @@ from io import BytesIO
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import MEDIA_TYPES
 
 from .. import rules
-from ..checks import CHECKS, FindingGroup, grouped
+from ..checks import FindingGroup, grouped
 from ..domain.checking.answers import answer_findings, answers_of
 from ..domain.checking.experience import experience_of
 from ..domain.checking.findings import findings_now
@@ -34,14 +33,19 @@ from ..domain.checking.keeping import (
 from ..domain.checking.listings import start_findings, start_opinion
 from ..domain.checking.report import AT_ONCE, write_findings
 from ..domain.checking.settings import change_settings, settings_of
+from ..domain.checking.summary import kept_summary, summary_of
 from ..domain.checking.trend import approved_tallies, trend_by_check, trend_by_unit
 from ..domain.checking.words import place_of
+from ..domain.long_lists import LONG, keys_by_unit
 from ..enums import AnswerVerdict, CheckLevel, CheckOutcome
 from ..forms.checking import AnswerForm, CheckSettingsForm, FindingFilterForm
 from ..models import CheckRun, GoalFinding, PerformanceGoal
 from .scope import cycle_or_404, goal_or_404
 
 PAGE_SIZE = 100
+UNITS_SHOWN = 50
+# The order of the table; see with_places.
+PLACE = ("goal__project__department__code", "goal__project__position", "goal_id", "pk")
 
 
 @require_safe
@@ -54,27 +58,43 @@ def cycle_findings(request, cycle):
     fresh = is_fresh(cycle)
     form = FindingFilterForm(request.GET, cycle=cycle, user=request.user)
     leading = form.apply(leading_findings(request.user, cycle))
-    page = Paginator(with_places(leading), PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = with_members(page.object_list)
+    listed = form.apply(listed_findings(request.user, cycle))
+    summary = summary_of(leading, listed) if form.chosen else kept_summary(request.user, cycle)
+    page = _page(request, leading, form.units, summary.listed)
     mark_answerable(request.user, page.object_list)
-    lines = by_check(form.apply(listed_findings(request.user, cycle)))
     context = {
         "cycle": cycle,
         "form": form,
         "fresh": fresh,
         "small": not fresh and is_small(cycle),
         "run": CheckRun.objects.filter(cycle=cycle).first(),
-        "totals": leading.aggregate(**COUNTS, projects=Count("goal", distinct=True)),
-        "by_check": lines,
-        "by_unit": by_unit(leading),
+        "totals": summary.totals,
+        "by_check": summary.checks,
+        "by_unit": Paginator(summary.units, UNITS_SHOWN).get_page(request.GET.get("units")),
         "page": page,
-        "in_background": sum(line["hits"] for line in lines) > AT_ONCE,
+        "in_background": sum(line["hits"] for line in summary.checks) > AT_ONCE,
         "may_answer": any(finding.may_answer for finding in page.object_list),
         "verdicts": AnswerVerdict.choices,
         "related": related_goals(request.user, page.object_list),
         "may_set": rules.may_set_checks(request.user),
     }
     return render(request, "indicators/checking/cycle.html", context)
+
+
+def _page(request, leading, units, total: int):
+    """Keys are sorted, not findings with their texts; of a long list, unit by unit."""
+    paginator = Paginator(leading.order_by(*PLACE).values_list("pk", flat=True), PAGE_SIZE)
+    paginator.count = total
+    page = paginator.get_page(request.GET.get("page"))
+    keys = page.object_list
+    if total > LONG:
+        start = page.start_index() - 1
+        in_order = list(units.order_by("code").values_list("pk", flat=True))
+        keys = keys_by_unit(
+            leading, units=in_order, start=start, stop=start + PAGE_SIZE, total=total, path="goal__"
+        )
+    page.object_list = with_members(with_places(leading.filter(pk__in=list(keys))))
+    return page
 
 
 @require_POST
@@ -217,35 +237,6 @@ def check_settings(request, cycle):
     lines = [(*row, known[row[0].id]) for row in form.rows()]
     context = {"cycle": cycle, "form": form, "lines": lines}
     return render(request, "indicators/checking/settings.html", context)
-
-
-COUNTS = {
-    "blocking": Count("pk", filter=Q(level=CheckLevel.BLOCKING, outcome=CheckOutcome.FINDING)),
-    "advice": Count("pk", filter=Q(level=CheckLevel.ADVICE, outcome=CheckOutcome.FINDING)),
-    "undecided": Count("pk", filter=Q(outcome=CheckOutcome.UNDECIDED)),
-    "answered_count": Count("pk", filter=Q(answered=True)),
-}
-
-
-def by_check(findings) -> list[dict]:
-    """A line for each check that found something, in the order of the checks."""
-    order = list(CHECKS)
-    lines = findings.values("check_id", "level").annotate(
-        hits=Count("pk"),
-        projects=Count("goal", distinct=True),
-        answered_count=Count("pk", filter=Q(answered=True)),
-    )
-    known = [line | {"check": CHECKS[line["check_id"]]} for line in lines if line["check_id"] in CHECKS]
-    return sorted(known, key=lambda line: order.index(line["check_id"]))
-
-
-def by_unit(findings) -> list[dict]:
-    unit = "goal__project__department"
-    return list(
-        findings.values(code=F(f"{unit}__code"), name=F(f"{unit}__name"))
-        .annotate(**COUNTS, projects=Count("goal", distinct=True))
-        .order_by("code")
-    )
 
 
 def related_goals(user, findings) -> dict[int, PerformanceGoal]:

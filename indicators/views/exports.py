@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from filings.models import Filing
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.downloads import MEDIA_TYPES, made_file
@@ -18,11 +17,11 @@ from printing.fonts import CannotPrint
 from printing.preview import Preview
 
 from .. import rules
+from ..domain.counting.reading import Counts
 from ..domain.exports import start_export, table_pages, write_table
 from ..forms.exports import ExportForm
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
-from ..models.goal import GOAL
 from ..printed_form import FormStyle
 from ..tables.source import form_of, printed_goals
 from .scope import cycle_or_404, goal_or_404, visible_goals
@@ -131,7 +130,7 @@ def export_center(request, cycle):
         "filters": [filters[name] for name in SCOPE if name in filters.fields],
         "unit_datalist": filters.unit_datalist(),
         "form": ExportForm(goals=visible, initial={"form": form_of(cycle).style}),
-        "count": Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(request.user).count(),
+        "count": Counts(cycle, request.user).total("status").count,
         "jobs": jobs,
     }
     return render(request, "indicators/export_center.html", context)

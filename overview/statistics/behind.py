@@ -10,6 +10,7 @@ from django.utils import timezone
 from filings.domain.deadlines import deadline_of
 from filings.enums import FilingStatus, Stage
 from filings.models import Filing
+from indicators.domain.counting.reading import Counts
 from indicators.domain.review import waiting
 from indicators.domain.review.deadlines import route_of_goals
 from indicators.models.goal import GOAL
@@ -84,7 +85,10 @@ def units_behind(*, cycle: BudgetCycle, scope: Q | None) -> Behind:
 
     `scope` limits the units (see progress_scope), None for all. Two queries that an index answers.
     """
-    open = _counts(cycle, FilingStatus.editable())
+    open = {}
+    counts = Counts(cycle)
+    for row in (row for status in FilingStatus.editable() for row in counts.by_unit("status", key=status)):
+        open[row.unit] = open.get(row.unit, 0) + row.count
     units = Department.objects.all() if scope is None else Department.objects.filter(scope)
     codes = dict(units.values_list("pk", "code"))
     not_begun = (

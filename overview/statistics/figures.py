@@ -9,18 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.http import urlencode
 
 from filings.enums import FilingStatus, Stage
 from filings.models import Filing
 from indicators.checks import CHECKS
+from indicators.domain.counting.reading import Counts
 from indicators.domain.review.deadlines import route_of_goals
 from indicators.enums import CheckLevel, CheckOutcome, TallyStage
 from indicators.forms.figures import still_found
 from indicators.models import CheckTally, GoalFinding, PerformanceGoal
 from indicators.models.goal import GOAL
-from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
+from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
 CENT = Decimal("0.01")
 AT_ONCE = 200
@@ -89,8 +90,8 @@ class CheckLine:
 
 def status_total(user, cycle: BudgetCycle) -> StatusLine:
     """All projects of what this person may see, by status."""
-    rows = _filings(user, cycle).values_list("status").annotate(count=Count("pk"))
-    return _status_line("合计", dict(rows), {})
+    counts = Counts(cycle, user).by_key("status")
+    return _status_line("合计", {key: row.count for key, row in counts.items()}, {})
 
 
 def units_with_tables(user, cycle: BudgetCycle):
@@ -111,18 +112,14 @@ def status_lines(cycle: BudgetCycle, units: list[Department]) -> list[StatusLine
     return [_status_line(unit.label, counted.get(unit.pk, {}), {"unit": unit.code}) for unit in units]
 
 
-def _filings(user, cycle: BudgetCycle):
-    return Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user).order_by()
-
-
 def _status_line(label: str, counts: dict[str, int], filters: dict[str, str]) -> StatusLine:
     figures = [Figure(counts.get(value, 0), {**filters, "status": value}) for value in FilingStatus.values]
     return StatusLine(label, tuple(figures), Figure(sum(figure.count for figure in figures), filters))
 
 
-def fund_lines(user, cycle: BudgetCycle, tables: int) -> list[MoneyLine]:
-    """Amounts by 资金类型, by code; projects without one last. `tables`: how many this person sees."""
-    sums = _sums(user, cycle, "fund_source", tables)
+def fund_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
+    """Amounts by 资金类型, by code; projects without one last."""
+    sums = _sums(user, cycle, "fund")
     funds = FundSource.objects.in_bulk([key for key in sums if key])
     known = sorted((fund.code, fund.label, sums[key]) for key, fund in funds.items())
     lines = [_money_line(label, {"fund": code}, *found) for code, label, found in known]
@@ -131,9 +128,9 @@ def fund_lines(user, cycle: BudgetCycle, tables: int) -> list[MoneyLine]:
     return with_shares(lines)
 
 
-def class_lines(user, cycle: BudgetCycle, tables: int) -> list[MoneyLine]:
+def class_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
     """Amounts by 类 of 功能科目 (the first three digits), by code; projects without a subject last."""
-    sums = _sums(user, cycle, "functional_subject", tables)
+    sums = _sums(user, cycle, "subject")
     codes = dict(
         FunctionalSubject.objects.filter(pk__in=[key for key in sums if key]).values_list("pk", "code")
     )
@@ -150,24 +147,12 @@ def class_lines(user, cycle: BudgetCycle, tables: int) -> list[MoneyLine]:
     return with_shares(lines)
 
 
-def _sums(user, cycle: BudgetCycle, code: str, tables: int) -> dict[int | None, tuple[int, Decimal, int]]:
-    """Key of the code → (projects, sum of the known amounts, projects without an amount).
-
-    Projects with a goal table, as the list has them. Reports of the year may know others: only if there are
-    such is the table of each project looked for, otherwise an index sums them.
-    """
-    projects = Project.objects.in_cycle(cycle).visible_to(user).order_by()
-    sums = _grouped(projects, code)
-    if sum(count for count, _, _ in sums.values()) == tables:
-        return sums
-    return _grouped(projects.filter(goal__isnull=False), code)
-
-
-def _grouped(projects, code: str) -> dict[int | None, tuple[int, Decimal, int]]:
-    rows = projects.values_list(code).annotate(count=Count("pk"), sum=Sum("amount"), priced=Count("amount"))
+def _sums(user, cycle: BudgetCycle, part: str) -> dict[int | None, tuple[int, Decimal, int]]:
+    """Key of the code → (projects, sum of the known amounts, projects without an amount); kept figures."""
+    rows = Counts(cycle, user).by_key(part)
     return {
-        key: (count, (amount or Decimal(0)).quantize(CENT), count - priced)
-        for key, count, amount, priced in rows
+        int(key) if key else None: (row.count, row.amount.quantize(CENT), row.second)
+        for key, row in rows.items()
     }
 
 
@@ -202,14 +187,10 @@ def money_total(lines: list[MoneyLine]) -> MoneyLine:
 
 def day_lines(user, cycle: BudgetCycle) -> list[DayLine]:
     """The days on which something was submitted that has not come back since, in order."""
-    rows = (
-        _filings(user, cycle)
-        .filter(handed_on__isnull=False)
-        .values_list("handed_on")
-        .annotate(count=Count("pk"))
-    )
+    counts = Counts(cycle, user).by_key("day")
     last, until, lines = route_of_goals(cycle).last_days[Stage.DECLARATION], 0, []
-    for day, count in rows.order_by("handed_on"):
+    for key, row in sorted(counts.items()):
+        day, count = date.fromisoformat(key), row.count
         until += count
         left = (last - day).days if last else None
         on_day = Figure(count, {"sent_on": day.isoformat()})

@@ -131,14 +131,13 @@ def tables_of(user, cycle: BudgetCycle) -> dict:
     `units` and `behind` are read when they are shown: a page of them is enough for a page.
     """
     all_units = figures.status_total(user, cycle)
-    tables = all_units.total.count
-    funds = figures.fund_lines(user, cycle, tables)
+    funds = figures.fund_lines(user, cycle)
     return {
         "behind": behind_of(user, cycle),
         "units": figures.units_with_tables(user, cycle),
         "all_units": all_units,
         "funds": funds,
-        "classes": figures.class_lines(user, cycle, tables),
+        "classes": figures.class_lines(user, cycle),
         "total": figures.money_total(funds),
         "days": figures.day_lines(user, cycle),
     }

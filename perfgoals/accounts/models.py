@@ -95,6 +95,15 @@ class User(AbstractUser):
                 scope |= membership.scope(path)
         return scope
 
+    def sees_all_units(self, *roles: Role) -> bool:
+        """Whether `department_scope` of these roles, or of all his business roles, leaves out no unit."""
+        return self.is_active and any(
+            membership.department_id is None
+            for role, memberships in self.roles.items()
+            if role not in ADMINISTRATIVE_ROLES and (not roles or role in roles)
+            for membership in memberships
+        )
+
     def departments_seen(self, keys) -> set[int]:
         """Those of the departments with these keys that are within the scope now, in one query."""
         departments = Membership._meta.get_field("department").related_model.objects

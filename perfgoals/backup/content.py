@@ -49,13 +49,20 @@ def snapshot() -> Iterator[str]:
 
 
 def tables(apps=present_apps) -> list[type[models.Model]]:
-    """Every model with a table of its own, in the order of the tables' names."""
+    """Every model with a table of its own, in the order of the tables' names; what an app derives from its
+    other tables (`derived` of its AppConfig, names of models) is left out."""
+    configs = present_apps.get_app_configs()
+    left_out = LEFT_OUT.union(*(derived_tables(config) for config in configs))
     found = {
         model._meta.db_table: model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.db_table not in LEFT_OUT
+        if model._meta.managed and not model._meta.proxy and model._meta.db_table not in left_out
     }
     return [found[name] for name in sorted(found)]
+
+
+def derived_tables(config) -> set[str]:
+    return {config.get_model(name)._meta.db_table for name in getattr(config, "derived", ())}
 
 
 def columns(model) -> list[models.Field]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Sum
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from indicators.checks import CHECKS, CheckedProject, Finding, grouped
@@ -17,6 +17,8 @@ from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 from projects.models import BudgetCycle
 
+from ..counting.parts import with_whole_answers
+from ..counting.reading import Counts
 from .counts import keep_counts, settings_mark
 from .findings import checked_project, checks_between_projects, find_in_projects
 from .settings import settings_of, tree_of
@@ -116,7 +118,7 @@ def start_check(*, by, cycle: BudgetCycle) -> Job:
 
 def is_small(cycle: BudgetCycle) -> bool:
     """Checked at once when somebody asks for it; a larger cycle by a job."""
-    return PerformanceGoal.objects.in_cycle(cycle).count() <= CHECKED_AT_ONCE
+    return Counts(cycle).total("state").count <= CHECKED_AT_ONCE
 
 
 def refresh_if_small(cycle: BudgetCycle) -> bool:
@@ -161,9 +163,10 @@ def _row(goal: int, content: tuple) -> GoalFinding:
 
 def _state_of(cycle: BudgetCycle) -> str:
     """A digest that changes with every save of a goal and every change of settings, scheme or year."""
-    goals = PerformanceGoal.objects.in_cycle(cycle).aggregate(
-        count=Count("pk"), revisions=Sum("filing__revision"), last=Max("filing__updated_at")
-    )
+    counts = Counts(cycle)
+    tables, last = counts.total("state"), counts.last_moment("state")
+    revisions = int(tables.amount) if tables.count else None
+    goals = {"count": tables.count, "revisions": revisions, "last": last}
     settings = list(
         CheckSetting.objects.filter(cycle=cycle)
         .order_by("check_id")
@@ -181,16 +184,7 @@ def listed_findings(user, cycle: BudgetCycle):
 
 def leading_findings(user, cycle: BudgetCycle):
     """One for each kind of finding in a goal; `answered` when every one of its kind is."""
-    answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
-    unanswered = GoalFinding.objects.filter(
-        ~Exists(answers),
-        goal=OuterRef("goal"),
-        check_id=OuterRef("check_id"),
-        level=OuterRef("level"),
-        outcome=OuterRef("outcome"),
-    )
-    leading = GoalFinding.objects.visible_to(user).in_cycle(cycle).leading().order_by()
-    return leading.annotate(answered=~Exists(unanswered))
+    return with_whole_answers(GoalFinding.objects.visible_to(user).in_cycle(cycle).leading().order_by())
 
 
 def with_members(findings: Iterable[GoalFinding]) -> list[GoalFinding]:

@@ -1,5 +1,7 @@
 """待审核 and 已审核: which goals wait for a person's judgement, and which he has judged."""
 
+from collections.abc import Iterator
+
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
 from filings.domain.sent_back import being_revised
@@ -11,6 +13,9 @@ from indicators.models import GoalFinding, PerformanceGoal
 from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
+
+from ..counting.parts import Counted
+from ..counting.reading import Counts
 
 
 def waiting_for(user, path: str = "filing__") -> Q:
@@ -150,16 +155,37 @@ def requests_for(*, user, cycle):
 
 def bell_counts(*, user, cycles) -> dict[int, dict[str, int]]:
     """What waits for this person in these cycles, by the cycle's key: tables to judge, and tables sent back
-    to him, by a reviewer or for 调整. A query for each that his roles allow, answered by an index."""
+    to him, by a reviewer or for 调整. Kept figures tell the first; an index answers for his own units."""
+    found = {cycle.pk: {"to_judge": waiting_count(user=user, cycle=cycle)} for cycle in cycles}
+    if not user.has_role(Role.PREPARER):
+        return found
     filings = Filing.objects.of_kind(GOAL).filter(cycle__in=cycles).order_by()
     own = filings.filter(user.department_scope("department", Role.PREPARER))
-    asked = {
-        "to_judge": filings.filter(waiting_for(user, path="")),
-        "returned": own.filter(status=FilingStatus.RETURNED),
-        "revised": own.filter(being_revised()),
-    }
-    found: dict[int, dict[str, int]] = {}
+    asked = {"returned": own.filter(status=FilingStatus.RETURNED), "revised": own.filter(being_revised())}
     for name, rows in asked.items():
         for cycle, count in rows.values_list("cycle").annotate(count=Count("pk")):
-            found.setdefault(cycle, {})[name] = count
+            found[cycle][name] = count
     return found
+
+
+def waiting_count(*, user, cycle) -> int:
+    """How many tables wait for this person's judgement."""
+    return sum(counted.count for counted in _waiting(user, cycle))
+
+
+def _waiting(user, cycle) -> Iterator[Counted]:
+    """The kept figures of what waits for this person, status by status."""
+    for status in WORKFLOW.under_review:
+        roles = WORKFLOW.reviewing_roles(status)
+        if user.has_role(*roles):
+            yield Counts(cycle, user, *roles).total("status", keys=[status])
+
+
+def waiting_totals(*, user, cycle) -> dict:
+    """`totals` of everything that waits for this person, from kept figures."""
+    rows = list(_waiting(user, cycle))
+    return {
+        "count": sum(row.count for row in rows),
+        "amount": sum(row.amount for row in rows),
+        "missing": sum(row.second for row in rows),
+    }

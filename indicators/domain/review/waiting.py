@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from filings.domain.deadlines import Term, deadline_of
 from filings.domain.sent_back import being_revised
 from filings.enums import Action, FilingStatus, RemarkState, Stage
-from filings.models import Filing, FilingTransition, Remark
+from filings.models import FilingTransition, Remark
 from filings.workflow import JUDGEMENTS
 from indicators.models import PerformanceGoal
-from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
 from projects.models import BudgetCycle, Department, Project
 
+from ..counting.reading import Counts
 from .blocked import Recount, with_obstacles
 from .deadlines import review_term, route_of_goals
 
@@ -74,9 +74,9 @@ def preparer_figures(*, user, cycle: BudgetCycle, recount: Recount) -> list[Wait
 
 
 def status_figures(*, user, cycle: BudgetCycle) -> list[Waiting]:
-    """Every status of what a reviewer may see, and all of it; one query. They add up."""
-    rows = Filing.objects.of_kind(GOAL).in_cycle(cycle).visible_to(user).order_by()
-    counts = dict(rows.values_list("status").annotate(count=Count("pk")))
+    """Every status of what a reviewer may see, and all of it, from kept figures. They add up."""
+    found = Counts(cycle, user).by_key("status")
+    counts = {key: row.count for key, row in found.items()}
     labels = WITH_UNIT | WITH_OTHERS
     figures = [Waiting(label, counts.get(key, 0), {"status": key}) for key, label in labels.items()]
     return [*figures, Waiting("全部", sum(figure.count for figure in figures))]
@@ -134,20 +134,15 @@ def review_queue(*, user, cycle: BudgetCycle, role: Role, limit: int = 20) -> tu
     """What waits for this person in one reviewing role: all of it, and by unit, first the unit
     whose oldest submission waits longest."""
     status = WAITING_FOR[role]
-    waiting = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(status=status)
-    waiting = waiting.filter(user.department_scope("department", role))
-    rows = list(
-        waiting.values_list("department")
-        .annotate(count=Count("pk"), oldest=Min("submitted_at"))
-        .order_by(F("oldest").asc(nulls_last=True), "department")
-    )
-    units = Department.objects.in_bulk([row[0] for row in rows[:limit]])
+    counts = Counts(cycle, user, role)
+    rows = counts.longest_waiting("status", key=status.value, limit=limit)
+    units = Department.objects.in_bulk([row.unit for row in rows])
     filters = {"status": status.value, "role": role.value}
     queue = [
-        UnitQueue(f"{units[pk].code}-{units[pk].name}", count, oldest, {"unit": units[pk].code, **filters})
-        for pk, count, oldest in rows[:limit]
+        UnitQueue(units[row.unit].label, row.count, row.moment, {"unit": units[row.unit].code, **filters})
+        for row in rows
     ]
-    return Waiting(f"待{role.label}", sum(row[1] for row in rows), filters), queue
+    return Waiting(f"待{role.label}", counts.total("status", keys=[status]).count, filters), queue
 
 
 def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):

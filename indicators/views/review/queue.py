@@ -33,7 +33,8 @@ def review_queue(request, cycle):
         raise PermissionDenied("待审核列表由主管部门和财政的审核人员使用。")
     form = QueueFilterForm(request.GET, cycle=cycle, user=request.user)
     goals = form.apply(queue.queue(user=request.user, cycle=cycle, judged=form.judged))
-    totals = queue.totals(goals)
+    kept = not form.judged and not form.chosen
+    totals = queue.waiting_totals(user=request.user, cycle=cycle) if kept else queue.totals(goals)
     ordered = queue.in_order(goals, judged=form.judged, key=form.sort_key)
     paginator = Paginator(ordered.values_list("pk", flat=True), PAGE_SIZE)
     paginator.count = totals["count"]

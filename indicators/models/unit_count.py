@@ -1,0 +1,72 @@
+"""Figures of each unit, kept so that no page counts 100,000 tables; see indicators.domain.counting."""
+
+from django.db import models
+
+from projects.models import BudgetCycle, Department
+
+
+class UnitChange(models.Model):
+    """变动记号: a unit's tables changed in a cycle since its figures were counted.
+
+    Written by the database itself (indicators.change_marks) in the transaction of the change. Only rows are
+    added, on PostgreSQL several of one unit: two people at work never wait for each other's mark.
+    """
+
+    cycle = models.ForeignKey(BudgetCycle, models.DO_NOTHING, db_constraint=False, related_name="+")
+    department = models.ForeignKey(Department, models.DO_NOTHING, db_constraint=False, related_name="+")
+
+    class Meta:
+        verbose_name = "变动记号"
+        verbose_name_plural = "变动记号"
+
+    def __str__(self):
+        return f"{self.cycle_id} {self.department_id}"
+
+
+class UnitCount(models.Model):
+    """单位计数: one figure of one unit, or of all units together where `department` is empty.
+
+    What `count`, `second` and `amount` mean is said by the part, in indicators.domain.counting.parts.
+    """
+
+    cycle = models.ForeignKey(BudgetCycle, models.DO_NOTHING, db_constraint=False, related_name="+")
+    department = models.ForeignKey(
+        Department, models.DO_NOTHING, db_constraint=False, related_name="+", null=True
+    )
+    part = models.CharField(max_length=10)
+    key = models.CharField(max_length=60, blank=True)
+    count = models.BigIntegerField()
+    second = models.BigIntegerField(default=0)
+    amount = models.DecimalField(max_digits=22, decimal_places=2, default=0)
+    moment = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "单位计数"
+        verbose_name_plural = "单位计数"
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "department", "part", "key"], name="unit_count_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["cycle", "part", "key", "moment", "department", "count"], name="unit_count_by_part"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.part} {self.key}: {self.count}"
+
+
+class CountRun(models.Model):
+    """计数记录: that the figures of a cycle's units are kept. Without one, everything is counted anew."""
+
+    cycle = models.OneToOneField(
+        BudgetCycle, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "计数记录"
+        verbose_name_plural = "计数记录"
+
+    def __str__(self):
+        return f"{self.cycle_id} {self.counted_at:%Y-%m-%d %H:%M}"
