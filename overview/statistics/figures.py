@@ -88,10 +88,10 @@ class CheckLine:
         return round(self.mended.count * 100 / self.at_first.count) if self.at_first.count else None
 
 
-def status_total(user, cycle: BudgetCycle) -> StatusLine:
+def status_total(counts: Counts) -> StatusLine:
     """All projects of what this person may see, by status."""
-    counts = Counts(cycle, user).by_key("status")
-    return _status_line("合计", {key: row.count for key, row in counts.items()}, {})
+    found = counts.by_key("status")
+    return _status_line("合计", {key: row.count for key, row in found.items()}, {})
 
 
 def units_with_tables(user, cycle: BudgetCycle):
@@ -117,9 +117,9 @@ def _status_line(label: str, counts: dict[str, int], filters: dict[str, str]) ->
     return StatusLine(label, tuple(figures), Figure(sum(figure.count for figure in figures), filters))
 
 
-def fund_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
+def fund_lines(counts: Counts) -> list[MoneyLine]:
     """Amounts by 资金类型, by code; projects without one last."""
-    sums = _sums(user, cycle, "fund")
+    sums = _sums(counts, "fund")
     funds = FundSource.objects.in_bulk([key for key in sums if key])
     known = sorted((fund.code, fund.label, sums[key]) for key, fund in funds.items())
     lines = [_money_line(label, {"fund": code}, *found) for code, label, found in known]
@@ -128,9 +128,9 @@ def fund_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
     return with_shares(lines)
 
 
-def class_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
+def class_lines(counts: Counts) -> list[MoneyLine]:
     """Amounts by 类 of 功能科目 (the first three digits), by code; projects without a subject last."""
-    sums = _sums(user, cycle, "subject")
+    sums = _sums(counts, "subject")
     codes = dict(
         FunctionalSubject.objects.filter(pk__in=[key for key in sums if key]).values_list("pk", "code")
     )
@@ -147,9 +147,9 @@ def class_lines(user, cycle: BudgetCycle) -> list[MoneyLine]:
     return with_shares(lines)
 
 
-def _sums(user, cycle: BudgetCycle, part: str) -> dict[int | None, tuple[int, Decimal, int]]:
+def _sums(counts: Counts, part: str) -> dict[int | None, tuple[int, Decimal, int]]:
     """Key of the code → (projects, sum of the known amounts, projects without an amount); kept figures."""
-    rows = Counts(cycle, user).by_key(part)
+    rows = counts.by_key(part)
     return {
         int(key) if key else None: (row.count, row.amount.quantize(CENT), row.second)
         for key, row in rows.items()
@@ -185,11 +185,10 @@ def money_total(lines: list[MoneyLine]) -> MoneyLine:
     )
 
 
-def day_lines(user, cycle: BudgetCycle) -> list[DayLine]:
+def day_lines(counts: Counts) -> list[DayLine]:
     """The days on which something was submitted that has not come back since, in order."""
-    counts = Counts(cycle, user).by_key("day")
-    last, until, lines = route_of_goals(cycle).last_days[Stage.DECLARATION], 0, []
-    for key, row in sorted(counts.items()):
+    last, until, lines = route_of_goals(counts.cycle).last_days[Stage.DECLARATION], 0, []
+    for key, row in sorted(counts.by_key("day").items()):
         day, count = date.fromisoformat(key), row.count
         until += count
         left = (last - day).days if last else None

@@ -13,6 +13,7 @@ from filings.rules import may_see_queue
 from filings.views.urging import say_urged
 from indicators import rules
 from indicators.domain.checking.keeping import is_fresh
+from indicators.domain.counting.reading import Counts
 from indicators.domain.review.deadlines import route_of_goals
 from indicators.domain.review.reminders import urge
 from indicators.domain.review.waiting import progress_scope
@@ -130,14 +131,14 @@ def tables_of(user, cycle: BudgetCycle) -> dict:
 
     `units` and `behind` are read when they are shown: a page of them is enough for a page.
     """
-    all_units = figures.status_total(user, cycle)
-    funds = figures.fund_lines(user, cycle)
+    counts = Counts(cycle, user)
+    funds = figures.fund_lines(counts)
     return {
         "behind": behind_of(user, cycle),
         "units": figures.units_with_tables(user, cycle),
-        "all_units": all_units,
+        "all_units": figures.status_total(counts),
         "funds": funds,
-        "classes": figures.class_lines(user, cycle),
+        "classes": figures.class_lines(counts),
         "total": figures.money_total(funds),
-        "days": figures.day_lines(user, cycle),
+        "days": figures.day_lines(counts),
     }

@@ -126,7 +126,7 @@ def _figures(row) -> tuple:
     return tuple(getattr(row, name) for name in FIGURES)
 
 
-def mend_triggers(*, using: str, apps, **kwargs) -> None:
+def mend_triggers(*, using: str, **kwargs) -> None:
     """After migrations: add the triggers that a table made anew has lost, and count everything again."""
     connection = connections[using]
     if MARKS not in connection.introspection.table_names() or not missing_triggers(connection):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Case, F, Max, Q, Sum, When
+from django.db.models import BigIntegerField, Case, F, Max, Q, Sum, Value, When
 from django.utils.functional import cached_property
 
 from indicators.models import CountRun, UnitChange, UnitCount
@@ -14,6 +14,7 @@ from .parts import Counted, counted
 
 # Of more changed units nobody asks one by one: then everything is counted as if nothing were kept.
 MOST_CHANGED = 300
+KEPT = 0  # beside the keys of the changed units: there are kept figures
 
 
 class Counts:
@@ -27,15 +28,17 @@ class Counts:
     def __init__(self, cycle: BudgetCycle, user=None, *roles: Role):
         self.cycle, self.user, self.roles = cycle, user, roles
         self.sees_all = user is None or user.sees_all_units(*roles)
+        self._counted: dict[str, list[Counted]] = {}
 
     @cached_property
     def changed(self) -> list[int] | None:
         """Keys of the units to be counted in passing; None where nothing is kept, or too much changed."""
-        marks = UnitChange.objects.filter(cycle=self.cycle).order_by()
-        units = list(marks.values_list("department", flat=True).distinct()[: MOST_CHANGED + 1])
-        if len(units) > MOST_CHANGED or not CountRun.objects.filter(cycle=self.cycle).exists():
+        marks = UnitChange.objects.filter(cycle=self.cycle).order_by().values_list("department")
+        kept = CountRun.objects.filter(cycle=self.cycle).values_list(Value(KEPT, BigIntegerField()))
+        units = {unit for (unit,) in marks.union(kept)}
+        if KEPT not in units or len(units) > MOST_CHANGED + 1:
             return None
-        return units
+        return sorted(units - {KEPT})
 
     def by_key(self, part: str, *, keys: Iterable[str] | None = None) -> dict[str, Counted]:
         """Key → the figure of all units in sight together; of these keys, or of all. Zeros are left out."""
@@ -114,11 +117,13 @@ class Counts:
         return [(row.key, row.count, row.second, row.amount) for row in self._live(part)]
 
     def _live(self, part: str) -> list[Counted]:
-        if self.changed is None:
-            return counted(part, self.cycle, self._scope)
-        if not self.changed:
+        """What is counted in passing, each part once."""
+        if self.changed == []:
             return []
-        return counted(part, self.cycle, self._changed_scope)
+        if part not in self._counted:
+            scope = self._scope if self.changed is None else self._changed_scope
+            self._counted[part] = counted(part, self.cycle, scope)
+        return self._counted[part]
 
     def _scope(self, path: str) -> Q:
         return Q() if self.user is None else self.user.department_scope(path, *self.roles)

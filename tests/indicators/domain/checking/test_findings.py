@@ -149,7 +149,7 @@ class TestKeptFindings:
 
     def test_reading_54_goals_costs_no_more_than_reading_one(self, seed_cycle, django_assert_max_num_queries):
         # Some 500 findings are inserted in about 15 batches; SQLite takes few values at once.
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(31):
             refresh_findings(cycle=seed_cycle)
 
     def test_a_submission_brings_the_goals_own_findings_up_to_date(self, unit, cycle, preparer, supervisor):

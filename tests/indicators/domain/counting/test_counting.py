@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from filings.enums import FilingStatus
 from filings.models import Filing
-from indicators.apps import IndicatorsConfig
 from indicators.change_marks import drop_triggers, missing_triggers
 from indicators.domain.checking.keeping import (
     _state_of,
@@ -212,7 +211,7 @@ def test_lost_triggers_are_put_back_and_everything_is_counted_again(site):
     drop_triggers(connection)
     Project.objects.filter(pk=goal.pk).update(amount=1)
     assert missing_triggers(connection)
-    mend_triggers(using="default", apps=None, sender=IndicatorsConfig)
+    mend_triggers(using="default")
     assert not missing_triggers(connection) and not CountRun.objects.exists()
     assert differences(cycle) == []
 
@@ -226,7 +225,7 @@ def test_reading_asks_as_often_for_many_units(units, cycle, approver, django_ass
     for _ in range(units):
         PerformanceGoalFactory(project__cycle=cycle, project__department=DepartmentFactory())
     keep_counts()
-    with django_assert_num_queries(4):  # his roles, what changed, whether anything is kept, the figures
+    with django_assert_num_queries(3):  # his roles, what changed, the figures
         Counts(cycle, approver).by_key("status")
 
 
