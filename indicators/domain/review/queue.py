@@ -155,13 +155,15 @@ def requests_for(*, user, cycle):
 
 def bell_counts(*, user, cycles) -> dict[int, dict[str, int]]:
     """What waits for this person in these cycles, by the cycle's key: tables to judge, and tables sent back
-    to him, by a reviewer or for 调整. Kept figures tell the first; an index answers for his own units."""
-    found = {cycle.pk: {"to_judge": waiting_count(user=user, cycle=cycle)} for cycle in cycles}
-    if not user.has_role(Role.PREPARER):
-        return found
+    to him, by a reviewer or for 调整. An index answers for some units, kept figures for all."""
     filings = Filing.objects.of_kind(GOAL).filter(cycle__in=cycles).order_by()
     own = filings.filter(user.department_scope("department", Role.PREPARER))
     asked = {"returned": own.filter(status=FilingStatus.RETURNED), "revised": own.filter(being_revised())}
+    if user.sees_all_units(*FINANCE):
+        found = {cycle.pk: {"to_judge": waiting_count(user=user, cycle=cycle)} for cycle in cycles}
+    else:
+        found = {cycle.pk: {} for cycle in cycles}
+        asked["to_judge"] = filings.filter(waiting_for(user, path=""))
     for name, rows in asked.items():
         for cycle, count in rows.values_list("cycle").annotate(count=Count("pk")):
             found[cycle][name] = count
