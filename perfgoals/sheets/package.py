@@ -45,6 +45,9 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return part_name(name) in self._parts
 
+    def packed_size(self, name: str) -> int:
+        return self._parts[part_name(name)].compress_size
+
     def size(self, name: str) -> int:
         return self._parts[part_name(name)].file_size
 

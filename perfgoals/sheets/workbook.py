@@ -247,7 +247,7 @@ class _WorkbookParts:
 
     def _apart(self, name: str, part: str, refers: _References) -> RowsApart | None:
         """A second process for a large sheet; the first one starts while this process looks for merges."""
-        if part not in self._package or not is_worth_it(self._package.size(part)):
+        if part not in self._package or not is_worth_it(self._package.packed_size(part)):
             return None
         order = {"sheet": name, "part": part, **refers._asdict()}
         apart = RowsApart(self._content, order, self._budget.limits)

@@ -23,7 +23,7 @@ from ..markup import Budget
 from ..worksheet import Outline
 from .lines import Reader, as_line
 
-SMALLEST = 4 * MEGABYTE  # of XML: the program takes a quarter of a second to start
+SMALLEST = 400_000  # bytes, packed: some 4 MB of XML, as the program takes a quarter of a second to start
 SECONDS = 120  # of processor time
 MEMORY = 300 * MEGABYTE
 _PROGRAM = Path(__file__).with_name("__main__.py")
@@ -31,7 +31,10 @@ _logger = logging.getLogger(__name__)
 
 
 def is_worth_it(size: int) -> bool:
-    """Whether a worksheet of `size` bytes gains by a second process: there must be a processor for it."""
+    """Whether a worksheet of `size` bytes gains by a second process: there must be a processor for it.
+
+    Packed bytes count: a small file that unpacks to much is no large table.
+    """
     if size < SMALLEST:
         return False
     own = getattr(os, "sched_getaffinity", None)  # only Linux tells
