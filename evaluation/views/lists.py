@@ -42,13 +42,15 @@ def evaluation_list(request, cycle):
     found = list(found.select_related("spot_check"))
     subjects = {subject.key: subject for subject in evaluated_projects(found)}
     tables = {table.pk: table for table in found}
+    may_submit = request.user.has_role(Role.PREPARER)
     context = {
         "cycle": cycle,
         "page": page,
         "todo": todo,
         "lines": [(project, tables.get(project.pk), *_judged(subjects.get(project.pk))) for project in page],
         "face": face_of(EVALUATION),
-        "may_submit": request.user.has_role(Role.PREPARER),
+        "may_submit": may_submit,
+        "may_choose": may_submit and any(table.is_editable for table in found),
         "may_review": may_see_queue(request.user),
         "draw": DrawForm() if rules.may_draw_spot_checks(request.user) else None,
     }

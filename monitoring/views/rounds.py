@@ -95,6 +95,7 @@ def round_detail(request, pk):
     page = Paginator(_shown(request, round, state), PAGE_SIZE).get_page(request.GET.get("page"))
     keys = [project.pk for project in page]
     reports, earlier = _reports(round, keys), _reports(round_before(round), keys)
+    may_submit = request.user.has_role(Role.PREPARER)
     context = {
         "round": round, "cycle": round.cycle, "page": page, "state": state, "states": STATES,
         "lines": [
@@ -103,7 +104,8 @@ def round_detail(request, pk):
         ],
         "counts": status_counts(round, request.user),
         "face": face_of(MONITORING),
-        "may_submit": request.user.has_role(Role.PREPARER),
+        "may_submit": may_submit,
+        "may_choose": may_submit and any(report.is_editable for report, *_ in reports.values()),
         "may_review": may_see_queue(request.user),
         "may_open": rules.may_open_rounds(request.user),
     }  # fmt: skip

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from filings.enums import FilingStatus
+from filings.models import Filing
 from perfgoals.jobs.models import Job
 from tests.factories import EvaluationFactory, ProjectFactory
 
@@ -39,6 +41,15 @@ def test_an_empty_cycle_says_what_comes_first(preparer, client_for, cycle):
 def test_what_is_not_filled_in(preparer, client_for, cycle, unit):
     made(cycle, unit)
     assert "没有未填的项目" in listed(client_for(preparer), cycle, state="todo").content.decode()
+
+
+def test_a_batch_is_offered_where_something_can_be_chosen(preparer, client_for, cycle, unit):
+    made(cycle, unit)
+    client = client_for(preparer)
+    assert "批量送审" in listed(client, cycle).content.decode()
+    Filing.objects.update(status=FilingStatus.SUBMITTED)
+    page = listed(client, cycle).content.decode()
+    assert "自评项目0" in page and "批量送审" not in page and "data-select-all" not in page
 
 
 def test_other_units_are_not_listed(other_preparer, client_for, cycle, unit):

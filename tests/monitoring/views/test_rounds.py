@@ -69,6 +69,14 @@ class TestLists:
             counts.append(len(queries))
         assert counts[0] == counts[1]
 
+    def test_a_batch_is_offered_where_something_can_be_chosen(self, client_for, preparer, unit, cycle, staff):
+        report = report_at(FilingStatus.DRAFT, unit, cycle, **staff)
+        address, browser = reverse("round_detail", args=[report.round_id]), client_for(preparer)
+        assert "批量送审" in browser.get(address).content.decode()
+        step(report, Action.SUBMIT, preparer)
+        page = browser.get(address).content.decode()
+        assert report.project.name in page and "批量送审" not in page and "data-select-all" not in page
+
     def test_an_empty_cycle_says_what_comes_first(self, client_for, preparer, cycle):
         page = client_for(preparer).get(reverse("round_list", args=[cycle.code])).content.decode()
         assert "财政部门开展监控后" in page
