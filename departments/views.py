@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from filings.domain.sent_back import sent_back
+from filings.locking import TableLocked
 from filings.views.scope import cycle_or_404
 from perfgoals.accounts.enums import Role
 from perfgoals.audit.domain import record as note
@@ -22,7 +23,7 @@ from . import rules
 from .checks import findings_of
 from .domain.books import write_tables
 from .domain.kind import checked_record
-from .domain.saving import StaleTable, TableLocked, begin, save_table
+from .domain.saving import StaleTable, begin, save_table
 from .forms import DepartmentForm
 from .models import DEPARTMENT, DepartmentGoal
 from .reading import read_department

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
+from filings.locking import refuse_locked
 from filings.models import Filing
 from perfgoals.audit.domain import record as note
 from perfgoals.audit.enums import Verb
@@ -17,10 +18,6 @@ from ..record import AMOUNTS, DepartmentRecord, record_of
 
 class StaleTable(Exception):
     """Somebody saved after the form was opened."""
-
-
-class TableLocked(Exception):
-    """The table is no longer the unit's to change: it was submitted meanwhile."""
 
 
 def begin(*, cycle: BudgetCycle, department: Department, by) -> DepartmentGoal:
@@ -42,8 +39,7 @@ def save_table(*, goal: DepartmentGoal, wanted: DepartmentRecord, revision: int,
     """
     with transaction.atomic():
         filing = Filing.objects.select_for_update().get(pk=goal.filing_id)
-        if not filing.is_editable:
-            raise TableLocked
+        refuse_locked(filing)
         if filing.revision != revision:
             raise StaleTable
         stored = DepartmentGoal.objects.with_all().get(pk=goal.pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filings.domain.attachments import files_by_row
 from filings.domain.sent_back import sent_back
-from monitoring.domain.filed import TableLocked
+from filings.locking import TableLocked
 from monitoring.views.files import form_file
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb

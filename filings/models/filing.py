@@ -9,6 +9,7 @@ from projects.models import BudgetCycle, Department
 
 from ..enums import FilingStatus
 from ..kinds import kind_of
+from ..locking import is_editable
 
 
 class FilingQuerySet(models.QuerySet):
@@ -116,7 +117,7 @@ class Filing(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.status in FilingStatus.editable()
+        return is_editable(self.status)
 
     @property
     def is_revised(self) -> bool:

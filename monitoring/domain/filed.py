@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from filings.locking import refuse_locked
 from filings.models import Filing
 from projects.models import Project
 
@@ -27,8 +28,7 @@ def store_table(model, *, kind: str, project: int, fields: dict, by, **at):
         )
         return model.objects.create(project=owner, filing=filing, **at, **fields)
     filing = Filing.objects.select_for_update().get(pk=table.filing_id)
-    if not filing.is_editable:
-        raise TableLocked(locked_words(filing))
+    refuse_locked(filing)
     filing.revision, filing.updated_by = filing.revision + 1, by
     filing.save(update_fields=["revision", "updated_by", "updated_at"])
     for name, value in fields.items():
@@ -36,10 +36,6 @@ def store_table(model, *, kind: str, project: int, fields: dict, by, **at):
     table.save()
     table.filing = filing
     return table
-
-
-def locked_words(filing: Filing) -> str:
-    return f"{filing.kind_of.label}现在是“{filing.get_status_display()}”，不能修改。"
 
 
 def with_approved_keys(rows: Sequence[dict], approved: Sequence[ApprovedRow] | None) -> list[dict]:

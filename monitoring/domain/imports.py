@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from filings.locking import TableLocked, locked_words
 from filings.models import Filing
 from indicators.enums import ItemState
 from indicators.models.indicator import MAX_TARGET
@@ -26,7 +27,6 @@ from ..enums import MoneySource
 from ..lights import plain
 from ..models.measured import MAX_REASON
 from ..reading import ReadFile, ReadTable
-from .filed import TableLocked, locked_words
 from .matching import TableItem
 
 CHUNK = 50

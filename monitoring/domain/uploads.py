@@ -5,6 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from filings.locking import TableLocked
 from indicators.domain.imports.uploads import units_to_import
 from indicators.enums import CheckOutcome, ItemState
 from indicators.models import ImportItem, PerformanceGoal, TableImport
@@ -19,7 +20,7 @@ from ..enums import MoneySource
 from ..reading import ReadFile, read_tables
 from ..reading.blocks import Kind
 from ..subject import MONEY_LABELS
-from .filed import TableLocked, with_approved_keys
+from .filed import with_approved_keys
 from .imports import TableStore, compare_with_stored
 from .matching import TableItem, TableMatcher
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filings.domain.attachments import files_by_row
 from filings.domain.sent_back import sent_back
+from filings.locking import TableLocked
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from printing.fonts import CannotPrint
@@ -15,7 +16,6 @@ from .. import rules
 from ..checks import CHECKS
 from ..domain.corrections import CorrectionRefused, answer_correction, ask_correction
 from ..domain.entry import NotApproved, StaleReport, monitored, open_report, save_report, with_posted
-from ..domain.filed import TableLocked
 from ..domain.subjects import monitored_projects
 from ..forms.entry import MonitoringForm
 from ..forms.rounds import CorrectionAnswerForm, CorrectionForm

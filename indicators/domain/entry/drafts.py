@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 
 from filings.domain.attachments import drop_attachments
+from filings.locking import TableLocked, locked_words
 from filings.rules import may_be_deleted
 from indicators.fields import FACTS
 from indicators.models import PerformanceGoal
@@ -14,7 +15,7 @@ from projects.domain.units import lock_active
 from projects.models import BudgetCycle, Department, Project
 
 from .entries import entry_of
-from .saving import GoalLocked, StaleGoal, lock_goal
+from .saving import StaleGoal, lock_goal
 
 
 def create_goal(*, cycle: BudgetCycle, department: Department, name: str, by) -> PerformanceGoal:
@@ -55,12 +56,12 @@ class GoalMeasured(Exception):
 def delete_goal(*, goal: PerformanceGoal, revision: int, by) -> None:
     """Delete a draft that was never submitted, with its project.
 
-    Raises StaleGoal, GoalLocked or GoalMeasured.
+    Raises StaleGoal, TableLocked or GoalMeasured.
     """
     with transaction.atomic():
         locked = lock_goal(goal)
         if not may_be_deleted(locked.filing):
-            raise GoalLocked
+            raise TableLocked(locked_words(locked.filing))
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
         before = _contents(goal)

@@ -1,6 +1,7 @@
 """Texts that could not be stored find their place once the code list or the scheme has it."""
 
 from filings.enums import FilingStatus
+from filings.locking import TableLocked
 from indicators.models import PerformanceGoal
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
@@ -9,7 +10,7 @@ from projects.enums import CycleState
 from projects.models import BudgetCycle
 
 from .entries import References, entry_of, normalised
-from .saving import GoalLocked, StaleGoal, save_goal
+from .saving import StaleGoal, save_goal
 from .settling import settle
 
 RESETTLE_JOB = "resettle_goals"
@@ -47,7 +48,7 @@ def resettle_goals(*, cycle: BudgetCycle, by=None, progress=None) -> int:
                 rows=settled.rows,
                 keep_editor=True,
             )
-        except (StaleGoal, GoalLocked):
+        except (StaleGoal, TableLocked):
             continue
         changed += saved.changed
         if progress:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from filings.locking import refuse_locked
 from filings.models import Filing
 from indicators.models import GoalFinding, Indicator, PerformanceGoal
 from indicators.models.goal import GOAL_FACTS
@@ -25,10 +26,6 @@ class StaleGoal(Exception):
         self.goal = goal
 
 
-class GoalLocked(Exception):
-    """The table is no longer the unit's to change: it was submitted meanwhile."""
-
-
 @dataclass(frozen=True, slots=True)
 class Saved:
     """`goal` with its new revision, `row_ids` in the order of the rows that were given."""
@@ -44,14 +41,13 @@ def save_goal(
     """Make the table of `goal` say exactly `facts` (see settle) and `rows`, if it still has this `revision`.
 
     Writes only what differs; a row that is not among `rows` is deleted. The revision goes up by one when
-    anything changed, and who did it is noted. Raises StaleGoal or GoalLocked without writing.
+    anything changed, and who did it is noted. Raises StaleGoal or TableLocked without writing.
     """
     with transaction.atomic():
         locked = lock_goal(goal)
         if locked.revision != revision:
             raise StaleGoal(PerformanceGoal.objects.with_project().with_indicators().get(pk=goal.pk))
-        if not locked.is_editable:
-            raise GoalLocked
+        refuse_locked(locked.filing)
         save = GoalSave(locked, facts, rows)
         store_saves([save], by=by, keep_editor=keep_editor)
     return Saved(locked, [row.pk for row in save.kept], save.changed)

@@ -5,11 +5,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from filings.locking import TableLocked
 from indicators import rules
 from indicators.domain.cycle_rules import NO_RULES, has_rules
 from indicators.domain.entry.copying import copy_goals, previous_cycle
 from indicators.domain.entry.drafts import GoalMeasured, create_goal, delete_goal
-from indicators.domain.entry.saving import GoalLocked, StaleGoal
+from indicators.domain.entry.saving import StaleGoal
 from indicators.forms.entry.drafts import CopyForm, NewGoalForm
 from indicators.models import PerformanceGoal
 from perfgoals.accounts.enums import Role
@@ -122,7 +123,7 @@ def goal_delete(request, pk):
     except GoalMeasured:
         messages.error(request, "这个项目已有监控表或自评表，不能删除。")
         return redirect("goal_detail", pk=goal.pk)
-    except GoalLocked as error:
+    except TableLocked as error:
         raise PermissionDenied("该项目刚刚送审，不能再删除。") from error
     messages.success(request, f"已删除草稿《{goal.project.name}》。")
     return redirect("goal_list", cycle=context["cycle"].code)

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filings.domain.sent_back import sent_back
+from filings.locking import TableLocked
 from indicators import rules
 from indicators.domain.cycle_rules import NO_RULES, has_rules
 from indicators.domain.entry.conflicts import Conflict
 from indicators.domain.entry.entries import References, entry_of
 from indicators.domain.entry.past import key_of, past_of
-from indicators.domain.entry.saving import GoalLocked, StaleGoal
+from indicators.domain.entry.saving import StaleGoal
 from indicators.domain.exports import table_pages
 from indicators.domain.review.obstacles import form_problems
 from indicators.fields import FACTS
@@ -62,7 +63,7 @@ def goal_save(request, pk):
     posted = posted_or_400(request, goal)
     try:
         posted.save(by=request.user)
-    except GoalLocked as error:
+    except TableLocked as error:
         raise PermissionDenied(LOCKED) from error
     except StaleGoal as stale:
         if found := posted.conflicts(stale.goal):
@@ -80,7 +81,7 @@ def goal_autosave(request, pk):
     posted = posted_or_400(request, goal)
     try:
         posted.save(by=request.user)
-    except GoalLocked:
+    except TableLocked:
         return JsonResponse({"message": LOCKED}, status=403)
     except StaleGoal as stale:
         if found := posted.conflicts(stale.goal):

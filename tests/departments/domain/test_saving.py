@@ -2,9 +2,10 @@
 
 import pytest
 
-from departments.domain.saving import StaleTable, TableLocked, begin, projects_amount, save_table, says_else
+from departments.domain.saving import StaleTable, begin, projects_amount, save_table, says_else
 from departments.models import DepartmentGoal
 from departments.record import record_of
+from filings.locking import TableLocked
 from filings.models import Filing
 from tests.departments.made import record
 from tests.factories import PerformanceGoalFactory

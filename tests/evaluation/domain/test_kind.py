@@ -12,8 +12,8 @@ from evaluation.models import Evaluation, EvaluationRules
 from filings.domain.proof import find_altered_tables
 from filings.domain.steps import AlreadyDone, NotReady, StepRefused, take_step
 from filings.enums import Action, FilingStatus
+from filings.locking import TableLocked
 from filings.models import DeadlineExtension
-from monitoring.domain.filed import TableLocked
 from perfgoals.audit.models import AuditEvent
 from tests.evaluation.flow import filled_in, step
 from tests.indicators.flow import bring_to, ready_goal

@@ -3,8 +3,9 @@
 import pytest
 
 from filings.enums import FilingStatus
+from filings.locking import TableLocked
 from filings.models import Filing
-from monitoring.domain.filed import TableLocked, store_table, with_approved_keys
+from monitoring.domain.filed import store_table, with_approved_keys
 from monitoring.models import MonitoringReport
 from monitoring.models.report import MONITORING
 from monitoring.subject import ApprovedRow

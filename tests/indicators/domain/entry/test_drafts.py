@@ -3,8 +3,9 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 
+from filings.locking import TableLocked
 from indicators.domain.entry.drafts import create_goal, delete_goal
-from indicators.domain.entry.saving import GoalLocked, StaleGoal
+from indicators.domain.entry.saving import StaleGoal
 from indicators.models import Indicator, PerformanceGoal
 from perfgoals.audit.models import AuditEvent
 from projects.models import Project
@@ -55,5 +56,5 @@ def test_draft_that_somebody_changed_meanwhile_is_not_deleted(cycle, unit, prepa
 @pytest.mark.parametrize("state", [{"submitted": True}, {"returned": True}, {"filing__version_number": 2}])
 def test_what_the_office_has_seen_stays(cycle, unit, preparer, state):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, **state)
-    with pytest.raises(GoalLocked):
+    with pytest.raises(TableLocked):
         delete_goal(goal=goal, revision=1, by=preparer)

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from filings.locking import TableLocked
 from indicators.domain.entry.entries import References, entry_of, normalised
-from indicators.domain.entry.saving import GoalLocked, StaleGoal, save_goal
+from indicators.domain.entry.saving import StaleGoal, save_goal
 from indicators.domain.entry.settling import RowValues, settle
 from indicators.models import Indicator
 from perfgoals.audit.models import AuditEvent
@@ -79,7 +80,7 @@ def test_stale_save_writes_nothing_and_brings_what_the_other_left(goal, preparer
 def test_table_that_left_the_unit_is_locked(cycle, unit, preparer, trait):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit, **{trait: True})
     facts, rows = unchanged(goal)
-    with pytest.raises(GoalLocked):
+    with pytest.raises(TableLocked):
         save_goal(goal=goal, by=preparer, revision=1, facts={**facts, "overall_objective": "改"}, rows=rows)
 
 
