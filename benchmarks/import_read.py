@@ -70,7 +70,7 @@ def written(count: int, folder: Path) -> list[Path]:
 def write_repeated(count: int, path: Path) -> None:
     from openpyxl import Workbook
 
-    from indicators.tables.layout import COLUMNS, cell_text
+    from indicators.tables.columns import COLUMNS, cell_text
 
     table = synthetic_table(count)
     sheet = (book := Workbook(write_only=True)).create_sheet()

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from indicators.record import GoalRecord, IndicatorRecord
-from indicators.tables.layout import GoalTable
+from indicators.tables.columns import GoalTable
 from printing.content import ALL_UNITS
 
 SEED = Path(__file__).resolve().parent.parent / "fixtures" / "qujiang_2023.json"

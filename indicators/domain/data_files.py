@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indicators.fields import PROJECT_FIELDS, ROW_FIELDS, Field, FieldKind
 from indicators.record import GoalRecord, IndicatorRecord
-from indicators.tables.layout import GoalTable
+from indicators.tables.columns import GoalTable
 from perfgoals.common.text import harmless_in_csv
 
 TABLE = "表名"

@@ -11,7 +11,7 @@ from projects.models import BudgetCycle, Department
 
 from ..printed_form import LIST_FORM, FormStyle, PrintedForm, printed_form
 from ..record import GoalRecord, record_of
-from .layout import GoalTable
+from .columns import GoalTable
 from .printed import GoalForms
 from .split import SplitTable
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from printing.layout import Align, Column, Kind, Layout, Scope, Table
 
 from ..record import GoalRecord, IndicatorRecord
-from .layout import GOAL_LAYOUT
+from .columns import GOAL_LAYOUT
 from .targets import TargetParts, target_parts
 
 SPLIT_COLUMNS = (

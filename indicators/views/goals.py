@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from filings.rules import may_review
 from indicators.printed_form import FormStyle
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 from indicators.tables.source import form_of
 
 from .. import rules

@@ -17,7 +17,7 @@ from indicators.domain.exports import write_table
 from indicators.domain.review.versions import version_record
 from indicators.models.goal import GOAL
 from indicators.record import GoalRecord
-from indicators.tables.layout import COLUMNS, GoalTable
+from indicators.tables.columns import COLUMNS, GoalTable
 from printing.layout import Scope
 from projects.models import Department
 

@@ -19,7 +19,7 @@ from indicators.fields import (
 from indicators.models import Indicator, PerformanceGoal
 from indicators.models.goal import GOAL_FACTS
 from indicators.record import ROW_TEXTS, GoalRecord, IndicatorRecord
-from indicators.tables.layout import COLUMNS
+from indicators.tables.columns import COLUMNS
 from projects.models import Project
 from reading.fields import FIELD as FILE_FIELD
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from filings.enums import Action, FilingStatus
 from filings.workflow import Need
 from indicators.fields import REMARKED
-from indicators.tables.layout import COLUMNS
+from indicators.tables.columns import COLUMNS
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, Role
 from perfgoals.audit.enums import Verb

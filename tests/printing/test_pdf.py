@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from benchmarks.synthetic import seed_table
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 from printing import html_pages
 from printing.fonts import CannotPrint
 from printing.html_pages import only, render

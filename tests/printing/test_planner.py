@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
+from indicators.tables.columns import COLUMNS, GOAL_LAYOUT
 from printing.fragments import CONTINUED, SEEN_BEFORE
 from printing.planner import plan_table
 from tests.indicators.tables.blocks import TREE, indicator_rows, printed_row, project, table

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 from printing.preview import preview_pages
 from tests.indicators.tables.blocks import indicator_rows, project, table
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from benchmarks.synthetic import seed_table, synthetic_table
-from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
+from indicators.tables.columns import COLUMNS, GOAL_LAYOUT
 from printing import xlsx
 from printing.xlsx import TextTooLong, write_workbook
 from tests.indicators.tables.blocks import indicator_rows, printed_row, project, table

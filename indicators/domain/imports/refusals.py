@@ -1,7 +1,8 @@
 """Why a project of a file is refused, and what is doubtful about it, in the words of the preview.
 
-Refused is what can't be written whatever is stored: a unit nobody knows, that is no longer in use or not the
-person's, an example, a name that is too long or stands twice. Everything else is said and written.
+Refused here is what can't be written whatever is stored: a unit nobody knows, that is no longer in use or
+not the person's, an example, a name that is too long or stands twice. What the file itself lacks (a name,
+a readable amount) was found while it was read, and refuses as well; everything else is said and written.
 """
 
 from collections.abc import Iterator, Mapping

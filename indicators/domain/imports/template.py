@@ -16,7 +16,7 @@ from indicators.fields import SUMS
 from indicators.models import IndicatorCategory, PerformanceGoal
 from indicators.models.goal import PerformanceGoalQuerySet
 from indicators.record import GoalRecord, IndicatorRecord
-from indicators.tables.layout import GoalTable, layout_asking
+from indicators.tables.columns import GoalTable, layout_asking
 from indicators.tables.source import form_of, goal_table
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from filings.enums import ChangeKind
 from indicators.fields import FACTS, FIELD, REMARKED
 from indicators.record import FORM_FACTS
-from indicators.tables.layout import COLUMNS
+from indicators.tables.columns import COLUMNS
 
 from .versions import version_record
 

@@ -12,7 +12,7 @@ from indicators.fields import SUMS
 from indicators.models import PerformanceGoal
 from indicators.printed_form import LIST_FORM, FormStyle, PrintedForm
 from indicators.record import GoalRecord, IndicatorRecord, record_of
-from indicators.tables.layout import GoalTable
+from indicators.tables.columns import GoalTable
 from indicators.tables.printed import GoalForms
 from indicators.tables.source import MARKS
 from indicators.tables.split import SplitTable

@@ -14,7 +14,7 @@ from indicators.domain.entry.entries import GoalEntry, References, RowEntry
 from indicators.fields import CELLS, FACTS, SUMS, VALUES
 from indicators.models import Indicator, PerformanceGoal
 from indicators.record import FORM_FACTS
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 from perfgoals.common.fields import CleanFormField
 from projects.models import Project
 

@@ -19,7 +19,7 @@ from indicators.domain.review.versions import snapshot
 from indicators.fields import REMARKED
 from indicators.models import PerformanceGoal
 from indicators.record import record_of
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 from printing.layout import BodyCell
 
 from .places import cell_of

@@ -16,7 +16,7 @@ from indicators.domain.review.remarks import remarked_row, rows_of_remarks
 from indicators.fields import REMARKED
 from indicators.forms.review import RemarkForm
 from indicators.record import record_of
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 
 from ..scope import next_of, whole_goal_or_404
 from .places import form_rows, input_url

@@ -11,7 +11,7 @@ from indicators.domain.review.differences import differences
 from indicators.domain.review.versions import version_record, version_table
 from indicators.models import PerformanceGoal
 from indicators.models.goal import GOAL
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 from indicators.tables.source import form_of
 
 from ..exports import paper_of, style_of

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.record import GoalRecord, IndicatorRecord
-from indicators.tables.layout import GoalTable
+from indicators.tables.columns import GoalTable
 
 TREE = (
     ("产出指标", "数量指标"),

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.tables.layout import total_label, total_note
+from indicators.tables.columns import total_label, total_note
 from perfgoals.common.money import format_amount
 from tests.indicators.tables.blocks import project, table
 

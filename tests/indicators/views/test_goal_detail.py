@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.models import PerformanceGoal
 from indicators.record import record_of
-from indicators.tables.layout import GOAL_LAYOUT
+from indicators.tables.columns import GOAL_LAYOUT
 from tests.factories import PerformanceGoalFactory
 
 

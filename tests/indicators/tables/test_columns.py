@@ -1,6 +1,6 @@
 import pytest
 
-from indicators.tables.layout import COLUMNS, GOAL_LAYOUT
+from indicators.tables.columns import COLUMNS, GOAL_LAYOUT
 from printing.layout import Scope
 from tests.indicators.tables.blocks import indicator_rows, printed_row, project
 
