@@ -172,13 +172,16 @@ def _ask_fontconfig(style: str) -> list[Path]:
 
 @cache
 def _faces_in(path: Path) -> tuple[Face, ...]:
+    kind = path.suffix.lower()
+    if kind not in COLLECTIONS + SINGLE_FONTS:
+        return ()
     try:
-        if path.suffix.lower() in COLLECTIONS:
-            with TTCollection(path, lazy=True) as fonts:
+        # fontTools leaves a file open that it opened itself and could not read.
+        with path.open("rb") as file:
+            if kind in COLLECTIONS:
+                fonts = TTCollection(file, lazy=True)
                 return tuple(Face(path, number, _family(font)) for number, font in enumerate(fonts))
-        if path.suffix.lower() in SINGLE_FONTS:
-            with TTFont(path, lazy=True) as font:
-                return (Face(path, -1, _family(font)),)
+            return (Face(path, -1, _family(TTFont(file, lazy=True))),)
     except (TTLibError, OSError, KeyError, AssertionError):
         pass  # A broken file in the font folder must not stop printing.
     return ()
