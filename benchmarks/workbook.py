@@ -10,7 +10,7 @@ from pathlib import Path
 from .measure import run_apart, size_of, this_module
 from .synthetic import synthetic_table
 
-TIME_LIMIT, MEMORY_LIMIT = 15, 250
+TIME_LIMIT, MEMORY_LIMIT = 6, 120
 
 
 def write(path: Path, count: int) -> None:
@@ -53,8 +53,8 @@ def main() -> None:
             figures = f"{cost.cpu:.1f} | {cost.wall:.1f} | {cost.memory:.0f} | {size_of(path)}"
             print(f"| {work} | {options.count} | {figures} |")
             if work == "write":
-                met = cost.wall <= TIME_LIMIT and cost.memory <= MEMORY_LIMIT
-    print(f"write ≤ {TIME_LIMIT} s and ≤ {MEMORY_LIMIT} MB:", met)
+                met = cost.cpu <= TIME_LIMIT and cost.memory <= MEMORY_LIMIT
+    print(f"write ≤ {TIME_LIMIT} s CPU and ≤ {MEMORY_LIMIT} MB:", met)
 
 
 if __name__ == "__main__":

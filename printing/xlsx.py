@@ -5,8 +5,7 @@ text of the project, as text: `=100%` stays a text. Nothing is split: the sheet 
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from copy import copy
+from contextlib import closing, suppress
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
@@ -16,12 +15,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 
 from perfgoals.common.money import format_amount
 from perfgoals.common.text import clean_text
-from perfgoals.sheets.text_cells import text_cell
 
 from .content import Block
 from .fonts import CannotPrint
@@ -29,6 +26,7 @@ from .fragments import spread
 from .layout import AMOUNT_FORMAT, Align, BodyCell, Column, Kind, Table
 from .lines import LineBreaker
 from .sheet_paper import BOTTOM_MARGIN, PAPERS, SIDE_MARGIN, TOP_MARGIN
+from .sheet_rows import Looks, SheetRows
 
 FONT = "宋体"
 SIZE, TITLE_SIZE = 9, 18
@@ -86,11 +84,11 @@ def write_workbook(
     book.properties.title, book.properties.creator = clean_text(table.title), "perfgoals"
     book.properties.language = "zh-CN"
     try:
-        sheet = TableSheet(book, table)
-        _fill(sheet, table, progress)
-        if finish:
-            finish(book, sheet.row)
-        book.save(path)
+        with closing(TableSheet(book, table)) as sheet:
+            _fill(sheet, table, progress)
+            if finish:
+                finish(book, sheet.row)
+            sheet.save(path)
     except BaseException:
         with suppress(Exception):
             book.save(BytesIO())  # Takes away openpyxl's unfinished file.
@@ -105,7 +103,6 @@ def _fill(sheet: "TableSheet", table: Table, progress: Progress | None) -> None:
         if progress and (done % STEP == 0 or done == len(table.blocks)):
             progress(done, len(table.blocks))
     sheet.add_total()
-    sheet.finish()
 
 
 def set_normal_font(book: Workbook) -> None:
@@ -114,13 +111,12 @@ def set_normal_font(book: Workbook) -> None:
 
 
 class TableSheet:
-    """Appends rows, and keeps what must be written after them: merges and page breaks."""
+    """Sets a sheet up, fills it row by row, and places its merges and page breaks."""
 
     def __init__(self, book: Workbook, table: Table):
         self.table, self.layout, self.paper = table, table.layout, PAPERS[table.paper]
         self.sheet = book.create_sheet(self.layout.sheet)
-        self.merges: list[CellRange] = []
-        self.row = 0
+        self.book, self.rows = book, SheetRows()
         self.widths = _column_widths(table, self.paper.table)
         self.breaker = LineBreaker(SafeWidths())
         self.styles = _Styles(self.sheet, self.layout.columns)
@@ -149,18 +145,18 @@ class TableSheet:
         sheet.oddFooter.center.text = "第 &P 页 / 共 &N 页"
         sheet.oddFooter.right.text = self.layout.money_unit
 
-    def _append(self, cells: Sequence, height: float) -> None:
+    @property
+    def row(self) -> int:
+        """How many rows there are."""
+        return self.rows.count
+
+    def _append(self, cells: Sequence[str | None], height: float) -> None:
         self.page_used += height
-        self.row += 1
-        self.sheet.row_dimensions[self.row].height = height
-        self.sheet.append(cells)
-        del self.sheet.row_dimensions[self.row]  # Written; a long table would keep them all.
+        self.rows.append(cells, height)
 
     def _merge(self, column: int, row: int, columns: int, rows: int) -> None:
         if columns * rows > 1:
-            self.merges.append(
-                CellRange(min_col=column + 1, min_row=row, max_col=column + columns, max_row=row + rows - 1)
-            )
+            self.rows.merge(column, row, columns, rows)
 
     def height_of(self, text: str, column: int, columns: int = 1) -> float:
         """Points that a text needs in a cell of this column, or of so many columns."""
@@ -249,8 +245,11 @@ class TableSheet:
             self._append(row, LINE * 2)
             self._merge(0, self.row, len(layout.columns), 1)
 
-    def finish(self) -> None:
-        self.sheet.merged_cells.ranges = self.merges
+    def save(self, path: Path) -> None:
+        self.rows.save(self.book, path)
+
+    def close(self) -> None:
+        self.rows.close()
 
 
 def _checked(cell: BodyCell, block: Block) -> BodyCell:
@@ -277,7 +276,7 @@ def _column_widths(table: Table, whole: float) -> list[float]:
 
 
 class _Styles:
-    """One styled cell of each sort to copy from: styling cells one by one is slow."""
+    """The looks of each sort of cells, made once: styling cells one by one is slow."""
 
     def __init__(self, sheet, columns: Sequence[Column]):
         self.sheet = sheet
@@ -295,28 +294,24 @@ class _Styles:
         self.sorts["total"] = self._sort(_alignment(Align.END, Kind.AMOUNT), bold, fill=True)
         self.blanks = [self.blank(column.key) for column in columns]
 
-    def _sort(self, alignment: Alignment, font: Font | None = None, *, border=True, fill=False):
+    def _sort(self, alignment: Alignment, font: Font | None = None, *, border=True, fill=False) -> Looks:
         cell = WriteOnlyCell(self.sheet)
         cell.alignment, cell.font = alignment, font or Font(name=FONT, size=SIZE)
         if border:
             cell.border = BORDER
         if fill:
             cell.fill = FILLS["head"]
-        return cell
+        return Looks(cell, AMOUNT_FORMAT)
 
-    def blank(self, sort: str):
-        return self.sorts[sort]
+    def blank(self, sort: str) -> str:
+        return self.sorts[sort].blank()
 
-    def text(self, text: str, sort: str):
+    def text(self, text: str, sort: str) -> str:
         """Always a string, whatever it looks like."""
-        return text_cell(self.sheet, text, looks=self.sorts[sort])
+        return self.sorts[sort].text(text)
 
-    def amount(self, amount: Decimal, sort: str):
-        cell = WriteOnlyCell(self.sheet)
-        cell._style = copy(self.sorts[sort]._style)
-        cell.value = amount
-        cell.number_format = AMOUNT_FORMAT
-        return cell
+    def amount(self, amount: Decimal, sort: str) -> str:
+        return self.sorts[sort].number(amount)
 
 
 def _alignment(align: Align, kind: Kind, vertical: str = "center") -> Alignment:

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.synthetic import seed_table, synthetic_table
 from indicators.tables.columns import COLUMNS, GOAL_LAYOUT
+from perfgoals.sheets.text_cells import text_cell
 from printing import xlsx
 from printing.xlsx import TextTooLong, write_workbook
 from tests.indicators.tables.blocks import indicator_rows, printed_row, project, table
@@ -237,7 +238,8 @@ def test_libreoffice_needs_no_more_height_than_computed(tmp_path):
     sheet = xlsx.TableSheet(book, given)
     for column, text in cells:
         row = [None] * len(COLUMNS)
-        row[column] = sheet.styles.text(text, COLUMNS[column].key)
+        looks = sheet.styles.sorts[COLUMNS[column].key].model
+        row[column] = text_cell(sheet.sheet, text, looks=looks)
         sheet.sheet.append(row)
     book.save(tmp_path / "alone.xlsx")
     fitted = convert(
