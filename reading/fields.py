@@ -193,6 +193,7 @@ SUMS = (
 )  # fmt: skip
 
 SUM_TITLES = frozenset({"合计", "总计", "总额", "小计"})  # beside or below a heading of money
+GOALS = frozenset({"annual_objective", "overall_objective"})
 GOAL_TITLES = frozenset({"绩效目标", "项目绩效目标"})  # over one text only: the year's goal
 KIND_TITLE = "性质"  # of an indicator right of its name, else nobody knows whose
 UNIT_TITLE = "单位"  # the budget unit left of the indicators, the unit of measure right of them
@@ -207,7 +208,7 @@ _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _DECORATION = re.compile(r"[\s*:、.。]+")
 _CIRCLED = re.compile(r"^\s*[\u2460-\u249b\u3220-\u3229]")
 _NUMBER = "(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
-_NUMBERING = re.compile(rf"^[\s*]*(?:\({_NUMBER}\)|{_NUMBER}[、.:])")
+_NUMBERING = re.compile(rf"^[\s*]*(?:\({_NUMBER}\)|{_NUMBER}[、.:)]|[0-9]{{1,2}}\s+(?=[\u4e00-\u9fff]{{2}}))")
 _MONEY = re.compile(r"[/,，-]?(?:(?:金额|货币|计量)?单位)?(?:人民币)?(?:亿|百万|千|万)?元$")
 _TERM = re.compile(r"(?:19|20)[0-9]{2}年?(?:-|–|—|~|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年(?:度)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|(?=预算|项目|资金|绩效|指标|目标))")

@@ -26,7 +26,7 @@ from .fields import (
     plain_title,
     without_brackets,
 )
-from .indicator_columns import IndicatorColumns, indicator_lists, with_parts
+from .indicator_columns import IndicatorColumns, indicator_lists, with_parts, with_value_between
 from .layouts import PROJECT_FORM, list_layout_for
 from .money_units import MoneyUnit, unit_of_title
 
@@ -296,7 +296,8 @@ def _assigned(titles: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
         if key and path != before:
             assigned[column] = key
         before = path
-    return _with_goal(_with_one_amount(_without_doubt(assigned, titles), titles), titles)
+    assigned = _with_one_amount(_without_doubt(assigned, titles), titles)
+    return _with_goal(with_value_between(assigned, titles), titles)
 
 
 def _field_of(path: tuple[str, ...], assigned: Mapping[int, str]) -> str | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from perfgoals.sheets import Row
 
-from .fields import FIELD, INDICATOR_KEYS
+from .fields import FIELD, GOALS, INDICATOR_KEYS
 
 
 class Period(StrEnum):
@@ -118,6 +118,18 @@ def with_parts(
                 parts.append("measure")
             if len(parts) > 1:
                 found |= dict(enumerate(parts, column))
+    return found
+
+
+def with_value_between(assigned: Mapping[int, str], titles: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """符号 | 2023年目标 | 计量单位: between a sign and a unit stands the value, whatever it is called."""
+    found = dict(assigned)
+    for column, path in titles.items():
+        around = [assigned.get(column + step) for step in (-2, -1, 1)]
+        if around[0] not in INDICATOR_KEYS or around[1:] != ["sign", "measure"]:
+            continue
+        if column not in assigned or (assigned[column] in GOALS and path[-1].endswith("目标")):
+            found[column] = period_of("".join(path)) or "value"
     return found
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _UNIT = "(亿|百万|万|千)?元"
+_ALL = "均|都|皆|全部|一律|统一"
 # What stands behind 元 must not make another word of it: 元旦, 元月; nor what stands before it: 单元, 公元.
 _END = r"(?![\u4e00-\u9fff])"
 _SAID = (
-    re.compile(rf"单位[:为是]?(?:人民币)?[(]?{_UNIT}{_END}"),
+    re.compile(rf"单位(?:{_ALL})?[:为是]?(?:人民币)?[(]?{_UNIT}{_END}"),
+    re.compile(rf"(?:金额|资金|预算|数据|数字|数额)数?(?:{_ALL})?[为是](?:人民币)?{_UNIT}{_END}"),
     re.compile(rf"以(?:人民币)?[“\"]?{_UNIT}[”\"]?为?(?:计[量价]?)?单位"),
-    re.compile(rf"按(?:人民币)?{_UNIT}(?:计|填|列|反映|统计)"),
+    re.compile(rf"[按以](?:人民币)?{_UNIT}(?:计|填|列|反映|统计)"),
 )
 _IN_BRACKETS = re.compile(
     rf"[(\[【〔][^()\[\]【】〔〕]{{0,12}}?(?<![多单公]){_UNIT}(?:[,;、][^()\[\]【】〔〕]{{1,20}})?[)\]】〕]"

@@ -16,7 +16,7 @@ from perfgoals.sheets import MergedAreas, Row
 
 from ..blocks import FileFinding, ImportedBlock, ImportedIndicator
 from ..cleaning import trimmed
-from ..fields import FIELD, PROJECT_KEYS, Whose, field_of_title
+from ..fields import FIELD, PROJECT_KEYS, Whose, field_of_title, is_group_title
 from ..findings import SheetFindings
 from ..headers import Header
 from ..indicator_columns import Period, period_of
@@ -55,7 +55,7 @@ def tier_columns(header: Header) -> list[TierColumn]:
     found = []
     titles = sorted(header.titles.items())
     for place, (column, path) in enumerate(titles):
-        own = [title for title in path if field_of_title(title) is None]
+        own = [title for title in path if field_of_title(title) is None and not is_group_title(title)]
         tiers = [title for title in own if is_tier1(title) or is_tier2(title)]
         is_other = header.assigned.get(column, "indicator") != "indicator"
         if is_other or not tiers or path == (titles[place - 1][1] if place else ()):

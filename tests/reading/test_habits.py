@@ -46,6 +46,7 @@ def first_row(**changes) -> list:
         ["甲", "乙", "丙", "丁", "戊", "1", "2", "3", "4"],
         list("①②③④⑤⑥⑦⑧⑨"),
         ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）", "（7）", "（8）", "（9）"],
+        ["(1)", "(2)", "(3)", "(4)=(5)+(6)", "(5)", "(6)", "(7)", "(8)", "(9)"],
         ["栏次", "1", "2", "3", "4", "5", "6", "7", "8"],
         list("ABCDEFGHI"),
         ["一", "二", "三", "四", "五", "六", "七", "八", "九"],
@@ -93,6 +94,9 @@ def test_another_amount_is_a_contradiction_still():
             "360000000.00",
             "A5“注：本表金额均以万元为单位。”",
         ),
+        (None, "当年项目金额", "注：金额单位均为万元。", "360000000.00", "A5“注：金额单位均为万元。”"),
+        (None, "当年项目金额", "注：金额以万元计。", "360000000.00", "A5“注：金额以万元计。”"),
+        (None, "当年项目金额", "注：金额均为万元以下。", "36000.00", ""),
         (None, "当年项目金额（元）", "注：补助标准每亩200万元以内。", "36000.00", "表头“当年项目金额(元)”"),
     ],
 )
@@ -121,12 +125,25 @@ def test_numbered_titles_are_known():
     assert (block.name, block.indicators[0].annual_target) == ("苗木繁育", "≥8万株")
 
 
-@pytest.mark.parametrize("value", ["年度指标值", "实施周期值", "指标值", "目标值", "计划值"])
+@pytest.mark.parametrize("number", ["9 {}", "9）{}", "九){}", "⑨{}"])
+def test_a_number_may_stand_before_a_title_in_any_style(number):
+    header = [*HEADER[:-1], number.format("年度指标值")]
+    (block,) = read_grid(listed(first_row(), header=header)).blocks
+    assert block.indicators[0].annual_target == "≥8万株"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "年度指标值", "实施周期值", "指标值", "目标值", "计划值", "2025年目标", "全年目标", "预期指标",
+        "中期目标",
+    ],
+)  # fmt: skip
 def test_sign_value_and_unit_are_joined_whatever_the_value_is_called(value):
     header = [*HEADER[:-1], "指标性质", value, "度量单位"]
     (block,) = read_grid(listed([*first_row()[:-1], "≥", 8, "万株"], header=header)).blocks
     (row,) = block.indicators
-    whole, year = ("≥8万株", "") if value == "实施周期值" else ("", "≥8万株")
+    whole, year = ("≥8万株", "") if value in ("实施周期值", "中期目标") else ("", "≥8万株")
     assert (row.period_target, row.annual_target) == (whole, year)
     assert (row.sign, row.value, row.measure) == ("≥", "8", "万株")
 
@@ -174,6 +191,22 @@ def test_one_project_a_row():
     ]
     assert len(block.findings) == 5
     assert (file.sheets[0].cells["unread"], file.sheets[0].cells["mark"]) == (0, 2)
+
+
+@pytest.mark.parametrize("name", ["指标", "名称", "指标内容"])
+def test_names_and_values_of_one_project_a_row_under_their_tier(name):
+    grid = Grid([["某县2025年县级项目绩效目标表"]])
+    grid.add("申报单位", "项目名称", "金额", "绩效指标", None, None, None)
+    grid.add(None, None, None, "数量指标", None, "质量指标", None)
+    grid.add(None, None, None, name, "目标值", name, "目标值")
+    for area in [(2, 4, 2, 7), (3, 4, 3, 5), (3, 6, 3, 7), *((2, n, 4, n) for n in (1, 2, 3))]:
+        grid.merge(*area)
+    grid.add("420105-某县苗圃", "苗木繁育", 36000, "繁育苗木", "≥8万株", "成苗率", "≥85%")
+    (block,) = read_grid(grid).blocks
+    assert [(i.tier1, i.tier2, i.name, i.annual_target) for i in block.indicators] == [
+        ("产出指标", "数量指标", "繁育苗木", "≥8万株"),
+        ("产出指标", "质量指标", "成苗率", "≥85%"),
+    ]
 
 
 @pytest.mark.parametrize(

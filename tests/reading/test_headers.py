@@ -1,7 +1,9 @@
 """Which rows are the header, what its columns mean, and how a mapping by hand is remembered."""
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from perfgoals.sheets import Area, Cell, MergedAreas, Row
@@ -35,6 +37,8 @@ def fields_of(*lines, merges=()):
 def headers(draw):
     """Some fields in any order, each under one of its titles, decorated as people do."""
     keys = draw(st.lists(st.sampled_from(sorted(KNOWN)), min_size=5, unique=True))
+    # Between a sign and a unit an objective would be read as the value, see with_value_between.
+    assume(not any(one == "sign" and two.endswith("objective") for one, two in pairwise(keys)))
     decorations = ("{}", " {} ", "*{}", "{}：", "{}（必填）", "{}\n")
     titles = [draw(st.sampled_from(decorations)).format(draw(st.sampled_from(KNOWN[key]))) for key in keys]
     wrapped = [title[:2] + draw(st.sampled_from(["", "\n", " "])) + title[2:] for title in titles]
