@@ -71,7 +71,10 @@ class FormLayout:
         return rank is not None and rank < self.year_labels
 
     def is_vague_amount(self, title: str) -> bool:
-        return any(one in self.vague_amounts for one in spellings(title))
+        """Whether a label may name the amount: what is one in the header of a list is one in a form too."""
+        if self.amount_rank(title) is not None:
+            return False
+        return any(one in self.vague_amounts for one in spellings(title)) or field_of_title(title) == "amount"
 
     def is_other_label(self, title: str) -> bool:
         return title in self.other_labels or without_brackets(title) in self.other_labels

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from perfgoals.sheets import Cell, MergedAreas, Row
 
-from ..fields import FIELD, GOAL_TITLES, SUM_TITLES, UNIT_TITLE, plain_title
+from ..fields import FIELD, GOAL_TITLES, GOALS, SUM_TITLES, UNIT_TITLE, plain_title
 from ..indicator_columns import is_period_title
 from ..layouts import FormLayout
 from ..money_units import unit_of_note
@@ -15,13 +16,15 @@ from ..side_rows import is_aside, is_foot, is_signature
 from ..titles import is_title
 
 _WITH_VALUE = re.compile(r"\s*([^:：]{2,20})[:：]\s*(\S.*)", re.DOTALL)
-_GOALS = {"annual_objective", "overall_objective"}
 _FAR_RIGHT = 200
 _LONGEST_LABEL = 20
 _FEWEST_TITLES = 3  # so many unknown short texts in a row are the header of some other table
 _MONEY = {"amount", "period_amount", "fiscal_amount", "carried_over", "other_amount"}
 _MONEY_HEADING = re.compile("资金|金额|预算|经费")
 _DIGIT = re.compile("[0-9０-９#壹贰叁肆伍陆柒捌玖拾]")
+_UNIT_ALONE = re.compile(r"\s*[(（【〔\[]?\s*(?:单位[:：])?\s*(?:亿|百万|万|千)?元\s*[)）】〕\]]?\s*")
+_TITLE_OF_YEAR = re.compile("[上本当今前]一?年度?(?:预算|金额|资金|安排)?数?")  # a header's, no label's value
+_BEFORE = {"上", "前"}
 _NUMBERS = re.compile(r"[-+¥￥]?[0-9][0-9,.]*[%％]?")
 
 
@@ -86,7 +89,7 @@ class LabelFinder:
 
     def _label(self, index: int, column: int, cell: Cell) -> Label | None:
         row = self._rows[index]
-        if is_signature(cell.text):
+        if is_signature(cell.text) or _UNIT_ALONE.fullmatch(cell.text):
             return None
         if self._is_label(cell):
             title = plain_title(cell.text)
@@ -162,14 +165,15 @@ class LabelFinder:
         return area.last_column if area else column
 
     def _right(self, index: int, column: int) -> tuple[Value | None, tuple]:
-        """The next cell to the right, unless it is a label or the merged cell beside the label is empty."""
+        """The next cell to the right, unless it is a label or the merged cell beside the label is empty;
+        （万元） in a cell of its own stands between a label and its sum."""
         row = self._rows[index]
         start = self._last_column(row.number, column) + 1
         beside = self._merges.at(row.number, start)
         if beside and beside[:2] == (row.number, start) and start not in row.cells:
             return None, ()
         for n, cell in row.cells.items():
-            if n >= start and not cell.text.isspace():
+            if n >= start and not cell.text.isspace() and not _UNIT_ALONE.fullmatch(cell.text):
                 if self._is_label(cell) or self._inline(cell) or _names_no_value(cell.text):
                     return None, ()
                 return Value(cell, row.number, n), ((row.number, n),)
@@ -201,7 +205,7 @@ class LabelFinder:
             if table and (strong or any(is_foot(cell.text) for cell in row.cells.values())):
                 yield table[0].number, table
                 table = []
-            if table or (not strong and self._is_other_header(row)):
+            if table or _has_years(row) or (not strong and self._is_other_header(row)):
                 table.append(row)
         if table:
             yield table[0].number, table
@@ -215,6 +219,8 @@ class LabelFinder:
         if not self._is_label(cell) or (title in self._layout.weak_labels and title not in self._chosen):
             return False
         after = next((other for n, other in row.cells.items() if n > column), None)
+        if self._layout.is_vague_amount(title) and not (after and _DIGIT.search(after.text)):
+            return False
         is_money = self._layout.field_of_label(title) in _MONEY
         return not (is_money and after and not self._is_label(after) and not _DIGIT.search(after.text))
 
@@ -231,7 +237,7 @@ def fields_by_want(labels: Sequence[Label]) -> dict[int, str]:
     said = {label.field for label in labels if label.value}
     found = {}
     for label in labels:
-        if label.value and label.title in GOAL_TITLES and said.isdisjoint(_GOALS):
+        if label.value and label.title in GOAL_TITLES and said.isdisjoint(GOALS):
             found[id(label)] = "annual_objective"
         elif label.value and label.title == UNIT_TITLE and "unit" not in said:
             found[id(label)] = "unit"
@@ -247,9 +253,22 @@ def _joined(lines: Sequence[Value]) -> tuple[Value | None, tuple]:
     return Value(Cell(text), lines[0].row, lines[0].column), cells
 
 
+def _has_years(row: Row) -> bool:
+    """资金来源 | 上年度 | 本年度 over sums of both: no sum below says of itself which year it is of."""
+    titles = [plain_title(cell.text) for cell in row.cells.values()]
+    return any(
+        one[:1] in _BEFORE and all(map(_TITLE_OF_YEAR.fullmatch, (one, two))) for one, two in pairwise(titles)
+    )
+
+
 def _names_no_value(text: str) -> bool:
     title = plain_title(text)
-    return is_signature(text) or is_period_title(title) or title in SUM_TITLES
+    return (
+        is_signature(text)
+        or is_period_title(title)
+        or title in SUM_TITLES
+        or _TITLE_OF_YEAR.fullmatch(title) is not None
+    )
 
 
 def _is_text_of_table(text: str) -> bool:

@@ -324,3 +324,41 @@ def test_the_unit_of_money_of_one_form_is_not_that_of_the_next():
     second.rows[2][2], second.rows[5][0], second.rows[5][7] = "项目二", "项目资金", "7"
     grid.rows += second.rows
     assert [block.amount for block in read_grid(grid).blocks] == [50_000, 7]
+
+
+def small_form(*above) -> Grid:
+    grid = Grid([["项目支出绩效目标申报表"], ["项目名称", "校舍维修"], ["实施单位", "415030-某县三中"]])
+    grid.rows += [list(row) for row in above]
+    grid.add("年度目标", "修好")
+    grid.add("一级指标", "二级指标", "三级指标", "指标值")
+    grid.add("产出指标", "数量指标", "维修校舍", "3栋")
+    grid.add("效益指标", "社会效益指标", "受益学生", "600人")
+    return grid
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("申请资金（万元）", 48), ("金额（万元）", "48"), ("预算（万元）", 48), ("批复数", "480000元"),
+        ("项目资金", "（万元）", 48), ("项目经费", "万元", "48"), ("资金总额", "单位：万元", 48),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_under_every_title_that_a_list_knows(row):
+    file = read_grid(small_form(row))
+    assert file.blocks[0].amount == Decimal("480000.00")
+    assert file.sheets[0].cells["unread"] == 0
+
+
+def test_the_columns_of_a_cost_table_are_no_amount_of_the_form():
+    table = [("序号", "项目", "数量", "金额（元）"), (1, "门窗", 30, 420000), (2, "人工", 1, 60000)]
+    (block,) = read_grid(small_form(("申请资金（万元）", 50), *table)).blocks
+    assert (block.name, block.amount) == ("校舍维修", Decimal("500000.00"))
+    assert [(group.title, group.count) for group in block.unread] == [("序号", 12)]
+
+
+def test_sums_of_last_year_and_this_under_a_header_are_left_unread():
+    years = [("资金来源", "上年度", "本年度"), ("财政拨款", 10, 48)]
+    file = read_grid(small_form(*years))
+    (block,) = file.blocks
+    assert (block.fund_text, dict(block.sums), block.consents) == ("", {}, {"unread"})
+    assert file.sheets[0].cells["unread"] == 6
