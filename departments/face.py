@@ -87,4 +87,6 @@ DEPARTMENT_FACE = Face(
     print_url=lambda goal: reverse("department_file", args=[goal.pk, "pdf"]),
     version_form=lambda content, goal: department_form(frozen_record(content)),
     list_url=lambda cycle: reverse("department_list", args=[cycle.code]),
+    name_path="department__name",
+    searched_label="单位名称",
 )

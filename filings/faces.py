@@ -59,12 +59,14 @@ class Face:
     print_url: Callable[[Any], str]
     # cycle → address of the list that the page belongs to
     list_url: Callable[[Any], str]
+    # Way from a filing to the name that a search looks in.
+    name_path: str
     # table → (key, name) of the rows that a file can be evidence for
     rows: Callable[[Any], list[tuple[int, str]]] = lambda table: []
     # (frozen values, table) → the printed form as it was
     version_form: Callable[[dict, Any], Form] | None = None
-    # Places where a search finds the name of a project, from a filing.
-    name_path: str = ""
+    # What is searched, in the empty field of the search.
+    searched_label: str = "项目名称"
     # (label, address) of what else a reviewer may do with a table, such as 抽评; given user and table
     more: Callable[[Any, Any], list[tuple[str, str]]] = lambda user, table: []
 

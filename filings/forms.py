@@ -132,10 +132,10 @@ class FilingFilterForm(UnitFilterForm):
     tab = forms.ChoiceField(choices=[("waiting", "待审核"), ("judged", "已审核")], required=False)
     q = CleanFormField(label="搜索", required=False, max_length=100)
 
-    def offer(self, *, cycle, user, name_path):
-        self.name_path = name_path
+    def offer(self, *, cycle, user, face):
+        self.name_path = face.name_path
         self.fields["tab"].widget = forms.HiddenInput()
-        self.fields["q"].widget.attrs["placeholder"] = "项目名称"
+        self.fields["q"].widget.attrs["placeholder"] = face.searched_label
         units = Department.objects.filter(user.department_scope("pk"), filings__cycle=cycle).distinct()
         self.offer_units(units)
 

@@ -35,7 +35,7 @@ def review_queue(request, cycle, kind):
     face, cycle = face_or_404(kind), cycle_or_404(request, cycle)
     if not rules.may_see_queue(request.user):
         raise PermissionDenied("待审核列表由主管部门和财政的审核人员使用。")
-    form = FilingFilterForm(request.GET, cycle=cycle, user=request.user, name_path=face.name_path)
+    form = FilingFilterForm(request.GET, cycle=cycle, user=request.user, face=face)
     filings = form.apply(queue(user=request.user, cycle=cycle, kind=kind, judged=form.judged))
     page = Paginator(filings, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = Filing.objects.with_step_facts(*kind_of(kind).joins).in_bulk([filing.pk for filing in page])
@@ -81,7 +81,7 @@ def review(request, pk):
     filing, face = opened.filing, opened.face
     if not rules.may_review(request.user, filing):
         raise PermissionDenied("审核页由负责该单位的审核人员使用。")
-    form = FilingFilterForm(request.GET, cycle=filing.cycle, user=request.user, name_path=face.name_path)
+    form = FilingFilterForm(request.GET, cycle=filing.cycle, user=request.user, face=face)
     waiting = form.apply(queue(user=request.user, cycle=filing.cycle, kind=filing.kind, judged=form.judged))
     place, filters = neighbours(list(waiting.values_list("pk", flat=True)), filing.pk), _filters(request)
     queue_url = reverse("filing_queue", args=[filing.cycle.code, filing.kind])

@@ -5,8 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from departments.domain.saving import begin
 from filings.enums import Action, FilingStatus
+from filings.faces import all_faces
+from filings.models import Filing
 from tests.evaluation.flow import evaluation_at, step
+from tests.factories import EvaluationFactory, MonitoringReportFactory, ProjectFactory
 
 
 @pytest.fixture
@@ -53,6 +57,28 @@ def test_the_queue_and_a_batch(client_for, supervisor, unit, cycle, staff):
     assert "办成 2 个" in browser.post(address, {"confirm": "1", "items": items}).content.decode()
     judged = browser.get(reverse("filing_queue", args=[cycle.code, "evaluation"]), {"tab": "judged"})
     assert judged.context["page"].paginator.count == 2
+
+
+@pytest.fixture
+def one_of_each_kind(unit, cycle, preparer):
+    """A table of every kind that the bureau is to judge, of 组织部 or with it in the project's name."""
+    project = ProjectFactory(cycle=cycle, department=unit, name="组织部网络维护费")
+    EvaluationFactory(project=project)
+    MonitoringReportFactory(round__cycle=cycle, project=project)
+    begin(department=unit, cycle=cycle, by=preparer)
+    Filing.objects.update(status=FilingStatus.ENDORSED)
+
+
+def test_the_search_of_every_kind_looks_in_its_names(client_for, approver, cycle, one_of_each_kind):
+    """项目名称, or 单位名称 where the table is the unit's own; signs of a database are signs."""
+    expected = {"": 1, "组织部": 1, "没有这个名称": 0, "%": 0, "_": 0, "' OR 1=1 --": 0}
+    browser = client_for(approver)
+    for face in all_faces():
+        address = reverse("filing_queue", args=[cycle.code, face.key])
+        pages = {text: browser.get(address, {"q": text}) for text in expected}
+        found = {text: page.context["page"].paginator.count for text, page in pages.items()}
+        assert found == expected, face.key
+        assert f'placeholder="{face.searched_label}"' in pages[""].content.decode()
 
 
 def test_a_kind_without_common_pages_is_not_found(client_for, supervisor, cycle):
