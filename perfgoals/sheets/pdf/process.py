@@ -49,13 +49,18 @@ def read_pages(content: bytes, limits: PdfLimits = PDF_LIMITS) -> Iterator[Page]
         )
         timer = threading.Timer(limits.seconds, process.kill)
         timer.start()
+        is_read = False
         try:
             yield from _pages(process, limits)
+            is_read = True
+        except GeneratorExit:  # the first pages were enough
+            is_read = True
+            raise
         finally:
             timer.cancel()
             process.kill()
             process.stdout.close()
-            if code := process.wait():
+            if (code := process.wait()) and not is_read:
                 complaints.seek(0)
                 _logger.warning(
                     "extract ended with %s: %s", code, complaints.read(2_000).decode(errors="replace")
