@@ -136,6 +136,30 @@ def test_an_import_previews_then_adds_and_changes(browser, filled):
     assert dict(FundSource.objects.values_list("code", "name")) == {"1111": "本级预算", "0122": "专项债券"}
 
 
+@pytest.mark.parametrize(
+    ("model", "header"),
+    [
+        (Department, ["单位编码", "* 单位名称：", "是否启用"]),
+        (FundSource, ["资金性质编码", "资金性质", "状态"]),
+        (FunctionalSubject, ["科目\n编码", "科目名称", "启用"]),
+    ],
+)  # fmt: skip
+def test_headings_and_marks_as_people_write_them(browser, filled, model, header):
+    marks = {"是": True, "√": True, "Ｙ": True, "1": True, "": True, "否": False, "×": False, "停用": False}
+    codes = {str(601 + n): mark for n, mark in enumerate(marks)}
+    rows = [[code, f"名称{code}", mark] for code, mark in codes.items()]
+    confirm(browser, model, upload(browser, model, workbook(header, *rows)))
+    stored = dict(model.objects.filter(code__in=codes).values_list("code", "active"))
+    assert stored == {code: marks[mark] for code, mark in codes.items()}
+
+
+def test_a_code_that_stands_twice_is_an_error(browser, filled):
+    rows = [["601", "甲站", "是"], ["602", "乙站", "是"], [601, "丙站", "是"]]
+    page = upload(browser, Department, workbook(["单位编码", "单位名称", "启用"], *rows)).content.decode()
+    assert "编码“601”有 2 行：甲站、丙站" in page
+    assert "确认导入" not in page
+
+
 def test_the_preview_shows_text_as_text_and_what_changes(browser, filled):
     file = workbook(["编码", "名称", "启用"], [1111, '<script>alert(1)</script> style="x"', 1])
     page = upload(browser, FundSource, file).content.decode()
@@ -163,6 +187,7 @@ def test_an_imported_subject_gets_level_and_path(browser, filled):
         (["1a", "某资金", 1], "资金类型编码只能由"),
         (["", "某资金", 1], "不能为空"),
         (["9", "", 1], "不能为空"),
+        (["9", "某资金", "也许"], "看不出“也许”是启用还是停用"),
     ],
 )
 def test_a_bad_row_is_named_and_nothing_can_be_confirmed(browser, filled, row, reason):
