@@ -113,8 +113,10 @@ class _Pen:
     def __init__(self, typefaces: PrintFonts, fonts: Sequence[_Font]):
         self.typefaces, self.height = typefaces, 0.0
         self.glyphs: dict[str, dict[str, tuple[str, str]]] = {"body": {}, "head": {}}
+        self.first: dict[str, _Font] = {}
         for font in fonts:
             glyphs = self.glyphs[font.subset.role]
+            self.first.setdefault(font.subset.role, font)
             for char, code in font.codes.items():
                 glyphs.setdefault(char, (font.name, code))
 
@@ -145,11 +147,20 @@ class _Pen:
         )
 
     def _text(self, text: Text) -> Iterator[str]:
-        glyphs, measure = self.glyphs[text.role], self.typefaces.role(text.role).width
+        measure = self.typefaces.role(text.role).width
         for baseline, line in text.baselines():
             x = text.x
             if text.align is not Align.START:
                 x += (text.width - measure(line) * text.size) / (2 if text.align is Align.CENTER else 1)
             yield f"1 0 0 1 {x:.2f} {self.height - baseline:.2f} Tm"
-            for font, run in groupby([glyphs[char] for char in line], key=lambda glyph: glyph[0]):
-                yield f"{font} {text.size:.2f} Tf <{''.join([code for _, code in run])}> Tj"
+            yield from self._shown(line, text)
+
+    def _shown(self, line: str, text: Text) -> Iterator[str]:
+        """The line in the first of its faces, or in runs where that lacks a character."""
+        first = self.first[text.role]
+        if line and first.codes.keys() >= set(line):
+            yield f"{first.name} {text.size:.2f} Tf <{''.join(map(first.codes.__getitem__, line))}> Tj"
+            return
+        glyphs = self.glyphs[text.role]
+        for font, run in groupby([glyphs[char] for char in line], key=lambda glyph: glyph[0]):
+            yield f"{font} {text.size:.2f} Tf <{''.join([code for _, code in run])}> Tj"

@@ -88,6 +88,7 @@ class Cutter:
             if cell.scope is Scope.ROW and cell not in self.long:
                 self.row_cells[cell.first].append(cell)
         self.slices = self._slices()
+        self.uncut = not self.long  # each slice is a row, and in its row's place
 
     def _need(self, lines: int) -> float:
         return self.paper.text_height(lines)
@@ -125,6 +126,8 @@ class Cutter:
 
     def slices_that_fit(self, room: float) -> int:
         """How many slices from here fit into `room` together with all merged texts that stand beside them."""
+        if not self.long and self.height() <= room + ROUNDING:
+            return self.slices_left  # merged texts lie one inside the other, so no beginning is higher
         count = 0
         while count < self.slices_left and self.height(count=count + 1) <= room + ROUNDING:
             count += 1
@@ -134,6 +137,7 @@ class Cutter:
         """The next part, of `count` slices; 0 means not even one fits whole, so it is cut inside."""
         if not count:
             self.slices.insert(self.place + 1, Slice(self.slices[self.place].row, 0, continues=True))
+            self.uncut = False
             count = 1
         stop = self.place + count
         heights = self._heights(self.place, stop)
@@ -170,8 +174,11 @@ class Cutter:
 
     def _span(self, cell: Cell, start: int, stop: int) -> tuple[int, int] | None:
         """Which of the slices start…stop the cell covers, counted from start; None when it covers none."""
-        first = bisect_left(self.slices, cell.first, start, stop, key=lambda piece: piece.row)
-        end = bisect_left(self.slices, cell.end, first, stop, key=lambda piece: piece.row)
+        if self.uncut:
+            first, end = max(cell.first, start), min(cell.first + cell.count, stop)
+        else:
+            first = bisect_left(self.slices, cell.first, start, stop, key=lambda piece: piece.row)
+            end = bisect_left(self.slices, cell.end, first, stop, key=lambda piece: piece.row)
         return (first - start, end - start) if end > first else None
 
     def _goes_on(self, cell: Cell, stop: int) -> bool:

@@ -81,10 +81,11 @@ def _drawer(name: str | None) -> Callable:
 
 def page_subsets(pages: Pages, folder: Path) -> tuple[Subset, ...]:
     """Font files with the characters that the pages show."""
-    used: dict[str, set[str]] = {"body": set(), "head": set()}
+    lines: dict[str, set[str]] = {"body": set(), "head": set()}  # they repeat a lot: once is enough
     for drawing in pages.drawings():
         for text in drawing.texts:
-            used[text.role].update(*text.lines)
+            lines[text.role].update(text.lines)
+    used = {role: set().union(*shown) for role, shown in lines.items()}
     return tuple(
         subset
         for role, shown in used.items()
