@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from perfgoals.common.fields import CleanFormField
 from perfgoals.common.numbers import posted_number
@@ -11,6 +11,7 @@ from projects.models import Department
 
 from .domain.attachments import MEGABYTE
 from .enums import AttachmentKind
+from .models import Filing
 from .models.review import MAX_COMMENT
 
 
@@ -136,8 +137,8 @@ class FilingFilterForm(UnitFilterForm):
         self.name_path = face.name_path
         self.fields["tab"].widget = forms.HiddenInput()
         self.fields["q"].widget.attrs["placeholder"] = face.searched_label
-        units = Department.objects.filter(user.department_scope("pk"), filings__cycle=cycle).distinct()
-        self.offer_units(units)
+        filings = Filing.objects.filter(cycle=cycle, department=OuterRef("pk")).order_by()
+        self.offer_units(Department.objects.filter(user.department_scope("pk"), Exists(filings)))
 
     @property
     def judged(self) -> bool:

@@ -98,6 +98,7 @@ class Filing(models.Model):
                 fields=["cycle", "kind", "status", "department", "submitted_at"], name="filing_by_status"
             ),
             models.Index(fields=["cycle", "kind", "handed_on", "department"], name="filing_by_day"),
+            models.Index(fields=["cycle", "kind", "updated_at"], name="filing_by_update"),
             # The order of the queue: whoever waits longest comes first.
             models.Index(fields=["cycle", "kind", "status", "submitted_at"], name="filing_by_waiting"),
         ]

@@ -1,6 +1,7 @@
 """Filters of the findings list, a unit's answer, and a cycle's settings."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from perfgoals.common.fields import CleanFormField
 from projects.forms import UnitFilterForm
@@ -26,8 +27,9 @@ class FindingFilterForm(UnitFilterForm):
     answered = forms.ChoiceField(label="说明", required=False, choices=ANSWERED)
 
     def offer(self, *, cycle, user):
-        units = Department.objects.filter(user.department_scope("pk"), projects__cycle=cycle).distinct()
-        self.offer_units(units)
+        # Each unit is looked up once: a join would go through every project of the cycle.
+        projects = cycle.projects.filter(department=OuterRef("pk")).order_by()
+        self.offer_units(Department.objects.filter(user.department_scope("pk"), Exists(projects)))
         self.fields["check"].choices = [("", "全部检查"), *((c.id, c.title) for c in CHECKS.values())]
 
     def apply(self, findings):

@@ -19,9 +19,11 @@ SORTS = {
     "fund": ("project__fund_source__code", "pk"),
     "subject": ("project__functional_subject__code", "pk"),
     "amount": ("project__amount", "pk"),
-    "status": ("filing__status", "pk"),
+    "status": ("filing__status", "filing__department_id", "filing__submitted_at", "pk"),
     "updated": ("filing__updated_at", "pk"),
 }
+# Orders that an index of the filings has, filing_by_status and filing_by_update.
+SORTED_FILINGS = frozenset({"status", "updated"})
 MAY_BE_EMPTY = {"project__fund_source__code", "project__functional_subject__code", "project__amount"}
 # Filters that an index of the filings answers.
 BY_FILING = frozenset({"status", "handed", "sent_on", "sent_until"})
@@ -121,8 +123,10 @@ class GoalFilterForm(FigureFilterForm):
 
     def to_sum(self, goals):
         """The same goals to count and to sum: where a status is chosen, the index of the filings has them."""
-        if BY_FILING.isdisjoint(self.chosen):
-            return goals
+        return goals if BY_FILING.isdisjoint(self.chosen) else self._by_filings(goals)
+
+    def _by_filings(self, goals):
+        """The same goals: that they are filings of this cycle is said, so that an index of those is used."""
         return goals.filter(filing__cycle=self.cycle, filing__kind=GOAL)
 
     def _search(self, goals, text: str):
@@ -161,7 +165,9 @@ class GoalFilterForm(FigureFilterForm):
     def sort(self, goals):
         """Empty amounts and codes come last in either direction."""
         key = self.sort_key
-        descending, columns = key.startswith("-"), SORTS[key.removeprefix("-")]
+        descending, key = key.startswith("-"), key.removeprefix("-")
+        columns = SORTS[key]
+        goals = self._by_filings(goals) if key in SORTED_FILINGS else goals
         return goals.order_by(*(_ordering(column, descending) for column in columns))
 
 
