@@ -16,6 +16,7 @@ WATCHED = {
     "indicators_performancegoal": "project_id",
     "indicators_goalfinding": "goal_id",
     "indicators_checkanswer": "goal_id",
+    "indicators_checktally": "goal_id",
 }
 # Which rows tell of the change. Those of a goal's own texts change nothing that is counted.
 SIDES = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}

@@ -44,7 +44,8 @@ class UnitCount(models.Model):
         verbose_name = "单位计数"
         verbose_name_plural = "单位计数"
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "department", "part", "key"], name="unit_count_once")
+            # The part before the unit: so SQLite needs no statistics to find the units of a part.
+            models.UniqueConstraint(fields=["cycle", "part", "department", "key"], name="unit_count_once")
         ]
         indexes = [
             models.Index(

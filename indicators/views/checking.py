@@ -34,8 +34,9 @@ from ..domain.checking.listings import start_findings, start_opinion
 from ..domain.checking.report import AT_ONCE, write_findings
 from ..domain.checking.settings import change_settings, settings_of
 from ..domain.checking.summary import kept_summary, summary_of
-from ..domain.checking.trend import approved_tallies, trend_by_check, trend_by_unit
+from ..domain.checking.trend import trend_by_check, trend_by_unit
 from ..domain.checking.words import place_of
+from ..domain.counting.reading import Counts
 from ..domain.long_lists import LONG, keys_by_unit
 from ..enums import AnswerVerdict, CheckLevel, CheckOutcome
 from ..forms.checking import AnswerForm, CheckSettingsForm, FindingFilterForm
@@ -217,8 +218,8 @@ def numbers(texts: list[str]) -> list[int]:
 def check_trend(request, cycle):
     """What was found when tables were submitted, and what was left of it when they were approved."""
     cycle = cycle_or_404(request, cycle)
-    tallies = approved_tallies(request.user, cycle)
-    context = {"cycle": cycle, "by_check": trend_by_check(tallies), "by_unit": trend_by_unit(tallies)}
+    counts = Counts(cycle, request.user)
+    context = {"cycle": cycle, "by_check": trend_by_check(counts), "by_unit": trend_by_unit(counts)}
     return render(request, "indicators/checking/trend.html", context)
 
 

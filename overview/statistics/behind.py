@@ -10,6 +10,7 @@ from django.utils import timezone
 from filings.domain.deadlines import deadline_of
 from filings.enums import FilingStatus, Stage
 from filings.models import Filing
+from indicators.domain.counting.ranking import Ranked
 from indicators.domain.counting.reading import Counts
 from indicators.domain.review import waiting
 from indicators.domain.review.deadlines import route_of_goals
@@ -46,35 +47,36 @@ class UnitBehind:
         return self.total.count > 0
 
 
-@dataclass(frozen=True, slots=True)
 class Behind:
-    """The units that are behind, in their order, as keys; a slice reads what is shown of those in it.
+    """The units that are behind, in their order; a slice reads what is shown of those in it.
 
-    `open`: key of the unit → tables that it still has.
+    `not_begun`: keys of the units without a table, by code; `begun`: those with tables that they still have.
     """
 
-    cycle: BudgetCycle
-    keys: tuple[int, ...]
-    open: dict[int, int]
+    def __init__(self, cycle: BudgetCycle, not_begun: Sequence[int] = (), begun: Sequence = ()):
+        self.cycle, self.not_begun, self.begun = cycle, not_begun, begun
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return len(self.not_begun) + len(self.begun)
 
     def __iter__(self) -> Iterator[UnitBehind]:
         return iter(self[:])
 
     def __getitem__(self, place: slice) -> list[UnitBehind]:
         """The units in this place with all that is shown of them; a constant number of queries."""
-        keys = self.keys[place]
+        start, stop, _ = place.indices(len(self))
+        first = len(self.not_begun)
+        open = dict(self.begun[max(start - first, 0) : max(stop - first, 0)])
+        keys = [*self.not_begun[start:stop], *open]
         preparers = Membership.objects.filter(role=Role.PREPARER, user__is_active=True).select_related("user")
         below = Department.objects.active().filter(parent=OuterRef("pk"))
         units = Department.objects.annotate(has_children=Exists(below)).select_related("parent")
         units = units.prefetch_related(Prefetch("memberships", preparers)).in_bulk(keys)
         prefetch_related_objects([self.cycle], "extensions")
         facts = route_of_goals(self.cycle), self.cycle, timezone.localdate(), _urged(self.cycle)
-        totals = _counts(self.cycle, FilingStatus.values, keys)
+        totals = _totals(self.cycle, keys)
         return [
-            _behind(units[key], (self.open.get(key, 0), totals.get(key, 0)), *facts)
+            _behind(units[key], (open.get(key, 0), totals.get(key, 0)), *facts)
             for key in keys
             if key in units
         ]
@@ -83,25 +85,17 @@ class Behind:
 def units_behind(*, cycle: BudgetCycle, scope: Q | None) -> Behind:
     """Units that have not handed in everything, those without a single project first, then by what is open.
 
-    `scope` limits the units (see progress_scope), None for all. Two queries that an index answers.
+    `scope` limits the units (see progress_scope), None for all.
     """
-    open = {}
-    counts = Counts(cycle)
-    for row in (row for status in FilingStatus.editable() for row in counts.by_unit("status", key=status)):
-        open[row.unit] = open.get(row.unit, 0) + row.count
-    units = Department.objects.all() if scope is None else Department.objects.filter(scope)
-    codes = dict(units.values_list("pk", "code"))
-    not_begun = (
-        waiting.units_not_begun(cycle=cycle, scope=scope).order_by("code").values_list("pk", flat=True)
-    )
-    begun = sorted((-count, codes[key], key) for key, count in open.items() if key in codes)
-    return Behind(cycle, (*not_begun, *(key for _, _, key in begun)), open)
+    not_begun = waiting.units_not_begun(cycle=cycle, scope=scope).order_by("code")
+    begun = Ranked(Counts(cycle), "status", keys=FilingStatus.editable(), scope=scope)
+    return Behind(cycle, list(not_begun.values_list("pk", flat=True)), begun)
 
 
-def _counts(cycle: BudgetCycle, statuses: Iterable[str], units: Sequence[int] = ()) -> dict[int, int]:
-    """Key of the unit → its tables in one of the statuses; of these units, or of all."""
-    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(status__in=statuses).order_by()
-    filings = filings.filter(department__in=units) if 0 < len(units) <= AT_ONCE else filings
+def _totals(cycle: BudgetCycle, units: Sequence[int]) -> dict[int, int]:
+    """Key of the unit → all its tables; of these units, or of all where they are many."""
+    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(status__in=FilingStatus.values).order_by()
+    filings = filings.filter(department__in=units) if len(units) <= AT_ONCE else filings
     counts: dict[int, int] = {}
     # By status first: so the index filing_by_status has them.
     for _, unit, count in filings.values_list("status", "department").annotate(count=Count("pk")):

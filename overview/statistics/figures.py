@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 from django.utils.http import urlencode
 
 from filings.enums import FilingStatus, Stage
@@ -17,9 +17,7 @@ from filings.models import Filing
 from indicators.checks import CHECKS
 from indicators.domain.counting.reading import Counts
 from indicators.domain.review.deadlines import route_of_goals
-from indicators.enums import CheckLevel, CheckOutcome, TallyStage
-from indicators.forms.figures import still_found
-from indicators.models import CheckTally, GoalFinding, PerformanceGoal
+from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models.goal import GOAL
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
@@ -92,12 +90,6 @@ def status_total(counts: Counts) -> StatusLine:
     """All projects of what this person may see, by status."""
     found = counts.by_key("status")
     return _status_line("合计", {key: row.count for key, row in found.items()}, {})
-
-
-def units_with_tables(user, cycle: BudgetCycle):
-    """The units that have tables in the cycle and that this person may see, by code."""
-    tables = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(department=OuterRef("pk"))
-    return Department.objects.filter(user.department_scope("pk"), Exists(tables)).order_by("code")
 
 
 def status_lines(cycle: BudgetCycle, units: list[Department]) -> list[StatusLine]:
@@ -197,23 +189,10 @@ def day_lines(counts: Counts) -> list[DayLine]:
     return lines
 
 
-def check_lines(user, cycle: BudgetCycle) -> list[CheckLine]:
+def check_lines(counts: Counts) -> list[CheckLine]:
     """Projects by kind of finding: now (as last checked), at their first submission, and mended since."""
-    found = still_found().visible_to(user).in_cycle(cycle).order_by()
-    now = {
-        (check, level): count
-        for check, level, count in found.values_list("check_id", "level").annotate(count=Count("pk"))
-    }
-    goals = PerformanceGoal.objects.visible_to(user).in_cycle(cycle)
-    left = GoalFinding.objects.filter(
-        goal=OuterRef("goal"), check_id=OuterRef("check_id"), outcome=CheckOutcome.FINDING, leads=True
-    )
-    tallies = CheckTally.objects.filter(stage=TallyStage.SUBMITTED, goal__in=goals).order_by()
-    rows = tallies.annotate(is_left=Exists(left)).values_list("check_id")
-    first = {
-        check: (count, gone)
-        for check, count, gone in rows.annotate(count=Count("pk"), gone=Count("pk", filter=Q(is_left=False)))
-    }
+    now = {tuple(key.rsplit(" ", 1)): row.count for key, row in counts.by_key("now").items()}
+    first = {key: (row.count, row.second) for key, row in counts.by_key("first").items()}
     known = {check for check, _ in now} | first.keys()
     return [line for check in CHECKS if check in known for line in _check_lines(check, now, first)]
 

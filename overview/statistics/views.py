@@ -69,7 +69,7 @@ def statistics_checks(request, cycle):
         "cycle": cycle,
         "goals": reverse("goal_list", args=[cycle.code]),
         "findings": reverse("cycle_findings", args=[cycle.code]),
-        "checks": figures.check_lines(request.user, cycle),
+        "checks": figures.check_lines(Counts(cycle, request.user)),
         "run": CheckRun.objects.filter(cycle=cycle).first(),
         "fresh": is_fresh(cycle),
     }
@@ -80,7 +80,7 @@ def statistics_checks(request, cycle):
 def statistics_file(request, cycle):
     """The same tables as a workbook."""
     cycle = cycle_or_404(request, cycle)
-    tables = tables_of(request.user, cycle) | {"checks": figures.check_lines(request.user, cycle)}
+    tables = tables_of(request.user, cycle) | {"checks": figures.check_lines(Counts(cycle, request.user))}
     tables["units"] = figures.status_lines(cycle, list(tables["units"]))
     name = f"{cycle.fiscal_year}年绩效目标申报统计"
     answer = made_file(
@@ -122,7 +122,7 @@ def units_urge(request, cycle):
 def behind_of(user, cycle: BudgetCycle) -> Behind:
     """The units behind that this person looks after, none for those who look after none."""
     if not rules.may_see_progress(user):
-        return Behind(cycle, (), {})
+        return Behind(cycle)
     return units_behind(cycle=cycle, scope=progress_scope(user))
 
 
@@ -135,7 +135,7 @@ def tables_of(user, cycle: BudgetCycle) -> dict:
     funds = figures.fund_lines(counts)
     return {
         "behind": behind_of(user, cycle),
-        "units": figures.units_with_tables(user, cycle),
+        "units": counts.units("state"),
         "all_units": figures.status_total(counts),
         "funds": funds,
         "classes": figures.class_lines(counts),

@@ -1,17 +1,15 @@
 """What became of the findings: counted when a goal is first submitted and when it is approved."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
-
-from filings.enums import FilingStatus
 from indicators.checks import CHECKS, Finding
 from indicators.enums import CheckOutcome, TallyStage
 from indicators.models import CheckTally, PerformanceGoal
-from projects.models import BudgetCycle
 
+from ..counting.parts import Counted
+from ..counting.reading import Counts
 from .findings import kept_between
 
 
@@ -38,7 +36,6 @@ def tally(*, goal: PerformanceGoal, stage: TallyStage, own: Iterable[Finding]) -
 class TrendLine:
     """A check or a unit: the places found at submission, and those left at approval."""
 
-    key: str
     label: str
     projects: int
     found: int
@@ -53,38 +50,18 @@ class TrendLine:
         return round(self.gone * 100 / self.found) if self.found else 0
 
 
-def approved_tallies(user, cycle: BudgetCycle):
-    """The counts of the approved goals that this person may see."""
-    goals = (
-        PerformanceGoal.objects.visible_to(user).in_cycle(cycle).filter(filing__status=FilingStatus.APPROVED)
-    )
-    return CheckTally.objects.filter(goal__in=goals)
+def trend_by_check(counts: Counts) -> list[TrendLine]:
+    """A line for each check that found something in tables now approved, in the order of the checks."""
+    rows = counts.by_key("trend")
+    return [_line(CHECKS[key].title, rows[key]) for key in CHECKS if key in rows]
 
 
-def trend_by_check(tallies) -> list[TrendLine]:
-    """A line for each check that found something, in the order of the checks."""
-    lines = {line.key: line for line in _lines(tallies, "check_id")}
-    known = [lines[id] for id in CHECKS if id in lines]
-    return [TrendLine(li.key, CHECKS[li.key].title, li.projects, li.found, li.left) for li in known]
+def trend_by_unit(counts: Counts) -> list[TrendLine]:
+    """A line for each unit with such tables, by code."""
+    rows = {row.unit: row for row in counts.by_unit("tallied")}
+    return [_line(unit.label, rows[unit.pk]) for unit in counts.units("tallied") if unit.pk in rows]
 
 
-def trend_by_unit(tallies) -> list[TrendLine]:
-    """A line for each unit, by code."""
-    unit = "goal__project__department"
-    names = dict(tallies.values_list(f"{unit}__code", f"{unit}__name").distinct())
-    lines = sorted(_lines(tallies, f"{unit}__code"), key=lambda line: line.key)
-    return [TrendLine(li.key, f"{li.key}-{names[li.key]}", li.projects, li.found, li.left) for li in lines]
-
-
-def _lines(tallies, field: str) -> Iterator[TrendLine]:
+def _line(label: str, row: Counted) -> TrendLine:
     """What was found at approval but not at submission is left, too: it is never below zero."""
-    rows = (
-        tallies.order_by()
-        .values(field)
-        .annotate(
-            projects=Count("goal", distinct=True),
-            found=Sum("count", filter=Q(stage=TallyStage.SUBMITTED), default=0),
-            left=Sum("count", filter=Q(stage=TallyStage.APPROVED), default=0),
-        )
-    )
-    return (TrendLine(row[field], "", row["projects"], row["found"], row["left"]) for row in rows)
+    return TrendLine(label, row.count, row.second, int(row.amount))

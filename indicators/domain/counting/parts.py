@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 
-from indicators.models import CheckAnswer, GoalFinding, PerformanceGoal
+from filings.enums import FilingStatus
+from indicators.enums import CheckOutcome, TallyStage
+from indicators.models import CheckAnswer, CheckTally, GoalFinding, PerformanceGoal
 from projects.models import BudgetCycle
 
 UNIT = "project__department"
@@ -117,6 +119,52 @@ def found(cycle: BudgetCycle, scope: Scope):
     return [(unit, "", goals, 0, 0) for unit, goals in rows.annotate(goals=Count("goal", distinct=True))]
 
 
+def now(cycle: BudgetCycle, scope: Scope):
+    """count: tables in which a check finds something at a level, not counting what it can't decide."""
+    found = _findings(cycle, scope).leading().filter(outcome=CheckOutcome.FINDING)
+    rows = found.values_list("unit", "check_id", "level").annotate(goals=Count("pk"))
+    return [(unit, f"{check} {level}", goals, 0, 0) for unit, check, level, goals in rows]
+
+
+def _tallies(cycle: BudgetCycle, scope: Scope):
+    tallies = CheckTally.objects.filter(scope(f"goal__{UNIT}"), goal__project__cycle=cycle).order_by()
+    return tallies.annotate(unit=F(f"goal__{UNIT}"))
+
+
+def first(cycle: BudgetCycle, scope: Scope):
+    """count: tables in which a check found something when first submitted; second: where it is mended."""
+    left = GoalFinding.objects.leading().filter(
+        goal=OuterRef("goal"), check_id=OuterRef("check_id"), outcome=CheckOutcome.FINDING
+    )
+    rows = _tallies(cycle, scope).filter(stage=TallyStage.SUBMITTED).annotate(is_left=Exists(left))
+    gone = Count("pk", filter=Q(is_left=False))
+    rows = rows.values_list("unit", "check_id").annotate(goals=Count("pk"), gone=gone)
+    return [(*row, 0) for row in rows]
+
+
+# Places found at submission, and at approval: of tables that are approved now.
+_PLACES = {
+    "goals": Count("goal", distinct=True),
+    "found": Sum("count", filter=Q(stage=TallyStage.SUBMITTED), default=0),
+    "left": Sum("count", filter=Q(stage=TallyStage.APPROVED), default=0),
+}
+
+
+def _approved_tallies(cycle: BudgetCycle, scope: Scope):
+    return _tallies(cycle, scope).filter(goal__filing__status=FilingStatus.APPROVED)
+
+
+def trend(cycle: BudgetCycle, scope: Scope):
+    """count: approved tables that a check counts in; second: places at submission; amount: at approval."""
+    return _approved_tallies(cycle, scope).values_list("unit", "check_id").annotate(**_PLACES)
+
+
+def tallied(cycle: BudgetCycle, scope: Scope):
+    """The same of all checks together."""
+    rows = _approved_tallies(cycle, scope).values_list("unit").annotate(**_PLACES)
+    return [(unit, "", *figures) for unit, *figures in rows]
+
+
 def with_whole_answers(leading):
     """Leading findings with `answered`: every one of the kind in the goal is."""
     answers = CheckAnswer.objects.filter(goal=OuterRef("goal"), fingerprint=OuterRef("fingerprint"))
@@ -139,4 +187,8 @@ PARTS: dict[str, Part] = {
     "check": by_check,
     "lead": by_lead,
     "found": found,
+    "now": now,
+    "first": first,
+    "trend": trend,
+    "tallied": tallied,
 }

@@ -14,6 +14,7 @@ from .parts import Counted, counted
 
 # Of more changed units nobody asks one by one: then everything is counted as if nothing were kept.
 MOST_CHANGED = 300
+COLUMNS = ("department", "key", "count", "second", "amount", "moment")
 KEPT = 0  # beside the keys of the changed units: there are kept figures
 
 
@@ -57,52 +58,49 @@ class Counts:
 
     def by_unit(self, part: str, *, key: str | None = None, units: Iterable[int] | None = None):
         """The figures of each unit in sight, one row a key; of this key and these units, or of all."""
-        found = [row for row in self._live(part) if key is None or row.key == key]
+        found = [row for row in self.live(part) if key is None or row.key == key]
         found = [row for row in found if units is None or row.unit in units]
-        if self.changed is not None:
-            kept = self._kept(part).exclude(department__in=self.changed)
-            kept = kept if key is None else kept.filter(key=key)
-            kept = kept if units is None else kept.filter(department__in=list(units))
-            names = ("department", "key", "count", "second", "amount", "moment")
-            found += [Counted(*row) for row in kept.values_list(*names)]
-        return found
+        kept = self.kept(part)
+        kept = kept if key is None else kept.filter(key=key)
+        kept = kept if units is None else kept.filter(department__in=list(units))
+        return found + [Counted(*row) for row in kept.values_list(*COLUMNS)]
 
     def units(self, part: str):
         """The units in sight that have figures in a part, by code."""
-        having = Q(pk__in={row.unit for row in self._live(part)})
-        if self.changed is not None:
-            having |= Q(pk__in=self._kept(part).exclude(department__in=self.changed).values("department"))
+        having = Q(pk__in={row.unit for row in self.live(part)}) | Q(
+            pk__in=self.kept(part).values("department")
+        )
         return Department.objects.filter(having).order_by("code")
 
     def longest_waiting(self, part: str, *, key: str, limit: int) -> list[Counted]:
         """The figures of those units whose moment is the earliest; units without one come last."""
-        names = ("department", "key", "count", "second", "amount", "moment")
-        found = [row for row in self._live(part) if row.key == key]
-        if self.changed is not None:
-            kept = self._kept(part).filter(key=key).exclude(department__in=self.changed)
-            kept = kept.order_by(F("moment").asc(nulls_last=True), "department")
-            found += [Counted(*row) for row in kept.values_list(*names)[:limit]]
+        found = [row for row in self.live(part) if row.key == key]
+        kept = self.kept(part).filter(key=key).order_by(F("moment").asc(nulls_last=True), "department")
+        found += [Counted(*row) for row in kept.values_list(*COLUMNS)[:limit]]
         return sorted(found, key=lambda row: (row.moment is None, row.moment, row.unit))[:limit]
 
     def last_moment(self, part: str):
         """The latest `moment` of any unit in sight."""
-        moments = [row.moment for row in self._live(part)]
-        if self.changed is not None:
-            kept = self._kept(part).exclude(department__in=self.changed)
-            moments.append(kept.aggregate(last=Max("moment"))["last"])
+        moments = [row.moment for row in self.live(part)]
+        moments.append(self.kept(part).aggregate(last=Max("moment"))["last"])
         return max((moment for moment in moments if moment), default=None)
 
-    def _kept(self, part: str):
+    def kept(self, part: str):
+        """The kept figures of the units in sight that are as they were; those changed since are `live`."""
+        if self.changed is None:
+            return UnitCount.objects.none()
         kept = UnitCount.objects.filter(cycle=self.cycle, part=part, department__isnull=False).order_by()
-        return kept if self.sees_all else kept.filter(self._scope("department"))
+        kept = kept if self.sees_all else kept.filter(self._scope("department"))
+        return kept.exclude(department__in=self.changed)
 
     def _kept_sums(self, part: str):
         if self.changed is None:
             return []
         names = {"counts": "count", "seconds": "second", "amounts": "amount"}
         if not self.sees_all:
-            kept = self._kept(part).exclude(department__in=self.changed)
-            return kept.values_list("key").annotate(**{name: Sum(of) for name, of in names.items()})
+            return (
+                self.kept(part).values_list("key").annotate(**{name: Sum(of) for name, of in names.items()})
+            )
         # One statement, so that both come from one moment: all units together, less the changed ones.
         kept = UnitCount.objects.filter(cycle=self.cycle, part=part).order_by()
         kept = kept.filter(Q(department=None) | Q(department__in=self.changed)).values_list("key")
@@ -114,9 +112,9 @@ class Counts:
         return kept.annotate(**signed)
 
     def _live_sums(self, part: str):
-        return [(row.key, row.count, row.second, row.amount) for row in self._live(part)]
+        return [(row.key, row.count, row.second, row.amount) for row in self.live(part)]
 
-    def _live(self, part: str) -> list[Counted]:
+    def live(self, part: str) -> list[Counted]:
         """What is counted in passing, each part once."""
         if self.changed == []:
             return []

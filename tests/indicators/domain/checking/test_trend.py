@@ -3,7 +3,10 @@
 import pytest
 
 from filings.enums import Action, FilingStatus
-from indicators.domain.checking.trend import approved_tallies, trend_by_check, trend_by_unit
+from indicators.checks import CHECKS
+from indicators.domain.checking.trend import trend_by_check, trend_by_unit
+from indicators.domain.counting.keeping import keep_counts
+from indicators.domain.counting.reading import Counts
 from indicators.models import CheckTally
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal, step
 
@@ -18,9 +21,8 @@ def goal(unit, cycle):
 
 
 def without_number(user, cycle):
-    tallies = approved_tallies(user, cycle)
-    lines = {line.key: line for line in trend_by_check(tallies)}
-    return lines.get("no_digit")
+    lines = {line.label: line for line in trend_by_check(Counts(cycle, user))}
+    return lines.get(CHECKS["no_digit"].title)
 
 
 def mend(goal):
@@ -39,7 +41,10 @@ def test_what_was_mended_between_submission_and_approval_is_gone(goal, cycle, pr
     step(goal, Action.APPROVE, approver)
     line = without_number(approver, cycle)
     assert (line.found, line.left, line.gone, line.gone_percent) == (before, 0, before, 100)
-    (unit_line,) = trend_by_unit(approved_tallies(approver, cycle))
+    (unit_line,) = trend_by_unit(Counts(cycle, approver))
+    keep_counts()
+    assert trend_by_unit(Counts(cycle, approver)) == [unit_line]
+    assert unit_line.label == goal.project.department.label
     assert (unit_line.projects, unit_line.found > unit_line.left) == (1, True)
 
 
@@ -51,7 +56,7 @@ def test_tables_under_way_do_not_count(goal, cycle, preparer, supervisor, approv
 def test_another_unit_sees_nothing(goal, cycle, preparer, supervisor, approver, other_preparer):
     bring_to(goal, FilingStatus.APPROVED, preparer=preparer, supervisor=supervisor, approver=approver)
     assert without_number(approver, cycle).left > 0
-    assert trend_by_check(approved_tallies(other_preparer, cycle)) == []
+    assert trend_by_check(Counts(cycle, other_preparer)) == []
 
 
 def test_a_table_that_was_adjusted_begins_a_new_round(goal, cycle, preparer, supervisor, approver):

@@ -24,8 +24,18 @@ from indicators.domain.checking.summary import kept_summary, summary_of
 from indicators.domain.counting import keeping, reading
 from indicators.domain.counting.keeping import count_cycle, differences, keep_counts, mend_triggers
 from indicators.domain.counting.parts import PARTS, counted
+from indicators.domain.counting.ranking import Ranked
 from indicators.domain.counting.reading import Counts
-from indicators.models import CheckAnswer, CountRun, GoalFinding, PerformanceGoal, UnitChange, UnitCount
+from indicators.enums import TallyStage
+from indicators.models import (
+    CheckAnswer,
+    CheckTally,
+    CountRun,
+    GoalFinding,
+    PerformanceGoal,
+    UnitChange,
+    UnitCount,
+)
 from perfgoals.backup.content import tables
 from projects.models import Project
 from tests.factories import DepartmentFactory, PerformanceGoalFactory
@@ -61,14 +71,30 @@ def same(cycle, *people):
     for user in people:
         for part in PARTS:
             assert read(cycle, part, user) == plain(cycle, part, user), (part, user)
+        assert ranked(cycle, user) == ranked_by_hand(cycle, user)
     assert differences(cycle) == []
+
+
+def ranked(cycle, user):
+    """Page by page, as a list asks for them, and all at once."""
+    units = Ranked(Counts(cycle), "status", keys=FilingStatus.editable(), scope=user.department_scope("pk"))
+    pages = [row for start in range(len(units)) for row in units[start : start + 1]]
+    assert pages == units[:] and len(pages) == len(units)
+    return pages
+
+
+def ranked_by_hand(cycle, user):
+    filings = Filing.objects.filter(cycle=cycle, kind="goal", status__in=FilingStatus.editable())
+    filings = filings.filter(user.department_scope("department")).order_by()
+    rows = filings.values_list("department", "department__code").annotate(n=Count("pk"))
+    return [(unit, n) for unit, _, n in sorted(rows, key=lambda row: (-row[2], row[1]))]
 
 
 def random_act(chance, cycle, units, by):
     """One of the ways in which figures change, each as the program or a person with SQL would do it."""
     goals = list(PerformanceGoal.objects.in_cycle(cycle).with_project().order_by("pk"))
     goal = chance.choice(goals)
-    act = chance.choice(["make", "step", "steps", "price", "move", "drop", "find", "answer", "sql"])
+    act = chance.choice(["make", "step", "steps", "price", "move", "drop", "find", "answer", "tally", "sql"])
     if act == "make" or len(goals) < 3:
         PerformanceGoalFactory(project__cycle=cycle, project__department=chance.choice(units))
     elif act == "step":
@@ -97,6 +123,12 @@ def random_act(chance, cycle, units, by):
             goal=goal, fingerprint=finding.fingerprint,
             defaults={"check_id": finding.check_id, "reason": "按文件", "answered_by": by},
         )  # fmt: skip
+    elif act == "tally":
+        for stage in chance.sample(TallyStage.values, 1 + chance.randrange(2)):
+            CheckTally.objects.update_or_create(
+                goal=goal, stage=stage, check_id=chance.choice(["no_digit", "one_missing"]),
+                defaults={"count": 1 + chance.randrange(5)},
+            )  # fmt: skip
     elif act == "sql":
         with connection.cursor() as cursor:
             cursor.execute("UPDATE projects_project SET amount = 7 WHERE id = %s", [goal.pk])
@@ -227,6 +259,8 @@ def test_reading_asks_as_often_for_many_units(units, cycle, approver, django_ass
     keep_counts()
     with django_assert_num_queries(3):  # his roles, what changed, the figures
         Counts(cycle, approver).by_key("status")
+    with django_assert_num_queries(3):  # what changed, how many units, those of the page
+        assert len(Ranked(Counts(cycle), "status", keys=["draft"])[0:50]) == units
 
 
 def test_sums_by_hand(site, approver):
