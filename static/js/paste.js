@@ -19,7 +19,7 @@ const OTHER_TITLES = /^(权重|分值|指标权重|指标分值|分值权重|指
 const SIGN = /^([≥≤><=＝＞＜≧≦]{1,2}|大于|小于|不少于|不低于|不小于|不高于|不超过|不大于|等于|大于等于|小于等于)$/;
 const KIND = /^(定性|定量)(指标)?$/;
 // What people add to a title or a category: numbers, brackets, years, 绩效.
-const NUMBERING = /^(\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.])/;
+const NUMBERING = /^(\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.)]|\d{1,2}[、.)]|\d{1,2}(?=[一二三]级))/;
 const TERM = /(19|20)\d\d年?[-—–~至到](19|20)?\d\d年度?/;
 const YEAR = /(19|20)\d\d年度?/;
 const PERCENT = /^(百分比|百分数|[%％])$/;
@@ -128,7 +128,7 @@ function columnsOf(cells, categories, field) {
   const best = counts.indexOf(Math.max(...counts));
   const grouped = counts[best] >= 2 && withGroups(titled[best], titled[best + 1] || []);
   if (grouped) return { columns: grouped, header: best + 2, titles: cells[best].map((text, x) => cells[best + 1][x] || text) };
-  if (counts[best] >= 2) return { columns: valuesNamed(titled[best]), header: best + 1, titles: cells[best] };
+  if (counts[best] >= 2) return { columns: valuesNamed(valuesBetween(titled[best], cells[best])), header: best + 1, titles: cells[best] };
   const width = Math.max(...cells.map((row) => row.length));
   const tier1 = columnWith(cells, new Set(categories.map((c) => stem(c.tier1))), width);
   const tier2 = columnWith(cells, new Set(categories.map((c) => stem(c.tier2))), width);
@@ -153,6 +153,15 @@ function withGroups(upper, lower) {
   });
 }
 
+// Between a sign and a unit stands the value, whatever it is called: 符号 | 全年目标 | 计量单位.
+function valuesBetween(columns, titles) {
+  return columns.map((name, x) => {
+    if (name || columns[x - 1] !== "sign" || columns[x + 1] !== "measure") return name;
+    const period = /周期|实施期|中期|长期|总体|整体/.test(plain(titles[x])) ? "period_target" : "annual_target";
+    return columns.includes(period) || !/期|体|年/.test(titles[x]) ? "value" : period;
+  });
+}
+
 // 指标值 is the year's value where no other column is; beside 年度指标值, or as the first of two, the whole period's.
 function valuesNamed(columns) {
   const free = ["period_target", "annual_target"].filter((name) => !columns.includes(name));
@@ -161,15 +170,22 @@ function valuesNamed(columns) {
   return columns.map((name) => (name === "value" ? names.shift() : name));
 }
 
-// Without titles: a column of signs is followed by the value and its unit, as lists with three columns have them.
+// Without titles: a column of signs is followed by the value and its unit, as lists with three columns have them; with two
+// such columns the first is of the whole period.
 function withParts(columns, cells, field) {
   const width = Math.max(...cells.map((row) => row.length));
-  const at = [...Array(width).keys()].find((x) => mostly(cells, x, (text) => SIGN.test(text) || KIND.test(text)));
-  if (at === undefined || at + 1 >= width) return columns;
-  const target = field === "period_target" ? "period_target" : "annual_target";
-  const parts = [...columns.slice(0, at), "sign", target];
-  if (at + 2 < width && mostly(cells, at + 2, (text) => text.length <= 8 && !/^[0-9.]+$/.test(text))) parts.push("measure");
-  return [...parts, ...Array(width).fill(undefined)].slice(0, width);
+  const isSign = (text) => SIGN.test(text) || KIND.test(text);
+  const signs = [...Array(width).keys()].filter((x) => x + 1 < width && mostly(cells, x, isSign));
+  if (!signs.length) return columns;
+  const alone = field === "period_target" ? "period_target" : "annual_target";
+  const parts = columns.slice(0, signs[0]);
+  (signs.length > 1 ? ["period_target", "annual_target"] : [alone]).forEach((target, index) => {
+    const at = signs[index];
+    const hasUnit = at + 2 < width && mostly(cells, at + 2, (text) => text.length <= 8 && !/^[0-9.]+$/.test(text));
+    [parts[at], parts[at + 1]] = ["sign", target];
+    if (hasUnit) parts[at + 2] = "measure";
+  });
+  return Array.from({ length: width }, (_, x) => parts[x]);
 }
 
 function mostly(cells, x, test) {

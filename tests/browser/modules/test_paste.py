@@ -200,6 +200,20 @@ def test_the_same_without_titles(read):
     block = read("产出指标\t数量指标\t清淤河道\t≥\t12\t公里\t20\n产出指标\t质量指标\t达标率\t≥\t95\t%\t20\n")
     assert cells(block, *ROW) == [["1", "清淤河道", None, "≥12公里"], ["2", "达标率", None, "≥95%"]]
     assert "第 7 列不属于绩效指标，已略去" in block["report"]
+    both = read("数量指标\t清淤河道\t≥\t36\t公里\t≥\t12\t公里\n")
+    assert cells(both, *ROW) == [["1", "清淤河道", "≥36公里", "≥12公里"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "whole", "year"),
+    [
+        ("全年目标", None, "≥12公里"), ("2025年目标", None, "≥12公里"), ("预期指标", None, "≥12公里"),
+        ("中期目标", "≥12公里", None),
+    ],
+)  # fmt: skip
+def test_between_a_sign_and_a_unit_stands_the_value(read, title, whole, year):
+    block = read(f"三级指标\t符号\t{title}\t计量单位\n清淤河道\t≥\t12\t公里\n")
+    assert cells(block, *ROW) == [[None, "清淤河道", whole, year]]
 
 
 def test_parts_of_both_periods(read):
@@ -246,6 +260,7 @@ def test_a_single_cell_loses_the_quotes_around_its_line_break(stage, text, singl
         ("三级指标 2023-2025年指标值 2023年指标值", "里程 9公里 3公里", [None, "里程", "9公里", "3公里"]),
         ("一级指标 二级指标 三级指标 指标值", "一、产出指标 （二）质量指标 合格率 95%",
          ["2", "合格率", None, "95%"]),
+        ("9二级指标 10)三级指标 (11)年度指标值", "质量指标 合格率 95%", ["2", "合格率", None, "95%"]),
     ],
 )  # fmt: skip
 def test_titles_and_categories_with_numbers_years_and_brackets(read, titles, line, fields):
