@@ -11,14 +11,9 @@ class TableLocked(Exception):
     """The table is not the unit's to change; says so in a sentence, with its kind and status."""
 
 
-def is_editable(status: str) -> bool:
-    """Whether a table in this status is with its unit."""
-    return status in FilingStatus.editable()
-
-
 def refuse_locked(filing) -> None:
     """Raise TableLocked unless the unit may change the table of this filing; its row must be locked."""
-    if not filing.is_editable:
+    if filing.status not in FilingStatus.editable():
         raise TableLocked(locked_words(filing))
 
 

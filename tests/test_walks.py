@@ -36,7 +36,7 @@ def test_saving(client_for, preparer, goal):
         data = posted(goal, rows=[replace(rows[0], period_target=target), *rows[1:]])
         with walking() as walk:
             assert client.post(address, data).status_code == 200
-    assert_short(walk, rooms=13, returns=15, calls_back=50)
+    assert_short(walk, rooms=13, returns=16, calls_back=50)
 
 
 def test_handing_in(client_for, preparer, goal):

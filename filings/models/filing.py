@@ -9,7 +9,6 @@ from projects.models import BudgetCycle, Department
 
 from ..enums import FilingStatus
 from ..kinds import kind_of
-from ..locking import is_editable
 
 
 class FilingQuerySet(models.QuerySet):
@@ -118,7 +117,7 @@ class Filing(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return is_editable(self.status)
+        return self.status in FilingStatus.editable()
 
     @property
     def is_revised(self) -> bool:
