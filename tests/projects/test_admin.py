@@ -360,3 +360,25 @@ def test_every_scheme_is_listed(browser, db):
     scheme()
     page = browser.get(address(IndicatorScheme)).content.decode()
     assert all(str(entry) in page for entry in IndicatorScheme.objects.all())
+
+
+@pytest.mark.parametrize("key", ["词", "1e999", "a\x00b", "-1", "9" * 25])
+@pytest.mark.parametrize(
+    ("address", "name", "others"),
+    [
+        ("projects/department/add", "parent", {"code": "901", "name": "甲单位"}),
+        ("filings/deadlineextension/add", "department", {}),
+        ("monitoring/monitoringround/add", "units", {}),
+        ("projects/department", "_selected_action", {"action": "delete_selected"}),
+        ("projects/budgetcycle", "_selected_action", {"action": "delete_selected"}),
+    ],
+)
+def test_a_key_that_is_no_number_is_refused(client_for, administrator, unit, address, name, others, key):
+    answer = client_for(administrator).post(f"/admin/{address}/", {**others, name: ["1", key]})
+    assert answer.status_code == 400 and not Department.objects.filter(code="901").exists()
+
+
+def test_a_key_left_out_is_none(client_for, administrator, unit):
+    typed = {"code": "901", "name": "甲单位", "parent": "", "active": "on"}
+    assert client_for(administrator).post("/admin/projects/department/add/", typed).status_code == 302
+    assert Department.objects.get(code="901").parent is None
