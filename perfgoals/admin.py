@@ -35,7 +35,8 @@ class RoleAdminSite(AdminSite):
         @wraps(view)
         def with_keys(request, *args, **kwargs):
             keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            keys += [key for name in searched for key in request.POST.getlist(name) if key]
+            for sent in (request.GET, request.POST):
+                keys += [key for name in searched for key in sent.getlist(name) if key]
             if any(posted_number(key) is None for key in keys):
                 raise BadRequest("a key that is no number")
             return view(request, *args, **kwargs)

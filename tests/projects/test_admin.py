@@ -376,6 +376,8 @@ def test_every_scheme_is_listed(browser, db):
 def test_a_key_that_is_no_number_is_refused(client_for, administrator, unit, address, name, others, key):
     answer = client_for(administrator).post(f"/admin/{address}/", {**others, name: ["1", key]})
     assert answer.status_code == 400 and not Department.objects.filter(code="901").exists()
+    asked = client_for(administrator).get(f"/admin/{address}/", {name: key})
+    assert asked.status_code == (302 if name == "_selected_action" else 400)
 
 
 def test_a_key_left_out_is_none(client_for, administrator, unit):
