@@ -31,7 +31,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_projects():
     few, many = counted(10), counted(MANY)
     assert few.keys() == many.keys() and len(few) > 10
     assert many == few
-    assert max(many.values()) <= 30, many
+    assert max(many.values()) <= 31, many  # 检查: its figures are kept by unit, asked part by part
 
 
 def test_a_made_up_site_has_what_was_asked_for():
