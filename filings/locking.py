@@ -1,7 +1,8 @@
-"""The lock: a table that is handed in stays as it is until it is withdrawn, returned or opened.
+"""The lock: a table that is handed in stays as it is until it is withdrawn, returned or opened again.
 
-Every way of changing a table (form, import, attachment, deletion) asks this of the filing whose row it holds.
-That nobody changed a locked one past the program is shown by `filings.domain.proof` and the kept versions.
+Saving asks this of the filing whose row it holds; imports, attachments and deletion ask the filing itself
+(`is_editable`), in words of their own. That nobody changed a locked one past the program is shown by
+`filings.domain.proof` and the kept versions.
 """
 
 from .enums import FilingStatus

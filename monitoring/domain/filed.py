@@ -10,10 +10,6 @@ from ..checks.common import paired
 from ..subject import ApprovedRow, MeasuredProject, MeasuredRow
 
 
-class TableLocked(Exception):
-    """The table lies with the reviewers or is approved; the text says so."""
-
-
 def store_table(model, *, kind: str, project: int, fields: dict, by, **at):
     """The table of `project` with these fields, its filing one revision on; made where there is none yet.
 
