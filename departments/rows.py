@@ -37,7 +37,7 @@ _TITLES = {title: key for key, *titles in map(str.split, _WORDS.strip().splitlin
 _TOTAL = re.compile("金额合计|合计")
 _NEXT_GOAL = re.compile(r"\n(?=目标[0-9一二三四五六七八九十]{1,3}[:：、.])")
 _WHOSE = re.compile(r"(?:填报|预算)?(?:部门|单位)(?:\((?:单位|部门)\))?(?:名称)?")
-_NUMBERS = re.compile("[0-9]+")
+_NUMBERS = re.compile("(?<![0-9])[0-9]{1,4}(?![0-9])")
 _SIGNS = ("填报人", "部门负责人", "单位负责人", "填报部门", "填报单位", "填报日期")
 _LONGEST_HEAD = 3
 
@@ -60,6 +60,7 @@ class RowReader:
 
     def take(self, row: Row) -> None:
         self._note_unit_of_money(row)
+        self.unit_text = self.unit_text or _unit_beside(row)[1]
         titles = {n: _TITLES.get(plain_title(cell.text).split("(")[0], "") for n, cell in row.cells.items()}
         known = {n: key for n, key in titles.items() if key}
         if self._is_head(set(known.values()), row):
@@ -113,9 +114,7 @@ class RowReader:
 
     def _take_outside(self, row: Row) -> None:
         """Titles, whose table it is, and what stands outside the three lists."""
-        unit, said = _unit_beside(row)
-        if said and not self.unit_text:
-            self.unit_text = said
+        unit, _ = _unit_beside(row)
         for column, cell in row.cells.items():
             if column == unit:
                 self._ledger.counts[Fate.READ] += 1

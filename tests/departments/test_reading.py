@@ -73,13 +73,14 @@ def test_the_goals_beside_their_label_are_no_task(tmp_path):
     assert [row.name for row in found.indicators] == ["建设长度"]
 
 
+@pytest.mark.parametrize("label", ["部门（单位）名称", "填报单位", "填报部门（单位）名称", "预算单位"])
 @pytest.mark.parametrize(
     ("said", "refused"), [("另一个部门", True), (None, False), ("130-另一个名称", False)]
 )
-def test_the_table_of_another_department_is_refused(tmp_path, said, refused):
+def test_the_table_of_another_department_is_refused(tmp_path, label, said, refused):
     sheet = (book := openpyxl.Workbook()).active
     for row in (
-        ["部门整体支出绩效目标表"], ["部门（单位）名称", said or BLANK.unit_name],
+        ["部门整体支出绩效目标表"], [label, said or BLANK.unit_name],
         ["任务名称", "主要内容", "总额"], ["道路建设", "新建", 200],
     ):  # fmt: skip
         sheet.append(row)
