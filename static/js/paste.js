@@ -198,7 +198,7 @@ function joined(sign, value, measure) {
   if (!value.trim()) return value;
   const before = SIGN.test(sign) && !value.startsWith(sign) ? sign : "";
   const unit = PERCENT.test(measure) ? "%" : measure;
-  return `${before}${value}${NO_MEASURE.test(unit) || value.normalize("NFKC").endsWith(unit) ? "" : unit}`;
+  return `${before}${value}${NO_MEASURE.test(unit) || plain(value).endsWith(plain(unit)) ? "" : unit}`;
 }
 
 // The cells of a line by column name, with the parts of each target joined: a sign stands left of its value, a unit right of

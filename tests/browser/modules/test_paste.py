@@ -237,6 +237,12 @@ def test_a_sign_or_unit_that_is_written_already_is_not_doubled(read):
     assert cells(block, *ROW) == [["1", "合格率", None, "≥95%"]]
 
 
+@pytest.mark.parametrize("unit", ["℃", "㎡", "ｍ", "m²"])
+def test_units_that_have_two_spellings_are_not_doubled_either(read, unit):
+    block = read(SPLIT + f"产出指标\t数量指标\t室温\t≥\t25{unit}\t{unit}\t20\t\n")
+    assert cells(block, *ROW) == [["1", "室温", None, f"≥25{unit}"]]
+
+
 def test_a_single_value_column_is_the_years(read):
     assert cells(read("三级指标\t指标值\n栽树\t300株\n"), *ROW) == [[None, "栽树", None, "300株"]]
 
