@@ -25,6 +25,7 @@ from perfgoals.common.text import FORMULA_SIGNS, clean_text
 from perfgoals.sheets.strings import escaped
 
 _NO_ROWS = re.compile(rb"<sheetData\s*(?:/>|></sheetData>)")
+_RANGE = re.compile(rb"<dimension [^>]*/>")
 _IN_MEMORY = 1 << 20
 
 
@@ -103,7 +104,8 @@ class SheetRows:
                 if part.filename != name:
                     target.writestr(part, content)
                     continue
-                before, after = _NO_ROWS.split(content)
+                # The range of a sheet without rows, which quick readers would believe; it may be left out.
+                before, after = _NO_ROWS.split(_RANGE.sub(b"", content))
                 with target.open(part, "w") as sheet:
                     sheet.write(before)
                     self._copy_to(sheet)

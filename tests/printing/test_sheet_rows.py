@@ -118,6 +118,12 @@ def test_another_reader_sees_the_same(both):
     assert rows.to_python() == cells.to_python()
 
 
+def test_quick_readers_see_all_rows(both):
+    sheet = load_workbook(both[1], read_only=True)["表"]
+    assert [len(row) for row in sheet.iter_rows()][:2] == [3, 3]
+    assert len(list(sheet.rows)) == len(TEXTS) + len(NUMBERS)
+
+
 def test_heights_are_kept(both):
     heights = load_workbook(both[1]).active.row_dimensions
     assert [heights[row].height for row in (1, 2, len(TEXTS))] == [10.1, 11.1, len(TEXTS) + 9.1]
