@@ -70,7 +70,7 @@ def make_backup(*, folder: Path, passphrase: str = "") -> Made:
 
 def _write_data(target: Path, scratch: Path) -> dict:
     checksum, counts = Checksum(), {}
-    with tarfile.open(target, "w:gz", compresslevel=3) as tar, snapshot() as using:
+    with tarfile.open(target, "w:gz", compresslevel=3, dereference=True) as tar, snapshot() as using:
         state = migration_state(using)
         for model in tables():
             table = model._meta.db_table

@@ -45,9 +45,15 @@ def checksum(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def backups(demo_site, tmp_path_factory) -> dict[str, Path]:
-    """A plain and an encrypted backup of the demo site, with a file among its files."""
+    """A plain and an encrypted backup of the demo site, with a file among its files and linked fonts."""
     (demo_site.folder / "files" / "kept").mkdir(parents=True, exist_ok=True)
     (demo_site.folder / "files" / "kept" / "表.xlsx").write_bytes(b"a file")
+    fonts = demo_site.folder / "fonts"
+    fonts.mkdir(exist_ok=True)
+    elsewhere = tmp_path_factory.mktemp("office") / "office.txt"
+    elsewhere.write_text("linked", encoding="utf-8")
+    (fonts / "soft.txt").symlink_to(elsewhere)
+    (fonts / "hard.txt").hardlink_to(elsewhere)
     made = {}
     for kind, environment in (("plain", {}), ("sealed", PASSPHRASE)):
         folder = tmp_path_factory.mktemp(kind)
@@ -87,6 +93,8 @@ def test_a_backup_comes_back_as_it_was_on_either_database(demo_site, backups, tm
         verified = site.manage("verify_audit")
         assert verified.returncode == 0, verified.stderr
         assert (tmp_path / "files" / "kept" / "表.xlsx").read_bytes() == b"a file"
+        for link in ("soft.txt", "hard.txt"):
+            assert (tmp_path / "fonts" / link).read_text("utf-8") == "linked"
         key = (demo_site.folder / "secret_key").read_text()
         assert (tmp_path / "secret_key").read_text() == key
         again = site.manage("restore", backups["plain"])
