@@ -72,7 +72,7 @@ class CodeListResource(resources.ModelResource):
     `titles` are other headings of the columns, as people write them.
     """
 
-    titles: dict[str, str] = {"编码": "代码", "启用": "是否启用 启用状态 使用状态 状态"}
+    titles: dict[str, str] = {"编码": "代码", "启用": "是否启用 启用状态 使用状态"}
     code = fields.Field(attribute="code", column_name="编码", widget=CodeWidget())
     name = fields.Field(
         attribute="name", column_name="名称", widget=widgets.CharWidget(coerce_to_string=True)
@@ -105,9 +105,9 @@ class CodeListResource(resources.ModelResource):
         """单位编码 → 编码, where no column bears the own name already."""
         plain = [_plain(header) for header in headers]
         for own, others in self.titles.items():
-            found = [n for n, header in enumerate(plain) if header in others.split()]
+            found = [other for other in others.split() if other in plain]
             if found and own not in plain:
-                plain[found[0]] = own
+                plain[plain.index(found[0])] = own
         return plain
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):

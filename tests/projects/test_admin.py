@@ -140,7 +140,7 @@ def test_an_import_previews_then_adds_and_changes(browser, filled):
     ("model", "header"),
     [
         (Department, ["单位编码", "* 单位名称：", "是否启用"]),
-        (FundSource, ["资金性质编码", "资金性质", "状态"]),
+        (FundSource, ["资金性质编码", "资金性质", "启用状态"]),
         (FunctionalSubject, ["科目\n编码", "科目名称", "启用"]),
     ],
 )  # fmt: skip
@@ -151,6 +151,13 @@ def test_headings_and_marks_as_people_write_them(browser, filled, model, header)
     confirm(browser, model, upload(browser, model, workbook(header, *rows)))
     stored = dict(model.objects.filter(code__in=codes).values_list("code", "active"))
     assert stored == {code: marks[mark] for code, mark in codes.items()}
+
+
+def test_a_column_that_says_something_else_is_left_alone(browser, filled):
+    file = workbook(["单位", "单位编码", "单位名称", "状态"], ["601-甲站", "601", "甲站", "已审核"])
+    confirm(browser, Department, upload(browser, Department, file))
+    unit = Department.objects.get(code="601")
+    assert (unit.name, unit.active) == ("甲站", True)
 
 
 def test_a_code_that_stands_twice_is_an_error(browser, filled):
