@@ -15,15 +15,17 @@ BACKLOG = 2048
 
 def listen(host: str, port: str) -> socket.socket:
     """An open port, nothing is accepted here. Raises OSError, ValueError, OverflowError where it can't be."""
+    host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, int(port)), family=family, backlog=BACKLOG)
+    both = host == "::" and socket.has_dualstack_ipv6()  # every address of the machine, those of IPv4 too
+    return socket.create_server((host, int(port)), family=family, backlog=BACKLOG, dualstack_ipv6=both)
 
 
 def bound() -> str:
     """What gunicorn is to listen on: the port it was given, else its own."""
     if SOCKET in os.environ:
         return f"fd://{os.environ[SOCKET]}"
-    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    host, port = os.environ.get("HOST", "127.0.0.1").strip("[]"), os.environ.get("PORT", "8000")
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 

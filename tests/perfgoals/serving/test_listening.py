@@ -19,6 +19,7 @@ pytestmark = pytest.mark.pure
         ({}, "127.0.0.1:8000"),
         ({"HOST": "0.0.0.0", "PORT": "8080"}, "0.0.0.0:8080"),
         ({"HOST": "::1"}, "[::1]:8000"),
+        ({"HOST": "[::1]"}, "[::1]:8000"),
         ({SOCKET: "7", "PORT": "8080"}, "fd://7"),
     ],
 )
@@ -36,6 +37,14 @@ def test_whoever_connects_waits_until_somebody_accepts():
         accepted, _ = port.accept()
         with accepted:
             assert accepted.recv(10) == b"waits"
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 here")
+@pytest.mark.parametrize("host", ["::", "[::]"])
+def test_every_address_means_both_kinds(host):
+    with listen(host, "0") as port:
+        assert port.family == socket.AF_INET6
+        assert not port.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
 
 
 @pytest.mark.parametrize("port", ["abc", "-1", "99999", ""])
