@@ -7,13 +7,13 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from perfgoals import urls
-from perfgoals.accounts.models import User
 from perfgoals.common import errors
+from projects.models import BudgetCycle
 
 
 def fail(request, kind):
     if kind == "number":
-        return list(User.objects.filter(pk__in=["9" * 25]))
+        return BudgetCycle.objects.update(fiscal_year=10**25)
     raise {
         "400": SuspiciousOperation("secret-400"),
         "403": PermissionDenied,
