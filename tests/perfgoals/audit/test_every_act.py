@@ -701,7 +701,8 @@ OURS = (
 )  # fmt: skip
 
 
-FOUND_ANEW = {"GoalFinding", "GoalCheck", "CheckRun"}  # a check may run beside any act
+# A check may run beside any act, and marks what is counted.
+FOUND_ANEW = {"GoalFinding", "GoalCheck", "CheckRun", "UnitChange"}
 
 
 def contents():
