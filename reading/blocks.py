@@ -132,6 +132,11 @@ class ImportedBlock:
         return any(finding.level is Level.ERROR for finding in self.findings)
 
     @property
+    def named_above(self) -> bool:
+        """Whether the unit is not named beside the project but once for all, above or below."""
+        return bool(self.unit_text) and "unit" not in self.cells
+
+    @property
     def supervisor(self) -> str:
         """主管部门 as typed."""
         return self.texts.get("supervisor", "")

@@ -186,11 +186,10 @@ def _finding(
     consent: str = "",
 ) -> FileFinding:  # fmt: skip
     place = block.place(field, row) or (block.place("name") if row is None else None)
-    first = row.row if row else block.first_row
-    return FileFinding(
-        level, reason, action, block.sheet, place.row if place else first,
-        place.column if place else None, field, value, consent,
-    )  # fmt: skip
+    line, column = (place.row, place.column) if place else (row.row if row else block.first_row, None)
+    if field == "unit" and block.named_above:
+        line = column = None  # it stands in a heading or a label, not beside the project
+    return FileFinding(level, reason, action, block.sheet, line, column, field, value, consent)
 
 
 def _error(block: ImportedBlock, field: str, reason: str, action: str, value: str = "") -> FileFinding:

@@ -141,3 +141,17 @@ def test_a_retired_unit_takes_no_new_project(goal):
         assert one.state == ItemState.ERROR
         assert "已停用" in reasons(one)
     assert matched(goal).state != ItemState.ERROR
+
+
+@pytest.mark.parametrize(("beside", "place"), [(True, (2, "A")), (False, (None, None))])
+def test_a_name_that_is_not_the_codes_is_told_where_it_stands(goal, beside, place):
+    unit = f"{goal.project.department.code}-另一个名称"
+    grid = Grid()
+    grid.add(*HEADER) if beside else grid.add(f"填报单位：{unit}", *[None] * 7)
+    if not beside:
+        grid.add(None, *HEADER[1:])
+    grid.add(unit if beside else None, "清淤", None, 50000, None, "数量指标", "次数", "≥12次")
+    file = read_blocks(BytesIO(grid.openpyxl()), filename="t.xlsx")
+    (one,) = Matcher(file, CodeBook(goal.project.cycle), allowed=None).match()
+    [told] = [finding for finding in one.findings if finding.field == "unit"]
+    assert (told.row, told.column, told.value) == (*place, unit)
