@@ -12,7 +12,7 @@ class IndicatorsConfig(AppConfig):
     derived = frozenset({"unitchange", "unitcount", "countrun"})
 
     def ready(self):
-        from django.db.models.signals import post_migrate
+        from django.db.models.signals import post_migrate, pre_migrate
 
         from filings.domain.reminding import remind_daily
         from filings.faces import register_versions
@@ -21,7 +21,7 @@ class IndicatorsConfig(AppConfig):
 
         from . import jobs  # noqa: F401  registers the job kinds
         from .domain import cycles  # noqa: F401  what a new cycle takes over
-        from .domain.counting.keeping import keep_counts, mend_triggers
+        from .domain.counting.keeping import keep_counts, mend_triggers, put_off_triggers
         from .domain.kind import GOAL_KIND
         from .domain.review import reminders  # noqa: F401  reminds of last days
         from .views.review.versions import GOAL_VERSIONS
@@ -30,4 +30,5 @@ class IndicatorsConfig(AppConfig):
         register_versions(GOAL_VERSIONS)
         chore(remind_daily)
         chore(keep_counts)
+        pre_migrate.connect(put_off_triggers, sender=self)
         post_migrate.connect(mend_triggers, sender=self)

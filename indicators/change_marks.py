@@ -33,15 +33,19 @@ REFERENCING {side} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {functio
 
 
 def change_marks() -> RunPython:
-    """The migration operation that adds the triggers, and takes them off when it is undone."""
+    """The migration operation that adds the triggers, and takes them off when it is undone.
+
+    On SQLite they would stop every later migration of the same run that makes a table anew: there
+    `mend_triggers` adds them when all have run.
+    """
     return RunPython(
-        lambda apps, editor: add_triggers(editor.connection),
+        lambda apps, editor: editor.connection.vendor == "sqlite" or add_triggers(editor.connection),
         lambda apps, editor: drop_triggers(editor.connection),
     )
 
 
 def add_triggers(connection) -> None:
-    """Add what is missing. SQLite loses a table's triggers where a migration makes the table anew."""
+    """Add what is missing."""
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor):
             cursor.execute(statement)

@@ -1,16 +1,12 @@
 from django.db import migrations, models
 
-from indicators.change_marks import add_triggers
+from indicators.change_marks import change_marks
 
 
 def count_anew(apps, editor):
     """检查统计 is counted from now on: every cycle is counted anew with the new parts."""
     for model in ('UnitCount', 'CountRun'):
         apps.get_model('indicators', model).objects.all().delete()
-
-
-def mark_tallies(apps, editor):
-    add_triggers(editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -29,5 +25,5 @@ class Migration(migrations.Migration):
             model_name='unitcount',
             constraint=models.UniqueConstraint(fields=('cycle', 'part', 'department', 'key'), name='unit_count_once'),
         ),
-        migrations.RunPython(mark_tallies, migrations.RunPython.noop),
+        migrations.RunPython(change_marks().code, migrations.RunPython.noop),
     ]

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from indicators.domain.counting.keeping import mend_triggers
 from tests.conftest import let_tables_be_emptied
 
 BEFORE = [
@@ -32,6 +33,7 @@ def back_to_today():
     yield
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+    mend_triggers(using="default")
     let_tables_be_emptied()
 
 

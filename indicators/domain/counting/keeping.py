@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from indicators.change_marks import MARKS, add_triggers, missing_triggers
+from indicators.change_marks import MARKS, add_triggers, drop_triggers, missing_triggers
 from indicators.models import CountRun, UnitChange, UnitCount
 from projects.models import BudgetCycle, Project
 
+from .alone import alone
 from .parts import PARTS, counted
 
 # Units that one transaction counts: some tenths of a second, for which others wait on SQLite.
@@ -18,25 +19,36 @@ FIGURES = ("count", "second", "amount", "moment")
 
 
 def keep_counts() -> int:
-    """Count what changed in any cycle; returns how many units were counted. A chore of the workers."""
+    """Count what changed in any cycle; returns how many units were counted. A chore of the workers.
+
+    Nothing while another process does it, nor while a migration has taken the triggers off.
+    """
+    with alone() as mine:
+        return _keep_counts() if mine and not missing_triggers(connection) else 0
+
+
+def _keep_counts() -> int:
     known = set(CountRun.objects.values_list("cycle", flat=True))
     changed = set(UnitChange.objects.values_list("cycle", flat=True).distinct())
     cycles = BudgetCycle.objects.all()
     first = [cycle for cycle in cycles if cycle.pk not in known]
     again = [cycle for cycle in cycles if cycle.pk in known & changed]
-    UnitChange.objects.filter(cycle__in=changed - {cycle.pk for cycle in cycles}).delete()
+    # Whatever of a deleted cycle is still kept has marks: its tables were deleted before it.
+    for model in (UnitCount, UnitChange):
+        model.objects.filter(cycle__in=changed - {cycle.pk for cycle in cycles}).delete()
     return sum(count_cycle(cycle) for cycle in first) + sum(count_changed(cycle) for cycle in again)
 
 
 def count_cycle(cycle: BudgetCycle) -> int:
-    """Count every unit of the cycle; then its figures are read. What changes meanwhile stays marked."""
+    """Count every unit of the cycle; then its figures are read. What changes meanwhile stays marked.
+
+    The caller is `alone`.
+    """
+    _forget(cycle)
     units = list(Project.objects.in_cycle(cycle).order_by().values_list("department", flat=True).distinct())
     kept = UnitCount.objects.filter(cycle=cycle, department__isnull=False)
     gone = set(kept.values_list("department", flat=True).distinct()) - set(units)
     units += sorted(gone)
-    with transaction.atomic():
-        CountRun.objects.filter(cycle=cycle).delete()
-        UnitChange.objects.filter(cycle=cycle).delete()  # Before counting: what is marked now is counted.
     for part in _slices(units):
         with transaction.atomic():
             _count(cycle, part)
@@ -46,8 +58,15 @@ def count_cycle(cycle: BudgetCycle) -> int:
     return len(units)
 
 
+@transaction.atomic
+def _forget(cycle: BudgetCycle) -> None:
+    """Before the units are listed and counted: what is marked by now is seen by both."""
+    CountRun.objects.filter(cycle=cycle).delete()
+    UnitChange.objects.filter(cycle=cycle).delete()
+
+
 def count_changed(cycle: BudgetCycle) -> int:
-    """Count the units that changed since; of two workers at once the second waits for the first."""
+    """Count the units that changed since. The caller is `alone`."""
     done = 0
     while units := _count_some(cycle):
         done += units
@@ -126,10 +145,24 @@ def _figures(row) -> tuple:
     return tuple(getattr(row, name) for name in FIGURES)
 
 
-def mend_triggers(*, using: str, **kwargs) -> None:
-    """After migrations: add the triggers that a table made anew has lost, and count everything again."""
-    connection = connections[using]
-    if MARKS not in connection.introspection.table_names() or not missing_triggers(connection):
+def put_off_triggers(*, using: str, plan: Sequence = (), **kwargs) -> None:
+    """Before migrations on SQLite: it makes no table anew while a trigger of another names it.
+
+    Until `mend_triggers` nothing is kept; a migration that was interrupted leaves that to the next `migrate`.
+    """
+    own = connections[using]
+    if not plan or own.vendor != "sqlite" or MARKS not in own.introspection.table_names():
         return
-    add_triggers(connection)
-    CountRun.objects.using(using).all().delete()
+    with transaction.atomic(using=using):
+        drop_triggers(own)
+        CountRun.objects.using(using).all().delete()
+
+
+def mend_triggers(*, using: str, **kwargs) -> None:
+    """After migrations: add the triggers that are missing, and count everything again."""
+    own = connections[using]
+    if MARKS not in own.introspection.table_names() or not missing_triggers(own):
+        return
+    with alone(wait=True, using=using):  # Who counts just now began when changes left no mark.
+        add_triggers(own)
+        CountRun.objects.using(using).all().delete()

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from indicators.domain.counting.alone import alone
 from indicators.domain.counting.keeping import count_cycle, differences
 from projects.models import BudgetCycle
 
@@ -15,7 +16,8 @@ class Command(BaseCommand):
     def handle(self, *, check, **options):
         for cycle in BudgetCycle.objects.all():
             if not check:
-                self.stdout.write(f"{cycle}：已统计 {count_cycle(cycle)} 个单位。")
+                with alone(wait=True):
+                    self.stdout.write(f"{cycle}：已统计 {count_cycle(cycle)} 个单位。")
             elif found := differences(cycle):
                 raise CommandError(
                     "\n".join([f"{cycle}：{len(found)} 项与原表不符，请运行 recount。", *found[:20]])

@@ -186,6 +186,31 @@ def test_what_changes_while_all_is_counted_stays_marked(site, unit, monkeypatch)
     assert Counts(cycle).changed == [unit.pk]
 
 
+def test_a_unit_that_comes_while_all_is_counted_is_not_missing(site, monkeypatch):
+    cycle, _ = site
+    forget, newcomer = keeping._forget, DepartmentFactory()
+
+    def meanwhile(cycle):
+        PerformanceGoalFactory(project__cycle=cycle, project__department=newcomer)
+        forget(cycle)
+
+    monkeypatch.setattr(keeping, "_forget", meanwhile)
+    count_cycle(cycle)
+    assert UnitCount.objects.filter(department=newcomer).exists()
+    assert differences(cycle) == []
+
+
+def test_nothing_is_left_of_a_deleted_cycle(site):
+    cycle, goals = site
+    keep_counts()
+    for goal in goals:
+        goal.project.delete()
+        goal.filing.delete()
+    cycle.delete()
+    keep_counts()
+    assert not UnitCount.objects.exists() and not UnitChange.objects.exists()
+
+
 def test_the_units_that_wait_longest_come_first(site, unit, other_unit, approver):
     cycle, goals = site
     for goal, days in zip(goals, (1, 3, 2, 4), strict=True):
@@ -246,6 +271,13 @@ def test_lost_triggers_are_put_back_and_everything_is_counted_again(site):
     mend_triggers(using="default")
     assert not missing_triggers(connection) and not CountRun.objects.exists()
     assert differences(cycle) == []
+
+
+def test_without_triggers_nothing_is_kept(site):
+    drop_triggers(connection)
+    assert keep_counts() == 0 and not CountRun.objects.exists()
+    mend_triggers(using="default")
+    assert keep_counts() == 2
 
 
 def test_no_backup_holds_them():
