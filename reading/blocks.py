@@ -61,8 +61,8 @@ class ImportedIndicator(NamedTuple):
     """三级指标 with its tiers as typed (tiers.tier_key compares spellings).
 
     `period_target` and `annual_target` are the texts as typed; where a target stands in parts it is `sign`,
-    `value` and `measure` joined, and the parts stay beside it. `columns` maps a field to its column, `rows`
-    those that stand in another row than `row`.
+    `value` and `measure` joined, and the parts stay beside it. `texts` are the others by field (备注,
+    权重 …), `columns` maps a field to its column, `rows` those that stand in another row than `row`.
     """
 
     row: int
@@ -71,14 +71,16 @@ class ImportedIndicator(NamedTuple):
     name: str
     period_target: str = ""
     annual_target: str = ""
-    note: str = ""
-    weight: str = ""
     sign: str = ""
     value: str = ""
     measure: str = ""
-    direction: str = ""
+    texts: Mapping[str, str] = MappingProxyType({})
     columns: Mapping[str, str] = MappingProxyType({})
     rows: Mapping[str, int] = MappingProxyType({})
+
+    def text(self, key: str) -> str:
+        """What the row says in a field, "" where it says nothing."""
+        return self.texts.get(key) or getattr(self, key, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,11 @@ FIELD = {field.key: field for field in FIELDS}
 FIELD_OF_TITLE = {title: field.key for field in FIELDS for title in field.titles}
 PROJECT_KEYS = frozenset(field.key for field in FIELDS if field.whose is Whose.PROJECT)
 INDICATOR_KEYS = frozenset(field.key for field in FIELDS if field.whose is Whose.INDICATOR)
+_OF_TARGETS = frozenset(
+    {"tier1", "tier2", "indicator", "period_target", "annual_target", "value", "sign", "measure"}
+)
+# What an indicator says beside its name and targets: 备注, 权重 and their like.
+ROW_TEXTS = tuple(field.key for field in FIELDS if field.key in INDICATOR_KEYS - _OF_TARGETS)
 
 # What only some official forms say of a project: texts, and sums of money.
 FORM_TEXTS = ("supervisor", "project_code", "attribute", "project_class", "duration")

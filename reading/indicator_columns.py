@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from perfgoals.sheets import Row
 
-from .fields import FIELD, GOALS, INDICATOR_KEYS
+from .fields import FIELD, GOALS, INDICATOR_KEYS, ROW_TEXTS
 
 
 class Period(StrEnum):
@@ -31,7 +31,6 @@ COMPARISON = re.compile(
 )
 _OPENING = ("tier1", "tier2", "indicator")
 _VALUES = ("value", *Period)
-_ONCE = ("note", "weight", "direction")
 
 
 class TargetColumns(NamedTuple):
@@ -156,7 +155,7 @@ def _groups(columns: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:
 def _list(columns: Sequence[tuple[int, str]], titles: Mapping[int, Sequence[str]]) -> IndicatorColumns:
     fields: dict[str, int] = {}
     for column, key in columns:
-        if key in (*_OPENING, *_ONCE):
+        if key in (*_OPENING, *ROW_TEXTS):
             fields.setdefault(key, column)
     values = _values(columns, titles)
     signs = _parts("sign", columns, [column for column, _ in values])

@@ -15,6 +15,7 @@ from perfgoals.sheets import Cell
 
 from .blocks import FileFinding, ImportedIndicator
 from .cleaning import says_nothing, single_line, trimmed
+from .fields import ROW_TEXTS
 from .findings import SheetFindings
 from .indicator_columns import COMPARISON, IndicatorColumns, Period
 from .sameness import folded
@@ -159,12 +160,10 @@ class IndicatorRows:
             tier1=tier1,
             tier2=tier2,
             name=texts.get("indicator", ""),
-            note=texts.get("note", ""),
-            weight=self._weight(row, texts.get("weight", ""), columns),
             sign=parts[0],
             value=parts[1],
             measure=parts[2],
-            direction=texts.get("direction", ""),
+            texts=self._others(row, texts, columns),
             columns=columns,
             **targets,
         )
@@ -200,10 +199,11 @@ class IndicatorRows:
             self.notes += notes
         return trimmed(cell.text) if key in CONTENT or key == "note" else single_line(cell.text)
 
-    def _weight(self, row: int, text: str, columns: Mapping[str, str]) -> str:
-        if text and weight_of(text) is None:
-            self._warn(row, "weight", columns, text, "权重不是数字", "已按原文存入，请改为数字，例如 10")
-        return text
+    def _others(self, row: int, texts: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
+        weight = texts.get("weight", "")
+        if weight and weight_of(weight) is None:
+            self._warn(row, "weight", columns, weight, "权重不是数字", "已按原文存入，请改为数字，例如 10")
+        return {key: texts[key] for key in ROW_TEXTS if texts.get(key)}
 
     def _warn(
         self, row: int, key: str, columns: Mapping[str, str], value: str, reason: str, action: str
@@ -297,11 +297,8 @@ def _key(row: ImportedIndicator) -> tuple[str, str]:
 
 def _with_both(one: ImportedIndicator, other: ImportedIndicator) -> ImportedIndicator:
     """`one` completed by what only `other` says; its cells are known by row and column."""
-    taken = {
-        key: getattr(other, key)
-        for key in (*PERIODS, "note", "weight", "direction")
-        if not getattr(one, key) and getattr(other, key)
-    }
-    rows = dict(one.rows) | dict.fromkeys(taken, other.row)
-    columns = dict(one.columns) | {key: other.columns[key] for key in taken if key in other.columns}
-    return one._replace(rows=rows, columns=columns, **taken)
+    taken = {key: getattr(other, key) for key in PERIODS if not getattr(one, key) and getattr(other, key)}
+    more = {key: text for key, text in other.texts.items() if key not in one.texts}
+    rows = dict(one.rows) | dict.fromkeys((*taken, *more), other.row)
+    columns = dict(one.columns) | {key: other.columns[key] for key in (*taken, *more) if key in other.columns}
+    return one._replace(rows=rows, columns=columns, texts=more | dict(one.texts), **taken)

@@ -90,7 +90,7 @@ class FormIndicators:
 
     def _compare_weights(self, table: FormTable, found: Sequence[ImportedIndicator]) -> Iterator[FileFinding]:
         """合计 90 under the weights must be their sum, or 100 with the ten points of execution."""
-        weights = [weight_of(indicator.weight) for indicator in found if indicator.weight]
+        weights = [weight_of(weight) for indicator in found if (weight := indicator.text("weight"))]
         for row in table.data:
             if not weights or None in weights or not sums_weights(row, table.header):
                 continue

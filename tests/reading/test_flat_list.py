@@ -120,8 +120,8 @@ def published(indicator: ImportedIndicator) -> tuple[str, ...]:
         indicator.sign,
         indicator.value,
         indicator.measure,
-        str(indicator.weight),
-        indicator.direction,
+        str(indicator.text("weight")),
+        indicator.text("direction"),
     )
 
 
@@ -185,9 +185,9 @@ def test_a_weight_that_is_no_number_is_kept_with_a_warning():
     grid.rows[4][10] = "一成"
     file = read_grid(grid)
     block = file.blocks[0]
-    assert block.indicators[0].weight == "一成"
+    assert block.indicators[0].text("weight") == "一成"
     assert [(finding.field, finding.row, finding.value) for finding in block.findings] == [
         ("weight", 5, "一成")
     ]
     grid.rows[4][10] = "12.5%"
-    assert read_grid(grid).blocks[0].indicators[0].weight == "12.5%"
+    assert read_grid(grid).blocks[0].indicators[0].text("weight") == "12.5%"

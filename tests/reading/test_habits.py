@@ -235,9 +235,12 @@ def test_a_portals_export_with_its_goal_in_one_column():
     file = read_grid(grid)
     (block,) = file.blocks
     assert (block.unit_code, block.annual_objective) == ("420105", "繁育苗木8万株。")
-    assert [(i.annual_target, i.note) for i in block.indicators] == [("≥8万株", "含容器苗"), ("≥85%", "")]
+    assert [(i.annual_target, i.text("note")) for i in block.indicators] == [
+        ("≥8万株", "含容器苗"),
+        ("≥85%", ""),
+    ]
     assert block.texts == {"project_code": "42010525P0007"}
-    assert [indicator.weight for indicator in block.indicators] == ["20", "20"]
+    assert [indicator.text("weight") for indicator in block.indicators] == ["20", "20"]
     assert not block.unread
     assert "F 列“绩效目标”读作年度绩效" in file.sheets[0].notes
     assert not file.unmapped and not block.consents

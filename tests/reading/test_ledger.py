@@ -230,4 +230,4 @@ def test_no_list_loses_or_moves_a_value_silently(data):
             assert indicator.annual_target == f"{sign}{row['annual_target']}{measure}"
             assert (indicator.period_target, indicator.name) == ("", row["indicator"])
             assert (indicator.tier1, indicator.tier2) == (row["tier1"], row["tier2"])
-            assert indicator.note == (row["note"] if "note" in columns else "")
+            assert indicator.text("note") == (row["note"] if "note" in columns else "")

@@ -294,7 +294,7 @@ def test_a_column_of_the_small_list_that_nobody_knows_can_be_mapped():
     (column,) = [column for column in file.unmapped if column.title == "口径"]
     assert (column.key, column.samples) == ("H", ()) or column.samples == ("按季度",)
     mapped = read_grid(grid, mapping={column.signature: {column.key: "note"}})
-    assert mapped.blocks[0].indicators[0].note == "按季度"
+    assert mapped.blocks[0].indicators[0].text("note") == "按季度"
 
 
 def test_an_objective_written_in_several_rows_is_one_text():

@@ -244,8 +244,8 @@ def test_a_weight_or_a_remark_merged_over_rows_counts_once():
     grid.merge(4, 14, 5, 14)
     grid.merge(4, 15, 5, 15)
     first, second = read_grid(grid).blocks[0].indicators
-    assert (first.note, first.weight) == ("两项合并", "20")
-    assert (second.note, second.weight) == ("", "")
+    assert (first.text("note"), first.text("weight")) == ("两项合并", "20")
+    assert (second.text("note"), second.text("weight")) == ("", "")
 
 
 def test_the_sum_of_a_total_row_is_no_amount_even_beside_dashes():

@@ -256,7 +256,7 @@ def test_a_dash_where_nothing_is_to_be_said_is_nothing():
     block = only(read_grid(Grid([["绩效目标表"], header, row])))
     assert (block.texts["project_code"], block.fund_text, block.fund_name) == ("", "", "")
     (indicator,) = block.indicators
-    assert (indicator.weight, indicator.direction) == ("", "")
+    assert (indicator.text("weight"), indicator.text("direction")) == ("", "")
     assert not [finding for finding in block.findings if finding.field == "weight"]
 
 

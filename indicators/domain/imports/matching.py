@@ -188,7 +188,7 @@ def _with_waiting(facts: dict[str, str], goal: PerformanceGoal) -> dict[str, str
 
 def _cell_texts(row: ImportedIndicator) -> dict[str, str]:
     """What the file says in each cell, "" where it has no such column; a line loses its breaks."""
-    texts = {name: getattr(row, name, "") for name in _TEXT_CELLS}
+    texts = {name: row.text(name) for name in _TEXT_CELLS}
     for name in _LINES:
         if texts[name]:
             texts[name] = " ".join(texts[name].split())
