@@ -28,7 +28,7 @@ def files(folder: Path, projects: int) -> list[Path]:
     from printing.xlsx import write_workbook
 
     table = synthetic_table(projects)
-    write_pdf(table, folder / "own.pdf")
+    write_pdf(table, folder / "own.pdf", data_dir=folder, drawer="direct")
     write_workbook(table, folder / "libreoffice.xlsx")
     command = [
         "soffice",
