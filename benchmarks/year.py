@@ -19,7 +19,8 @@ def main() -> None:
     import django
 
     django.setup()
-    projects, forms = (int(text) for text in [*sys.argv[1:], "5000", "100"][:2])
+    given = sys.argv[1:3]
+    projects, forms = map(int, [*given, *["5000", "100"][len(given) :]])
     evaluated, monitored = made_up(projects)
     measure(f"{projects} self-evaluations scored and checked", lambda: check_evaluations(evaluated))
     measure(f"{projects} monitoring reports lit and checked", lambda: check_reports(monitored))
