@@ -38,7 +38,7 @@ def test_what_was_printed_is_read_back(tmp_path):
     assert (found.name, found.amount, found.texts) == (
         block.name, block.amount, {"project_code": "51000021R000000019951"},
     )  # fmt: skip
-    assert [(i.name, i.annual_target, i.weight, i.direction) for i in found.indicators] == [
+    assert [(i.name, i.annual_target, i.text("weight"), i.text("direction")) for i in found.indicators] == [
         (row.name, row.annual_target, "12.5", "正向指标") for row in rows
     ]
     assert not found.unread
