@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from filings.faces import Face, Found, Line
+from filings.faces import Face, FilingLine, Found
 from filings.models import Filing
-from filings.sections import Cell, Section
+from filings.sections import Section, SectionCell
 from perfgoals.common.money import format_amount
 
 from .domain.kind import findings, frozen_record
@@ -20,40 +20,45 @@ def sections(content: dict) -> list[Section]:
     """A frozen table as the pages show it."""
     record = frozen_record(content)
     tasks = [
-        (Cell(str(t.number)), Cell(t.name, Place.TASK, t.key), Cell(t.content, Place.TASK, t.key),
-         *_money(t, Place.MONEY, t.key))
+        (SectionCell(str(t.number)), SectionCell(t.name, Place.TASK, t.key),
+         SectionCell(t.content, Place.TASK, t.key), *_money(t, Place.MONEY, t.key))
         for t in record.tasks
     ]  # fmt: skip
     objectives = [
-        (Cell(o.text, Place.OBJECTIVE, o.key), Cell(o.share), Cell("、".join(map(str, o.tasks))))
+        (
+            SectionCell(o.text, Place.OBJECTIVE, o.key),
+            SectionCell(o.share),
+            SectionCell("、".join(map(str, o.tasks))),
+        )
         for o in record.objectives
     ]
     rows = [
-        (Cell(i.tier1), Cell(i.tier2), Cell(i.name, Place.INDICATOR, i.key),
-         Cell(i.target, Place.TARGET, i.key), Cell(i.weight), Cell("" if i.task is None else str(i.task)))
+        (SectionCell(i.tier1), SectionCell(i.tier2), SectionCell(i.name, Place.INDICATOR, i.key),
+         SectionCell(i.target, Place.TARGET, i.key), SectionCell(i.weight),
+         SectionCell("" if i.task is None else str(i.task)))
         for i in record.indicators
     ]  # fmt: skip
     money = ("总额（元）", "财政拨款（元）", "其他资金（元）")
     return [
         Section("年度主要任务", ("序号", "任务名称", "主要内容", *money), tasks),
-        Section("金额合计", ("", *money), [(Cell("合计"), *_money(record, Place.TOTAL))]),
+        Section("金额合计", ("", *money), [(SectionCell("合计"), *_money(record, Place.TOTAL))]),
         Section("年度总体目标", ("目标内容", "占比", "对应任务"), objectives),
         Section("年度绩效指标", ("一级指标", "二级指标", "三级指标", "指标值", "权重", "对应任务"), rows),
     ]
 
 
-def _money(row: Sums, place: str, key=None) -> tuple[Cell, ...]:
+def _money(row: Sums, place: str, key=None) -> tuple[SectionCell, ...]:
     amounts = (row.amount, row.fiscal_amount, row.other_amount)
-    return tuple(Cell(format_amount(amount), place, key, is_number=True) for amount in amounts)
+    return tuple(SectionCell(format_amount(amount), place, key, is_number=True) for amount in amounts)
 
 
-def _lines(filings: Sequence[Filing]) -> dict[int, Line]:
+def _lines(filings: Sequence[Filing]) -> dict[int, FilingLine]:
     found = DepartmentGoal.objects.filter(filing__in=filings).select_related("department", "cycle")
     return {goal.filing_id: _line(goal) for goal in found}
 
 
-def _line(goal: DepartmentGoal) -> Line:
-    return Line("部门整体绩效目标表", goal.department.label, (format_amount(goal.amount),))
+def _line(goal: DepartmentGoal) -> FilingLine:
+    return FilingLine("部门整体绩效目标表", goal.department.label, (format_amount(goal.amount),))
 
 
 def _findings(goal: DepartmentGoal) -> list[Found]:

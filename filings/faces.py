@@ -29,7 +29,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FilingLine:
     """A line of a list: the project, its unit, and what the columns of the face say."""
 
     name: str
@@ -45,8 +45,8 @@ class Face:
     label: str
     columns: tuple[str, ...]
     """Titles of the figures of a line."""
-    # tables' filings → Line by the key of the filing, in a constant number of queries
-    lines: Callable[[Sequence[Any]], dict[int, Line]]
+    # tables' filings → FilingLine by the key of the filing, in a constant number of queries
+    lines: Callable[[Sequence[Any]], dict[int, FilingLine]]
     # frozen values → what the page shows
     sections: Callable[[dict], list[Section]]
     # table → what its checks say

@@ -10,7 +10,7 @@ from .enums import ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SectionCell:
     """A text of the table. `place` is one of the kind's places, "" where no remark can be pinned; `row_key`
     names the row that the cell lies in, None for the table as a whole."""
 
@@ -26,12 +26,12 @@ class Section:
 
     title: str
     columns: Sequence[str]
-    lines: Sequence[Sequence[Cell]]
+    lines: Sequence[Sequence[SectionCell]]
 
     @property
     def heads(self) -> list[tuple[str, bool]]:
         """Each title, and whether its column holds numbers."""
-        first = self.lines[0] if self.lines else [Cell("")] * len(self.columns)
+        first = self.lines[0] if self.lines else [SectionCell("")] * len(self.columns)
         return [(title, cell.is_number) for title, cell in zip(self.columns, first, strict=True)]
 
 
@@ -54,7 +54,10 @@ class Change:
 def with_files(sections: Sequence[Section], content: dict) -> list[Section]:
     """The sections of a frozen table, and the files that were frozen with it, if any."""
     lines = [
-        (Cell(f"{one.get('row_name') or '整张表'}：{one['name']}"), Cell(f"{one['sha256'][:16]}…"))
+        (
+            SectionCell(f"{one.get('row_name') or '整张表'}：{one['name']}"),
+            SectionCell(f"{one['sha256'][:16]}…"),
+        )
         for one in content.get("attachments", ())
     ]
     return [*sections, Section("附件和佐证", ("文件", "校验值"), lines)] if lines else list(sections)
@@ -87,24 +90,26 @@ def _section_changes(old: Section, new: Section) -> Iterator[Change]:
         yield _whole_line(ChangeKind.REMOVED, old, line)
 
 
-def _line_changes(section: Section, old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[Change]:
+def _line_changes(
+    section: Section, old: Sequence[SectionCell], new: Sequence[SectionCell]
+) -> Iterator[Change]:
     for title, before, after in zip(section.columns, old, new, strict=True):
         if before.text != after.text:
             label = f"{_name(new)}的{title}" if len(new) > 1 else section.title
             yield Change(ChangeKind.CHANGED, label, before.text, after.text, after.place, after.row_key)
 
 
-def _whole_line(kind: ChangeKind, section: Section, line: Sequence[Cell]) -> Change:
+def _whole_line(kind: ChangeKind, section: Section, line: Sequence[SectionCell]) -> Change:
     text = "；".join(cell.text for cell in line[1:] if cell.text)
     sides = {"after": text} if kind == ChangeKind.ADDED else {"before": text}
     return Change(kind, f"{section.title}：{_name(line)}", **sides, row_key=line[0].row_key)
 
 
-def _identity(line: Sequence[Cell]):
+def _identity(line: Sequence[SectionCell]):
     key = next((cell.row_key for cell in line if cell.row_key is not None), None)
     return line[0].text if key is None else key
 
 
-def _name(line: Sequence[Cell]) -> str:
+def _name(line: Sequence[SectionCell]) -> str:
     named = next((cell.text for cell in line if cell.row_key is not None), line[0].text)
     return f"“{named}”"

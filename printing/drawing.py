@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from .fragments import PlacedCell
-from .layout import Align, Column, Kind
+from .layout import Align, Column, ColumnKind
 from .planner import TITLE_LINE, Plan, PlannedPage
 
 THIN, THICK = 0.35, 0.9
@@ -208,7 +208,7 @@ class _Sheet:
 
 def _align(cell: PlacedCell, column: Column) -> Align:
     """As the layout says, but a note in place of an amount stands in the middle, a long text at the left."""
-    if column.kind is Kind.AMOUNT and not cell.lines[-1][-1:].isdigit():
+    if column.kind is ColumnKind.AMOUNT and not cell.lines[-1][-1:].isdigit():
         return Align.CENTER
     return Align.START if column.align is Align.CENTER and len(cell.lines) > CENTRED_LINES else column.align
 

@@ -32,7 +32,7 @@ class Align(StrEnum):
     END = "end"
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     TEXT = "text"
     AMOUNT = "amount"
 
@@ -46,7 +46,7 @@ class Column:
     share: float
     scope: Scope
     align: Align = Align.CENTER
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     group: str = ""
 
 
@@ -103,7 +103,7 @@ class Layout:
     @property
     def amount_index(self) -> int:
         """The column of amounts; a layout has one."""
-        return next(index for index, column in enumerate(self.columns) if column.kind is Kind.AMOUNT)
+        return next(index for index, column in enumerate(self.columns) if column.kind is ColumnKind.AMOUNT)
 
     def header_cells(self) -> tuple[tuple[HeaderCell, ...], ...]:
         """The two header rows; a column without a group spans both, a group spans its columns."""

@@ -23,7 +23,7 @@ from perfgoals.common.text import clean_text
 from .content import Block
 from .fonts import CannotPrint
 from .fragments import spread
-from .layout import AMOUNT_FORMAT, Align, BodyCell, Column, Kind, Table
+from .layout import AMOUNT_FORMAT, Align, BodyCell, Column, ColumnKind, Table
 from .lines import LineBreaker
 from .sheet_paper import BOTTOM_MARGIN, PAPERS, SIDE_MARGIN, TOP_MARGIN
 from .sheet_rows import Looks, SheetRows
@@ -209,7 +209,7 @@ class TableSheet:
                 self._append(rows[starts[row] + piece], height / count)
 
     def _cell(self, cell: BodyCell, block: Block, place: str):
-        if cell.column.kind is Kind.AMOUNT and block.amount is not None:
+        if cell.column.kind is ColumnKind.AMOUNT and block.amount is not None:
             return self.styles.amount(block.amount, cell.column.key + place)
         return self.styles.text(cell.text, cell.column.key + place)
 
@@ -269,7 +269,7 @@ def _column_widths(table: Table, whole: float) -> list[float]:
     longest = max((len(format_amount(amount)) for amount in [*amounts, table.totals.amount]), default=0)
     return [
         max(column.share * whole / 100, longest * DIGIT_WIDTH * SIZE + PADDING_X)
-        if column.kind is Kind.AMOUNT
+        if column.kind is ColumnKind.AMOUNT
         else column.share * whole / 100
         for column in table.layout.columns
     ]
@@ -291,7 +291,7 @@ class _Styles:
         self.sorts["money_unit"] = self._sort(Alignment("right", "center"), border=False)
         self.sorts["head"] = self._sort(centre, bold, fill=True)
         self.sorts["note_cell"] = self._sort(Alignment("left", "center"), bold, fill=True)
-        self.sorts["total"] = self._sort(_alignment(Align.END, Kind.AMOUNT), bold, fill=True)
+        self.sorts["total"] = self._sort(_alignment(Align.END, ColumnKind.AMOUNT), bold, fill=True)
         self.blanks = [self.blank(column.key) for column in columns]
 
     def _sort(self, alignment: Alignment, font: Font | None = None, *, border=True, fill=False) -> Looks:
@@ -314,6 +314,6 @@ class _Styles:
         return self.sorts[sort].number(amount)
 
 
-def _alignment(align: Align, kind: Kind, vertical: str = "center") -> Alignment:
-    number = kind is Kind.AMOUNT
+def _alignment(align: Align, kind: ColumnKind, vertical: str = "center") -> Alignment:
+    number = kind is ColumnKind.AMOUNT
     return Alignment(HORIZONTAL[align], vertical, wrap_text=not number, shrink_to_fit=number)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from filings.faces import Face, Found, Line
+from filings.faces import Face, FilingLine, Found
 from filings.models import Filing
-from filings.sections import Cell, Section
+from filings.sections import Section, SectionCell
 from monitoring.enums import Outcome
 from monitoring.views.facing import found_of, money_section
 from perfgoals.common.money import format_amount
@@ -31,9 +31,9 @@ _TEXTS = (Place.RATE_REASON, Place.CONCLUSION, Place.PROBLEMS, Place.IMPROVEMENT
 
 def sections(content: dict) -> list[Section]:
     """A frozen self-evaluation as the pages show it, with the points that were frozen with it."""
-    goal = (Cell(content["annual_objective"]), Cell(content["objective_result"], Place.RESULT))
+    goal = (SectionCell(content["annual_objective"]), SectionCell(content["objective_result"], Place.RESULT))
     points = content["points"]
-    texts = [(Cell(place.label), Cell(content[place.value], place)) for place in _TEXTS]
+    texts = [(SectionCell(place.label), SectionCell(content[place.value], place)) for place in _TEXTS]
     return [
         money_section(content["money"], Place.MONEY),
         Section("年度总体目标", ("预期目标", "实际完成情况"), [goal]),
@@ -47,25 +47,25 @@ def sections(content: dict) -> list[Section]:
     ]
 
 
-def _row(row: dict, points: dict) -> tuple[Cell, ...]:
+def _row(row: dict, points: dict) -> tuple[SectionCell, ...]:
     key = row["key"]
     actual = row["actual"] or (Outcome(row["outcome"]).label if row["outcome"] else "")
     by_hand = "（自定）" if row["score"] is not None else ""
     score = "无法判断" if points["score"] is None else f"{points['score']}{by_hand}"
     return (
-        Cell(row["tier1"]),
-        Cell(row["tier2"]),
-        Cell(row["name"], Place.INDICATOR, key),
-        Cell(row["target"]),
-        Cell(actual, Place.ACTUAL, key),
-        Cell(points["weight"] or "", is_number=True),
-        Cell(f"{score}\n{points['explanation']}", Place.SCORE, key),
-        Cell(row["reason"], Place.REASON, key),
-        Cell(row["evidence"], Place.EVIDENCE, key),
+        SectionCell(row["tier1"]),
+        SectionCell(row["tier2"]),
+        SectionCell(row["name"], Place.INDICATOR, key),
+        SectionCell(row["target"]),
+        SectionCell(actual, Place.ACTUAL, key),
+        SectionCell(points["weight"] or "", is_number=True),
+        SectionCell(f"{score}\n{points['explanation']}", Place.SCORE, key),
+        SectionCell(row["reason"], Place.REASON, key),
+        SectionCell(row["evidence"], Place.EVIDENCE, key),
     )
 
 
-def _totals(points: dict) -> list[tuple[Cell, ...]]:
+def _totals(points: dict) -> list[tuple[SectionCell, ...]]:
     execution = points["execution"]
     lines = [
         ("预算执行率", execution["score"] or "无法判断", execution["explanation"]),
@@ -73,18 +73,21 @@ def _totals(points: dict) -> list[tuple[Cell, ...]]:
         ("总分", points["total"] or "无法判断", points["explanation"]),
         ("等级", points["grade"] or "无法判断", ""),
     ]
-    return [(Cell(name), Cell(score, is_number=True), Cell(words)) for name, score, words in lines]
+    return [
+        (SectionCell(name), SectionCell(score, is_number=True), SectionCell(words))
+        for name, score, words in lines
+    ]
 
 
-def _lines(filings: Sequence[Filing]) -> dict[int, Line]:
+def _lines(filings: Sequence[Filing]) -> dict[int, FilingLine]:
     found = Evaluation.objects.filter(filing__in=filings).with_all()
     pairs = zip(found, evaluated_projects(found), strict=True)
     return {table.filing_id: _line(subject) for table, subject in pairs}
 
 
-def _line(subject: EvaluatedProject) -> Line:
+def _line(subject: EvaluatedProject) -> FilingLine:
     blocking = sum(finding.blocks for finding in CHECKS.run(subject))
-    return Line(
+    return FilingLine(
         subject.name,
         subject.unit,
         (

@@ -15,7 +15,7 @@ from ..domain.versions import read_content
 from ..enums import Action, RemarkState
 from ..forms import AnswerForm, PlacedRemarkForm
 from ..models import Remark
-from ..sections import Cell
+from ..sections import SectionCell
 from .scope import Opened, address, next_of, opened_or_404
 from .steps import page_context
 
@@ -107,14 +107,14 @@ def remark_or_404(request, pk: int) -> Remark:
     return visible_or_404(remarks.select_related("filing__department__parent"), pk=pk)
 
 
-def _places(opened: Opened) -> dict[tuple[str, int | None], Cell]:
+def _places(opened: Opened) -> dict[tuple[str, int | None], SectionCell]:
     """Every cell of the submission under review that a remark can be pinned to."""
     content = read_content(opened.filing.submission)
     lines = (line for section in opened.face.sections(content) for line in section.lines)
     return {(cell.place, cell.row_key): cell for line in lines for cell in line if cell.place}
 
 
-def _cell(cells: dict, place: str, row: str) -> Cell | None:
+def _cell(cells: dict, place: str, row: str) -> SectionCell | None:
     """The cell of the address; None for the whole table. Raises Http404 for one that is not there."""
     if not place:
         return None
@@ -124,7 +124,7 @@ def _cell(cells: dict, place: str, row: str) -> Cell | None:
     return cells[key]
 
 
-def _row(cells: dict, cell: Cell | None) -> handling.RemarkedRow | None:
+def _row(cells: dict, cell: SectionCell | None) -> handling.RemarkedRow | None:
     """The row of the cell: its name is what stands in the row's first cell with a place."""
     if cell is None or cell.row_key is None:
         return None
@@ -132,7 +132,7 @@ def _row(cells: dict, cell: Cell | None) -> handling.RemarkedRow | None:
     return handling.RemarkedRow(abs(cell.row_key), name, "")
 
 
-def _where(opened: Opened, cells: dict, cell: Cell | None) -> str:
+def _where(opened: Opened, cells: dict, cell: SectionCell | None) -> str:
     if cell is None:
         return "整张表"
     label = opened.filing.kind_of.place_label(cell.place)

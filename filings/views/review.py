@@ -19,7 +19,7 @@ from ..faces import Found, all_faces
 from ..forms import FilingFilterForm
 from ..kinds import kind_of
 from ..models import Filing, Remark
-from ..sections import Cell, Change, Section, changes
+from ..sections import Change, Section, SectionCell, changes
 from ..workflow import JUDGEMENTS
 from .scope import Opened, cycle_or_404, face_or_404, opened_or_404
 from .steps import page_context
@@ -55,7 +55,7 @@ def review_queue(request, cycle, kind):
 class Marked:
     """A cell of the table with what is to be said about it."""
 
-    cell: Cell
+    cell: SectionCell
     title: str
     change: str = ""
     findings: list[tuple[int, Found]] = field(default_factory=list)
@@ -144,7 +144,7 @@ def _marked(sections, findings, found_changes, remarks) -> list[tuple[Section, l
             said[remark.place, remark.row_key].append(remark)
     words = {(change.place, change.row_key): change.word for change in found_changes if change.place}
 
-    def mark(title: str, cell: Cell) -> Marked:
+    def mark(title: str, cell: SectionCell) -> Marked:
         if not cell.place:
             return Marked(cell, title)
         where = (cell.place, cell.row_key)

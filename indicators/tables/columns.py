@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from perfgoals.common.money import format_amount
 from printing.content import Totals
-from printing.layout import Align, Column, Kind, Layout, Scope, Table
+from printing.layout import Align, Column, ColumnKind, Layout, Scope, Table
 
 from ..fields import FACTS, FIELD, ROW_FIELDS, SUMS
 from ..record import GoalRecord, IndicatorRecord
@@ -25,7 +25,7 @@ COLUMNS = (
     _column("unit", 5.5, Scope.BLOCK),
     _column("name", 6.5, Scope.BLOCK),
     _column("fund", 5.0, Scope.BLOCK),
-    _column("amount", 7.5, Scope.BLOCK, Align.END, Kind.AMOUNT),
+    _column("amount", 7.5, Scope.BLOCK, Align.END, ColumnKind.AMOUNT),
     _column("subject", 6.0, Scope.BLOCK),
     _column("justification", 9.5, Scope.BLOCK, Align.START),
     _column("overall_objective", 10.5, Scope.BLOCK, Align.START, group=OBJECTIVES),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from printing.layout import Align, Column, Kind, Layout, Scope, Table
+from printing.layout import Align, Column, ColumnKind, Layout, Scope, Table
 
 from ..record import GoalRecord, IndicatorRecord
 from .columns import GOAL_LAYOUT
@@ -12,7 +12,7 @@ SPLIT_COLUMNS = (
     Column("unit", "单位名称", 8.0, Scope.BLOCK),
     Column("project_code", "项目编码", 6.5, Scope.BLOCK),
     Column("name", "项目名称", 9.0, Scope.BLOCK),
-    Column("amount", "预算数", 9.0, Scope.BLOCK, Align.END, Kind.AMOUNT),
+    Column("amount", "预算数", 9.0, Scope.BLOCK, Align.END, ColumnKind.AMOUNT),
     Column("annual_objective", "年度目标", 15.5, Scope.BLOCK, Align.START),
     Column("tier1", "一级指标", 6.0, Scope.GROUP),
     Column("tier2", "二级指标", 8.0, Scope.SUBGROUP),

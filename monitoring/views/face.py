@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from filings.faces import Face, Found, Line
+from filings.faces import Face, FilingLine, Found
 from filings.models import Filing
-from filings.sections import Cell, Section
+from filings.sections import Section, SectionCell
 from printing.grids.grid import percent
 
 from ..checks import CHECKS
@@ -38,39 +38,39 @@ def sections(content: dict) -> list[Section]:
     rows = zip(content["indicators"], lights["indicators"], strict=True)
     return [
         money_section(content["money"], Place.MONEY),
-        Section("监控灯", ("范围", "灯", "怎样得来"), [tuple(map(Cell, line)) for line in shown]),
-        Section("年度总体目标", ("内容",), [(Cell(content["annual_objective"]),)]),
+        Section("监控灯", ("范围", "灯", "怎样得来"), [tuple(map(SectionCell, line)) for line in shown]),
+        Section("年度总体目标", ("内容",), [(SectionCell(content["annual_objective"]),)]),
         Section("绩效指标", _COLUMNS, [_row(*pair) for pair in rows]),
     ]
 
 
-def _row(row: dict, light: dict) -> tuple[Cell, ...]:
+def _row(row: dict, light: dict) -> tuple[SectionCell, ...]:
     key = row["key"]
     causes = "、".join(Cause(code).label for code in row["causes"] if code in Cause.values)
     possible = Possibility(row["possibility"]).label if row["possibility"] else ""
     planned = f"计划 {row['planned_month']} 月完成" if row["planned_month"] else ""
     notes = [planned, row["note"], f"佐证：{row['evidence']}" if row["evidence"] else ""]
     return (
-        Cell(row["tier1"]),
-        Cell(row["tier2"]),
-        Cell(row["name"], Place.INDICATOR, key),
-        Cell(row["target"]),
-        Cell(row["actual"], Place.ACTUAL, key),
-        Cell(f"{light['light']}\n{light['explanation']}"),
-        Cell(row["expected"], Place.EXPECTED, key),
-        Cell("\n".join(part for part in (causes, row["cause_note"]) if part), Place.CAUSES, key),
-        Cell(possible, Place.POSSIBILITY, key),
-        Cell("\n".join(note for note in notes if note), Place.NOTE, key),
+        SectionCell(row["tier1"]),
+        SectionCell(row["tier2"]),
+        SectionCell(row["name"], Place.INDICATOR, key),
+        SectionCell(row["target"]),
+        SectionCell(row["actual"], Place.ACTUAL, key),
+        SectionCell(f"{light['light']}\n{light['explanation']}"),
+        SectionCell(row["expected"], Place.EXPECTED, key),
+        SectionCell("\n".join(part for part in (causes, row["cause_note"]) if part), Place.CAUSES, key),
+        SectionCell(possible, Place.POSSIBILITY, key),
+        SectionCell("\n".join(note for note in notes if note), Place.NOTE, key),
     )
 
 
-def _lines(filings: Sequence[Filing]) -> dict[int, Line]:
+def _lines(filings: Sequence[Filing]) -> dict[int, FilingLine]:
     found = list(MonitoringReport.objects.filter(filing__in=filings).with_all())
     pairs = zip(found, monitored_projects(found), strict=True)
     return {report.filing_id: _line(report, subject) for report, subject in pairs}
 
 
-def _line(report: MonitoringReport, subject: MonitoredProject) -> Line:
+def _line(report: MonitoringReport, subject: MonitoredProject) -> FilingLine:
     blocking = sum(finding.blocks for finding in CHECKS.run(subject))
     figures = (
         report.round.label,
@@ -78,7 +78,7 @@ def _line(report: MonitoringReport, subject: MonitoredProject) -> Line:
         percent(subject.rate),
         f"强制 {blocking}" if blocking else "",
     )
-    return Line(subject.name, subject.unit, figures)
+    return FilingLine(subject.name, subject.unit, figures)
 
 
 def _findings(report: MonitoringReport) -> list[Found]:

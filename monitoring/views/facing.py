@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from filings.faces import Found
-from filings.sections import Cell, Section
+from filings.sections import Section, SectionCell
 from indicators.enums import CheckOutcome
 from perfgoals.common.money import format_amount
 
@@ -51,13 +51,13 @@ def money_section(money: Mapping[str, Mapping[str, str | None]], place: str) -> 
     columns = [name for name in MONEY_LABELS if any(name in amounts for amounts in money.values())]
     lines = [
         (
-            Cell(MoneySource(source).label, place if number == 0 else ""),
-            *(Cell(amount_text(amounts.get(name)), is_number=True) for name in columns),
+            SectionCell(MoneySource(source).label, place if number == 0 else ""),
+            *(SectionCell(amount_text(amounts.get(name)), is_number=True) for name in columns),
         )
         for number, (source, amounts) in enumerate(money.items())
     ]
     if not lines:
-        lines, columns = [(Cell("没有填写", place),)], []
+        lines, columns = [(SectionCell("没有填写", place),)], []
     return Section("项目资金（元）", ("资金来源", *(MONEY_LABELS[name] for name in columns)), lines)
 
 

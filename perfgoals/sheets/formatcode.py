@@ -15,7 +15,7 @@ from itertools import pairwise
 Token = tuple[str, str]  # kind (literal, digit, point, percent, exponent, slash, part …) and its characters
 
 
-class Kind(Enum):
+class SectionKind(Enum):
     """What a section sets its number as; LITERAL has words only."""
 
     GENERAL = auto()
@@ -29,7 +29,7 @@ class Kind(Enum):
 class Section:
     """One part of a code. `own_sign`: no number above zero comes here, so the code writes the sign."""
 
-    kind: Kind
+    kind: SectionKind
     tokens: tuple[Token, ...]
     condition: tuple[str, Decimal] | None = None
     own_sign: bool = False
@@ -80,11 +80,11 @@ _DATE = re.compile(
 _GENERAL_TOKENS = re.compile(_LITERALS + r"|(?P<general>General|G/通用格式)|(?P<other>.)", _FLAGS)
 _TEXT = re.compile(_LITERALS + r"|(?P<text>@)|(?P<other>.)", _FLAGS)
 _PATTERNS = {
-    Kind.NUMBER: _NUMBER,
-    Kind.DATE: _DATE,
-    Kind.GENERAL: _GENERAL_TOKENS,
-    Kind.TEXT: _TEXT,
-    Kind.LITERAL: _GENERAL_TOKENS,
+    SectionKind.NUMBER: _NUMBER,
+    SectionKind.DATE: _DATE,
+    SectionKind.GENERAL: _GENERAL_TOKENS,
+    SectionKind.TEXT: _TEXT,
+    SectionKind.LITERAL: _GENERAL_TOKENS,
 }
 _IGNORED = re.compile(r'"[^"]*"?|\\.|_.|\*.|' + _BRACKET, _FLAGS)
 _GENERAL_WORD = re.compile("General|G/通用格式", re.IGNORECASE)
@@ -104,14 +104,14 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": lambda a, b: a >= b,
     "<>": lambda a, b: a != b,
 }
-_GENERAL = Section(Kind.GENERAL, (("general", "General"),))
+_GENERAL = Section(SectionKind.GENERAL, (("general", "General"),))
 
 
 @lru_cache(maxsize=1_000)
 def parsed(code: str) -> Format:
     """The sections of `code`. A last section with @ is the one for texts, however few there are."""
     sections = [_section(part) for part in _parts(code)][:4]
-    text = sections.pop() if len(sections) == 4 or sections[-1].kind is Kind.TEXT else None
+    text = sections.pop() if len(sections) == 4 or sections[-1].kind is SectionKind.TEXT else None
     if not sections or (len(sections) == 1 and sections[0].condition is not None):
         sections.append(_GENERAL)
     return Format(tuple(_with_signs(tuple(sections))), text)
@@ -136,23 +136,23 @@ def _section(code: str) -> Section:
             condition = (found[1], Decimal(found[2]))
         elif found := _CURRENCY.match(match[group]):
             language = found["language"] or ""
-            if kind is Kind.DATE and (system := _SYSTEM.get(language.upper())):
+            if kind is SectionKind.DATE and (system := _SYSTEM.get(language.upper())):
                 return _section(system)
             chinese = chinese or _is_chinese(language)
             tokens.append(("literal", found["sign"]))
     return Section(kind, tuple(tokens), condition, chinese=chinese)
 
 
-def _kind(code: str) -> Kind:
+def _kind(code: str) -> SectionKind:
     """By what stands outside of quotes; a digit place that is no split second makes a number of it."""
     bare = _IGNORED.sub(lambda match: "\x00" if match["elapsed"] else "", code)
     if _GENERAL_WORD.search(bare):
-        return Kind.GENERAL
+        return SectionKind.GENERAL
     if re.search("[0#?]", _SPLIT_SECONDS.sub("", bare)):
-        return Kind.NUMBER
+        return SectionKind.NUMBER
     if _DATE_SIGN.search(bare):
-        return Kind.DATE
-    return Kind.TEXT if "@" in bare else Kind.LITERAL
+        return SectionKind.DATE
+    return SectionKind.TEXT if "@" in bare else SectionKind.LITERAL
 
 
 def _is_chinese(language: str) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from perfgoals.common.money import UNIT_FACTORS
 
 from .digits import thousands_cut
-from .formatcode import Kind, Section, Token
+from .formatcode import Section, SectionKind, Token
 
 _NAMES = {factor: name for name, factor in reversed(UNIT_FACTORS.items()) if name.endswith("元")}
 
@@ -17,7 +17,7 @@ def money_unit(section: Section) -> str:
 
     `0.00"万元"` shows the number itself: it counts 万元. `0\\.0,"万元"` shows a ten-thousandth: it counts 元.
     """
-    if section.kind not in (Kind.NUMBER, Kind.GENERAL):
+    if section.kind not in (SectionKind.NUMBER, SectionKind.GENERAL):
         return ""
     places = [index for index, (kind, _) in enumerate(section.tokens) if kind in ("digit", "general")]
     written = "".join(value for kind, value in section.tokens[places[-1] + 1 :] if kind == "literal").strip()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from . import dateformat
 from .digits import fraction_text, is_fraction, number_text
-from .formatcode import Format, Kind, Section, parsed
+from .formatcode import Format, Section, SectionKind, parsed
 from .general import general_text
 
 GENERAL = "General"
@@ -27,7 +27,7 @@ class Shown(NamedTuple):
         section = self.section
         return (
             section is not None
-            and section.kind is Kind.DATE
+            and section.kind is SectionKind.DATE
             and any(kind in ("part", "noon") for kind, _ in section.tokens)
         )
 
@@ -90,16 +90,16 @@ def _fill(section: Section, number: Decimal, from_1904: bool) -> str:
     if section.own_sign:
         number = abs(number)
     match section.kind:
-        case Kind.DATE:
+        case SectionKind.DATE:
             date = dateformat.display(number, section, from_1904=from_1904)
             return plain(_DIGITS_15.plus(number)) if date is None else date
-        case Kind.GENERAL:
+        case SectionKind.GENERAL:
             size = general_text(abs(number))
             words = "".join(size if kind == "general" else value for kind, value in section.tokens)
             return f"-{words}" if number < 0 else words
-        case Kind.TEXT:
+        case SectionKind.TEXT:
             size = general_text(number)
             return "".join(size if kind == "text" else value for kind, value in section.tokens)
-        case Kind.LITERAL:
+        case SectionKind.LITERAL:
             return "".join(value for _, value in section.tokens)
     return fraction_text(section, number) if is_fraction(section) else number_text(section.tokens, number)

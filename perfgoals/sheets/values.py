@@ -8,7 +8,7 @@ from openpyxl.utils.datetime import from_ISO8601, to_excel
 
 from .cells import Cell, Mark, Problem
 from .errors import damaged
-from .formatcode import Kind
+from .formatcode import SectionKind
 from .formulas import is_ordinary_target, is_picture
 from .markup import Attributes
 from .moneyformat import money_unit
@@ -116,7 +116,7 @@ class ValueReader:
             serial = to_excel(from_ISO8601(value))
         except (ValueError, TypeError, OverflowError):
             return Cell(value)
-        has_date = any(section.kind is Kind.DATE for section in format_of(code).numbers)
+        has_date = any(section.kind is SectionKind.DATE for section in format_of(code).numbers)
         text = shown(str(serial), code if has_date else _DATE).text
         return Cell(text, plain(Decimal(str(serial))), is_date=True)
 

@@ -20,7 +20,7 @@ PAGE_SIZE = 100
 
 
 @dataclass(frozen=True)
-class Line:
+class FindingLine:
     """One finding and the unit it belongs to."""
 
     unit: Department
@@ -49,13 +49,13 @@ def publication_findings(request, pk):
     return render(request, "publication/findings.html", context)
 
 
-def _lines(checks: list[UnitCheck]) -> list[Line]:
+def _lines(checks: list[UnitCheck]) -> list[FindingLine]:
     """The blocking ones first, within a level by unit."""
-    lines = [Line(check.department, finding) for check in checks for finding in check.found]
+    lines = [FindingLine(check.department, finding) for check in checks for finding in check.found]
     return sorted(lines, key=lambda line: not line.finding.blocks)
 
 
-def _passes(line: Line, chosen: dict) -> bool:
+def _passes(line: FindingLine, chosen: dict) -> bool:
     wanted = {"level": line.finding.level, "check": line.finding.check, "unit": line.unit.code}
     return all(wanted[name] == value for name, value in chosen.items())
 

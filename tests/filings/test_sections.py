@@ -3,19 +3,19 @@
 import pytest
 
 from filings.enums import ChangeKind
-from filings.sections import Cell, Section, changes
+from filings.sections import Section, SectionCell, changes
 
 pytestmark = pytest.mark.pure
 
 
 def table(*rows, text="好"):
     lines = [
-        (Cell("产出"), Cell(name, "indicator", key), Cell(actual, "actual", key))
+        (SectionCell("产出"), SectionCell(name, "indicator", key), SectionCell(actual, "actual", key))
         for key, name, actual in rows
     ]
     return [
         Section("绩效指标", ("一级指标", "三级指标", "完成值"), lines),
-        Section("说明", ("内容", "填写"), [(Cell("存在问题"), Cell(text, "problems"))]),
+        Section("说明", ("内容", "填写"), [(SectionCell("存在问题"), SectionCell(text, "problems"))]),
     ]
 
 
@@ -49,6 +49,6 @@ def test_a_section_that_is_new_or_gone():
 
 
 def test_heads_say_which_columns_are_numbers():
-    section = Section("资金", ("来源", "金额"), [(Cell("合计"), Cell("1.00", is_number=True))])
+    section = Section("资金", ("来源", "金额"), [(SectionCell("合计"), SectionCell("1.00", is_number=True))])
     assert section.heads == [("来源", False), ("金额", True)]
     assert Section("资金", ("来源",), []).heads == [("来源", False)]

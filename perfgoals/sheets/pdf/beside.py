@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..cells import Mark
 from .arranging import arranged, same_heights
 from .filling import Filled, Sheaf, Table
-from .lattice import Cell, Lattice, merged_places
+from .lattice import Lattice, LatticeCell, merged_places
 from .page import Piece
 from .running import plain
 
@@ -98,7 +98,7 @@ def _joined(left: Table, right: Table, shift: float) -> Table:
 def _moved(one: Filled, old: Lattice, ys: Sequence[float], columns: int) -> Filled:
     cell = one.cell
     top, bottom = _line(ys, old.ys[cell.first_row]), _line(ys, old.ys[cell.last_row + 1])
-    moved = Cell(
+    moved = LatticeCell(
         top, cell.first_column + columns, max(bottom - 1, top), cell.last_column + columns, *cell[4:]
     )
     return replace(one, cell=moved)

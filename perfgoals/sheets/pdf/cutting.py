@@ -7,8 +7,8 @@ not wrapped only the characters that can be seen; nothing else of it is in the f
 import re
 from collections.abc import Sequence
 
-from .lattice import Cell
-from .lines import Line
+from .lattice import LatticeCell
+from .lines import TextLine
 from .page import Box, Page
 from .placing import SLACK
 
@@ -27,7 +27,7 @@ _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})*\.\d\d")
 _CONTINUES = tuple("，、；：,;:")
 
 
-def is_cut(cell: Cell, box: Box, lines: Sequence[Line], page: Page) -> bool:
+def is_cut(cell: LatticeCell, box: Box, lines: Sequence[TextLine], page: Page) -> bool:
     """Whether text may be missing. What goes on overleaf is whole there."""
     if cell.open_right and _is_cut_by_paper(lines, page):
         return True
@@ -41,7 +41,7 @@ def is_cut(cell: Cell, box: Box, lines: Sequence[Line], page: Page) -> bool:
     )
 
 
-def _is_cut_by_paper(lines: Sequence[Line], page: Page) -> bool:
+def _is_cut_by_paper(lines: Sequence[TextLine], page: Page) -> bool:
     """A table wider than the paper: its last column has no side, and its text reaches the paper's edge."""
     return any(
         line.ink.right > page.width - line.height
@@ -50,7 +50,7 @@ def _is_cut_by_paper(lines: Sequence[Line], page: Page) -> bool:
     )
 
 
-def _is_cut_at_side(box: Box, lines: Sequence[Line]) -> bool:
+def _is_cut_at_side(box: Box, lines: Sequence[TextLine]) -> bool:
     """One line, drawn only within a rectangle, that reaches the rectangle's side."""
     if len(lines) > 1:
         return False
@@ -61,7 +61,7 @@ def _is_cut_at_side(box: Box, lines: Sequence[Line]) -> bool:
     return ink.left < clips[0].left + _EDGE or ink.right > clips[0].right - _EDGE
 
 
-def _is_cut_before(box: Box, lines: Sequence[Line]) -> bool:
+def _is_cut_before(box: Box, lines: Sequence[TextLine]) -> bool:
     """One line that stands at the right side and leaves no room at the left: its end says nothing."""
     if len(lines) > 1 or _AMOUNT.fullmatch(lines[0].text.strip()):
         return False
@@ -72,7 +72,7 @@ def _is_cut_before(box: Box, lines: Sequence[Line]) -> bool:
     return abs(right) < _RIGHT and left < _PADDING + _FULL_ALONE * size
 
 
-def _is_rounded(box: Box, lines: Sequence[Line]) -> bool:
+def _is_rounded(box: Box, lines: Sequence[TextLine]) -> bool:
     """A number that fills its cell: one without a number format is rounded until it fits."""
     if len(lines) > 1 or not _NUMBER.fullmatch(lines[0].text.strip()):
         return False
@@ -82,7 +82,7 @@ def _is_rounded(box: Box, lines: Sequence[Line]) -> bool:
     return box.right - box.left - _PADDING - (ink.right - ink.left) < lines[0].height
 
 
-def is_dense(box: Box, lines: Sequence[Line]) -> bool:
+def is_dense(box: Box, lines: Sequence[TextLine]) -> bool:
     """A text of several lines that fills its cell from top to bottom."""
     if len(lines) < 3:
         return False
@@ -91,7 +91,7 @@ def is_dense(box: Box, lines: Sequence[Line]) -> bool:
     return max(above, below) < _DENSE * spacing
 
 
-def _is_cut_below(box: Box, lines: Sequence[Line]) -> bool:
+def _is_cut_below(box: Box, lines: Sequence[TextLine]) -> bool:
     """No room for a further line, and the last one does not look like the end of the text."""
     last = lines[-1]
     spacing = last.baseline - lines[-2].baseline if len(lines) > 1 else _SPACING * last.height

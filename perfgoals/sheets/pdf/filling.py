@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..cells import Mark
 from .cutting import is_cut, is_dense
-from .lattice import Cell, Lattice, lattices
+from .lattice import Lattice, LatticeCell, lattices
 from .lines import lines_of, text_of
 from .page import Box, Page, Piece
 from .placing import place
@@ -16,7 +16,7 @@ _JUMBLED = 0.2  # share of overlapping cells from which on no wrapped text of a 
 class Filled:
     """A cell of a page with its text. `box` is what can be seen of it."""
 
-    cell: Cell
+    cell: LatticeCell
     box: Box
     pieces: list[Piece]
     text: str = ""

@@ -14,7 +14,7 @@ _SHORTEST = 4.0
 _TALLEST_ROW = 60.0  # of a row without sides
 
 
-class Cell(NamedTuple):
+class LatticeCell(NamedTuple):
     """Squares of the lattice, counted from 0; the last ones included.
 
     `open_below`, `open_right`: the cell ends with the page, not with a rule.
@@ -35,13 +35,13 @@ class Lattice:
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[LatticeCell, ...]
 
     @property
     def box(self) -> Box:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def box_of(self, cell: Cell) -> Box:
+    def box_of(self, cell: LatticeCell) -> Box:
         return Box(
             self.xs[cell.first_column],
             self.ys[cell.first_row],
@@ -172,7 +172,7 @@ class _Walls:
         self._left = _drawn(vertical, xs, ys)  # [line][row]
         self._above = _drawn(horizontal, ys, xs)  # [line][column]
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[LatticeCell]:
         """Rectangles of squares without a wall between them, in reading order."""
         taken = [[False] * self._columns for _ in range(self._rows)]
         for row in range(self._rows):
@@ -201,9 +201,9 @@ class _Walls:
             and (last + 1 == self._columns or self._left[last + 1][row])
         )
 
-    def _cell(self, row: int, column: int, last_row: int, last_column: int) -> Cell:
+    def _cell(self, row: int, column: int, last_row: int, last_column: int) -> LatticeCell:
         rows, columns = range(row, last_row + 1), range(column, last_column + 1)
-        return Cell(
+        return LatticeCell(
             row,
             column,
             last_row,

@@ -19,7 +19,7 @@ _PART_GAP = 1.6  # × height: a wider gap parts two texts of one line
 
 
 @dataclass(slots=True)
-class Line:
+class TextLine:
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -45,14 +45,14 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
-def lines_of(pieces: Iterable[Piece]) -> list[Line]:
+def lines_of(pieces: Iterable[Piece]) -> list[TextLine]:
     """Pieces in the order in which they were drawn, which is that of reading; else by their places."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for piece in pieces:
         if lines and abs(piece.baseline - lines[-1].baseline) <= _SAME_LINE * _height(lines[-1], piece):
             lines[-1].pieces.append(piece)
         else:
-            lines.append(Line([piece]))
+            lines.append(TextLine([piece]))
     if any(below.baseline < above.baseline for above, below in pairwise(lines)):
         return _by_place(piece for line in lines for piece in line.pieces)
     for line in lines:
@@ -60,30 +60,30 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     return lines
 
 
-def _height(line: Line, piece: Piece) -> float:
+def _height(line: TextLine, piece: Piece) -> float:
     return min(line.height, piece.size)
 
 
-def _by_place(pieces: Iterable[Piece]) -> list[Line]:
-    lines: list[Line] = []
+def _by_place(pieces: Iterable[Piece]) -> list[TextLine]:
+    lines: list[TextLine] = []
     for piece in sorted(pieces, key=lambda one: one.baseline):
         if lines and piece.baseline - lines[-1].baseline <= _SAME_LINE * _height(lines[-1], piece):
             lines[-1].pieces.append(piece)
         else:
-            lines.append(Line([piece]))
+            lines.append(TextLine([piece]))
     for line in lines:
         line.pieces.sort(key=lambda piece: piece.ink.left)
     return lines
 
 
-def _in_order(line: Line) -> None:
+def _in_order(line: TextLine) -> None:
     """From left to right, unless every piece already follows the one before."""
     lefts = [piece.ink.left for piece in line.pieces]
     if lefts != sorted(lefts):
         line.pieces.sort(key=lambda piece: piece.ink.left)
 
 
-def text_of(lines: Sequence[Line], width: float) -> str:
+def text_of(lines: Sequence[TextLine], width: float) -> str:
     """The lines of a cell of this width as one text: wrapped lines joined, typed line breaks kept.
 
     A break was typed where a sentence ends, or an item begins, and what follows would have had room on the
@@ -95,7 +95,7 @@ def text_of(lines: Sequence[Line], width: float) -> str:
     return text.strip(" ")
 
 
-def _joint(before: str, line: Line, previous: Line, width: float) -> str:
+def _joint(before: str, line: TextLine, previous: TextLine, width: float) -> str:
     after = line.text
     token = _TOKEN.match(after.lstrip(" "))
     height = previous.height
@@ -109,15 +109,15 @@ def _joint(before: str, line: Line, previous: Line, width: float) -> str:
     return " " if _WORD.match(before[-1:]) and _WORD.match(after[:1]) and free < 0 else ""
 
 
-def _advance(line: Line) -> float:
+def _advance(line: TextLine) -> float:
     """About how wide a character of this line is; a Chinese one is as wide as it is high."""
     letters = sum(1 if ord(character) > 0x2000 else 0.5 for character in line.text.strip()) or 1
     return max((line.ink.right - line.ink.left) / letters, 0.8 * line.height)
 
 
-def parts_of(line: Line) -> list[Line]:
+def parts_of(line: TextLine) -> list[TextLine]:
     """A line outside a table, cut where a wide gap parts two texts."""
-    parts: list[Line] = []
+    parts: list[TextLine] = []
     for piece in sorted(line.pieces, key=lambda one: one.ink.left):
         if piece.text.isspace():
             if parts:
@@ -126,5 +126,5 @@ def parts_of(line: Line) -> list[Line]:
         if parts and piece.ink.left - parts[-1].ink.right <= _PART_GAP * max(line.height, 1.0):
             parts[-1].pieces.append(piece)
         else:
-            parts.append(Line([piece]))
+            parts.append(TextLine([piece]))
     return parts

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from .lattice import Cell, Lattice
+from .lattice import Lattice, LatticeCell
 from .page import Piece
 
 SLACK = 3.0  # how far a clip may reach over the rules of its cell
@@ -16,7 +16,7 @@ _SAME_LINE = 0.3  # × size: the widest gap inside a line
 _EVEN = 0.3  # points by which the lines of one text may differ in distance
 _SPACING = (0.8, 2.2)  # × size: from one line of a text to the next
 
-Home = tuple[int, Cell]
+Home = tuple[int, LatticeCell]
 
 
 @dataclass(slots=True)
@@ -116,11 +116,11 @@ class _CellFinder:
             for column in range(cell.first_column, cell.last_column + 1)
         }
 
-    def at(self, x: float, y: float) -> Cell | None:
+    def at(self, x: float, y: float) -> LatticeCell | None:
         square = self._lattice.square_at(x, y)
         return self._cells.get(square) if square else None
 
-    def cell_of(self, piece: Piece) -> Cell | None:
+    def cell_of(self, piece: Piece) -> LatticeCell | None:
         ink = piece.ink
         x, y = (ink.left + ink.right) / 2, (ink.top + ink.bottom) / 2
         if piece.clip is not None:
@@ -134,7 +134,7 @@ class _CellFinder:
             y = min(max(y, seen.top + _INSIDE), seen.bottom - _INSIDE)
         return self.at(x, y)
 
-    def start_of(self, piece: Piece) -> Cell | None:
+    def start_of(self, piece: Piece) -> LatticeCell | None:
         """The cell in which a text begins that runs over the side of a cell into the next ones.
 
         None where it does not. Programs draw it so if the next cells are empty; it belongs to the first.
@@ -149,7 +149,7 @@ class _CellFinder:
         box, over = self._lattice.box_of(first), _OVER * piece.size
         return first if piece.ink.right > box.right + over else None
 
-    def is_struck(self, piece: Piece, cell: Cell) -> bool:
+    def is_struck(self, piece: Piece, cell: LatticeCell) -> bool:
         """Whether the upper or lower rule of its cell runs through a piece."""
         box, over = self._lattice.box_of(cell), _OVER * piece.size
         is_over_below = piece.ink.bottom > box.bottom + over and not cell.open_below

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .filling import Sheaf
-from .lines import Line, lines_of, parts_of
+from .lines import TextLine, lines_of, parts_of
 from .page import Piece
 
 _PAGE_NUMBER = re.compile(
@@ -35,7 +35,7 @@ class Running:
         text, height = _key(piece)
         return sum(self._pages[text, near] for near in (height - 1, height, height + 1))
 
-    def is_running_line(self, line: Line) -> bool:
+    def is_running_line(self, line: TextLine) -> bool:
         return all(self.is_running(piece) for piece in line.pieces if not piece.text.isspace())
 
 
@@ -43,9 +43,9 @@ def _key(piece: Piece) -> tuple[str, int]:
     return _DIGITS.sub("0", plain(piece.text)), round(piece.baseline / _PLACE)
 
 
-def without_page_numbers(lines: Sequence[Line]) -> list[Line]:
+def without_page_numbers(lines: Sequence[TextLine]) -> list[TextLine]:
     """The lines of a page without 第 2 页 / 共 9 页, in one piece or in several."""
-    kept: list[Line] = []
+    kept: list[TextLine] = []
     for row in rows_of(lines):
         rest = [line for line in row if not _is_page_number(line.text)]
         if rest and not _is_page_number("".join(line.text for line in rest)):
@@ -66,9 +66,9 @@ def _is_page_number(text: str) -> bool:
     return _PAGE_NUMBER.fullmatch(plain(text)) is not None
 
 
-def rows_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def rows_of(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     """Lines at one height, from left to right."""
-    row: list[Line] = []
+    row: list[TextLine] = []
     for line in sorted(lines, key=lambda one: (one.baseline, one.ink.left)):
         if row and line.baseline - row[0].baseline > 0.5 * row[0].height:
             yield sorted(row, key=lambda one: one.ink.left)

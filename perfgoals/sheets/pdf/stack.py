@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..cells import Area, Cell, Mark, MergedAreas, Row, Sheet
 from .filling import Filled, Table
 from .lattice import CLOSE, merged_places
-from .lines import Line
+from .lines import TextLine
 from .running import plain
 
 _NEAR = 2 * CLOSE
@@ -47,10 +47,10 @@ class Stack:
     open_row: bool = False
     header: list[tuple] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
-    waiting: dict[str, tuple[int, Line]] = field(default_factory=dict)
+    waiting: dict[str, tuple[int, TextLine]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def add_row(self, lines: Sequence[Line], page: int) -> None:
+    def add_row(self, lines: Sequence[TextLine], page: int) -> None:
         """Text outside the tables, as a row of its own."""
         self.rows += 1
         self.pages.append((self.rows, page))
@@ -65,7 +65,7 @@ class Stack:
                 self.cells[-1].left, self.cells[-1].right = self.xs[:2]
 
 
-def _loose(line: Line, row: int, page: int) -> Placed:
+def _loose(line: TextLine, row: int, page: int) -> Placed:
     return Placed(row, row, line.ink.left, line.ink.right, line.text.strip(), None, page)
 
 

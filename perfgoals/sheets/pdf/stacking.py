@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from .beside import Spread
 from .filling import Sheaf, Table
 from .lattice import CLOSE
-from .lines import Line, lines_of, parts_of
+from .lines import TextLine, lines_of, parts_of
 from .page import Piece
 from .running import Running, plain, rows_of, without_page_numbers
 from .stack import Stack, append, end, fits
@@ -17,7 +17,7 @@ class Stacker:
     def __init__(self, running: Running) -> None:
         self.stacks: list[Stack] = []
         self._running = running
-        self._pending: list[tuple[int, list[Line]]] = []
+        self._pending: list[tuple[int, list[TextLine]]] = []
 
     def take(self, spread: Spread) -> None:
         sheaf = spread.sheaf
@@ -44,7 +44,7 @@ class Stacker:
             stack.end()
         return self.stacks
 
-    def _lines(self, outside: Sequence[Piece]) -> list[Line]:
+    def _lines(self, outside: Sequence[Piece]) -> list[TextLine]:
         """Text outside the tables, without page numbers and copies of cells that cross the page's end.
 
         Spreadsheet programs print the whole text of such a cell on both pages; what lies beyond the table
@@ -85,11 +85,11 @@ class Stacker:
             self._add_pending()
         append(self.stacks[-1], table, sheaf.number)
 
-    def _take_pending(self) -> list[tuple[int, list[Line]]]:
+    def _take_pending(self) -> list[tuple[int, list[TextLine]]]:
         pending, self._pending = self._pending, []
         return pending
 
-    def _note_lost(self, number: int, lines: Sequence[Line]) -> None:
+    def _note_lost(self, number: int, lines: Sequence[TextLine]) -> None:
         """Beside a table, and between two halves of a cell, there is no row for other text."""
         stack = self.stacks[-1]
         for row in rows_of(lines):
@@ -105,7 +105,7 @@ class Stacker:
                     stack.said |= {plain(line.text) for line in kept}
                     stack.add_row(kept, number)
 
-    def _waits(self, line: Line, number: int) -> bool:
+    def _waits(self, line: TextLine, number: int) -> bool:
         """Whether a line is a header or footer; the first of its kind is kept for the end of the sheet."""
         if not self._running.is_running_line(line):
             return False
