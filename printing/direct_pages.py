@@ -30,14 +30,16 @@ def add_pages(pdf: pikepdf.Pdf, pages: Pages, subsets: Sequence[Subset]) -> Iter
     fonts = [_Font(number, subset) for number, subset in enumerate(subsets)]
     resources = Dictionary(Font=Dictionary({font.name: font.embed(pdf) for font in fonts}))
     pen = _Pen(pages.fonts, fonts)
-    shared = pdf.make_indirect(resources)
+    shared, tree, sheets = pdf.make_indirect(resources), pdf.Root.Pages, []
     for number, drawing in enumerate(pages.drawings(), 1):
         box = Array([0, 0, drawing.width, drawing.height])
         content = pdf.make_indirect(Stream(pdf, pen.page(drawing).encode()))
-        page = Dictionary(Type=Name.Page, MediaBox=box, Resources=shared, Contents=content)
-        pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
+        page = Dictionary(Type=Name.Page, Parent=tree, MediaBox=box, Resources=shared, Contents=content)
+        sheets.append(pdf.make_indirect(page))
         if number % STEP == 0 or number == pages.page_count:
             yield number
+    # Appending them one by one would look through all of them each time.
+    tree.Kids, tree.Count = Array(sheets), len(sheets)
 
 
 class _Font:
@@ -130,7 +132,7 @@ class _Pen:
                 f"{THIN} w {self._rules(drawing.thin)} S",
                 f"{THICK} w {self._rules(drawing.thick)} S",
                 "BT",
-                *(line for text in drawing.texts for line in self._text(text)),
+                *map(self._text, drawing.texts),
                 "ET",
             ]
         )
@@ -146,21 +148,27 @@ class _Pen:
             f"{rule.x1:.2f} {height - rule.y1:.2f} m {rule.x2:.2f} {height - rule.y2:.2f} l" for rule in rules
         )
 
-    def _text(self, text: Text) -> Iterator[str]:
-        measure = self.typefaces.role(text.role).width
+    def _text(self, text: Text) -> str:
+        """The lines in the first of their faces, in runs where that lacks a character."""
+        first, measure = self.first[text.role], self.typefaces.role(text.role).width
+        code, x, height = first.codes.__getitem__, text.x, self.height
+        usual = f"{first.name} {text.size:.2f} Tf"
+        written = [usual]
         for baseline, line in text.baselines():
-            x = text.x
             if text.align is not Align.START:
-                x += (text.width - measure(line) * text.size) / (2 if text.align is Align.CENTER else 1)
-            yield f"1 0 0 1 {x:.2f} {self.height - baseline:.2f} Tm"
-            yield from self._shown(line, text)
+                x = text.x + (text.width - measure(line) * text.size) / (
+                    2 if text.align is Align.CENTER else 1
+                )
+            try:
+                shown = f"<{''.join(map(code, line))}> Tj"
+            except KeyError:
+                shown = f"{self._runs(line, text)} {usual}"
+            written.append(f"1 0 0 1 {x:.2f} {height - baseline:.2f} Tm {shown}")
+        return "\n".join(written)
 
-    def _shown(self, line: str, text: Text) -> Iterator[str]:
-        """The line in the first of its faces, or in runs where that lacks a character."""
-        first = self.first[text.role]
-        if line and first.codes.keys() >= set(line):
-            yield f"{first.name} {text.size:.2f} Tf <{''.join(map(first.codes.__getitem__, line))}> Tj"
-            return
+    def _runs(self, line: str, text: Text) -> str:
         glyphs = self.glyphs[text.role]
-        for font, run in groupby([glyphs[char] for char in line], key=lambda glyph: glyph[0]):
-            yield f"{font} {text.size:.2f} Tf <{''.join([code for _, code in run])}> Tj"
+        return " ".join(
+            f"{font} {text.size:.2f} Tf <{''.join([code for _, code in run])}> Tj"
+            for font, run in groupby([glyphs[char] for char in line], key=lambda glyph: glyph[0])
+        )

@@ -5,7 +5,8 @@ All lengths in points from the upper left corner of the sheet.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
+from typing import NamedTuple
 
 from .fragments import PlacedCell
 from .layout import Align, Column, ColumnKind
@@ -24,8 +25,7 @@ MARK_SIZE, MARK_SHARE = 1.3, 0.25
 FOOT_SHARES = {Align.START: 0.3, Align.CENTER: 0.2, Align.END: 0.38}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Lines of one alignment in a box. `y` is the upper edge of the first line, `line` the line height.
 
     `role` is the typeface, "body" or "head".
@@ -51,8 +51,7 @@ class Text:
         return ((first + number * self.line, text) for number, text in enumerate(self.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line, horizontal or vertical."""
 
     x1: float
@@ -61,8 +60,7 @@ class Rule:
     y2: float
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A shaded rectangle."""
 
     x: float
@@ -90,6 +88,21 @@ def draw_pages(plan: Plan, wanted: slice = slice(None)) -> Iterator[Drawing]:
         yield _Sheet(plan, page, number).drawing()
 
 
+def lines_shown(plan: Plan) -> dict[str, set[str]]:
+    """Role → the lines that its pages show: what drawing them all would give, without drawing them."""
+    lines: dict[str, set[str]] = {"body": set(), "head": set()}  # they repeat a lot: once is enough
+    for number, page in enumerate(plan.pages, 1):
+        for text in _Sheet(plan, page, number).around():
+            lines[text.role].update(text.lines)
+        for placed in page.parts:
+            shown = lines["head" if placed.total else "body"]
+            for cell in placed.part.cells:
+                shown.update(cell.lines)
+    for cell in plan.header.cells:
+        lines["head"].update(cell.lines)
+    return lines
+
+
 class _Sheet:
     """Collects what one page needs."""
 
@@ -101,6 +114,10 @@ class _Sheet:
     def drawing(self) -> Drawing:
         texts = (*self._head_lines(), *self._mark(), *self._cells(), *self._foot_lines())
         return Drawing(self.paper.width, self.paper.height, texts, *self._rules(), tuple(self._shades()))
+
+    def around(self) -> Iterator[Text]:
+        """What stands above and below the table."""
+        return chain(self._head_lines(), self._mark(), self._foot_lines())
 
     def _head_lines(self) -> Iterator[Text]:
         paper, table = self.paper, self.plan.table

@@ -87,8 +87,10 @@ class Typeface:
         """The text as it can be printed: no invisible characters, 〓 for what no face has."""
         return clean_text(text).translate(self._printable)
 
-    def missing(self, text: str) -> set[str]:
-        """The characters that `printable` replaces by 〓."""
+    def missing(self, text: str, shown: str = REPLACEMENT) -> set[str]:
+        """The characters that `printable` replaces by 〓; `shown` is what it made of them, if known."""
+        if REPLACEMENT not in shown:
+            return set()
         return {char for char in text if self._printable[ord(char)] == REPLACEMENT} - {REPLACEMENT}
 
     def width(self, text: str) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from math import ceil
+from typing import NamedTuple
 
 from .layout import Scope
 from .paper import Paper
@@ -20,8 +21,7 @@ MERGES = (Scope.SUBGROUP, Scope.GROUP, Scope.BLOCK)
 ROUNDING = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A text of the project over `count` of its rows from `first`, broken into lines."""
 
     column: int
@@ -39,8 +39,7 @@ class Cell:
         return self.first + self.count
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
+class PlacedCell(NamedTuple):
     """A cell of a part: `top` from the part's upper edge, and the lines that stand in it."""
 
     column: int
@@ -83,6 +82,8 @@ class Cutter:
             (cell for cell in cells if cell.scope is not Scope.ROW and cell not in self.long),
             key=lambda cell: (cell.count, MERGES.index(cell.scope)),
         )
+        self._wanted = [(cell.first, cell.end, self._need(len(cell.lines))) for cell in self.merged]
+        self._known: dict[tuple[int, int], list[float]] = {}
         self.row_cells: list[list[Cell]] = [[] for _ in range(rows)]
         for cell in cells:
             if cell.scope is Scope.ROW and cell not in self.long:
@@ -150,6 +151,10 @@ class Cutter:
 
     def _heights(self, start: int, stop: int) -> list[float]:
         """Heights of the slices start…stop, spread so that each text standing in them has its room."""
+        if self.uncut:
+            if (start, stop) not in self._known:
+                self._known[start, stop] = self._uncut_heights(start, stop)
+            return self._known[start, stop]
         heights = self._own_heights(start, stop)
         for cell in self.merged:
             if span := self._span(cell, start, stop):
@@ -158,6 +163,14 @@ class Cutter:
             span = self._span(cell, start, stop)
             if span and not self._goes_on(cell, stop):
                 spread(heights, *span, self._need(max(1, self._left(cell))))
+        return heights
+
+    def _uncut_heights(self, start: int, stop: int) -> list[float]:
+        """The same where each slice is a row and no text is long, as for nearly every project."""
+        heights = [piece.height for piece in self.slices[start:stop]]
+        for first, end, need in self._wanted:
+            if first < stop and end > start:
+                spread(heights, max(first - start, 0), min(end, stop) - start, need)
         return heights
 
     def _own_heights(self, start: int, stop: int) -> list[float]:

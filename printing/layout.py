@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from .content import ALL_UNITS, Block, Totals, UnitBook, totals_of
 
@@ -61,8 +61,7 @@ class HeaderCell:
     column_span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class BodyCell:
+class BodyCell(NamedTuple):
     """A cell of one block: `row` is 0-based inside the block, `row_span` rows are merged."""
 
     column: Column

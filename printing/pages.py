@@ -1,10 +1,10 @@
 """Pages ready to be drawn, of whatever kind of table: what the drawers and the preview ask for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .drawing import Drawing, draw_pages
+from .drawing import Drawing, draw_pages, lines_shown
 from .fonts import PrintFonts
 from .planner import Plan
 
@@ -36,6 +36,10 @@ class Pages(Protocol):
 
     def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]: ...
 
+    def lines_shown(self) -> Mapping[str, set[str]]:
+        """Role → the lines that the pages show."""
+        ...
+
     def bookmarks(self) -> Sequence[Bookmark]: ...
 
 
@@ -59,6 +63,9 @@ class TablePages:
 
     def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]:
         return draw_pages(self.plan, wanted)
+
+    def lines_shown(self) -> dict[str, set[str]]:
+        return lines_shown(self.plan)
 
     def bookmarks(self) -> list[Bookmark]:
         found, number = [], 0

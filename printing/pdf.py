@@ -1,13 +1,13 @@
 """A table as a PDF: planned pages drawn, with outline, title and language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
 import pikepdf
 from django.conf import settings
-from pikepdf import Dictionary, Name, OutlineItem, PageLocation, String
+from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 from . import direct_pages, html_pages
 from .archive import declare_archivable
@@ -81,15 +81,10 @@ def _drawer(name: str | None) -> Callable:
 
 def page_subsets(pages: Pages, folder: Path) -> tuple[Subset, ...]:
     """Font files with the characters that the pages show."""
-    lines: dict[str, set[str]] = {"body": set(), "head": set()}  # they repeat a lot: once is enough
-    for drawing in pages.drawings():
-        for text in drawing.texts:
-            lines[text.role].update(text.lines)
-    used = {role: set().union(*shown) for role, shown in lines.items()}
     return tuple(
         subset
-        for role, shown in used.items()
-        for subset in make_subsets(pages.fonts.role(role), shown, folder)
+        for role, lines in pages.lines_shown().items()
+        for subset in make_subsets(pages.fonts.role(role), set().union(*lines), folder)
     )
 
 
@@ -119,16 +114,18 @@ def _describe(pdf: pikepdf.Pdf, pages: Pages) -> None:
 
 def _add_outline(pdf: pikepdf.Pdf, pages: Pages) -> None:
     pdf.Root.PageMode = Name.UseOutlines
+    sheets = list(pdf.pages)  # asking for one by its number looks through all of them
     with pdf.open_outline() as outline:
-        outline.root += [_outline_item(pdf, mark) for mark in pages.bookmarks()]
+        outline.root += [_outline_item(sheets, mark) for mark in pages.bookmarks()]
 
 
-def _outline_item(pdf: pikepdf.Pdf, mark: Bookmark) -> OutlineItem:
+def _outline_item(sheets: Sequence[pikepdf.Page], mark: Bookmark) -> OutlineItem:
+    sheet = sheets[mark.page]
     if mark.top is None:
-        item = OutlineItem(mark.title, mark.page, PageLocation.Fit)
+        place = Array([sheet.obj, Name.Fit])
     else:
-        top = float(pdf.pages[mark.page].MediaBox[3]) - mark.top
-        item = OutlineItem(mark.title, mark.page, PageLocation.XYZ, left=0, top=top, zoom=0)
+        place = Array([sheet.obj, Name.XYZ, 0, float(sheet.MediaBox[3]) - mark.top, 0])
+    item = OutlineItem(mark.title, place)
     item.is_closed = mark.is_closed
-    item.children += [_outline_item(pdf, child) for child in mark.children]
+    item.children += [_outline_item(sheets, child) for child in mark.children]
     return item

@@ -127,6 +127,10 @@ class _Setter:
         self.body = LineBreaker(fonts.body.advances)
         self.head = LineBreaker(fonts.head.advances)
         self.missing: dict[str, set[str]] = {}
+        self.room = [self._ems(column) for column in range(len(widths))]
+        self.balanced = [
+            column.align is Align.CENTER or column.scope is Scope.ROW for column in layout.columns
+        ]
 
     def _ems(self, column: int, span: int = 1) -> float:
         return (sum(self.widths[column : column + span]) - 2 * self.paper.pad_x) / self.paper.size
@@ -134,23 +138,21 @@ class _Setter:
     def cells(self, block: Block) -> list[Cell]:
         return [
             Cell(
-                cell.column_index,
-                cell.column.scope,
-                cell.row,
-                cell.row_span,
+                index,
+                column.scope,
+                row,
+                row_span,
                 self.body.lines(
-                    self._printable(cell.text, block),
-                    self._ems(cell.column_index),
-                    balanced=cell.column.align is Align.CENTER or cell.column.scope is Scope.ROW,
+                    self._printable(text, block), self.room[index], balanced=self.balanced[index]
                 ),
-                marks_continuation=cell.column.key == self.layout.continued,
+                marks_continuation=column.key == self.layout.continued,
             )
-            for cell in self.layout.body_cells(block)
+            for column, index, row, row_span, text in self.layout.body_cells(block)
         ]
 
     def _printable(self, text: str, block: Block) -> str:
         shown = self.fonts.body.printable(text)
-        if missing := self.fonts.body.missing(text):
+        if missing := self.fonts.body.missing(text, shown):
             self.missing.setdefault(block.name, set()).update(missing)
         return shown
 

@@ -5,7 +5,7 @@ and its merged labels stand again on the next page; a text longer than a page go
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate, chain, groupby, islice
 
@@ -80,6 +80,13 @@ class FormPages:
         for number, page in islice(pages, start, stop, step):
             yield FormSheet(self, page, number).drawing()
 
+    def lines_shown(self) -> dict[str, set[str]]:
+        lines: dict[str, set[str]] = {"body": set(), "head": set()}
+        for drawing in self.drawings():
+            for text in drawing.texts:
+                lines[text.role].update(text.lines)
+        return lines
+
     def bookmarks(self) -> list[Bookmark]:
         """Every form; where forms name a section (a unit), under it."""
         front = [Bookmark("目录", 0)] if self._front else []
@@ -126,9 +133,10 @@ class FormPages:
         return _FormPlanner(self, form, paper).pages()
 
     def printable(self, text: str, form: Form) -> str:
-        if missing := self.fonts.body.missing(text):
+        shown = self.fonts.body.printable(text)
+        if missing := self.fonts.body.missing(text, shown):
             self.missing.setdefault(form.name, set()).update(missing)
-        return self.fonts.body.printable(text)
+        return shown
 
 
 class _FormPlanner:
@@ -227,7 +235,7 @@ class _FormPlanner:
         for cell in cells:
             beside = cell.top == 0 and cell.look.row <= rows.start
             place = (0.0, cell.height + height) if beside else (cell.top + height, cell.height)
-            placed.append(replace(cell, top=place[0], height=place[1]))
+            placed.append(cell._replace(top=place[0], height=place[1]))
         for cell in self._head_cells():
             top, end = edges[cell.first - rows.start], edges[cell.end - rows.start]
             placed.append(PlacedCell(cell.column, top, end - top, cell.lines, cell.column_span, cell.look))

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from printing.drawing import draw_pages
+from printing.drawing import draw_pages, lines_shown
 from printing.layout import Align
 from printing.planner import plan_table
 from tests.indicators.tables.blocks import indicator_rows, project, table
@@ -131,3 +131,16 @@ def test_some_pages_can_be_drawn_alone(book):
 def test_printing_date_is_written_out(fonts):
     _, (page,) = drawings(fonts, project(), printed_on=date(2026, 11, 23))
     assert "打印日期：2026年11月23日" in shown(page)
+
+
+def test_the_lines_shown_are_those_of_the_drawings(fonts):
+    units = [project(str(n), unit_code=f"13000{n // 3}", rows=indicator_rows(9 * n)) for n in range(7)]
+    given = [*units, project("x", overall_objective="长" * 3000, name="慰问😀")]
+    for marks in ({}, {"1": "草稿", "4": "送审稿"}):
+        plan, pages = drawings(fonts, *given, marks=marks)
+        drawn = {"body": set(), "head": set()}
+        for text in (text for page in pages for text in page.texts):
+            drawn[text.role].update(text.lines)
+        assert {role: lines - {""} for role, lines in lines_shown(plan).items()} == {
+            role: lines - {""} for role, lines in drawn.items()
+        }
