@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from django.db.migrations import RunPython
 
+from perfgoals.common.database import own_search_path
+
 MARKS = "indicators_unitchange"
 # Table → the column that leads to the project; None where the row names cycle and unit itself.
 WATCHED = {
@@ -25,7 +27,8 @@ _SQLITE = """CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON {table} BEGIN
 INSERT INTO indicators_unitchange (cycle_id, department_id) SELECT p.cycle_id, p.department_id FROM {source} p
 WHERE NOT EXISTS (SELECT 1 FROM indicators_unitchange m
 WHERE m.cycle_id = p.cycle_id AND m.department_id = p.department_id); END"""
-_FUNCTION = """CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+_FUNCTION = """CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
+SET search_path = {search_path} AS $$ BEGIN
 INSERT INTO indicators_unitchange (cycle_id, department_id)
 SELECT DISTINCT p.cycle_id, p.department_id FROM {source}; RETURN NULL; END $$"""
 _POSTGRESQL = """CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table}
@@ -47,7 +50,7 @@ def change_marks() -> RunPython:
 def add_triggers(connection) -> None:
     """Add what is missing."""
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        for statement in _statements(connection):
             cursor.execute(statement)
 
 
@@ -63,9 +66,9 @@ def drop_triggers(connection) -> None:
 
 
 def missing_triggers(connection) -> set[str]:
-    """Names of those that are not there."""
+    """Names of those that are not on this site's tables, or switched off."""
     catalogue = (
-        "SELECT tgname FROM pg_trigger"
+        "SELECT tgname FROM pg_trigger WHERE pg_table_is_visible(tgrelid) AND tgenabled <> 'D'"
         if connection.vendor == "postgresql"
         else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )
@@ -88,11 +91,14 @@ def _function(column: str | None) -> str:
     return f"mark_units_by_{column}" if column else "mark_units"
 
 
-def _statements(vendor: str) -> Iterator[str]:
+def _statements(connection) -> Iterator[str]:
+    vendor = connection.vendor
     if vendor == "postgresql":
+        search_path = own_search_path(connection)
         for column in dict.fromkeys(WATCHED.values()):
             by_project = f"changed c JOIN projects_project p ON p.id = c.{column}"
-            yield _FUNCTION.format(function=_function(column), source=by_project if column else "changed p")
+            source = by_project if column else "changed p"
+            yield _FUNCTION.format(function=_function(column), source=source, search_path=search_path)
     for name, table, event, side in _triggers():
         column = WATCHED[table]
         if vendor == "postgresql":

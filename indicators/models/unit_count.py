@@ -45,7 +45,11 @@ class UnitCount(models.Model):
         verbose_name_plural = "单位计数"
         constraints = [
             # The part before the unit: so SQLite needs no statistics to find the units of a part.
-            models.UniqueConstraint(fields=["cycle", "part", "department", "key"], name="unit_count_once")
+            models.UniqueConstraint(fields=["cycle", "part", "department", "key"], name="unit_count_once"),
+            # To a database two empty departments are two.
+            models.UniqueConstraint(
+                fields=["cycle", "part", "key"], condition=models.Q(department=None), name="unit_total_once"
+            ),
         ]
         indexes = [
             models.Index(

@@ -1,4 +1,4 @@
-"""DATABASE_URL as Django's setting: SQLite set up to lose nothing, or PostgreSQL."""
+"""DATABASE_URL as Django's setting: SQLite set up to lose nothing, or PostgreSQL; where its tables are."""
 
 from pathlib import Path
 
@@ -41,3 +41,14 @@ def database_settings(url: str | None, data_dir: Path) -> dict:
             "tcp_user_timeout": 15_000,
         } | database.get("OPTIONS", {})  # fmt: skip
     return database
+
+
+def own_search_path(connection) -> str:
+    """On PostgreSQL: what our functions say after SET search_path, the tables of this site and no others.
+
+    Without it a trigger writes into whatever table of that name the session happens to see: one of another
+    schema, a temporary one, or none, as while pg_restore loads.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        return f"{connection.ops.quote_name(cursor.fetchone()[0])}, pg_temp"

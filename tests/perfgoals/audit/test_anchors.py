@@ -182,6 +182,16 @@ def test_the_table_cannot_be_truncated(events):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL")
+def test_the_chain_goes_on_in_the_table_of_the_site_whatever_the_session_sees(events):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE audit_audithead AS SELECT * FROM public.audit_audithead")
+        record(Verb.CHANGE, name="会话看到的是同名的临时表")
+        cursor.execute("DROP TABLE pg_temp.audit_audithead")
+    assert AuditHead.objects.get().number == AuditEvent.objects.count() == 6
+    assert list(find_breaches()) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL")
 class TestRoleOfTheSite:
     ROLE = "perfgoals_site_role"
 

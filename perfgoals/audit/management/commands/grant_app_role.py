@@ -3,7 +3,10 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
 
-_SEALED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_no\\_update'"
+_SEALED = (
+    "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger"
+    " WHERE tgname LIKE '%\\_no\\_update' AND pg_table_is_visible(tgrelid)"
+)
 
 
 class Command(BaseCommand):

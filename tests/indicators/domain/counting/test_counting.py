@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
@@ -278,6 +278,48 @@ def test_without_triggers_nothing_is_kept(site):
     assert keep_counts() == 0 and not CountRun.objects.exists()
     mend_triggers(using="default")
     assert keep_counts() == 2
+
+
+def test_a_total_stands_once(site):
+    keep_counts()
+    total = UnitCount.objects.filter(department=None)[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UnitCount.objects.create(cycle=total.cycle, part=total.part, key=total.key, count=1)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL")
+def test_marks_go_to_the_tables_of_the_site_whatever_the_session_sees(site):
+    """A temporary table of the name, and the empty search path of pg_restore."""
+    _, (goal, *_) = site
+    keep_counts()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE indicators_unitchange (LIKE public.indicators_unitchange)")
+        Project.objects.filter(pk=goal.pk).update(amount=1)
+        cursor.execute("DROP TABLE pg_temp.indicators_unitchange")
+        marks = UnitChange.objects.filter(department=goal.project.department)
+        assert marks.count() == 2  # of the row as it was and as it is
+        cursor.execute("SET LOCAL search_path = ''")
+        cursor.execute("UPDATE public.projects_project SET amount = 2 WHERE id = %s", [goal.pk])
+        cursor.execute("SET LOCAL search_path = public")
+    assert marks.count() == 4
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL")
+def test_triggers_of_another_schema_or_switched_off_are_missing(site):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("CREATE SCHEMA other CREATE TABLE filings_filing (LIKE public.filings_filing)")
+        name = "filings_filing_insert_new_marks"
+        cursor.execute(
+            f"CREATE TRIGGER {name} AFTER INSERT ON other.filings_filing"
+            " REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_units()"
+        )
+        assert not missing_triggers(connection)
+        cursor.execute(f"DROP TRIGGER {name} ON public.filings_filing")
+        cursor.execute("ALTER TABLE projects_project DISABLE TRIGGER projects_project_insert_new_marks")
+    assert missing_triggers(connection) == {name, "projects_project_insert_new_marks"}
+    mend_triggers(using="default")
+    assert not missing_triggers(connection)
 
 
 def test_no_backup_holds_them():
