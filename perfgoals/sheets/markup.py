@@ -21,11 +21,15 @@ Attributes = dict[str, str]
 
 
 class Budget:
-    """Counts tags and attributes over all parts of one workbook."""
+    """Counts tags and attributes over all parts of one workbook.
+
+    `shared`: how many of them are in the parts to which all sheets refer, once those are counted.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.elements
+        self.shared = 0
 
     def spend(self, count: int) -> None:
         self.left -= count
@@ -33,6 +37,12 @@ class Budget:
             raise too_large(
                 "文件里的单元格（含只有格式的空单元格）太多", "请删除表格以外的空行空列后重新上传。"
             )
+
+    def spend_shared(self, count: int) -> None:
+        """What was read of the shared parts elsewhere; nothing when they are counted."""
+        if not self.shared:
+            self.shared = count
+            self.spend(count)
 
 
 class MarkupReader:

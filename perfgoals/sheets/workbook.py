@@ -252,7 +252,7 @@ class _WorkbookParts:
         order = {"sheet": name, "part": part, **refers._asdict()}
         apart = RowsApart(self._content, order, self._budget.limits)
         if not self._processes:
-            apart.start()
+            apart.start(self._budget)
         self._processes.append(apart)
         return apart
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[3])
 
+from perfgoals.common.orphans import end_with_parent  # noqa: E402
 from perfgoals.sheets.apart.lines import Writer, as_line  # noqa: E402
 from perfgoals.sheets.cells import Area, MergedAreas  # noqa: E402
 from perfgoals.sheets.errors import UnreadableFile  # noqa: E402
@@ -26,11 +27,13 @@ _NEARLY = 0.7
 
 def main() -> None:
     order = json.loads(sys.argv[1])
+    end_with_parent(order["parent"])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
     resource.setrlimit(resource.RLIMIT_DATA, (order["memory"], order["memory"]))
     limits = Limits(**order["limits"])
     budget = Budget(limits)
+    budget.left, budget.shared = order["left"], order["shared"]
     write = sys.stdout.buffer.write
     try:
         with os.fdopen(order["file"], "rb") as file:
@@ -38,6 +41,7 @@ def main() -> None:
             values = value_reader(
                 package, order["strings"], order["styles"], budget, from_1904=order["from_1904"]
             )
+            left = budget.left
             merges = json.loads(sys.stdin.buffer.readline())
             areas = MergedAreas((Area(*area) for area in merges["areas"]), columns=limits.columns)
             outline = Outline(areas, merges["count"], 0)
@@ -49,7 +53,7 @@ def main() -> None:
                     hidden.clear()
                 write(line)
                 sys.stdout.buffer.flush()
-        write(as_line({"done": limits.elements - budget.left}))
+        write(as_line({"done": left - budget.left, "shared": budget.shared}))
     except UnreadableFile as error:
         if _most_memory() > _NEARLY * order["memory"]:
             sys.exit("out of memory")  # which looks like a broken file to zlib; who asked reads on

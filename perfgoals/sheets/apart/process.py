@@ -49,8 +49,9 @@ class RowsApart:
         self._order = order | {"limits": asdict(limits), "seconds": SECONDS, "memory": MEMORY}
         self._process: subprocess.Popen | None = None
 
-    def start(self) -> None:
-        """Starts the program, which then waits for the merged ranges."""
+    def start(self, budget: Budget) -> None:
+        """Starts the program, which then waits for the merged ranges; of `budget` it may use what is left."""
+        own = {"parent": os.getpid(), "left": budget.left, "shared": budget.shared}
         with tempfile.TemporaryFile() as file, suppress(OSError):
             file.write(self._content)
             file.seek(0)
@@ -60,7 +61,7 @@ class RowsApart:
                     "-E",
                     "-s",
                     str(_PROGRAM),
-                    json.dumps(self._order | {"file": file.fileno()}),
+                    json.dumps(self._order | own | {"file": file.fileno()}),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -99,7 +100,7 @@ class RowsApart:
 
     def _handed_over(self, outline: Outline, hidden: set[int], budget: Budget) -> Iterator[Row]:
         if self._process is None:
-            self.start()
+            self.start(budget)
         if self._process is None:
             raise EOFError
         process, reader = self._process, Reader()
@@ -111,6 +112,7 @@ class RowsApart:
                 raise UnreadableFile(**line["refused"])
             if "done" in line:
                 budget.spend(line["done"])
+                budget.spend_shared(line["shared"])
                 return
             if "hidden" in line:
                 hidden.update(line["hidden"])

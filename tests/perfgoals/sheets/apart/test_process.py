@@ -20,14 +20,16 @@ ROW = (
 COUNT = 2 * lines.BATCH + 7
 
 
-def book(count: int = COUNT, sheets: int = 1, *, change: tuple[str, str] = ("", "")) -> bytes:
+def book(count: int = COUNT, sheets: int = 1, *, texts: int = 0, change: tuple[str, str] = ("", "")) -> bytes:
     rows = "".join(ROW.format(n=n, hidden=' hidden="1"' if n % 90 == 0 else "") for n in range(1, count + 1))
     part = worksheet(
         rows,
         before='<cols><col min="4" max="4" hidden="1"/></cols>',
         after='<mergeCells><mergeCell ref="A1:A3"/><mergeCell ref="A9:B9"/></mergeCells>',
     )
-    strings = shared_strings("<t>甲</t>", "<t>乙</t>", "<r><rPr><strike/></rPr><t>划</t></r>")
+    strings = shared_strings(
+        "<t>甲</t>", "<t>乙</t>", "<r><rPr><strike/></rPr><t>划</t></r>", *["<t>丙</t>"] * texts
+    )
     part = part.replace(*change) if change[0] else part
     return workbook(*[part] * sheets, strings=strings, style_sheet=styles("General", "0%"))
 
@@ -142,6 +144,23 @@ def test_the_limit_of_elements_holds_over_all_sheets(begun):
     rows_of(book(count=30), Limits(elements=1_000))
     with pytest.raises(UnreadableFile, match="太多"):
         rows_of(content, Limits(elements=1_000))
+
+
+def test_texts_that_all_sheets_share_count_once(begun, in_one):
+    """Three sheets of few rows and many texts are accepted by the same limit as in one process."""
+    content = book(count=3, sheets=3, texts=400)
+    most = min(n for n in range(400, 4_000, 100) if accepts(in_one, content, Limits(elements=n)))
+    assert accepts(rows_of, content, Limits(elements=most))
+    assert not accepts(rows_of, content, Limits(elements=most - 100))
+    assert not [one for one in begun if one.returncode is None]
+
+
+def accepts(read, content: bytes, limits: Limits) -> bool:
+    try:
+        return bool(read(content, limits))
+    except UnreadableFile as refused:
+        assert "太多" in refused.reason
+        return False
 
 
 def test_a_small_sheet_or_one_processor_needs_no_second_process(monkeypatch):
