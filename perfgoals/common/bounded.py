@@ -4,6 +4,8 @@ import multiprocessing
 import resource
 from collections.abc import Callable
 
+from .orphans import end_with_parent
+
 MEGABYTES = 700
 SECONDS = 120
 _SPAWN = multiprocessing.get_context("spawn")
@@ -29,6 +31,7 @@ def run_bounded(work: Callable, *arguments, megabytes: int = MEGABYTES, seconds:
 
 
 def _limited(work: Callable, arguments: tuple, megabytes: int, seconds: int) -> None:
+    end_with_parent(multiprocessing.parent_process().pid)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:

@@ -5,10 +5,11 @@ nobody up.
 """
 
 import os
+import signal
 import sys
 
+from perfgoals.common.orphans import end_with_parent
 from perfgoals.serving.listening import bound
-from perfgoals.serving.supervisor import end_with_parent
 
 bind = bound()
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
@@ -31,7 +32,7 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 def post_fork(server, worker):
     """A worker hears at once that its master was killed: web_worker.py says what it then does."""
-    end_with_parent()
+    end_with_parent(server.pid, signal.SIGTERM)
 
 
 def post_worker_init(worker):

@@ -8,6 +8,9 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+
+from perfgoals.common.orphans import end_with_parent
 
 # One that ran so long did not fail to start: somebody killed it, and it comes back at once.
 YOUNG_SECONDS = 5
@@ -15,7 +18,6 @@ PAUSES = (0, 0, 1, 2, 4, 8, 15, 30)
 # Longer than gunicorn's own grace for requests in flight.
 STOP_SECONDS = 35
 _LOOK_SECONDS = 0.2
-_PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -86,8 +88,10 @@ class Supervisor:
 
     def _start(self, child: Child, now: float) -> None:
         child.started = now
+        # A killed supervisor leaves no web server behind that holds the port.
+        end_too = partial(end_with_parent, os.getpid(), signal.SIGTERM)
         try:
-            child.process = subprocess.Popen(child.command, preexec_fn=end_with_parent, pass_fds=child.passes)
+            child.process = subprocess.Popen(child.command, preexec_fn=end_too, pass_fds=child.passes)
         except OSError as error:  # no memory, too many processes: the next look tries again
             child.process = None
             self._wait_longer(child, now, error.strerror)
@@ -130,12 +134,6 @@ def _to_log(text: str) -> None:
 
 
 _libc = ctypes.CDLL(None, use_errno=True)
-
-
-def end_with_parent() -> None:
-    """Runs in the child: a killed supervisor leaves no web server behind that holds the port."""
-    if hasattr(_libc, "prctl"):
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _adopt_orphans() -> None:

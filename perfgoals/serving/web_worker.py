@@ -53,13 +53,13 @@ class WebWorker(ThreadWorker):
         self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def set_accept_enabled(self, enabled):
-        """Without its master (killed), a worker that finishes its requests lets go of the port at once.
+        """A worker that finishes its last requests lets go of the port at once, whoever ended it.
 
-        Else the next master could not listen for as long as the slowest request, and whoever connects
-        meanwhile would wait for nobody.
+        Else, where who watches or the master was killed, the next one could not listen for as long as the
+        slowest request, and whoever connects meanwhile would wait for nobody.
         """
         super().set_accept_enabled(enabled)
-        if not enabled and not self.is_parent_alive():
+        if not enabled and not (self.alive and self.is_parent_alive()):
             for listener in self.sockets:
                 listener.close()
 

@@ -8,14 +8,15 @@ status says little, so success is an output that can be read.
 import logging
 import os
 import shutil
-import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from perfgoals.common import lifeline
 
 from .errors import SAVE_AS_XLSX, UnreadableFile
 
@@ -105,17 +106,16 @@ def _can_leave_the_network() -> bool:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    """Ends the whole group of processes: the program that is started starts another one."""
+    """The program that is started starts another one: all of them end with this process, too."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LANG": "C.UTF-8"}
     with (folder / "log").open("wb") as said:
         process = subprocess.Popen(
-            command,
+            [sys.executable, "-E", "-s", "-S", lifeline.__file__, *command],
             cwd=folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=said,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
         )
         try:
             process.wait(timeout=SECONDS)
@@ -124,11 +124,6 @@ def _run(command: list[str], folder: Path) -> None:
                 f"LibreOffice 在 {SECONDS} 秒内没有转换完这个文件。" + SAVE_AS_XLSX
             ) from None
         finally:
-            _end(process)
+            process.stdin.close()
+            process.wait()
     log.info("conversion ended with %s: %s", process.returncode, (folder / "log").read_bytes()[:500])
-
-
-def _end(process: subprocess.Popen) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

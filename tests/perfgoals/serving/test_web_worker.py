@@ -169,6 +169,21 @@ def test_a_worker_without_its_master_lets_go_of_the_port_and_finishes_its_reques
         assert answer_on(client).endswith(b"text")
 
 
+def test_a_killed_watcher_leaves_the_port_free_though_a_request_is_not_finished(watched):
+    """The next `./run` starts at once; whoever waits for his page still gets it."""
+    watcher, address = watched
+    asked(address, request())
+    with connect(address) as client:
+        client.sendall(b"POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\ntext")
+        time.sleep(0.5)
+        watcher.kill()
+        began = time.monotonic()
+        while not can_listen(address):
+            assert time.monotonic() - began < 4, "the next one could not listen"
+            time.sleep(0.05)
+        assert answer_on(client).endswith(b"text")
+
+
 def can_listen(address) -> bool:
     """As gunicorn does it."""
     with socket.socket() as trying:
