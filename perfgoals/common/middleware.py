@@ -1,4 +1,4 @@
-"""What holds for every request and every page: lengths, headers."""
+"""What holds for every request and every page: lengths, headers, no body where none was asked for."""
 
 from django.conf import settings
 from django.utils.cache import add_never_cache_headers
@@ -8,6 +8,24 @@ from .errors import alone
 MEGABYTE = 1024 * 1024
 # A login, or a form of a person whose session is gone.
 STRANGERS_BYTES = 64 * 1024
+
+
+class HeadMiddleware:
+    """To HEAD the headers of the page alone: Django leaves its body to the server, which complains."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method != "HEAD":
+            return response
+        if response.streaming:  # a file among them: closed with the response, not sent
+            response.streaming_content = ()
+        else:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
 
 
 class BodyLengthMiddleware:
