@@ -48,6 +48,8 @@ class RevisionRequest(models.Model):
         verbose_name = "调整申请"
         verbose_name_plural = "调整申请"
         ordering = ["at", "pk"]
+        # The few open ones are found without the filings of the cycle.
+        indexes = [models.Index(fields=["state", "filing"], name="filing_request_by_state")]
         constraints = [
             models.UniqueConstraint(
                 fields=["filing"], condition=Q(state=RequestState.OPEN), name="filing_request_open_once",

@@ -1,8 +1,9 @@
 """A page of a long list in the table's order, without sorting the whole of it.
 
-Neither database reads 100,000 tables in the order of their units' codes from an index: the code stands in
-another table than the rest. It sorts them all for each page, 30 to 100 ms. Here some units at a time are
-looked at, from the nearer end of the list, until the page is reached.
+Neither database reads 100,000 tables in the order of their units' codes, or of those of their funds and
+subjects, from an index: the code stands in another table than the rest. It sorts them all for each page, 30
+to 100 ms. Here some units at a time are looked at, from the nearer end of the list, until the page is
+reached.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from django.db.models import QuerySet
 LONG = 1000
 # Units looked at, at most at a time; they double from one look to the next.
 MOST = 640
+# Units looked at first where it is not known how many rows they have.
+FIRST = 16
 
 
 def keys_by_unit(
@@ -29,6 +32,35 @@ def keys_by_unit(
     if start <= total - stop:
         return walk.take(units, start, stop - start)
     return walk.take(units[::-1], total - stop, stop - start, sign=-1)[::-1]
+
+
+def keys_by_code(
+    rows, *, column: str, codes: Sequence[int | None], units: Sequence[int], start: int, stop: int,
+    total: int, sign: int = 1,
+) -> list[int]:  # fmt: skip
+    """Keys of the rows from `start` to `stop` of `total`, code by code as `codes` come, those without a code
+    where None stands; within a code by unit and as the unit has them, backwards with sign -1.
+
+    `column` leads from a row to its code, of which indexes have the units.
+    """
+    stop = min(stop, total)
+    if start <= total - stop:
+        return _take_by_code(rows, column, codes, units, start, stop - start, sign)
+    return _take_by_code(rows, column, codes[::-1], units, total - stop, stop - start, -sign)[::-1]
+
+
+def _take_by_code(rows, column: str, codes, units, skip: int, take: int, sign: int) -> list[int]:
+    keys: list[int] = []
+    for code in codes:
+        if len(keys) == take:
+            break
+        here = rows.filter(**({f"{column}__isnull": True} if code is None else {column: code}))
+        if (skip and (count := here.count()) <= skip) or not here.exists():
+            skip -= count if skip else 0
+            continue
+        keys += _Walk(here, "", FIRST).take(units[::sign], skip, take - len(keys), sign=sign)
+        skip = 0
+    return keys
 
 
 @dataclass(frozen=True, slots=True)

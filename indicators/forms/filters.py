@@ -13,11 +13,12 @@ from ..domain.review.blocked import recount, with_obstacles
 from ..models.goal import GOAL
 from .figures import FigureFilterForm, hidden
 
+TABLE_ORDER = ("project__department__code", "project__position", "pk")
 SORTS = {
-    "unit": ("project__department__code", "project__position", "pk"),
+    "unit": TABLE_ORDER,
     "name": ("project__name", "pk"),
-    "fund": ("project__fund_source__code", "pk"),
-    "subject": ("project__functional_subject__code", "pk"),
+    "fund": ("project__fund_source__code", *TABLE_ORDER),
+    "subject": ("project__functional_subject__code", *TABLE_ORDER),
     "amount": ("project__amount", "pk"),
     "status": ("filing__status", "filing__department_id", "filing__submitted_at", "pk"),
     "updated": ("filing__updated_at", "pk"),
@@ -97,6 +98,11 @@ class GoalFilterForm(FigureFilterForm):
         """A known column, with a minus for descending; the table's own order otherwise."""
         key = self.cleaned_data.get("order") or "unit"
         return key if key.removeprefix("-") in SORTS else "unit"
+
+    def codes_in_order(self, name: str) -> list[int | None]:
+        """Keys of the funds or subjects as the list sorted by them has them, None for those without."""
+        in_order = self.fields[name].queryset.order_by("-code" if self.sort_key.startswith("-") else "code")
+        return [*in_order.values_list("pk", flat=True), None]
 
     def apply(self, goals):
         """The goals that match, unsorted."""

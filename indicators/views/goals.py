@@ -12,7 +12,7 @@ from indicators.tables.source import form_of
 
 from .. import rules
 from ..domain.counting.totals import kept_totals
-from ..domain.long_lists import LONG, keys_by_unit
+from ..domain.long_lists import LONG, keys_by_code, keys_by_unit
 from ..domain.review import waiting
 from ..forms.filters import GoalFilterForm
 from ..models import PerformanceGoal
@@ -20,6 +20,8 @@ from ..record import record_of
 from .scope import cycle_or_404, goal_or_404, visible_goals
 
 PAGE_SIZE = 50
+# Orders of a long list that are read unit by unit: by the unit's code, or by the code that stands here first.
+WALKED = {"unit": "", "fund": "project__fund_source", "subject": "project__functional_subject"}
 
 
 @require_safe
@@ -44,12 +46,25 @@ def _page(request, goals, form, total: int):
     paginator.count = total
     page = paginator.get_page(request.GET.get("page"))
     keys = page.object_list
-    if total > LONG and form.sort_key == "unit":
+    if total > LONG and form.sort_key.removeprefix("-") in WALKED:
         start = page.start_index() - 1
-        units = list(form.units.order_by("code").values_list("pk", flat=True))
-        keys = keys_by_unit(goals, units=units, start=start, stop=start + PAGE_SIZE, total=total)
+        keys = _keys_by_units(goals, form, start=start, stop=min(start + PAGE_SIZE, total), total=total)
     page.object_list = PerformanceGoal.objects.with_project().with_indicator_count().in_order(keys)
     return page
+
+
+def _keys_by_units(goals, form, *, start: int, stop: int, total: int) -> list[int]:
+    """The keys of a long list's page, in the order of the form, which is one of WALKED."""
+    down, key = form.sort_key.startswith("-"), form.sort_key.removeprefix("-")
+    units = list(form.units.order_by("code").values_list("pk", flat=True))
+    if column := WALKED[key]:
+        return keys_by_code(
+            goals, column=column, codes=form.codes_in_order(key), units=units, start=start, stop=stop,
+            total=total, sign=-1 if down else 1,
+        )  # fmt: skip
+    if down:
+        return keys_by_unit(goals, units=units, start=total - stop, stop=total - start, total=total)[::-1]
+    return keys_by_unit(goals, units=units, start=start, stop=stop, total=total)
 
 
 def _sums(goals) -> dict:

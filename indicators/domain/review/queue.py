@@ -35,10 +35,15 @@ def judged_by(user) -> Q:
     return Q(filing__in=steps.values("filing")) | Q(filing__in=sheets.values("version__filing"))
 
 
-def queue(*, user, cycle, judged: bool = False):
-    """Goals of the cycle that this person is to judge, or those he has judged."""
-    # By the cycle of the filing: an index has the filings by status.
-    goals = PerformanceGoal.objects.visible_to(user).filter(filing__cycle=cycle, filing__kind=GOAL)
+def queue(*, user, cycle, judged: bool = False, key: str = ""):
+    """Goals of the cycle that this person is to judge, or those he has judged.
+
+    `key` is the order in which they are read, see in_order: it decides which index leads to them, that of
+    the filings by status or, where a fifth of a city waits, that of the projects by amount.
+    """
+    by_amount = key.removeprefix("-") == "amount" and not judged and user.sees_all_units(*FINANCE)
+    of_cycle = Q(project__cycle=cycle) if by_amount else Q(filing__cycle=cycle)
+    goals = PerformanceGoal.objects.visible_to(user).filter(of_cycle, filing__kind=GOAL)
     goals = goals.filter(judged_by(user) if judged else waiting_for(user))
     return goals.annotate(waiting_since=F("filing__submitted_at"))
 
@@ -52,14 +57,24 @@ SORTS = {
 
 
 def in_order(goals, *, judged: bool = False, key: str = ""):
-    """The queue's order, or that of a column of SORTS (a minus for descending); a total one by the key."""
+    """The queue's order, or that of a column of SORTS (a minus for descending); a total one by the key.
+
+    Of what waits, those submitted at one moment come as their filings, see longest_waiting.
+    """
     if column := SORTS.get(key.removeprefix("-")):
         down = key.startswith("-")
         ordered = [F(c).desc(nulls_last=True) if down else F(c).asc(nulls_last=True) for c in column]
         return goals.order_by(*ordered, "-pk" if down else "pk")
     if judged:
         return goals.order_by(F("waiting_since").desc(nulls_last=True), "-pk")
-    return goals.order_by(F("waiting_since").asc(nulls_first=True), "pk")
+    return goals.order_by("waiting_since", "filing")
+
+
+def longest_waiting(*, user, cycle):
+    """The filings of all that waits for this person, in the queue's order: an index has them so, and a page
+    of it is read without the 20,000 tables that wait in a city."""
+    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(waiting_for(user, path=""))
+    return filings.order_by("submitted_at", "pk")
 
 
 def totals(goals) -> dict:
@@ -118,14 +133,13 @@ def neighbours(goals, goal: PerformanceGoal, *, key: str = "") -> dict:
     since = goal.filing.submitted_at
     if since is None:
         return {"previous": None, "next": None, "number": None, "total": goals.count()}
-    before = (
-        Q(waiting_since__lt=since) | Q(waiting_since__isnull=True) | Q(waiting_since=since, pk__lt=goal.pk)
-    )
-    after = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=goal.pk)
+    here = {"waiting_since": since}
+    before = Q(waiting_since__lt=since) | Q(**here, filing__lt=goal.filing_id)
+    after = Q(waiting_since__gt=since) | Q(**here, filing__gt=goal.filing_id)
     counts = goals.aggregate(
         total=Count("pk"), before=Count("pk", filter=before), here=Count("pk", filter=Q(pk=goal.pk))
     )
-    previous = goals.filter(before).order_by(F("waiting_since").desc(nulls_last=True), "-pk")
+    previous = goals.filter(before).order_by("-waiting_since", "-filing")
     following = in_order(goals.filter(after))
     return {
         "previous": previous.values_list("pk", flat=True).first(),

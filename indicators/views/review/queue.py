@@ -32,17 +32,20 @@ def review_queue(request, cycle):
     if not rules.may_see_queue(request.user):
         raise PermissionDenied("待审核列表由主管部门和财政的审核人员使用。")
     form = QueueFilterForm(request.GET, cycle=cycle, user=request.user)
-    goals = form.apply(queue.queue(user=request.user, cycle=cycle, judged=form.judged))
+    goals = form.apply(queue.queue(user=request.user, cycle=cycle, judged=form.judged, key=form.sort_key))
     kept = not form.judged and not form.chosen
     totals = queue.waiting_totals(user=request.user, cycle=cycle) if kept else queue.totals(goals)
-    ordered = queue.in_order(goals, judged=form.judged, key=form.sort_key)
+    if kept and not form.sort_key:
+        ordered, by = queue.longest_waiting(user=request.user, cycle=cycle), "filing_id"
+    else:
+        ordered, by = queue.in_order(goals, judged=form.judged, key=form.sort_key), "pk"
     paginator = Paginator(ordered.values_list("pk", flat=True), PAGE_SIZE)
     paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
     saved = list(SavedView.objects.filter(user=request.user, cycle=cycle))
     context = {
         "cycle": cycle, "form": form, "page": page, "totals": totals,
-        "goals": _lines_of(list(page), request.user, judged=form.judged),
+        "goals": _lines_of(list(page), request.user, judged=form.judged, by=by),
         "actions": [a for a in JUDGEMENTS if rules.may_do_somewhere(request.user, a, WORKFLOW)],
         "rates": request.user.has_role(*FINANCE), "asked": _asked(request.user, cycle),
         "filters": request.GET.urlencode(), "term": review_term(cycle),
@@ -51,14 +54,15 @@ def review_queue(request, cycle):
     return render(request, "indicators/review/queue.html", context)
 
 
-def _lines_of(keys: list[int], user, *, judged: bool) -> list[PerformanceGoal]:
-    """The goals of a page of the queue with all that a line shows, in the order of their keys."""
-    goals = queue.with_review_figures(PerformanceGoal.objects.with_step_facts().filter(pk__in=keys))
+def _lines_of(keys: list[int], user, *, judged: bool, by: str) -> list[PerformanceGoal]:
+    """The goals of a page of the queue with all that a line shows, in the order of their keys `by`."""
+    goals = PerformanceGoal.objects.with_step_facts().filter(**{f"{by}__in": keys})
+    goals = queue.with_review_figures(goals)
     goals = queue.with_own_judgement(goals, user) if judged else goals
-    by_key = {goal.pk: goal for goal in goals}
+    by_key = {getattr(goal, by): goal for goal in goals}
     for goal in by_key.values() if judged else ():
         goal.own_words = _own_words(goal)
-    return [by_key[key] for key in keys]
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def _own_words(goal) -> str:

@@ -1,5 +1,6 @@
 """Rating as work: the sheet beside the table, the rest at once, one sheet for many, and what was judged."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from filings.domain.rating import questions_in_use, sheet_mark
 from filings.enums import Action, FilingStatus, Rating
-from filings.models import ReviewSheet
+from filings.models import Filing, ReviewSheet
 from indicators.domain.loading.review_data import load_review_data
 from indicators.domain.review.opinions import FINE, MOST, proposed_opinion
 from indicators.models import PerformanceGoal
@@ -264,6 +265,24 @@ class TestQueue:
         assert queue_of(client, "?order=nonsense").context["goals"] == [first, third]
         place = page(client, third, "?order=amount").context["place_in_queue"]
         assert (place["previous"], place["next"], place["number"]) == (None, first.pk, 1)
+
+    def test_those_of_one_moment_come_as_in_every_list_of_them(
+        self, client_for, cycle, unit, staff, reviewer, queue_of
+    ):
+        goals = [bring_to(ready_goal(unit, cycle), FilingStatus.ENDORSED, **staff) for _ in range(4)]
+        for goal, hour in zip(goals, (11, 9, 9, 10), strict=True):
+            moment = datetime(2024, 3, 1, hour, tzinfo=UTC)
+            Filing.objects.filter(goal=goal).update(submitted_at=moment)
+        expected = [goals[1], goals[2], goals[3], goals[0]]
+        client = client_for(reviewer)
+        assert (
+            queue_of(client).context["goals"] == queue_of(client, "?sheet=none").context["goals"] == expected
+        )
+        places = [page(client, goal).context["place_in_queue"] for goal in expected]
+        keys = [goal.pk for goal in expected]
+        assert [place["previous"] for place in places] == [None, *keys[:-1]]
+        assert [place["next"] for place in places] == [*keys[1:], None]
+        assert [place["number"] for place in places] == [1, 2, 3, 4]
 
     def test_totals_are_those_of_all_that_match(self, client_for, cycle, unit, staff, reviewer, queue_of):
         for amount in ("100.50", "200.25"):
