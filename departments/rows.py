@@ -9,6 +9,7 @@ from perfgoals.common.money import UNIT_FACTORS
 from perfgoals.sheets import Cell, Row
 from reading.amounts import read_amount
 from reading.cleaning import long_text, single_line, trimmed
+from reading.fates import SheetFates
 from reading.fields import plain_title
 from reading.ledger import Fate, Ledger
 from reading.money_units import unit_of_title
@@ -40,6 +41,7 @@ _WHOSE = re.compile(r"(?:填报|预算)?(?:部门|单位)(?:\((?:单位|部门)\
 _NUMBERS = re.compile("(?<![0-9])[0-9]{1,4}(?![0-9])")
 _SIGNS = ("填报人", "部门负责人", "单位负责人", "填报部门", "填报单位", "填报日期")
 _LONGEST_HEAD = 3
+_OUTSIDE = "三张表以外"
 
 
 class RowReader:
@@ -56,31 +58,32 @@ class RowReader:
         self.indicators: list[dict] = []
         self.total: dict[str, Decimal | None] = {}
         self.doubts: list[str] = []
-        self._ledger = ledger
+        self._fates = SheetFates(ledger)
 
     def take(self, row: Row) -> None:
         self._note_unit_of_money(row)
         self.unit_text = self.unit_text or _unit_beside(row)[1]
         titles = {n: _TITLES.get(plain_title(cell.text).split("(")[0], "") for n, cell in row.cells.items()}
         known = {n: key for n, key in titles.items() if key}
+        label = ""
         if self._is_head(set(known.values()), row):
             self._begin(known, row)
-            self._ledger.take(Fate.HEADING, row)
-            return
-        first = next(iter(row.cells.values())).text.strip()
-        if first.startswith(_SIGNS) or is_signature(first):
+            self._fates.take_row(Fate.HEADING, row)
+        elif _is_signed(row):
             self.part = ""
-            self._ledger.take(Fate.MARK, row)
+            self._fates.take_row(Fate.MARK, row)
         elif any(_TOTAL.fullmatch(plain_title(cell.text)) for cell in row.cells.values()):
             self._take_total(row)
         elif text := _objective_beside(row):
             self.part, self.columns = "objective", {text: "objective"}
-            self._ledger.counts[Fate.HEADING] += 1
+            self._fates.take(Fate.HEADING, row.number, next(iter(row.cells)))
             self._take_part(row, {n: cell for n, cell in row.cells.items() if n >= text})
         elif self.part:
             self._take_part(row, row.cells)
         else:
             self._take_outside(row)
+            label = _OUTSIDE
+        self._fates.settle(row, titles={} if label else self.titles, label=label)
 
     def _note_unit_of_money(self, row: Row) -> None:
         for cell in row.cells.values():
@@ -91,37 +94,24 @@ class RowReader:
         """A row of the part that its titles began; what its taker does not name was not read."""
         placed = self._placed(cells)
         taken = getattr(self, f"_take_{self.part}")({key: row.cells[n] for key, n in placed.items()}, row)
-        read = {placed[key] for key in taken}
-        marks = {n for key, n in placed.items() if key == "number"}
-        for column in cells:
-            if column in read:
-                self._ledger.counts[Fate.READ] += 1
-            elif column in marks:
-                self._ledger.counts[Fate.MARK] += 1
-            else:
-                self._ledger.leave(row, [column], self.titles)
+        self._fates.take(Fate.READ, row.number, *(placed[key] for key in taken))
+        self._fates.take(Fate.MARK, row.number, *(n for key, n in placed.items() if key == "number"))
 
     def _take_total(self, row: Row) -> None:
         """Only the tasks' total is stored."""
-        amounts = {}
+        self._fates.take_row(Fate.MARK, row)
         if self.part == "task":
             self.total = self._amounts(self._cells(row), row)
             placed = self._placed(row.cells)
-            amounts = {placed[name]: name for name in AMOUNTS if name in placed}
-        for column in row.cells:
-            is_read = column in amounts and self.total[amounts[column]] is not None
-            self._ledger.counts[Fate.READ if is_read else Fate.MARK] += 1
+            read = (placed[name] for name in AMOUNTS if name in placed and self.total[name] is not None)
+            self._fates.take(Fate.READ, row.number, *read)
 
     def _take_outside(self, row: Row) -> None:
         """Titles, whose table it is, and what stands outside the three lists."""
         unit, _ = _unit_beside(row)
-        for column, cell in row.cells.items():
-            if column == unit:
-                self._ledger.counts[Fate.READ] += 1
-            elif _is_heading(cell.text):
-                self._ledger.counts[Fate.HEADING] += 1
-            else:
-                self._ledger.leave_cell(row.number, column, cell, key="三张表以外", title="三张表以外")
+        headings = [n for n, cell in row.cells.items() if _is_heading(cell.text)]
+        self._fates.take(Fate.HEADING, row.number, *headings)
+        self._fates.take(Fate.READ, row.number, *([unit] if unit else ()))
 
     def _is_head(self, keys: set[str], row: Row) -> bool:
         if "task" in keys or {"tier1", "name"} <= keys:
@@ -237,6 +227,11 @@ def _unit_beside(row: Row) -> tuple[int, str]:
     pairs = pairwise(row.cells.items())
     found = ((n, single_line(b.text)) for (_, a), (n, b) in pairs if _WHOSE.fullmatch(plain_title(a.text)))
     return next(found, (0, ""))
+
+
+def _is_signed(row: Row) -> bool:
+    first = next(iter(row.cells.values())).text.strip()
+    return first.startswith(_SIGNS) or is_signature(first)
 
 
 def _is_heading(text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from monitoring.domain.imports import TableStore
 from monitoring.headless import findings_of, recognises, run_import, write_json
 from monitoring.reading import ReadFile
-from monitoring.reading.blocks import Kind
+from monitoring.reading.blocks import MeasuredKind
 from perfgoals.common.table_kinds import TableKind
 from projects.models import BudgetCycle, Department
 
@@ -31,7 +31,7 @@ def import_evaluations(path: Path, *, month: int | None = None, **options) -> di
     def store_in(cycle: BudgetCycle, read: ReadFile, commit: bool) -> TableStore:
         return STORE
 
-    return run_import(path, Kind.EVALUATION, store_in, **options)
+    return run_import(path, MeasuredKind.EVALUATION, store_in, **options)
 
 
 def export_evaluations(
@@ -53,7 +53,7 @@ def check_evaluations(*, cycle: BudgetCycle, unit: Department | None, month: int
 EVALUATION = TableKind(
     "evaluation",
     "绩效自评表",
-    partial(recognises, Kind.EVALUATION),
+    partial(recognises, MeasuredKind.EVALUATION),
     import_evaluations,
     export_evaluations,
     check_evaluations,

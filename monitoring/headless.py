@@ -12,17 +12,18 @@ from indicators.enums import CheckLevel, CheckOutcome
 from perfgoals.common.table_kinds import TableKind
 from perfgoals.sheets.conversion import convert, is_installed
 from projects.models import BudgetCycle, Department
+from reading.blocks import Consent
 
 from .checks import CHECKS, CheckList, TableFinding
 from .domain.books import write_book
 from .domain.exports import as_dict
 from .domain.imports import TableStore, compare_with_stored, report, write_tables
-from .domain.matching import TableMatcher, plan_site
+from .domain.matching import TableMatcher, ask_titles, plan_site
 from .domain.storing import store_of
 from .domain.subjects import monitored_projects
 from .models import MonitoringReport, MonitoringRound
 from .reading import ReadFile, read_tables, recognised_kind
-from .reading.blocks import Kind
+from .reading.blocks import MeasuredKind
 from .subject import MeasuredProject
 
 APPROVED, STORED = "approved", "stored"
@@ -31,11 +32,14 @@ Progress = Callable[[int, int], None]
 
 
 def run_import(
-    path: Path, kind: Kind, store_in: Callable[[BudgetCycle, ReadFile, bool], TableStore], *, cycle: str,
-    region: str, unit: Department | None, against: str, commit: bool, progress: Progress | None = None,
-    **_options,
+    path: Path, kind: MeasuredKind, store_in: Callable[[BudgetCycle, ReadFile, bool], TableStore], *,
+    cycle: str, region: str, unit: Department | None, against: str, commit: bool,
+    progress: Progress | None = None, accept_unread: bool = False, accept_title: bool = False, **_options,
 ) -> dict:  # fmt: skip
-    """Read, compare and, with `commit`, store. `store_in(cycle, file, commit)` says where the values go."""
+    """Read, compare and, with `commit`, store. `store_in(cycle, file, commit)` says where the values go.
+
+    What needs a confirmation is stored with `accept_unread` or `accept_title` only.
+    """
     if against not in AGAINST:
         raise CommandError(f"不认识的 --against “{against}”。请用 --against approved 或 --against stored。")
     converter = convert if is_installed() else None
@@ -53,13 +57,18 @@ def run_import(
     store = store_in(known, read, commit)
     matcher = TableMatcher(known, against_stored=against == STORED, own=unit, planned=planned)
     items = matcher.match(read.tables)
+    ask_titles(items, read, known)
     compare_with_stored(items, store)
     if commit:
-        write_tables(items, store, cycle=known, by=None, source=read.filename, progress=progress)
+        accepted = {Consent.UNREAD: accept_unread, Consent.TITLE: accept_title}
+        write_tables(
+            items, store, cycle=known, by=None, source=read.filename, progress=progress,
+            accepted=[consent for consent, said in accepted.items() if said],
+        )  # fmt: skip
     return report(read, items, created=created, written=commit, against=AGAINST[against])
 
 
-def recognises(kind: Kind, path: Path) -> bool:
+def recognises(kind: MeasuredKind, path: Path) -> bool:
     """Whether the file holds this kind; old formats are converted to see."""
     return recognised_kind(path, convert=convert if is_installed() else None) == kind
 
@@ -122,7 +131,7 @@ def import_monitoring(path: Path, *, month: int | None = None, **options) -> dic
     def store_in(cycle: BudgetCycle, read: ReadFile, commit: bool) -> TableStore:
         return store_of(_round_for(cycle, month or read.month, commit))
 
-    return run_import(path, Kind.MONITORING, store_in, **options)
+    return run_import(path, MeasuredKind.MONITORING, store_in, **options)
 
 
 def _round_for(cycle: BudgetCycle, month: int | None, commit: bool) -> MonitoringRound:
@@ -158,7 +167,7 @@ def check_monitoring(*, cycle: BudgetCycle, unit: Department | None, month: int 
 MONITORING = TableKind(
     "monitoring",
     "绩效运行监控表",
-    partial(recognises, Kind.MONITORING),
+    partial(recognises, MeasuredKind.MONITORING),
     import_monitoring,
     export_monitoring,
     check_monitoring,

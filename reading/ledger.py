@@ -78,6 +78,12 @@ class Ledger:
         for column, cell in row.covered.items():
             self.leave_cell(row.number, column, cell, key=COVERED, title=COVERED, field=OTHER)
 
+    def forget(self) -> None:
+        """The rows are read anew, another way: only what merged ranges cover stays as it is."""
+        covered = self.unread.get(COVERED)
+        self.unread = {COVERED: covered} if covered else {}
+        self.counts = Counter({Fate.UNREAD: covered.count} if covered else {})
+
     def leave_row(self, row: Row, title: str) -> None:
         """A whole row that was not read; `title` says what it is a part of."""
         for column, cell in row.cells.items():

@@ -1,6 +1,5 @@
 """A project as gathered from the cells of a list or a form, and how it becomes an ImportedBlock."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,7 +9,6 @@ from openpyxl.utils import get_column_letter
 
 from perfgoals.common.money import UNIT_FACTORS
 from perfgoals.language.codes import plain_code, split_fund, split_subject, split_unit
-from perfgoals.language.tiers import is_tier1, is_tier2
 from perfgoals.sheets import Cell, Row
 
 from .amounts import read_amount
@@ -18,12 +16,12 @@ from .blocks import Consent, FileFinding, ImportedBlock, ImportedIndicator, Leve
 from .cleaning import long_text, says_nothing, single_line
 from .fields import FORM_TEXTS, SUMS
 from .findings import SheetFindings
-from .indicator_rows import COMPARISON, IndicatorRows, paired
-from .ledger import Unread, large_share, note
-from .money_units import MoneyUnit, unit_of_title
+from .indicator_rows import IndicatorRows, paired
+from .ledger import Unread, note
+from .money_units import MoneyUnit
+from .unread_doubts import ASKED, unread_doubts
 
 TERM_DASH = "—"  # between the dates of a term
-_MONEY = re.compile("金额|资金|预算|经费|总额|投资|拨款")
 
 
 class Value(NamedTuple):
@@ -196,38 +194,12 @@ class RawBlock:
         """A project whose money, list or a good part was not read is not written before somebody agrees."""
         if not self.unread:
             return
-        if "amount" not in self.values and (money := next(filter(_is_money, self.unread.values()), None)):
-            self._ask(f"没有认出金额，可能在没有读入的{money}", money)
-        if not indicators and (list_ := next(filter(_is_list, self.unread.values()), None)):
-            self._ask(f"没有读入指标，可能在没有读入的{list_}", list_)
-        for key in self.asked:
-            self._ask(f"没有用到的指标值：{self.unread[key]}", self.unread[key])
-        if signs := next(filter(_is_signs, self.unread.values()), None):
-            self._ask(f"指标值前的符号可能在没有读入的{signs}", signs)
-        if share := large_share(self.read, self.unread.values()):
-            count = sum(group.count for group in self.unread.values())
-            self._ask(f"有 {count} 格内容没有读入，占这个项目的 {share}%", None)
-
-    def _ask(self, reason: str, group: Unread | None) -> None:
         place = self.values.get("name")
-        row = place.row if place else self.first_row
-        finding = self.findings.warning(
-            reason, "请对照原表核对；确认可以不要这些内容后再导入", row,
-            get_column_letter(place.column) if place else None, "", group.samples[0] if group else "",
+        at = (place.row, get_column_letter(place.column)) if place else (self.first_row, None)
+        doubts = unread_doubts(
+            self.read, self.unread, has_money="amount" in self.values, has_list=bool(indicators),
+            asked=self.asked,
         )  # fmt: skip
-        self.notes.append(replace(finding, consent=Consent.UNREAD))
-
-
-def _is_money(group: Unread) -> bool:
-    """Whether an unread column or label shows sums of money."""
-    is_titled = _MONEY.search(group.title) or unit_of_title(group.title)
-    return bool(is_titled) and any(re.search("[0-9]", sample) for sample in group.samples)
-
-
-def _is_signs(group: Unread) -> bool:
-    """Whether an unread column says ≥, 大于等于 …: without it a target says something else."""
-    return bool(group.samples) and all(COMPARISON.fullmatch(sample.strip()) for sample in group.samples)
-
-
-def _is_list(group: Unread) -> bool:
-    return any(is_tier1(sample) or is_tier2(sample) for sample in group.samples)
+        for reason, sample in doubts:
+            finding = self.findings.warning(reason, ASKED, *at, "", sample)
+            self.notes.append(replace(finding, consent=Consent.UNREAD))

@@ -18,6 +18,7 @@ _PEOPLE = (
 _SIGNATURE = re.compile(
     rf"(?:注|备注|说明|填表说明|填报说明|{_PEOPLE})\d?(?:[(（][^)）]{{0,10}}[)）])?[:：].*", re.DOTALL
 )
+_PERSON = re.compile(rf"(?:{_PEOPLE})(?:[(（][^)）]{{0,10}}[)）])?[:：]?")
 # A signature line left open (单位负责人（签字）), a stamp, a date alone.
 _STAMP = "盖章|公章|签章"
 _OPEN_SIGNATURE = re.compile(
@@ -77,6 +78,11 @@ def is_signature(text: str) -> bool:
 def _is_signature(text: str) -> bool:
     plain = "".join(text.split())
     return any(pattern.fullmatch(plain) for pattern in (_SIGNATURE, _OPEN_SIGNATURE))
+
+
+def is_signature_label(text: str) -> bool:
+    """填表人, 联系电话 in a cell of their own: who signs stands in the next one."""
+    return _PERSON.fullmatch("".join(text[:_LONGEST_MARK].split())) is not None
 
 
 def is_foot(text: str) -> bool:

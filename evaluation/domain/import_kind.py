@@ -7,7 +7,7 @@ from indicators.models import TableImport
 from monitoring.checks import TableFinding
 from monitoring.domain.entry import approved_rows_of
 from monitoring.domain.uploads import bound, read_upload, write_upload
-from monitoring.reading.blocks import Kind
+from monitoring.reading.blocks import MeasuredKind
 from projects.models import Project
 
 from ..checks import CHECKS
@@ -24,7 +24,9 @@ def _preview(project: Project, values: dict) -> tuple[str, tuple[TableFinding, .
 
 
 def _read(table_import: TableImport, stream, progress):
-    return read_upload(table_import, stream, progress, kind=Kind.EVALUATION, store=STORE, preview=_preview)
+    return read_upload(
+        table_import, stream, progress, kind=MeasuredKind.EVALUATION, store=STORE, preview=_preview
+    )
 
 
 EVALUATION_IMPORT = ImportKind(

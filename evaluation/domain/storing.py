@@ -10,6 +10,7 @@ from monitoring.domain.imports import TableStore, common_values, replace_money
 from monitoring.domain.subjects import money_of
 from monitoring.enums import Outcome
 from monitoring.reading import ReadRow, ReadTable
+from monitoring.reading.values import PUBLIC
 from monitoring.subject import Money
 from perfgoals.language.enums import TargetKind
 from perfgoals.language.targets import parse_target
@@ -24,7 +25,6 @@ FIELDS = (
 ROW_FIELDS = (
     "tier1", "tier2", "name", "target", "actual", "outcome", "weight", "score", "reason", "evidence",
 )  # fmt: skip
-_YES_NO = {"是": True, "公开": True, "已公开": True, "否": False, "不公开": False, "未公开": False}
 
 
 def values_of(table: ReadTable) -> dict:
@@ -38,7 +38,7 @@ def values_of(table: ReadTable) -> dict:
         "conclusion": table.text("conclusion"),
         "problems": table.text("problems"),
         "improvements": table.text("improvements"),
-        "is_public": _YES_NO.get(table.text("is_public")),
+        "is_public": PUBLIC.get(table.text("is_public")),
         "rows": [_row_values(row) for row in table.rows],
     }
 

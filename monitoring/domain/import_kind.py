@@ -12,7 +12,7 @@ from ..checks import CHECKS, TableFinding
 from ..models import MonitoringRound
 from ..models.report import MONITORING
 from ..reading import ReadFile
-from ..reading.blocks import Kind
+from ..reading.blocks import MeasuredKind
 from .entry import Opened, approved_rows_of, monitored
 from .storing import store_of
 from .uploads import bound, read_upload, write_upload
@@ -40,7 +40,7 @@ def _wrong(file: ReadFile, *, round: MonitoringRound) -> str:
 def _read(table_import: TableImport, stream, progress):
     round = _round(table_import)
     return read_upload(
-        table_import, stream, progress, kind=Kind.MONITORING, store=store_of(round),
+        table_import, stream, progress, kind=MeasuredKind.MONITORING, store=store_of(round),
         preview=partial(_preview, round=round), wrong=partial(_wrong, round=round),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ they are written; everything else is the same for 监控表 and 自评表.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.db.models import Max
 
 from filings.locking import TableLocked, locked_words
 from filings.models import Filing
+from indicators.domain.imports.report import cells_of, understood
+from indicators.domain.imports.writing import confirmed_items
 from indicators.enums import ItemState
 from indicators.models.indicator import MAX_TARGET
 from perfgoals.audit.domain import record
@@ -96,10 +98,14 @@ def write_tables(
     cycle: BudgetCycle,
     by,
     source: str,
+    accepted: Collection[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Write what is new or changed, in short transactions, each recorded with its projects."""
-    wanted = [item for item in items if item.state in ItemState.writable()]
+    """Write what is new or changed, in short transactions, each recorded with its projects.
+
+    `accepted` is what somebody confirmed (see reading.blocks.Consent): other doubtful tables are refused.
+    """
+    wanted = confirmed_items([item for item in items if item.state in ItemState.writable()], accepted)
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         with transaction.atomic():
@@ -163,6 +169,7 @@ def report(file: ReadFile, items: Sequence[TableItem], *, created: dict, written
     states = Counter(item.state for item in items)
     findings = [asdict(finding) for finding in file.findings]
     findings += [asdict(finding) | {"project": item.name} for item in items for finding in item.findings]
+    refusals = [{"project": item.name, "reason": item.refusal} for item in items if item.refusal]
     errors = sum(finding.level is Level.ERROR for finding in file.findings)
     return {
         "file": file.filename,
@@ -173,9 +180,21 @@ def report(file: ReadFile, items: Sequence[TableItem], *, created: dict, written
         "counts": {state.value: states[state] for state in ItemState},
         "projects_written": sum(item.written for item in items),
         "indicators": sum(len(item.table.rows) for item in items),
-        "refused": states[ItemState.ERROR] + errors,
-        "refusals": [],
+        "refused": states[ItemState.ERROR] + len(refusals) + errors,
+        "refusals": refusals,
         "created": {kind: labels for kind, labels in created.items() if labels},
         "findings": findings,
         "changes": [],
+        "cells": cells_of(file.sheets),
+        "understood": [understood(sheet) for sheet in file.sheets],
+        "unconfirmed": [_unconfirmed(item) for item in items if _waits(item)],
     }
+
+
+def _waits(item: TableItem) -> bool:
+    return bool(item.consents) and item.state in ItemState.writable() and not item.written
+
+
+def _unconfirmed(item: TableItem) -> dict:
+    unread = [asdict(group) for group in item.table.cells.unread.values()]
+    return {"project": item.name, "consents": item.consents, "unread": unread}

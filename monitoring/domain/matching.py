@@ -7,8 +7,9 @@ a published table can then be checked without a workflow. What was registered is
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from indicators.domain.imports.caution import title_doubts
 from indicators.domain.imports.setup import Setup, plan_setup
 from indicators.enums import ItemState
 from perfgoals.language.codes import split_unit
@@ -36,10 +37,24 @@ class TableItem:
     version: int | None = None
     values: dict = field(default_factory=dict)
     written: bool = False
+    refusal: str = ""
 
     @property
     def name(self) -> str:
         return self.table.text("name")
+
+    @property
+    def consents(self) -> list[str]:
+        """What has to be confirmed before it is written."""
+        return sorted({finding.consent for finding in self.findings if finding.consent})
+
+
+def ask_titles(items: Iterable[TableItem], file: ReadFile, cycle: BudgetCycle) -> None:
+    """The tables of a sheet whose title names another year or place need a confirmation."""
+    doubts = title_doubts(file.sheets, cycle)
+    for item in items:
+        if doubt := doubts.get(item.table.sheet):
+            item.findings.append(replace(doubt, row=item.table.first_row, field="name"))
 
 
 def plan_site(file: ReadFile, *, cycle_code: str, region: str, unit: Department | None) -> Setup:

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from filings.locking import TableLocked
+from indicators.domain.imports.report import understood
 from indicators.domain.imports.uploads import units_to_import
+from indicators.domain.imports.writing import confirmed_items
 from indicators.enums import CheckOutcome, ItemState
 from indicators.models import ImportItem, PerformanceGoal, TableImport
 from perfgoals.audit.domain import record
@@ -18,11 +20,11 @@ from reading.blocks import FileFinding, Level
 from ..checks import TableFinding
 from ..enums import MoneySource
 from ..reading import ReadFile, read_tables
-from ..reading.blocks import Kind
+from ..reading.blocks import MeasuredKind
 from ..subject import MONEY_LABELS
 from .filed import with_approved_keys
 from .imports import TableStore, compare_with_stored
-from .matching import TableItem, TableMatcher
+from .matching import TableItem, TableMatcher, ask_titles
 
 # (project, values) → what the preview says of the table, e.g. its light; and what the checks find
 Preview = Callable[[Project, dict], tuple[str, Sequence[TableFinding]]]
@@ -43,7 +45,7 @@ CHANGED_SINCE = "预览之后，这张表已被修改或送审，没有写入。
 
 
 def read_upload(
-    table_import: TableImport, stream, progress, *, kind: Kind, store: TableStore, preview: Preview,
+    table_import: TableImport, stream, progress, *, kind: MeasuredKind, store: TableStore, preview: Preview,
     wrong: Callable[[ReadFile], str] = lambda file: "",
 ) -> tuple[dict, list[ImportItem]]:  # fmt: skip
     """The preview of a file; nothing is written. `wrong` says why the file as a whole does not fit."""
@@ -54,6 +56,7 @@ def read_upload(
     )
     summary: dict[str, Any] = {
         "title": file.title,
+        "sheets": [understood(sheet) for sheet in file.sheets],
         "findings": [asdict(finding) for finding in file.findings],
     }
     if reason := wrong(file):
@@ -64,6 +67,7 @@ def read_upload(
         cycle, against_stored=False, allowed=units_to_import(owner), own=homes[0] if len(homes) == 1 else None
     )
     items = matcher.match(file.tables)
+    ask_titles(items, file, cycle)
     _fill_in_objectives(items)
     compare_with_stored(items, store)
     return summary, _preview_items(items, store, preview, table_import)
@@ -110,6 +114,8 @@ def _preview_item(place, item: TableItem, preview, table_import, project, filing
         changes=value_changes(stored, item.values) if stored and item.state == ItemState.CHANGED else [],
         findings=[asdict(finding) for finding in item.findings],
         has_findings=bool(item.findings),
+        unread=[asdict(group) for group in item.table.cells.unread.values()],
+        consents=item.consents,
     )
 
 
@@ -124,11 +130,14 @@ def _said(finding: TableFinding) -> dict:
 
 
 def write_upload(items: Sequence[ImportItem], table_import: TableImport, *, store: TableStore) -> None:
-    """Write these rows of a confirmed preview, each whole or not at all; call it inside a transaction."""
+    """Write these rows of a preview, each whole or not at all; call it inside a transaction.
+
+    A row with a doubt that nobody confirmed is not written (see reading.blocks.Consent).
+    """
     allowed = units_to_import(table_import.owner)
     projects = Project.objects.select_related("department").in_bulk([item.goal_id for item in items])
     filings = store.filings(list(projects))
-    for item in items:
+    for item in confirmed_items(items, table_import.accepted):
         project, filing = projects.get(item.goal_id), filings.get(item.goal_id)
         if project is None or (allowed is not None and project.department.code not in allowed):
             item.refusal = "这个项目已不在您填报的单位中，没有写入。"

@@ -1,32 +1,37 @@
 """From a file to tables: the one entry for the command and the tests."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from openpyxl.utils import get_column_letter
-
-from perfgoals.sheets import LIMITS, Row, Sheet, UnreadableFile, open_workbook
+from perfgoals.sheets import Sheet, UnreadableFile, open_workbook
 from perfgoals.sheets.conversion import Converter
-from reading.blocks import FileFinding, Level
+from reading.blocks import Consent, FileFinding, Level, SheetSummary
 from reading.findings import SheetFindings, of_conversion
+from reading.ledger import Fate, Ledger, Unread
 from reading.money_units import bracketed_unit, stated_unit
-from reading.titles import level_of, read_heading, region_of, year_of
+from reading.row_counter import RowCounter
+from reading.titles import Heading, level_of, read_heading, region_of, year_of
+from reading.unread_doubts import ASKED, unread_doubts
 
 from ..enums import MoneySource
-from .blocks import Kind, ReadFile, ReadTable
+from .blocks import MeasuredKind, ReadFile, ReadTable
 from .forms import FormReader
 from .grid import Grid
 from .headers import Header, columns_of, header_at
 from .lists import ListReader
-from .titles import month_of
+from .titles import month_of, year_beside
 from .values import ValueReader
 
 _HEAD_ROWS = 60
+_TITLE_ROWS = 6
 _LONGEST_TITLE = 80
+_MOST_BESIDE_TITLE = 3
 _WATCHED = "possibility"
-_TITLE = re.compile(r"自评|自我评价|监控|完成情况|执行情况")
+_TITLE = re.compile(r"自评|自我评价|监控|监测|完成情况|执行情况")
 
 Progress = Callable[[int, int], None]
 
@@ -35,7 +40,7 @@ def read_tables(
     path_or_file: str | Path | BinaryIO,
     *,
     filename: str = "",
-    kind: Kind | None = None,
+    kind: MeasuredKind | None = None,
     progress: Progress | None = None,
     convert: Converter | None = None,
 ) -> ReadFile:
@@ -48,23 +53,29 @@ def read_tables(
     found = ReadFile(name, kind)
     with open_workbook(path_or_file, filename=name, convert=convert) as book:
         found.findings += of_conversion(book.converted_from)
-        grids = [(sheet, Grid(_bounded(sheet, progress), sheet.merges)) for sheet in book.sheets]
+        counter = RowCounter(sum(sheet.expected_rows for sheet in book.sheets), progress)
+        grids = [(sheet, _grid(sheet, counter)) for sheet in book.sheets]
     found.kind = kind or _kind_of([grid for sheet, grid in grids if not sheet.hidden])
-    sheets: dict[str, str] = {}
     for sheet, grid in grids:
-        sheets[sheet.name] = _read_sheet(found, sheet, grid)
-    found.sheets = sheets
+        found.sheets += (_read_sheet(found, sheet, grid),)
+        counter.check(sheet, grid.fates.ledger)
     if not found.tables:
         reason = "没有找到任何项目的监控表或自评表"
         action = "请检查文件是否选对，表里是否有项目名称、指标和完成值"
         found.findings.append(FileFinding(Level.ERROR, reason, action))
     _leave_out_summaries(found)
     _note_twins(found.tables)
-    _note_unstored(found)
+    for table in found.tables:
+        table.findings += _doubts(table)
     return found
 
 
-def recognised_kind(path: str | Path, *, convert: Converter | None = None) -> Kind | None:
+def _grid(sheet: Sheet, counter: RowCounter) -> Grid:
+    ledger = Ledger()
+    return Grid(counter.rows(sheet, ledger), sheet.merges, ledger)
+
+
+def recognised_kind(path: str | Path, *, convert: Converter | None = None) -> MeasuredKind | None:
     """What the file holds, None for a table of another kind (goal tables) or a file that can't be read."""
     try:
         with open_workbook(path, filename=Path(path).name, convert=convert) as book:
@@ -83,65 +94,80 @@ def _head(sheet: Sheet):
     return rows, sheet.merges
 
 
-def _bounded(sheet: Sheet, progress: Progress | None) -> Iterator[Row]:
-    for done, row in enumerate(sheet.rows(), start=1):
-        if done > LIMITS.rows:
-            raise UnreadableFile(f"文件超过 {LIMITS.rows:,} 行。请拆成几个文件分别上传。", sheet=sheet.name)
-        if progress and done % 500 == 0:
-            progress(done, max(sheet.expected_rows, done))
-        yield row
-
-
-def _kind_of(grids: Sequence[Grid]) -> Kind | None:
+def _kind_of(grids: Sequence[Grid]) -> MeasuredKind | None:
     """By what the titles of columns say; the title of the table where they leave it open."""
     rows = [row for grid in grids for row in grid.rows[:_HEAD_ROWS]]
     keys = [columns_of({n: cell.text for n, cell in row.cells.items()}).keys() for row in rows]
     if any(_WATCHED in " ".join(found) or "expected" in found for found in keys):
-        return Kind.MONITORING
-    titles = "".join(
-        cell.text for row in rows[:6] for cell in row.cells.values() if len(cell.text) <= _LONGEST_TITLE
-    )
-    if "监控" in titles and any({"actual", "executed"} & found for found in keys):
-        return Kind.MONITORING
+        return MeasuredKind.MONITORING
+    titles = "".join(text for grid in grids for text in _titles(grid))
     measured = any({"actual", "target"} <= found or {"total", "name"} <= found for found in keys)
-    if measured or ("自评" in titles and any({"score", "actual"} & found for found in keys)):
-        return Kind.EVALUATION
-    return None
+    if "自评" in titles and (measured or any({"score", "actual"} & found for found in keys)):
+        return MeasuredKind.EVALUATION
+    if "监控" in titles and any({"actual", "executed"} & found for found in keys):
+        return MeasuredKind.MONITORING
+    return MeasuredKind.EVALUATION if measured else None
 
 
-def _read_sheet(found: ReadFile, sheet: Sheet, grid: Grid) -> str:
-    findings = SheetFindings(sheet.name)
-    if sheet.hidden:
-        if grid.rows:
+def _titles(grid: Grid) -> Iterator[str]:
+    """What stands above the tables, without the blanks that set a title wide; a project's row has more."""
+    for row in grid.rows[:_TITLE_ROWS]:
+        shown = grid.shown(row)
+        for _, cell in shown if len(shown) <= _MOST_BESIDE_TITLE else ():
+            if len(cell.text) <= _LONGEST_TITLE:
+                yield "".join(cell.text.split())
+
+
+def _read_sheet(found: ReadFile, sheet: Sheet, grid: Grid) -> SheetSummary:
+    findings, ledger = SheetFindings(sheet.name), grid.fates.ledger
+    if sheet.hidden or not grid.rows or found.kind is None:
+        if sheet.hidden and grid.rows:
             reason, action = "工作表是隐藏的，没有读入", "如需导入，请取消隐藏后重新上传"
             found.findings.append(findings.warning(reason, action))
-        return "隐藏"
-    if not grid.rows or found.kind is None:
-        return ""
-    _read_titles(found, grid)
+        return _left_out(sheet, grid)
+    heading = _heading(grid)
+    _note_heading(found, grid, heading)
     header = _list_header(grid)
-    tables = _read_list(found, sheet, grid, header) if header else _read_forms(found, sheet, grid)
-    found.tables += [_settled(table, findings) for table in tables]
+    values = ValueReader(sheet.name, _amount_unit(grid))
+    read = _read_list if header else _read_forms
+    tables = read(found, grid, values, header)
     if not tables:
-        found.findings.append(
-            findings.warning("没有认出监控表或自评表，工作表没有读入", "请检查表头文字，或改用系统导出的表")
-        )
+        action = "请检查表头文字，或改用系统导出的表"
+        found.findings.append(findings.warning("没有认出监控表或自评表，工作表没有读入", action))
+        grid.fates.ledger.forget()
+        return _left_out(sheet, grid)
+    found.tables += [_settled(table, findings) for table in tables]
     hidden = [row.number for row in grid if row.hidden]
-    if tables and hidden:
+    if hidden:
         reason = f"有 {len(hidden)} 行是隐藏的，已一并读入"
         found.findings.append(findings.warning(reason, "如果不想导入这些行，请删除后重新上传", hidden[0]))
-    return "清单" if header else "单项表"
+    return SheetSummary(
+        sheet.name, found.kind.layout, amount_unit=values.unit, blocks=len(tables), heading=heading,
+        notes=("清单" if header else "单项表",), cells=ledger.counts, unread=tuple(ledger.unread.values()),
+    )  # fmt: skip
 
 
-def _read_titles(found: ReadFile, grid: Grid) -> None:
-    texts = [
-        cell.text for row in grid.rows[:6] for cell in row.cells.values() if len(cell.text) <= _LONGEST_TITLE
-    ]
-    title = next((" ".join(text.split()) for text in texts if _TITLE.search(text) and "表" in text), "")
-    if title and not found.title:
-        found.title, found.region, found.level = title, region_of(title), level_of(title)
-    heading = read_heading(texts)
-    found.fiscal_year = found.fiscal_year or (year_of(title) if title else None) or heading.fiscal_year
+def _left_out(sheet: Sheet, grid: Grid) -> SheetSummary:
+    ledger = grid.fates.ledger
+    for row in grid:
+        ledger.leave_row(row, "隐藏的工作表" if sheet.hidden else "没有读入的工作表")
+    return SheetSummary(sheet.name, cells=ledger.counts, unread=tuple(ledger.unread.values()))
+
+
+def _heading(grid: Grid) -> Heading:
+    """Title, place and year of a sheet; nothing of it is the year of its budget but what the title says."""
+    texts = list(_titles(grid))
+    title = next((text for text in texts if _TITLE.search(text) and "表" in text), "")
+    said = read_heading(texts)
+    beside = next((year for text in texts if (year := year_beside(text))), None)
+    year = (year_of(title) if title else None) or said.fiscal_year or beside
+    return replace(said, title=title, region=region_of(title), level=level_of(title), fiscal_year=year)
+
+
+def _note_heading(found: ReadFile, grid: Grid, heading: Heading) -> None:
+    if heading.title and not found.title:
+        found.title, found.region, found.level = heading.title, heading.region, heading.level
+    found.fiscal_year = found.fiscal_year or heading.fiscal_year
     head = (cell.text for row in grid.rows[:_HEAD_ROWS] for cell in row.cells.values())
     months = (month for text in head if len(text) <= 40 and (month := month_of(text)))
     found.month = found.month or next(months, None)
@@ -169,24 +195,14 @@ def _amount_unit(grid: Grid) -> str:
     )
 
 
-def _read_list(found: ReadFile, sheet: Sheet, grid: Grid, header: Header) -> list[ReadTable]:
-    values = ValueReader(sheet.name, "元")
-    reader = ListReader(grid, header, found.kind, sheet.name, values)
-    values.unit = reader.amount_unit or _amount_unit(grid)
-    tables = reader.read()
-    for column, (row, text) in sorted(reader.unread.items()):
-        title = header.titles.get(column, "")
-        letters = get_column_letter(column)
-        named = f"{letters} 列“{title}”没有对应的内容" if title else f"{letters} 列没有标题"
-        found.findings.append(
-            values.findings.warning(f"{named}，没有读入", "请核对表头文字", row, letters, "", text)
-        )
-    return tables
+def _read_list(found: ReadFile, grid: Grid, values: ValueReader, header: Header) -> list[ReadTable]:
+    reader = ListReader(grid, header, found.kind, values)
+    values.unit = reader.amount_unit or values.unit
+    return reader.read()
 
 
-def _read_forms(found: ReadFile, sheet: Sheet, grid: Grid) -> list[ReadTable]:
-    values = ValueReader(sheet.name, _amount_unit(grid))
-    tables = FormReader(grid, found.kind, sheet.name, values).read()
+def _read_forms(found: ReadFile, grid: Grid, values: ValueReader, header: None) -> list[ReadTable]:
+    tables = FormReader(grid, found.kind, values).read()
     named = [table for table in tables if table.text("name") or table.rows]
     for table in named:
         if not table.text("name"):
@@ -214,10 +230,12 @@ def _settled(table: ReadTable, findings: SheetFindings) -> ReadTable:
 def _leave_out_summaries(found: ReadFile) -> None:
     """A summary beside the forms of the same projects says nothing new: the forms count, and that is said."""
     formed = {_place(table) for table in found.tables if table.rows}
+    formed |= {("", name) for _, name in formed}  # a summary need not name the units
     doubled = [table for table in found.tables if not table.rows and _place(table) in formed]
     if not doubled:
         return
     found.tables = [table for table in found.tables if not any(table is other for other in doubled)]
+    found.sheets = tuple(_without(sheet, doubled) for sheet in found.sheets)
     reason = f"汇总表中有 {len(doubled)} 个项目另有单项表"
     finding = SheetFindings(doubled[0].sheet).warning(
         reason, "已按单项表读入，汇总表中的数没有读入", doubled[0].first_row
@@ -225,27 +243,34 @@ def _leave_out_summaries(found: ReadFile) -> None:
     found.findings.append(finding)
 
 
+def _without(sheet: SheetSummary, left_out: Sequence[ReadTable]) -> SheetSummary:
+    """What a summary said of these projects was not read after all."""
+    gone = [table for table in left_out if table.sheet == sheet.name]
+    if not gone:
+        return sheet
+    count = sum(table.cells.read for table in gone)
+    first, last = f"第 {gone[0].first_row} 行", f"第 {gone[-1].first_row} 行"
+    group = Unread("另有单项表的项目", "", first, last, count, [table.text("name") for table in gone[:3]])
+    cells = Counter(sheet.cells)
+    cells[Fate.READ] -= count
+    cells[Fate.UNREAD] += count
+    return replace(sheet, blocks=sheet.blocks - len(gone), cells=cells, unread=(*sheet.unread, group))
+
+
 def _place(table: ReadTable) -> tuple[str, str]:
     unit = table.text("unit_code") or "".join(table.text("unit").split())
     return unit, "".join(table.text("name").split())
 
 
-_UNSTORED = {
-    "project_code": "项目编码", "grade": "等级", "indicators_score": "指标得分",
-}  # fmt: skip
-
-
-def _note_unstored(found: ReadFile) -> None:
-    """Columns that are computed here or have no place yet; said once for the file."""
-    used = [label for key, label in _UNSTORED.items() if any(_says(table, key) for table in found.tables)]
-    if used:
-        reason = f"{'、'.join(used)}没有保存"
-        action = "等级和得分由系统按规则计算；项目按单位和名称核对"
-        found.findings.append(FileFinding(Level.WARNING, reason, action))
-
-
-def _says(table: ReadTable, key: str) -> bool:
-    return bool(table.text(key)) or key in table.numbers
+def _doubts(table: ReadTable) -> Iterator[FileFinding]:
+    """What somebody has to look at before the table is written."""
+    findings = SheetFindings(table.sheet)
+    has_money = any(table.money.values())
+    for reason, sample in unread_doubts(
+        table.cells.read, table.cells.unread, has_money=has_money, has_list=bool(table.rows)
+    ):
+        finding = findings.warning(reason, ASKED, table.first_row, None, "", sample)
+        yield replace(finding, consent=Consent.UNREAD)
 
 
 def _note_twins(tables: list[ReadTable]) -> None:

@@ -1,14 +1,16 @@
 """Headers of one or two rows: which column holds which field."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from perfgoals.sheets import Row
+from perfgoals.sheets import Cell, Row
 
 from .grid import Grid
 from .titles import key_of
 
-_GROUPS = ("偏差原因", "可能性", "项目资金", "资金", "预算执行", "绩效指标", "指标")
+_ENOUGH = 3  # titles that are known, among others that are not
+_FIGURE = re.compile(r"[-－]?[\d０-９][\d０-９,，.．]*\s*(?:[%％元]|万元)?|[-—－/]+")
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ def header_at(grid: Grid, row: Row) -> Header:
     """The header whose first row this is; a second row is taken where it stands under its groups."""
     titles = {column: cell.text.strip() for column, cell in grid.shown(row)}
     last = row.number
-    below = next((other for other in grid if other.number == row.number + 1), None)
+    below = grid.row(row.number + 1)
     lower: dict[int, str] = {}
     if below is not None and _goes_on(grid, row, below):
         last = below.number
@@ -40,7 +42,7 @@ def header_at(grid: Grid, row: Row) -> Header:
 
 
 def _goes_on(grid: Grid, row: Row, below: Row) -> bool:
-    """Whether the row below holds titles under groups of this row."""
+    """Whether the row below holds titles under groups of this row: no figures, and enough that are known."""
     groups = [
         column
         for column, _ in grid.shown(row)
@@ -52,7 +54,14 @@ def _goes_on(grid: Grid, row: Row, below: Row) -> bool:
         if any(first <= column <= grid.last_column(row.number, first) for first in groups)
     ]
     known = [cell for _, cell in under if key_of(cell.text) or cell.text.strip() in ("其他", "其它")]
-    return bool(under) and len(known) * 2 > len(under) and len(under) == len(grid.shown(below))
+    if not under or len(under) != len(grid.shown(below)) or any(map(is_figure, (c for _, c in under))):
+        return False
+    return len(known) * 2 > len(under) or len(known) >= _ENOUGH
+
+
+def is_figure(cell: Cell) -> bool:
+    """A number, an amount or a share; no title is one."""
+    return cell.number is not None or _FIGURE.fullmatch(cell.text.strip()) is not None
 
 
 def _take(header: Header, column: int, title: str, group: str) -> None:

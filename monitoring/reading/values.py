@@ -10,6 +10,8 @@ from perfgoals.sheets import Cell
 from reading.amounts import read_amount
 from reading.cleaning import long_text, says_nothing, trimmed
 from reading.findings import SheetFindings
+from reading.indicator_columns import COMPARISON
+from reading.indicator_rows import join_target
 
 from ..enums import Possibility
 from .blocks import ReadTable
@@ -21,7 +23,16 @@ _LARGEST = (1_000, 100_000)  # points; a rate in %
 TEXT_LABELS = {
     "weight": "分值", "score": "得分", "rate": "执行率", "total": "总分", "execution_score": "执行率得分",
 }  # fmt: skip
+_NO_TICKS = frozenset(["□", "☐", "否", "无", "0", "×", "N", "n", "不涉及"])
 _OTHER_WORDS = {"确定": Possibility.CERTAIN, "能": Possibility.CERTAIN, "不可能": Possibility.IMPOSSIBLE}
+_TICKED, _OPEN = "☑√✓✔■●◉☒▣", "□☐○〇"
+_LABELS = "|".join(one.label for one in Possibility)
+_NUMBER_OF_CHOICE = r"[(（]?(?:\d[.、．)）])?"
+# □1.确定能 ☑2.有可能 has its boxes before the words; 确定能□ 有可能（√） behind them.
+_BOX_BEFORE = re.compile(rf"([{_TICKED}{_OPEN}]){_NUMBER_OF_CHOICE}({_LABELS})")
+_BOX_BEHIND = re.compile(rf"({_LABELS})[(（]?([{_TICKED}{_OPEN}]?)[)）]?")
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*(?:月|月份)?|20\d\d\s*[-/.年]\s*(1[0-2]|0?[1-9])(?!\d).*")
+PUBLIC = {"是": True, "公开": True, "已公开": True, "否": False, "不公开": False, "未公开": False}
 
 
 class ValueReader:
@@ -31,9 +42,12 @@ class ValueReader:
         self.findings = SheetFindings(sheet)
         self.unit = unit if unit in UNIT_FACTORS else "元"
 
-    def amount(self, table: ReadTable, cell: Cell, row: int, column: int, label: str) -> Decimal | None:
-        """An amount in 元; None for a dash or for what can't be read, which is then said."""
-        reading = read_amount(cell, self.unit)
+    def amount(
+        self, table: ReadTable, cell: Cell, row: int, column: int, label: str, unit: str = ""
+    ) -> Decimal | None:
+        """An amount in 元; None for a dash or for what can't be read, which is then said. `unit` is that of
+        the cell's own label, if it says one."""
+        reading = read_amount(cell, unit if unit in UNIT_FACTORS else self.unit)
         if reading.reason:
             make = self.findings.error if reading.is_error else self.findings.warning
             place = (row, get_column_letter(column), "amount", cell.text)
@@ -43,7 +57,7 @@ class ValueReader:
     def number(self, table: ReadTable, cell: Cell, row: int, column: int, key: str) -> Decimal | None:
         """Points or a rate (in %); None for a dash or for what is no number, which is then said."""
         text = cell.text.translate(HALF_WIDTH).strip()
-        if says_nothing(text) or "".join(text.split()) in _NOTHING:
+        if is_nothing(text):
             return None
         match = _NUMBER.fullmatch(text)
         number = Decimal(match[1].replace(",", "")) if match else None
@@ -86,23 +100,49 @@ def rate_of(number: Decimal, text: str, budget: Decimal | None, executed: Decima
     return two_decimals(number * 100)
 
 
+def is_nothing(text: str) -> bool:
+    """A dash, 无, 无法判断: said where nothing is to be said."""
+    return says_nothing(text) or "".join(text.split()) in _NOTHING
+
+
 def is_tick(text: str) -> bool:
     return text.strip() in _TICKS
 
 
+def is_no_tick(text: str) -> bool:
+    """An open box, a dash, 否 in a column of ticks."""
+    return says_nothing(text) or text.strip() in _NO_TICKS
+
+
 def possibility_of(text: str) -> Possibility | None:
-    """确定能, 有可能, 完全不可能 in the words of a single column."""
+    """确定能, 有可能, 完全不可能 in a single column: alone, or all three with one of them ticked.
+
+    >>> possibility_of("□确定能☑有可能□完全不可能").label, possibility_of("确定能□有可能□完全不可能□")
+    ('有可能', None)
+    """
     plain = "".join(text.split())
-    for one in (Possibility.IMPOSSIBLE, Possibility.POSSIBLE, Possibility.CERTAIN):
-        if one.label in plain:
-            return one
-    return _OTHER_WORDS.get(plain)
+    starts_with_box = plain[:1] in (*_TICKED, *_OPEN)
+    before = [(words, box) for box, words in _BOX_BEFORE.findall(plain)]
+    choices = before if starts_with_box else _BOX_BEHIND.findall(plain)
+    named = [words for words, box in choices if box and box in _TICKED]
+    if len(choices) == 1 and choices[0][1] not in tuple(_OPEN):
+        named = [choices[0][0]]
+    if len(named) == 1:
+        return next(one for one in Possibility if one.label == named[0])
+    return None if choices else _OTHER_WORDS.get(plain)
+
+
+def planned_month_of(text: str) -> int | None:
+    """6月, 06, 2023年6月30日 → 6; None where no month of the year is named."""
+    match = _MONTH.fullmatch(text.translate(HALF_WIDTH).strip())
+    return int(match[1] or match[2]) if match else None
 
 
 def joined_target(sign: str, value: str, measure: str) -> str:
-    """Sign, value and unit of three columns as one cell would say it: ≥ 90 % → ≥90%."""
-    if not value:
-        return ""
-    measure = "" if not measure or value.endswith(measure) or sign == "定性" else measure
-    sign = "" if sign in ("定性", "定量") or value[0] in "≥≤><=＞＜＝" else sign
-    return f"{sign}{value}{measure}"
+    """Sign, value and unit of three columns as one cell would say it: ≥ 90 % → ≥90%; 定性 has no unit."""
+    return join_target(sign, value, "" if sign == "定性" else measure)
+
+
+def is_sign(text: str) -> bool:
+    """Whether a column of signs says one; 定性 and 定量 are said by the target itself."""
+    return COMPARISON.fullmatch(text) is not None or text in ("定性", "定量") or says_nothing(text)

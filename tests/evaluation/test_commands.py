@@ -200,6 +200,26 @@ def test_against_stored_the_rows_are_those_of_the_goal_table(cycle, department, 
     assert PerformanceGoal.objects.get().status == "draft"
 
 
+def test_much_that_was_not_read_is_stored_with_a_flag_only(cycle, department, tmp_path):
+    extra = [{1: f"别的事项{n}", 3: "内容"} for n in range(9)]
+    path = evaluation_form(tmp_path / "自评表.xlsx", foot=extra)
+    code, report = stored(path)
+    assert (code, report["projects_written"]) == (1, 0)
+    assert report["refusals"][0]["reason"].startswith("有内容没有读入，没有确认")
+    assert report["unconfirmed"][0]["consents"] == ["unread"]
+    assert report["cells"]["unread"] == sum(group["count"] for group in report["understood"][0]["unread"])
+    code, report = stored(path, "--accept-unread")
+    assert (code, report["projects_written"]) == (0, 1)
+
+
+def test_a_title_of_another_year_is_stored_with_a_flag_only(department, path):
+    scheme()
+    BudgetCycleFactory(code="2023", fiscal_year=2024)
+    code, report = stored(path)
+    assert (code, report["unconfirmed"][0]["consents"]) == (1, ["title"])
+    assert stored(path, "--accept-title")[0] == 0
+
+
 # --- numbers out of it ------------------------------------------------------------------------------
 
 

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from projects.models import BudgetCycle
-from reading.blocks import Consent, FileFinding, ImportedFile, Level, SheetSummary
+from reading.blocks import Consent, FileFinding, Level, SheetSummary
 from reading.sameness import folded
 
 _SIGNS = re.compile(r"[\W_]+")
 _BELOW_COUNTIES = ("镇", "乡", "街道")
 
 
-def title_doubts(file: ImportedFile, cycle: BudgetCycle) -> dict[str, FileFinding]:
+def title_doubts(sheets: Iterable[SheetSummary], cycle: BudgetCycle) -> dict[str, FileFinding]:
     """By sheet: its title names another year or place than the cycle, so its projects need a confirmation."""
-    return {sheet.name: finding for sheet in file.sheets if (finding := _title_doubt(sheet, cycle))}
+    return {sheet.name: finding for sheet in sheets if (finding := _title_doubt(sheet, cycle))}
 
 
 def _title_doubt(sheet: SheetSummary, cycle: BudgetCycle) -> FileFinding | None:

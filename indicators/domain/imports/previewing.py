@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.db import transaction
 
-from indicators.enums import ImportState, ItemState
+from indicators.enums import ImportState
 from indicators.models import ImportItem, TableImport
 from indicators.models.goal import GOAL
 from perfgoals.common.bulk_insert import insert_rows
@@ -21,7 +21,7 @@ from .columns import needs_mapping, remembered_mappings
 from .kinds import import_kind
 from .matching import Matched, Matcher
 from .references import CodeBook
-from .report import summary_of, tally
+from .report import summary_of, tally, to_look_at
 from .states import end_work, is_in
 from .uploads import units_to_import
 
@@ -104,8 +104,9 @@ def _read_other_kind(table_import: TableImport, progress) -> Counter:
     for start in range(0, len(items), ITEM_BATCH):
         _store_items(table_import, list(items[start : start + ITEM_BATCH]))
     counts = Counter(item.state for item in items)
-    writable = [item for item in items if item.state in ItemState.writable()]
-    totals = {"noted": sum(item.has_findings for item in writable)}
+    totals: Counter[str] = Counter()
+    for item in items:
+        totals.update(to_look_at(item))
     end_work(table_import, ImportState.PREVIEWED, summary | {"counts": counts, "totals": totals})
     return counts
 

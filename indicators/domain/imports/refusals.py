@@ -38,7 +38,7 @@ class Refusals:
         stored: Mapping[tuple[str, str], int],
     ):  # fmt: skip
         self.book, self.allowed, self.own, self.stored = book, allowed, own, stored
-        self.title_doubts = title_doubts(file, book.cycle)
+        self.title_doubts = title_doubts(file.sheets, book.cycle)
         self.near_names = NearNames(stored)
         self.seen: dict[tuple[str, str], ImportedBlock] = {}
 

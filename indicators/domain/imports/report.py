@@ -47,15 +47,15 @@ def tally(item: ImportItem) -> Counter:
     if item.state not in ItemState.writable():
         return Counter()
     waiting = sum(row["category"] is None for row in item.values["rows"])
+    return Counter(waiting=waiting) + to_look_at(item) + Counter(counted(item.changes))
+
+
+def to_look_at(item: ImportItem) -> Counter:
+    """`noted`, `doubtful` and `confirm_…` of any kind of table; nothing where it would not be written."""
+    if item.state not in ItemState.writable():
+        return Counter()
     doubts = {f"confirm_{consent}": 1 for consent in item.consents}
-    if item.consents:
-        doubts["doubtful"] = 1
-    return Counter(
-        noted=int(item.has_findings),
-        waiting=waiting,
-        **doubts,
-        **counted(item.changes),
-    )
+    return Counter(noted=int(item.has_findings), doubtful=int(bool(item.consents)), **doubts)
 
 
 def understood(sheet: SheetSummary) -> dict:
@@ -80,10 +80,10 @@ def layout_label(key: str) -> str:
     return (LAYOUTS | OTHER_TABLE)[key].label if key else ""
 
 
-def cells_of(file: ImportedFile) -> dict[str, int]:
+def cells_of(sheets: Iterable[SheetSummary]) -> dict[str, int]:
     """How many cells of the whole file were read, headings, marks, or not read."""
     total: Counter[str] = Counter()
-    for sheet in file.sheets:
+    for sheet in sheets:
         total.update(sheet.cells)
     return dict(total)
 
@@ -119,7 +119,7 @@ def report(
         "created": {kind: labels for kind, labels in created.items() if labels},
         "findings": findings,
         "changes": [{"project": item.name, "changes": item.changes} for item in items if item.changes],
-        "cells": cells_of(file),
+        "cells": cells_of(file.sheets),
         "understood": [understood(sheet) for sheet in file.sheets],
         "unconfirmed": [
             {"project": item.name, "consents": item.consents, "unread": item.unread}

@@ -84,7 +84,7 @@ class Command(BaseCommand):
     def import_other(self, kind: TableKind, path: Path, options: dict, commit: bool):
         """A kind of table that an upper room has registered; the report is shown as for goals."""
         unit = find_unit(options["unit"]) if options["unit"] else None
-        names = ("cycle", "region", "against", "month", "accept_unread")
+        names = ("cycle", "region", "against", "month", "accept_unread", "accept_title")
         with progress_bar("读取") as step:
             result = kind.import_file(
                 path, unit=unit, commit=commit, progress=step, **{name: options[name] for name in names}

@@ -156,3 +156,55 @@ def test_changes_in_words():
         ("修改", "年度总体目标"), ("修改", "年度资金总额的全年预算数"), ("新增", "“次数”"),
         ("删除", "“人数”"),
     ]  # fmt: skip
+
+
+def with_columns(path, *titles, title=""):
+    """The list with columns that nobody knows, and another title above it."""
+    book = load_workbook(path)
+    sheet, last = book.active, book.active.max_column
+    for n, name in enumerate(titles, start=last + 1):
+        for row in range(3, sheet.max_row + 1):
+            sheet.cell(row, n).value = name if row == 3 else f"{name}的内容"
+    if title:
+        sheet["A1"] = title
+    book.save(path)
+    return path
+
+
+MUCH = ("科室", "经办", "分管", "备忘", "批示", "附注事项")
+
+
+@pytest.mark.parametrize(("accept", "writes"), [([], False), (["title"], False), (["unread"], True)])
+def test_much_that_was_not_read_is_confirmed_on_the_page(
+    client_for, preparer, do_jobs, goal, workbook, sent, accept, writes
+):
+    previewed = sent(with_columns(workbook(**HALF), *MUCH))
+    page = client_for(preparer).get(reverse("import_detail", args=[previewed.pk])).content.decode()
+    assert "先确认" in page and "已核对没有读入的内容，可以不要（1 个）" in page
+    assert "没有读入的内容 6 处" in page and "须确认" in page
+    cells = len(MUCH) * len(goal.indicators.all())
+    assert f"没有读入 {cells} 格" in page and f"有 {cells} 格内容没有读入" in page
+    with do_jobs():
+        client_for(preparer).post(reverse("import_write", args=[previewed.pk]), {"accept": accept})
+    assert MonitoringReport.objects.exists() is writes
+    assert ("没有确认可以不要" in previewed.items.get().refusal) is not writes
+
+
+def test_a_title_of_another_year_is_confirmed_on_the_page(
+    client_for, preparer, do_jobs, goal, round, workbook, sent
+):
+    title = f"{round.cycle.region}{round.cycle.fiscal_year - 1}年项目支出绩效运行监控表（1-6月）"
+    previewed = sent(with_columns(workbook(**HALF), title=title))
+    (item,) = previewed.items.all()
+    assert item.consents == ["title"]
+    assert f"年度是{round.cycle.fiscal_year - 1}年" in item.findings[-1]["reason"]
+    with do_jobs():
+        client_for(preparer).post(reverse("import_write", args=[previewed.pk]), {"accept": ["title"]})
+    assert MonitoringReport.objects.exists()
+
+
+def test_little_that_was_not_read_is_listed_and_asks_nothing(client_for, preparer, goal, workbook, sent):
+    previewed = sent(with_columns(workbook(**HALF), "科室"))
+    assert previewed.items.get().consents == []
+    page = client_for(preparer).get(reverse("import_detail", args=[previewed.pk])).content.decode()
+    assert "“科室”" in page and "科室的内容" in page and "先确认" not in page

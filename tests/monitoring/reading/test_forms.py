@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from monitoring.enums import MoneySource
 from monitoring.reading import read_tables, recognised_kind
-from monitoring.reading.blocks import Kind
+from monitoring.reading.blocks import MeasuredKind
 
 from .forms import MONEY, ROWS, evaluation_form, fill_evaluation_form, monitoring_form, saved
 
@@ -27,7 +27,11 @@ def only(path, **options):
 
 def test_the_official_form(form):
     read, table = only(evaluation_form(form))
-    assert (read.kind, read.fiscal_year, read.sheets) == (Kind.EVALUATION, 2023, {"Sheet": "单项表"})
+    assert (read.kind, read.fiscal_year) == (MeasuredKind.EVALUATION, 2023)
+    (sheet,) = read.sheets
+    assert (sheet.name, sheet.layout, sheet.blocks, sheet.amount_unit, sheet.notes) == (
+        "Sheet", "self_evaluation", 1, "万元", ("单项表",),
+    )  # fmt: skip
     assert table.texts == {
         "name": "干部培训", "supervisor": "某某区委", "unit": "某某局",
         "objective": "全年培训100人次。", "result": "全年培训 4 期，共 100 人次。",
@@ -72,7 +76,9 @@ def test_a_line_that_belongs_nowhere_is_said(form):
     foot.append({1: "填报人：张某"})
     _, table = only(evaluation_form(form, foot=foot))
     assert (table.text("conclusion"), table.text("problems")) == ("良好", "缺考")
-    assert [(f.row, f.value) for f in table.findings] == [(20, "审批意见"), (20, "同意，请抓紧")]
+    assert [str(group) for group in table.cells.unread.values()] == [
+        "“审批意见”A20–C20（2 格：审批意见、同意，请抓紧）"
+    ]
 
 
 def test_points_that_are_no_number_are_errors_of_their_cell(form):
@@ -111,7 +117,7 @@ def test_the_same_project_twice_is_an_error_of_the_second(tmp_path):
 
 def test_the_monitoring_form(tmp_path):
     read, table = only(monitoring_form(tmp_path / "监控.xlsx"))
-    assert (read.kind, read.month, read.fiscal_year) == (Kind.MONITORING, 6, 2023)
+    assert (read.kind, read.month, read.fiscal_year) == (MeasuredKind.MONITORING, 6, 2023)
     assert table.money[MoneySource.TOTAL] == {
         "initial_budget": Decimal(900000), "executed": Decimal(450000), "expected": Decimal(900000),
         "budget": Decimal(900000),
@@ -130,7 +136,7 @@ def test_the_monitoring_form(tmp_path):
 
 @pytest.mark.parametrize("build", [evaluation_form, monitoring_form])
 def test_the_kind_is_recognised(tmp_path, build):
-    expected = Kind.EVALUATION if build is evaluation_form else Kind.MONITORING
+    expected = MeasuredKind.EVALUATION if build is evaluation_form else MeasuredKind.MONITORING
     assert recognised_kind(build(tmp_path / "表.xlsx")) == expected
 
 

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from monitoring.enums import MoneySource
 from monitoring.reading import read_tables
-from monitoring.reading.blocks import Kind
+from monitoring.reading.blocks import MeasuredKind
 from monitoring.reading.titles import key_of, month_of, source_of
 from monitoring.reading.values import joined_target, rate_of, two_decimals
 
@@ -52,7 +52,7 @@ BLANK = [None] * 6
 def test_project_cells_repeated_once_or_merged(path, second, merges):
     read = read_tables(written(path, HEAD, FIRST, second, merges=merges))
     (table,) = read.tables
-    assert (read.kind, read.fiscal_year) == (Kind.EVALUATION, 2023)
+    assert (read.kind, read.fiscal_year) == (MeasuredKind.EVALUATION, 2023)
     assert (table.text("unit"), table.text("name")) == ("130001-某某局", "培训")
     assert table.money == {
         MoneySource.TOTAL: {
@@ -99,14 +99,13 @@ def test_a_remark_below_and_subtotals_are_no_projects(path):
     path = written(path, HEAD, FIRST, subtotal, *below, merges=["A6:D6"])
     read = read_tables(path)
     assert [table.text("name") for table in read.tables] == ["培训"]
-    assert [(f.row, f.value) for f in read.findings] == [(6, "本表由张某核对")]
+    assert [str(group) for group in read.sheets[0].unread] == ["“表格以外”A6（1 格：本表由张某核对）"]
 
 
 def test_a_column_nobody_knows_is_said_once(path):
     read = read_tables(written(path, [*HEAD, "经办科室"], [*FIRST, "一科"], [*SECOND, "一科"]))
-    (finding,) = read.findings
-    assert (finding.column, finding.row, finding.value) == ("N", 3, "一科")
-    assert "经办科室" in finding.reason
+    assert [str(group) for group in read.sheets[0].unread] == ["“经办科室”N3–N4（2 格：一科）"]
+    assert (read.findings, [table.findings for table in read.tables]) == ([], [[]])
 
 
 def test_sign_value_and_unit_in_three_columns(path):
@@ -123,7 +122,7 @@ def test_a_monitoring_list(path):
     row += ["有可能", "招生不足"]
     read = read_tables(written(path, head, row, title="某县2023年项目绩效运行监控表"))
     (table,) = read.tables
-    assert (read.kind, read.month) == (Kind.MONITORING, 7)
+    assert (read.kind, read.month) == (MeasuredKind.MONITORING, 7)
     assert table.money[MoneySource.TOTAL]["expected"] == Decimal(900)
     assert (table.rows[0].text("possibility"), table.rows[0].text("expected")) == ("possible", "90人")
 
@@ -137,7 +136,7 @@ def test_csv_in_gbk(tmp_path):
 
 
 def test_a_file_without_any_table_is_an_error(path):
-    read = read_tables(written(path, ["甲", "乙"], [1, 2]), kind=Kind.EVALUATION)
+    read = read_tables(written(path, ["甲", "乙"], [1, 2]), kind=MeasuredKind.EVALUATION)
     assert (read.tables, [f.level.value for f in read.findings]) == ([], ["warning", "error"])
 
 
