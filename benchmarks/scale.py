@@ -1,8 +1,10 @@
-"""What pages cost on a large site beside a small one: python -m benchmarks.scale [--few 1000] [--many 100000]
+"""What pages cost on a large site beside a small one: python -m benchmarks.scale [--sizes 1000 100000]
 
-Makes both sites in folders of their own (or takes the folders given), opens every page of the menu as
+Makes a site of each size in a folder of its own (or takes the folders given), opens every page of the menu as
 finance, department and unit, and the pages of benchmarks.pages, and prints the CPU of each in ms and how many
-times the small site's it is. The least of some openings counts: the machine may be busy with other things.
+times the smallest site's the largest one's is. The least of some openings counts: the machine may be busy
+with other things. With `--databases` each site is in a database of its own, and what its process of
+PostgreSQL computes for the page is added (Linux, on this machine).
 Pages above the bound are marked; they make the exit code 1. With --verbose the slowest queries follow.
 """
 
@@ -24,9 +26,9 @@ OPENINGS = 9
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--few", type=int, default=1000)
-    parser.add_argument("--many", type=int, default=100_000)
-    parser.add_argument("--folders", nargs=2, metavar=("FEW", "MANY"), help="sites made before")
+    parser.add_argument("--sizes", nargs="+", type=int, default=[1000, 100_000], metavar="PROJECTS")
+    parser.add_argument("--folders", nargs="+", metavar="FOLDER", help="sites, made where none is")
+    parser.add_argument("--databases", nargs="+", metavar="URL", help="DATABASE_URL of each site")
     parser.add_argument("--only", default="", help="pages whose name has this in it")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--in-here", action="store_true", help=argparse.SUPPRESS)
@@ -37,25 +39,23 @@ def main():
         return
     with contextlib.ExitStack() as stack:
         name = stack.enter_context(tempfile.TemporaryDirectory(prefix="perfgoals-scale-"))
-        sizes = {"few": options.few, "many": options.many}
-        made = options.folders or [str(Path(name) / size) for size in sizes]
-        few, many = (
-            costs(Path(folder), projects, options)
-            for folder, projects in zip(made, sizes.values(), strict=True)
-        )
-    sys.exit(report(few, many, options))
+        folders = options.folders or [str(Path(name) / str(size)) for size in options.sizes]
+        databases = options.databases or [None] * len(folders)
+        sites = zip(folders, databases, options.sizes, strict=True)
+        found = [costs(Path(folder), database, size, options) for folder, database, size in sites]
+    sys.exit(report(found, options))
 
 
-def costs(folder: Path, projects: int, options) -> dict:
+def costs(folder: Path, database: str | None, projects: int, options) -> dict:
     """Label of each page → CPU in ms, queries, KB; measured in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.scale", "--in-here", "--only", options.only]
     if not folder.exists():
         folder.mkdir()
         command += ["--prepare", str(projects)]
     command += ["--verbose"] * options.verbose
-    found = subprocess.run(
-        command, env={**os.environ, "PERFGOALS_DATA": str(folder)}, check=True, stdout=subprocess.PIPE
-    )
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment |= {"PERFGOALS_DATA": str(folder)} | ({"DATABASE_URL": database} if database else {})
+    found = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     return json.loads(found.stdout)
 
 
@@ -69,11 +69,12 @@ def site_here(options) -> dict:
     from indicators.management.commands.setup_site import analyze
     from projects.models import BudgetCycle
 
+    from .lived_in import live_in
     from .made_up_site import make_site
 
     if options.prepare:
         call_command("setup_site", stdout=sys.stderr)
-        make_site(options.prepare)
+        live_in(make_site(options.prepare))
         analyze()
     cycle = BudgetCycle.objects.latest("pk")
     pages = {label: page for label, page in addresses(cycle).items() if options.only in label}
@@ -137,11 +138,11 @@ def cost(label: str, who: str, path: str, options) -> dict:
     client = browser(who)
     client.get(path)  # code and templates are read once, the first page of a session notes its time
     client.get(path)
-    cpu = []
+    cpu, database = [], database_clock()
     for _ in range(OPENINGS):
-        began = time.process_time()
+        began = time.process_time() + database()
         answer = client.get(path)
-        cpu.append((time.process_time() - began) * 1000)
+        cpu.append((time.process_time() + database() - began) * 1000)
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     slow = sorted(captured.captured_queries, key=lambda query: -float(query["time"]))[:4]
@@ -152,16 +153,32 @@ def cost(label: str, who: str, path: str, options) -> dict:
     return {"ms": min(cpu), "queries": len(captured), "kb": kilobytes, "status": answer.status_code}
 
 
-def report(few: dict, many: dict, options) -> bool:
-    print(f"{'page':<30}{options.few:>9}{options.many:>9}{'times':>8}{'queries':>9}{'KB':>6}   CPU in ms")
+def database_clock():
+    """Tells the seconds that the process of PostgreSQL behind our connection has computed; 0 on SQLite, which
+    computes in ours."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return lambda: 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ran = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    return lambda: int(ran.read_text().split()[0]) / 1e9
+
+
+def report(found: list[dict], options) -> bool:
+    heads = "".join(f"{size:>9}" for size in options.sizes)
+    print(f"{'page':<30}{heads}{'times':>8}{'queries':>9}{'KB':>6}   CPU in ms")
+    few, many = found[0], found[-1]
     over = 0
     for label, large in many.items():
         small = few[label]
         is_over = large["ms"] > small["ms"] * BOUND + NOISE_MS
         over += is_over
-        line = f"{label:<30}{small['ms']:>9.1f}{large['ms']:>9.1f}{large['ms'] / small['ms']:>8.2f}"
+        costs = "".join(f"{site[label]['ms']:>9.1f}" for site in found)
         said = "" if large["status"] == 200 else f"  {large['status']}"
-        print(f"{line}{large['queries']:>9}{large['kb']:>6.0f}{'  over' * is_over}{said}")
+        line = f"{label:<30}{costs}{large['ms'] / small['ms']:>8.2f}{large['queries']:>9}{large['kb']:>6.0f}"
+        print(f"{line}{'  over' * is_over}{said}")
     print(f"{over} of {len(many)} pages above {BOUND} times ({NOISE_MS} ms left for noise)")
     return over > 0
 

@@ -4,15 +4,16 @@ A bulk statement, an import, a restored backup, SQL by hand: each leaves a row o
 transaction. PostgreSQL notes the units of a whole statement at once, SQLite row by row and each unit once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.migrations import RunPython
 
 from perfgoals.common.database import own_search_path
 
 MARKS = "indicators_unitchange"
-# Table → the column that leads to the project; None where the row names cycle and unit itself.
-WATCHED = {
+# Table → the column that leads to the project; None where the row names cycle and unit itself. A later room
+# adds its own when it is ready (watch).
+WATCHED: dict[str, str | None] = {
     "filings_filing": None,
     "projects_project": None,
     "indicators_performancegoal": "project_id",
@@ -33,6 +34,14 @@ INSERT INTO indicators_unitchange (cycle_id, department_id)
 SELECT DISTINCT p.cycle_id, p.department_id FROM {source}; RETURN NULL; END $$"""
 _POSTGRESQL = """CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table}
 REFERENCING {side} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {function}()"""
+
+
+def watch(table: str, column: str) -> None:
+    """Mark the units of what changes in this table too; `column` leads to the project.
+
+    `mend_triggers` adds its triggers after the next migrate, and has everything counted again.
+    """
+    WATCHED[table] = column
 
 
 def change_marks() -> RunPython:
@@ -56,7 +65,7 @@ def add_triggers(connection) -> None:
 
 def drop_triggers(connection) -> None:
     with connection.cursor() as cursor:
-        for name, table, *_ in _triggers():
+        for name, table, *_ in _triggers(WATCHED):
             cursor.execute(
                 f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" * (connection.vendor == "postgresql"))
             )
@@ -74,12 +83,18 @@ def missing_triggers(connection) -> set[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
-        return {name for name, *_ in _triggers()} - {name for (name,) in cursor.fetchall()}
+        return {name for name, *_ in _triggers(_tables(connection))} - {name for (name,) in cursor.fetchall()}
 
 
-def _triggers() -> Iterator[tuple[str, str, str, str]]:
+def _tables(connection) -> list[str]:
+    """The watched tables that are there: while a new site is migrated, those of later rooms are not."""
+    there = set(connection.introspection.table_names())
+    return [table for table in WATCHED if table in there]
+
+
+def _triggers(tables: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
     """(name, table, event, side of the change)"""
-    for table in WATCHED:
+    for table in tables:
         for event, sides in SIDES.items():
             if table == "indicators_performancegoal" and event == "update":
                 continue
@@ -99,7 +114,7 @@ def _statements(connection) -> Iterator[str]:
             by_project = f"changed c JOIN projects_project p ON p.id = c.{column}"
             source = by_project if column else "changed p"
             yield _FUNCTION.format(function=_function(column), source=source, search_path=search_path)
-    for name, table, event, side in _triggers():
+    for name, table, event, side in _triggers(_tables(connection)):
         column = WATCHED[table]
         if vendor == "postgresql":
             yield _POSTGRESQL.format(

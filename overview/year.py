@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.domain.measured import measured_projects
+from evaluation.domain.measured import MeasuredProjects
 from filings.domain.queue import waiting_counts
 from filings.faces import all_faces
 from monitoring.domain.rounds import status_counts
@@ -40,5 +40,5 @@ def _evaluations_to_fill_in(user, cycle: BudgetCycle):
     """Once the year is over, or as soon as there is a day until which they are due."""
     rules = getattr(cycle, "evaluation_rules", None)
     if timezone.localdate().year > cycle.fiscal_year or (rules and rules.closes_on):
-        todo = measured_projects(user, cycle).filter(evaluation__isnull=True).count()
+        todo = len(MeasuredProjects(user, cycle, todo=True))
         yield "自评待填", todo, f"{reverse('evaluation_list', args=[cycle.code])}?state=todo"

@@ -1,13 +1,18 @@
 """Which projects of a cycle are evaluated: the approved ones, and those that have a table already."""
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from filings.enums import Action
 from filings.models import FilingVersion
+from indicators.domain.counting.parts import Scope
+from indicators.domain.counting.reading import Counts
+from indicators.domain.long_lists import LONG, keys_by_unit
 from indicators.models.goal import GOAL
 from projects.models import BudgetCycle, Project
 
 from ..models import Evaluation
+
+MEASURED = "measured"  # the part of the units' figures, see by_unit
 
 
 def measured_in(cycle: BudgetCycle):
@@ -22,3 +27,44 @@ def measured_in(cycle: BudgetCycle):
 def measured_projects(user, cycle: BudgetCycle):
     """Those that this person may see, in the order of the table."""
     return measured_in(cycle).visible_to(user).in_table_order().select_related("department")
+
+
+def _of_some_units(cycle: BudgetCycle):
+    """The same projects as `measured_in`, for a query that reads some units only: asked one by one."""
+    approved = FilingVersion.objects.filter(action=Action.APPROVE, filing=OuterRef("goal__filing"))
+    begun = Evaluation.objects.filter(pk=OuterRef("pk"))
+    return Project.objects.in_cycle(cycle).filter(Exists(approved) | Exists(begun)).order_by()
+
+
+def by_unit(cycle: BudgetCycle, scope: Scope):
+    """A part of the units' figures: the projects (`count`), and those that have a table (`second`)."""
+    rows = _of_some_units(cycle).filter(scope("department")).values_list("department")
+    return [
+        (unit, "", *counts, 0) for unit, *counts in rows.annotate(all=Count("pk"), begun=Count("evaluation"))
+    ]
+
+
+class MeasuredProjects:
+    """What `measured_projects` gives for a paginator, which reads one page without the rest of a city; their
+    number is a kept figure. `todo`: those without a table."""
+
+    def __init__(self, user, cycle: BudgetCycle, *, todo: bool = False):
+        self.counts = Counts(cycle, user)
+        found = self.counts.total(MEASURED)
+        self.total = found.count - found.second if todo else found.count
+        self.projects = _of_some_units(cycle).visible_to(user)
+        if todo:
+            self.projects = self.projects.filter(evaluation__isnull=True)
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, place: slice) -> list[Project]:
+        if self.total <= LONG:
+            return list(self.projects.in_table_order().select_related("department")[place])
+        units = list(self.counts.units(MEASURED).values_list("pk", flat=True))
+        keys = keys_by_unit(
+            self.projects, units=units, start=place.start, stop=place.stop, total=self.total, project=""
+        )
+        found = Project.objects.select_related("department").in_bulk(keys)
+        return [found[key] for key in keys if key in found]

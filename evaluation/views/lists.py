@@ -18,7 +18,7 @@ from printing.grids.workbooks import FormBook
 from .. import rules
 from ..checks import CHECKS
 from ..domain.books import start_book
-from ..domain.measured import measured_projects
+from ..domain.measured import MeasuredProjects
 from ..domain.reminders import due_of
 from ..domain.subjects import evaluated_projects
 from ..forms.spot_check import DrawForm
@@ -34,10 +34,9 @@ def evaluation_list(request, cycle):
     """Every project that was approved or has a self-evaluation, with its points."""
     cycle = cycle_or_404(request, cycle)
     todo = request.GET.get("state") == "todo"
-    projects = measured_projects(request.user, cycle)
-    if todo:
-        projects = projects.filter(evaluation__isnull=True)
-    page = Paginator(projects, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(MeasuredProjects(request.user, cycle, todo=todo), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     found = Evaluation.objects.filter(pk__in=[project.pk for project in page]).with_all()
     found = list(found.select_related("spot_check"))
     subjects = {subject.key: subject for subject in evaluated_projects(found)}

@@ -20,15 +20,15 @@ FIRST = 16
 
 
 def keys_by_unit(
-    rows, *, units: Sequence[int], start: int, stop: int, total: int, path: str = ""
+    rows, *, units: Sequence[int], start: int, stop: int, total: int, project: str = "project__"
 ) -> list[int]:
     """Keys of the rows from `start` to `stop` of `total`, by unit and as the unit has them.
 
-    `units`: keys of all units that the rows may have, in the order of the list. `rows` has no order; they are
-    goals, or what `path` leads from to a goal ("goal__").
+    `units`: keys of all units that the rows may have, in the order of the list. `rows` has no order;
+    `project` leads from one to its project, and is empty where they are projects.
     """
     stop = min(stop, total)
-    walk = _Walk(rows, path, max(1, len(units) * (stop - start) // total) if total else 1)
+    walk = _Walk(rows, project, max(1, len(units) * (stop - start) // total) if total else 1)
     if start <= total - stop:
         return walk.take(units, start, stop - start)
     return walk.take(units[::-1], total - stop, stop - start, sign=-1)[::-1]
@@ -58,7 +58,7 @@ def _take_by_code(rows, column: str, codes, units, skip: int, take: int, sign: i
         if (skip and (count := here.count()) <= skip) or not here.exists():
             skip -= count if skip else 0
             continue
-        keys += _Walk(here, "", FIRST).take(units[::sign], skip, take - len(keys), sign=sign)
+        keys += _Walk(here, "project__", FIRST).take(units[::sign], skip, take - len(keys), sign=sign)
         skip = 0
     return keys
 
@@ -68,7 +68,7 @@ class _Walk:
     """`first`: units looked at first, about as many as fill the page."""
 
     rows: QuerySet
-    path: str
+    project: str
     first: int
 
     def take(self, units: Sequence[int], skip: int, take: int, *, sign: int = 1) -> list[int]:
@@ -77,7 +77,7 @@ class _Walk:
         place, width = 0, self.first
         while place < len(units) and len(keys) < take:
             here = units[place : place + width]
-            rows = self.rows.filter(**{f"{self.path}project__department__in": here})
+            rows = self.rows.filter(**{f"{self.project}department__in": here})
             if skip and (count := rows.count()) <= skip:
                 skip -= count
             else:
@@ -89,8 +89,7 @@ class _Walk:
     def _sorted(self, rows, units: Sequence[int], sign: int) -> list[int]:
         """All keys of some units, in the order of the units."""
         order = {unit: number for number, unit in enumerate(units)}
-        columns = ("project__department", "project__position", "pk")
-        columns = [f"{self.path}{column}" for column in columns] + ["pk"] * bool(self.path)
-        found = rows.order_by().values_list(*columns)
+        columns = [f"{self.project}{column}" for column in ("department", "position", "pk")]
+        found = rows.order_by().values_list(*columns, *["pk"] * bool(self.project))
         in_order = sorted((order[unit], *(sign * number for number in rest)) for unit, *rest in found)
         return [sign * row[-1] for row in in_order]

@@ -92,7 +92,12 @@ def _page(request, leading, units, total: int):
         start = page.start_index() - 1
         in_order = list(units.order_by("code").values_list("pk", flat=True))
         keys = keys_by_unit(
-            leading, units=in_order, start=start, stop=start + PAGE_SIZE, total=total, path="goal__"
+            leading,
+            units=in_order,
+            start=start,
+            stop=start + PAGE_SIZE,
+            total=total,
+            project="goal__project__",
         )
     page.object_list = with_members(with_places(leading.filter(pk__in=list(keys))))
     return page

@@ -178,6 +178,7 @@ def with_whole_answers(leading):
     return leading.annotate(answered=~Exists(unanswered))
 
 
+# What is counted; a later room adds what it counts of its own, when it is ready (register).
 PARTS: dict[str, Part] = {
     "status": by_status,
     "fund": by_fund,
@@ -192,3 +193,8 @@ PARTS: dict[str, Part] = {
     "trend": trend,
     "tallied": tallied,
 }
+
+
+def register(name: str, part: Part) -> None:
+    """Count this as well, see ADR 0028. What it reads must be watched by indicators.change_marks."""
+    PARTS[name] = part
