@@ -30,11 +30,13 @@ class Site:
     folder: Path
     port: int
     sessions: dict = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         own = {"PERFGOALS_DATA": str(self.folder), "PORT": str(self.port), "HOST": "127.0.0.1"}
-        return os.environ | own | {"WEB_PROCESSES": "2", "WEB_THREADS": "4", "PYTHONPATH": str(ROOT)}
+        own |= {"WEB_PROCESSES": "2", "WEB_THREADS": "4", "PYTHONPATH": str(ROOT)}
+        return os.environ | own | self.settings
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -98,6 +100,32 @@ class Site:
             good = good + 1 if self.get(path, timeout=5) == 200 else 0
             time.sleep(0.05)
         return time.monotonic() - began
+
+
+SESSIONS = """
+import json
+from benchmarks.made_up_site import session_of
+from perfgoals.accounts.models import User
+people = ("approver", "preparer", "supervisor", "administrator")
+print(json.dumps({name: session_of(User.objects.get(username=name)) for name in people}))
+"""
+JOB = """
+from perfgoals.jobs.domain import reap_stale_jobs, retry_job
+from perfgoals.jobs.models import Job
+reap_stale_jobs()
+job = Job.objects.get(pk={key})
+print(job.state, {repeat} and job.is_repeatable and retry_job(job=job))
+"""
+
+
+def job_done(site: Site, address: str, *, repeat: bool = True) -> bool:
+    """Whether the job ends well within two minutes; `repeat` it when it was interrupted or failed."""
+    key = address.strip("/").split("/")[-1]
+    for _ in range(24):
+        if site.ask(JOB.format(key=key, repeat=repeat)).startswith("done"):
+            return True
+        time.sleep(5)
+    return False
 
 
 class Readers:

@@ -2,13 +2,13 @@
 
 Makes a site in a folder of its own (on the empty database of DATABASE_URL, else SQLite), serves it with
 `manage.py serve` on a loopback port, lets people work on it, and does to it what happens to machines: kills
-its processes, takes its database away or holds it, fills its disk, sends it what no browser sends, lets
-twelve people decide the same at once. In the end a backup that was made meanwhile is brought back into an
-empty site. Prints a line for each drill as it ends, then all as a table; `--only disk` does those alone whose
-names have this word in them.
+its processes, takes its database away or holds it, fills its disk or lets it only be read, sets its clock,
+sends it what no browser sends, lets twelve people decide the same at once. In the end a backup that was made
+meanwhile is brought back into an empty site. Prints a line for each drill as it ends, then all as a table;
+`--only disk` does those alone whose names have this word in them.
 
 The disk is a small one in memory, mounted where only this process sees it (unshare --mount); where that is
-not permitted the drill says so and counts as not met.
+not permitted, or faketime is not installed for the clock, the drill says so and counts as not met.
 """
 
 import argparse
@@ -24,9 +24,11 @@ from pathlib import Path
 
 from benchmarks.drill_table import KILLS, LOAD, LOST, OUTAGE, Line, print_table, say
 from benchmarks.drilled_inputs import hostile_files, huge_body, silent_connections, twelve_at_once
+from benchmarks.drilled_machine import clock_set, disk_read_only
 from benchmarks.drilled_site import (
     MANAGE,
     ROOT,
+    SESSIONS,
     Readers,
     Savers,
     Site,
@@ -34,19 +36,13 @@ from benchmarks.drilled_site import (
     fill_disk,
     free_port,
     is_whole,
+    job_done,
     kill,
     see_mounts_alone,
     small_disk,
     web,
 )
 
-JOB = """
-from perfgoals.jobs.domain import reap_stale_jobs, retry_job
-from perfgoals.jobs.models import Job
-reap_stale_jobs()
-job = Job.objects.get(pk={key})
-print(job.state, job.is_repeatable and retry_job(job=job))
-"""
 SAVED = """
 from collections import Counter
 from projects.models import Project
@@ -55,12 +51,8 @@ told = {told}
 print(sum(names[name] != 1 for name in told), Project.objects.filter(goal=None).count())
 """
 MAKE = """
-import json
-from benchmarks.made_up_site import make_site, session_of
-from django.contrib.auth import get_user_model
-cycle = make_site({projects})
-users = get_user_model().objects
-print(json.dumps({{name: session_of(users.get(username=name)) for name in ("approver", "preparer")}}))
+from benchmarks.made_up_site import make_site
+make_site({projects})
 """
 WHOLE = """
 from filings.models import FilingVersion
@@ -149,7 +141,7 @@ def disk_full(site: Site, server) -> Line:
     filler.unlink()
     back = site.seconds_until_back()
     again, _ = site.post("/cycles/2024/goals/new/", typed)
-    done = _job_done(site, job)
+    done = job_done(site, job)
     up = is_whole(server)
     job_words = "做完" if done else "没有做完"
     figure = (
@@ -170,16 +162,6 @@ def _save_until_refused(site: Site) -> tuple[int, dict, int, str]:
         if status != 302:
             break
     return number, typed, status, page
-
-
-def _job_done(site: Site, address: str) -> bool:
-    """Whether the job ends well within two minutes, repeated once when it was interrupted or failed."""
-    key = address.strip("/").split("/")[-1]
-    for _ in range(24):
-        if site.ask(JOB.format(key=key)).startswith("done"):
-            return True
-        time.sleep(5)
-    return False
 
 
 def backup_and_restore(site: Site, server) -> Line:
@@ -220,7 +202,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="perfgoals-drills-") as name, small_disk(Path(name) / "site"):
         site = Site(Path(name) / "site", free_port())
         site.manage("setup_site")
-        site.sessions = json.loads(site.ask(MAKE.format(projects=options.projects)))
+        site.ask(MAKE.format(projects=options.projects))
+        site.sessions = json.loads(site.ask(SESSIONS))
         server = subprocess.Popen(
             [*MANAGE, "serve"], env=site.environment, cwd=ROOT, stderr=subprocess.DEVNULL
         )
@@ -238,11 +221,11 @@ def main() -> None:
 
 def drill(site: Site, server, options):
     drills = [load_held, twelve_at_once, kills, silent_connections, huge_body, hostile_files, disk_full]
-    drills.append(backup_and_restore)
+    drills += [disk_read_only, backup_and_restore, clock_set]
     if options.pg_ctl:
-        drills.insert(-1, partial(database_away, pg_ctl=options.pg_ctl, pg_data=options.pg_data))
+        drills.insert(-2, partial(database_away, pg_ctl=options.pg_ctl, pg_data=options.pg_data))
     elif not os.environ.get("DATABASE_URL"):
-        drills.insert(-1, database_held)
+        drills.insert(-2, database_held)
     for each in drills:
         if options.only in getattr(each, "__name__", "database_away"):
             lines = each(site, server)

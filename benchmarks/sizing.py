@@ -1,13 +1,13 @@
 """How much room things take: python -m benchmarks.sizing [--projects 5000]
 
-Makes a site in a folder of its own on SQLite, with a web process and a worker, and prints the figures of
-docs/operations/sizing.md: bytes in the database, of a frozen version, of an audit row, of a backup; memory of
-the processes after some pages and after an export. No goals: figures to reckon with.
+Makes a site in a folder of its own (on the empty database of DATABASE_URL, else SQLite) and prints the
+figures of docs/operations/sizing.md: bytes in the database of projects, of what the checks found, of the
+figures kept by unit, of frozen versions and audit rows; a backup, and how long it takes to bring it back;
+memory of the processes after some pages and after an export. No goals: figures to reckon with.
 """
 
 import argparse
 import json
-import os
 import subprocess
 import tempfile
 import time
@@ -24,25 +24,43 @@ print(json.dumps({{"approver": session_of(User.objects.get(username="approver"))
 """
 SIZES = """
 from django.db import connection
-from indicators.domain.review.versions import snapshot
-from indicators.models import Indicator, PerformanceGoal
+from filings.domain.versions import freeze
+from indicators.domain.checking.keeping import refresh_findings
+from indicators.domain.counting.keeping import keep_counts
+from indicators.models import GoalFinding, Indicator, PerformanceGoal
+from perfgoals.accounts.models import User
 from perfgoals.audit.domain import Event, record_all
 from perfgoals.audit.enums import Verb
-from perfgoals.audit.models import canonical_json
+from projects.models import BudgetCycle
 
 def used():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sum(pgsize) FROM dbstat")
+        if connection.vendor == "postgresql":
+            connection.ensure_connection()
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute("SELECT sum(pgsize) FROM dbstat")
         return cursor.fetchone()[0]
 
+sizes = [used()]
+def step(count):
+    sizes.append(used())
+    print(count, sizes[-1] - sizes[-2])
+
+print(PerformanceGoal.objects.count(), sizes[0])
+print(Indicator.objects.count(), 0)
+refresh_findings(cycle=BudgetCycle.objects.get())
+step(GoalFinding.objects.count())
+keep_counts()
+step(1)
 goals = PerformanceGoal.objects.with_project().with_indicators().select_related("project__cycle", "filing")
-goals = goals[:300]
-frozen = [len(canonical_json(snapshot(goal)).encode()) for goal in goals]
-before = used()
-change = Event(Verb.CHANGE, name="某项目", before={"金额": "1.00"}, after={"金额": "2.00"})
-record_all([change] * 2000)
-counts = PerformanceGoal.objects.count(), Indicator.objects.count()
-print(before, sum(frozen) / len(frozen), (used() - before) / 2000, *counts)
+by = User.objects.get(username="approver")
+for goal in goals[:2000]:
+    freeze(table=goal, action="submit", by=by)
+step(min(2000, goals.count()))
+record_all([Event(Verb.CHANGE, name="某项目", before={"金额": "1.00"}, after={"金额": "2.00"})] * 2000)
+step(2000)
 """
 PAGES = ("/", "/cycles/2024/goals/", "/cycles/2024/goals/?page=9", "/cycles/2024/findings/", "/library/")
 
@@ -56,35 +74,40 @@ def megabytes(pid: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--projects", type=int, default=5000)
+    parser.add_argument("--restore-to", default="", help="DATABASE_URL of an empty database; else SQLite")
     options = parser.parse_args()
-    os.environ.pop("DATABASE_URL", None)
     with tempfile.TemporaryDirectory(prefix="perfgoals-sizing-") as name:
-        site = Site(Path(name), free_port())
+        site = Site(Path(name) / "site", free_port())
         site.manage("setup_site")
-        site.sessions = json.loads(
-            site.manage("shell", "-v", "0", "-c", MAKE.format(projects=options.projects))
-        )
+        site.sessions = json.loads(site.ask(MAKE.format(projects=options.projects)))
         rooms(site)
-        backup(site)
+        backup(site, options.restore_to)
         memory(site)
 
 
 def rooms(site: Site) -> None:
-    sizes = site.manage("shell", "-v", "0", "-c", SIZES).split()
-    database, frozen, event, goals, indicators = map(float, sizes)
-    print(f"{goals:.0f} 个项目、{indicators:.0f} 条指标：数据库 {database / 1e6:.1f} MB", end="")
-    print(f"，每 1,000 个项目 {database / goals / 1000:.1f} MB")
-    print(f"存档版本每份 {frozen / 1000:.1f} KB；审计记录每条 {event:.0f} 字节")
+    rows = [line.split() for line in site.ask(SIZES).splitlines()]
+    goals, indicators, found, kept, frozen, events = [(int(count), int(size)) for count, size in rows]
+    thousands = goals[0] / 1000
+    print(f"{goals[0]} 个项目、{indicators[0]} 条指标：数据库 {goals[1] / 1e6:.1f} MB", end="")
+    print(f"，每 1,000 个项目 {goals[1] / 1e6 / thousands:.1f} MB")
+    print(f"检查结果 {found[0]} 条 {found[1] / 1e6:.1f} MB", end="")
+    print(f"，每 1,000 个项目 {found[1] / 1e6 / thousands:.1f} MB；各单位记下的数 {kept[1] / 1e6:.1f} MB")
+    print(f"存档版本每份 {frozen[1] / frozen[0] / 1000:.1f} KB", end="")
+    print(f"；审计记录每条 {events[1] / events[0]:.0f} 字节")
 
 
-def backup(site: Site) -> None:
+def backup(site: Site, restore_to: str) -> None:
     began = time.monotonic()
     site.manage("backup", "--to", str(site.folder / "made"))
     seconds = time.monotonic() - began
     [file] = (site.folder / "made").iterdir()
-    database = (site.folder / "perfgoals.sqlite3").stat().st_size
-    size = file.stat().st_size
-    print(f"备份 {size / 1e6:.1f} MB，是数据库的 {size / database:.0%}，{seconds:.0f} s")
+    print(f"备份并核对 {file.stat().st_size / 1e6:.1f} MB，{seconds:.0f} s", end="；")
+    again = Site(site.folder.parent / "again", free_port())
+    again.settings = {"DATABASE_URL": restore_to}
+    began = time.monotonic()
+    again.manage("restore", str(file))
+    print(f"恢复到空库并核对 {time.monotonic() - began:.0f} s")
 
 
 def memory(site: Site) -> None:
