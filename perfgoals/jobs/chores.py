@@ -25,6 +25,8 @@ from .models import Job
 log = logging.getLogger(__name__)
 _chores: list[Callable[[], object]] = []
 TASK_RESULT_DAYS = 14
+# So long after their end: a clock that was set forward by mistake ends them all, and set right they go on.
+SESSION_DAYS = 7
 # A worker that has claimed the entry in the queue claims the job at once.
 LOST_SECONDS = 60
 SCRATCH_SECONDS = 3600
@@ -48,9 +50,17 @@ def deleting_chore(function: Callable[[], object]) -> Callable[[], object]:
 
 
 def clock_leapt() -> bool:
-    """Whether nothing has been recorded for as long as results are kept: a holiday, or a clock set wrong."""
-    newest = AuditEvent.objects.order_by("-number").values_list("at", flat=True).first()
-    return newest is not None and timezone.now() - newest > timedelta(days=settings.JOB_RESULT_DAYS)
+    """Whether nothing was recorded for as long as results are kept, until now or until lately.
+
+    That was a holiday, or a clock set wrong, by which somebody may have worked since: what seems old is then
+    kept for as long again.
+    """
+    kept = timedelta(days=settings.JOB_RESULT_DAYS)
+    first = AuditEvent.objects.filter(at__gte=timezone.now() - kept).order_by("at").first()
+    if first is None:
+        return AuditEvent.objects.exists()
+    before = AuditEvent.objects.filter(number=first.number - 1).values_list("at", flat=True).first()
+    return before is not None and first.at - before > kept
 
 
 def do_chores() -> None:
@@ -95,7 +105,8 @@ def drop_old_entries() -> int:
 
 @deleting_chore
 def drop_old_sessions() -> int:
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    limit = timezone.now() - timedelta(days=SESSION_DAYS)
+    return Session.objects.filter(expire_date__lt=limit).delete()[0]
 
 
 @chore

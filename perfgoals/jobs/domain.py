@@ -14,11 +14,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from perfgoals.common.clock import clock
 from perfgoals.common.outages import outage_of
 
 from .enums import JobState
 from .kinds import JobCancelled, JobRefused, Outcome, runner_of
-from .models import HEARTBEAT_SECONDS, Job, result_path
+from .models import HEARTBEAT_SECONDS, STALE_SECONDS, Job, result_path
 
 log = logging.getLogger(__name__)
 SCRATCH_PREFIX = "job-"
@@ -60,7 +61,13 @@ def retry_job(*, job: Job) -> bool:
 
 
 def reap_stale_jobs() -> int:
-    """Mark jobs whose worker died as interrupted; returns how many. Called wherever jobs are shown."""
+    """Mark jobs whose worker died as interrupted; returns how many. Called wherever jobs are shown.
+
+    Not while the clock has just been set, when the last beat of every worker seems long ago: whoever lives
+    beats again meanwhile. Looks before it writes: pages are read while nothing can be written.
+    """
+    if clock.was_set_within(STALE_SECONDS) or not Job.objects.stale().exists():
+        return 0
     return Job.objects.stale().update(
         state=JobState.INTERRUPTED,
         finished_at=timezone.now(),

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, connections
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from perfgoals.common.secret_key import load_secret_key
@@ -48,13 +48,13 @@ def announce() -> Host:
         default_storage.delete(host.file_name)
         default_storage.save(host.file_name, ContentFile(host.token.encode()))
     # Several processes of one host come at the same moment.
-    host, _ = Host.objects.update_or_create(pk=own_id(), defaults=about | {"seen_at": timezone.now()})
+    host, _ = Host.objects.update_or_create(pk=own_id(), defaults=about | {"seen_at": Now()})
     return host
 
 
 def not_shared() -> list[str]:
     """What this host lacks of each other one seen lately, as sentences for the administrator."""
-    since = timezone.now() - timedelta(seconds=SEEN_SECONDS)
+    since = Now() - timedelta(seconds=SEEN_SECONDS)  # the database's clock: the hosts' may differ
     found = []
     for other in Host.objects.filter(seen_at__gte=since).exclude(pk=own_id()).order_by("name"):
         if other.keys != keys_fingerprint():

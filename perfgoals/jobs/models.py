@@ -25,9 +25,13 @@ class JobQuerySet(models.QuerySet):
         return self.filter(owner=user)
 
     def stale(self):
-        """Jobs whose worker died: running, but without a heartbeat, by the database's clock."""
-        limit = Now() - timedelta(seconds=STALE_SECONDS)
-        return self.filter(Q(heartbeat__lt=limit) | Q(heartbeat__isnull=True), state=JobState.RUNNING)
+        """Jobs whose worker died: running, but without a heartbeat, by the database's clock.
+
+        One that is to come was left by a worker that died before the clock was set back.
+        """
+        allowed = timedelta(seconds=STALE_SECONDS)
+        beats = Q(heartbeat__gte=Now() - allowed, heartbeat__lte=Now() + allowed)
+        return self.filter(~beats | Q(heartbeat__isnull=True), state=JobState.RUNNING)
 
     def expired(self):
         limit = timezone.now() - timedelta(days=settings.JOB_RESULT_DAYS)

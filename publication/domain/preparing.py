@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from perfgoals.jobs.chores import chore
+from perfgoals.jobs.chores import deleting_chore
 from printing.fonts import CannotPrint
 from printing.reading_back import pages_text
 
@@ -128,7 +128,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@chore
+@deleting_chore
 def sweep_made_files() -> int:
     """Files that no bundle has used for two months; they can be made again."""
     swept, limit = 0, time.time() - KEPT_DAYS * 24 * 3600

@@ -14,6 +14,7 @@ from perfgoals.accounts.middleware import LAST_SEEN
 from perfgoals.audit.domain import find_breaches, record
 from perfgoals.audit.enums import Verb
 from perfgoals.audit.models import AuditEvent
+from perfgoals.common.clock import Clock
 from perfgoals.jobs import chores, domain, health
 from perfgoals.jobs.enums import JobState
 from perfgoals.jobs.kinds import Outcome, _runners
@@ -70,6 +71,26 @@ def test_a_job_started_by_a_wrong_clock_is_not_dead(clock, monkeypatch):
     assert Job.objects.get(pk=job.pk).state == JobState.DONE
 
 
+def test_no_job_is_given_up_while_the_clock_has_just_been_set(monkeypatch):
+    """By the database's clock, too, where that is the machine's: the last beat then seems long ago."""
+    dead = JobFactory(stale=True)
+    own, real = Clock(), time.time
+    monkeypatch.setattr(domain, "clock", own)
+    assert own.was_set_within(60) is False
+    for seconds in (86_400, 0, -3600):
+        monkeypatch.setattr(time, "time", lambda ahead=seconds: real() + ahead)
+        assert domain.reap_stale_jobs() == 0
+    monkeypatch.setattr(domain, "STALE_SECONDS", 0)
+    assert domain.reap_stale_jobs() == 1
+    assert Job.objects.get(pk=dead.pk).state == JobState.INTERRUPTED
+
+
+def test_a_beat_that_is_to_come_is_of_a_dead_worker():
+    """It died while the clock was an hour ahead."""
+    JobFactory(running=True, heartbeat=REAL_NOW() + timedelta(hours=1))
+    assert domain.reap_stale_jobs() == 1
+
+
 def old_result():
     job = JobFactory(done=True)
     job.result.save("表.xlsx", ContentFile(b"x"))
@@ -82,15 +103,23 @@ def test_a_leap_forward_deletes_no_results_and_no_sessions(clock, client_for, re
     job = old_result()
     client_for(reviewer).get("/jobs/")
     clock(days=365)
+    for _ in range(2):
+        chores.do_chores()
+        assert Job.objects.get(pk=job.pk).has_result
+        assert Session.objects.exists()
+        record(Verb.LOGIN, by=reviewer)  # somebody works by the wrong clock
+    for days in (365 + 4, 365 + 8):
+        clock(days=days)
+        record(Verb.LOGIN, by=reviewer)
     chores.do_chores()
-    assert Job.objects.get(pk=job.pk).has_result
-    assert Session.objects.exists()
+    assert not Job.objects.get(pk=job.pk).has_result  # so it was a year
 
 
 def test_in_ordinary_time_they_are_deleted(clock, reviewer):
     job = old_result()
-    clock(days=8)
-    record(Verb.LOGIN, by=reviewer)
+    for days in (4, 8):
+        clock(days=days)
+        record(Verb.LOGIN, by=reviewer)
     chores.do_chores()
     assert not Job.objects.get(pk=job.pk).has_result
 

@@ -8,10 +8,16 @@ from django.utils import timezone
 
 from indicators.enums import ImportState
 from indicators.models import TableImport
+from perfgoals.jobs.chores import clock_leapt
 
 
 def drop_expired_imports() -> int:
-    """Delete uploads and previews older than the keeping time; the import's row stays as a record."""
+    """Delete uploads and previews older than the keeping time; the import's row stays as a record.
+
+    Nothing while the clock seems to have jumped, when all would be old.
+    """
+    if clock_leapt():
+        return 0
     limit = timezone.now() - timedelta(days=settings.JOB_RESULT_DAYS)
     old = TableImport.objects.filter(created_at__lt=limit).exclude(file="").select_related("job")
     # A confirmed import waits for its writing, however old it is; its report is kept as long as any other.

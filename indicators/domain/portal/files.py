@@ -10,7 +10,7 @@ from indicators.domain.imports.columns import remember_mapping
 from indicators.models import PortalFile
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
-from perfgoals.jobs.chores import chore
+from perfgoals.jobs.chores import deleting_chore
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
 
@@ -53,7 +53,7 @@ def start_filling(
     return job
 
 
-@chore
+@deleting_chore
 def drop_old_portal_files() -> int:
     """What was brought a week ago; results have their own time."""
     old = PortalFile.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
