@@ -1,5 +1,6 @@
 """DATABASE_URL as Django's setting: SQLite set up to lose nothing, or PostgreSQL; where its tables are."""
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -41,6 +42,16 @@ def database_settings(url: str | None, data_dir: Path) -> dict:
             "tcp_user_timeout": 15_000,
         } | database.get("OPTIONS", {})  # fmt: skip
     return database
+
+
+def keep_only_writable(*, connection, **kwargs) -> None:
+    """A connection to an SQLite file that can only be read stays so for its life: keep it for one request.
+
+    So everybody can save at once when the disk is well again. A receiver of `connection_created`.
+    """
+    is_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()
+    if is_file and not os.access(connection.settings_dict["NAME"], os.W_OK):
+        connection.close_at = 0
 
 
 def own_search_path(connection) -> str:

@@ -34,7 +34,7 @@ FULL = Outage(
     retry_after=60,
 )
 READ_ONLY = Outage(
-    503,
+    507,
     "服务器当前只能查看，没有保存",
     "数据库或磁盘处于只读状态，不能保存。请把下面的情况告诉系统管理员：{where}",
     retry_after=60,

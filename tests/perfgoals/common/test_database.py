@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from perfgoals.common import database
 from perfgoals.common.database import database_settings
 
 FOLDER = Path("/srv/perfgoals")
@@ -54,3 +55,15 @@ def test_sqlite_waits_its_turn_and_keeps_what_it_acknowledged(db, tmp_path):
         connection.close()
     assert found == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20000}
     assert connection.transaction_mode == "IMMEDIATE"
+
+
+@pytest.mark.parametrize("may_write", [True, False])
+def test_a_connection_made_while_the_disk_can_only_be_read_is_not_kept(db, tmp_path, monkeypatch, may_write):
+    connection = DatabaseWrapper({**connections.settings["default"], **database_settings(None, tmp_path)})
+    monkeypatch.setattr(database.os, "access", lambda path, mode: may_write)
+    try:
+        connection.connect()
+        connection.close_if_unusable_or_obsolete()
+        assert (connection.connection is not None) == may_write
+    finally:
+        connection.close()

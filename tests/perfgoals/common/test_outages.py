@@ -193,7 +193,7 @@ def test_a_password_is_not_put_into_a_page(browser):
 
 def test_the_script_that_saves_gets_the_reason(browser):
     response = browser.post(f"/fail/{errno.EROFS}/", headers={"accept": "application/json"})
-    assert (response.status_code, response.json()) == (503, {"message": READ_ONLY.title})
+    assert (response.status_code, response.json()) == (507, {"message": READ_ONLY.title})
 
 
 def test_a_body_that_cannot_be_read_keeps_nothing():
@@ -206,7 +206,7 @@ def test_the_page_needs_no_database(django_db_blocker):
         raise OSError(errno.EROFS, "x")
     except OSError:
         with django_db_blocker.block():
-            assert errors.server_error(RequestFactory().get("/")).status_code == 503
+            assert errors.server_error(RequestFactory().get("/")).status_code == 507
 
 
 def test_the_database_server_is_named_where_there_is_one(monkeypatch):
