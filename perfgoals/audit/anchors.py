@@ -5,6 +5,7 @@ the auditor has: printed on paper, or in a folder on another machine (PERFGOALS_
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,8 +57,15 @@ def keep_daily_anchor() -> Path | None:
     if not anchor.number or path.exists():
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"number": anchor.number, "hash": anchor.hash, "at": anchor.at}), "utf-8")
-    path.chmod(0o444)
+    # Whole or not at all: half of one, as a full disk leaves it, would be the day's anchor for ever.
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(json.dumps({"number": anchor.number, "hash": anchor.hash, "at": anchor.at}), "utf-8")
+        draft.chmod(0o444)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     return path
 
 

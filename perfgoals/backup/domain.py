@@ -4,6 +4,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ KEYS = ("secret_key", "audit_key")
 FILES, FONTS = "files/", "fonts/"
 SUFFIX = ".perfgoals.tar"
 KEEP_NEWEST, KEEP_MONTHS = 14, 12
+MAKING = ".making-"
+# No backup takes so long: a folder as old is of one that was killed.
+MAKING_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,10 @@ def backup_folder() -> Path:
 def make_backup(*, folder: Path, passphrase: str = "") -> Made:
     """Write a backup of this moment into `folder`, while people work on; it appears there when whole."""
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     now = timezone.localtime()
     path = folder / f"{now:%Y%m%d-%H%M%S}{SUFFIX}"
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as name:
+    with tempfile.TemporaryDirectory(prefix=MAKING, dir=folder) as name:
         scratch = Path(name)
         manifest = _write_data(scratch / "data.tar.gz", scratch) | {
             "made_at": now.isoformat(),
@@ -66,6 +71,13 @@ def make_backup(*, folder: Path, passphrase: str = "") -> Made:
             os.fsync(file.fileno())
         whole.rename(path)
     return Made(path, manifest)
+
+
+def _sweep(folder: Path) -> None:
+    """What killed backups left: each has the data of the whole site."""
+    for left in folder.glob(f"{MAKING}*"):
+        if abs(time.time() - left.stat().st_mtime) > MAKING_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _write_data(target: Path, scratch: Path) -> dict:

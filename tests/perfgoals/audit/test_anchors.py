@@ -1,16 +1,18 @@
 """The chain is sealed with a key outside the database, and anchored outside the server."""
 
+import errno
 import hashlib
 import importlib
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from perfgoals.audit.anchors import BadAnchor, keep_daily_anchor, present_anchor, read_anchor
+from perfgoals.audit.anchors import BadAnchor, anchor_folder, keep_daily_anchor, present_anchor, read_anchor
 from perfgoals.audit.domain import find_breaches, record
 from perfgoals.audit.enums import Verb
 from perfgoals.audit.models import FIRST_HASH, AuditEvent, AuditHead
@@ -98,6 +100,19 @@ def test_every_day_an_anchor_is_kept_once(events):
     assert keep_daily_anchor() is None
     assert read_anchor(str(path)).number == 5
     assert "与 1 个锚点相符" in verify(path)
+
+
+def test_of_an_anchor_that_could_not_be_written_nothing_is_left(events, monkeypatch):
+    """Half of one would be the day's for ever."""
+
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr(Path, "chmod", full)
+        keep_daily_anchor()
+    assert list(anchor_folder().iterdir()) == []
+    assert read_anchor(str(keep_daily_anchor())).number == 5
 
 
 def test_of_an_empty_chain_no_anchor_is_kept():

@@ -1,8 +1,16 @@
 """Which backups stay: the newest, and the first of each month."""
 
-import pytest
+import os
+import time
+from io import StringIO
 
-from perfgoals.backup.domain import KEEP_MONTHS, KEEP_NEWEST, rotate
+import pytest
+from django.core.management import CommandError, call_command
+
+from perfgoals.audit.enums import Result
+from perfgoals.audit.models import AuditEvent
+from perfgoals.backup.domain import KEEP_MONTHS, KEEP_NEWEST, Made, rotate
+from perfgoals.backup.management.commands import backup as command
 
 pytestmark = pytest.mark.pure
 
@@ -36,3 +44,30 @@ def test_few_backups_all_stay_and_other_files_are_left_alone(tmp_path):
     (tmp_path / "notes.txt").touch()
     assert rotate(tmp_path) == []
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def made_in(folder) -> Made:
+    backups(folder, ["20261128"])
+    [path] = folder.glob("*.tar")
+    return Made(path, {"tables": {}})
+
+
+@pytest.mark.django_db
+def test_a_backup_that_does_not_hold_is_put_aside_and_recorded(tmp_path, monkeypatch):
+    """A failing disk: what was written does not read back."""
+    monkeypatch.setattr(command, "make_backup", lambda *, folder, passphrase: made_in(folder))
+    with pytest.raises(CommandError, match="没有备份成"):
+        call_command("backup", to=tmp_path)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".broken"]
+    assert AuditEvent.objects.get().result == Result.FAILED
+    assert rotate(tmp_path) == []
+
+
+@pytest.mark.django_db
+def test_what_a_killed_backup_left_goes_with_a_later_one(tmp_path):
+    for name, days in ((".making-killed", 2), (".making-now", 0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "data.tar.gz").touch()
+        os.utime(tmp_path / name, (time.time() - days * 86_400,) * 2)
+    call_command("backup", to=tmp_path, stdout=StringIO())
+    assert sorted(path.name for path in tmp_path.glob(".*")) == [".making-now"]

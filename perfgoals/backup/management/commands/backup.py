@@ -8,7 +8,8 @@ from django.db import DatabaseError
 
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Result, Verb
-from perfgoals.backup.domain import backup_folder, make_backup, rotate, verify_backup
+from perfgoals.backup.archive import BadArchive
+from perfgoals.backup.domain import Made, backup_folder, make_backup, rotate, verify_backup
 from perfgoals.backup.loading import CannotLoad
 
 PASSPHRASE = "PERFGOALS_BACKUP_PASSPHRASE"
@@ -27,10 +28,10 @@ class Command(BaseCommand):
         folder, passphrase = to or backup_folder(), os.environ.get(PASSPHRASE, "")
         try:
             made = make_backup(folder=folder, passphrase=passphrase)
-            verify_backup(made.path, passphrase=passphrase)
+            check(made, passphrase=passphrase)
         except CannotLoad as error:
             raise CommandError(str(error)) from error
-        except (OSError, DatabaseError) as error:
+        except (OSError, DatabaseError, BadArchive) as error:
             reason = str(error).splitlines()[0]
             record(Verb.BACKUP, name=str(folder), result=Result.FAILED, note=reason)
             raise CommandError(
@@ -55,3 +56,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"这个备份没有加密，里面有密钥和全部数据，请妥善保管；设置 {PASSPHRASE} 可加密。"
             )
+
+
+def check(made: Made, *, passphrase: str) -> None:
+    """Read it whole. One that does not hold is put aside, where rotation leaves it out. BadArchive."""
+    try:
+        verify_backup(made.path, passphrase=passphrase)
+    except BadArchive:
+        made.path.rename(f"{made.path}.broken")
+        raise
