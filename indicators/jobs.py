@@ -32,6 +32,7 @@ from .domain.imports.uploads import READ_JOB, WRITE_JOB, write_import
 from .domain.portal.files import FILL_JOB
 from .domain.portal.filling import fill_workbook, visible_goals
 from .domain.review.blocked import keep_recount_of_drafts
+from .domain.stored_files import opened
 from .enums import ImportState
 from .forms.checking import FindingFilterForm
 from .models import PerformanceGoal, PortalFile, TableImport
@@ -154,9 +155,9 @@ def fill_portal_file(job: Job, progress: Progress, scratch: Path) -> Outcome:
     kept = PortalFile.objects.visible_to(job.owner).filter(pk=params["file"]).first()
     if kept is None:
         raise JobRefused("这个门户文件已不存在。请重新上传。")
-    with kept.file.open("rb") as file:
-        content = file.read()
     try:
+        with opened(kept.file) as file:
+            content = file.read()
         filled = fill_workbook(
             content=content, filename=kept.filename, goals=visible_goals(job.owner, kept.cycle),
             mapping=remembered_mappings(job.owner), chosen=params["chosen"], only_empty=params["only_empty"],

@@ -11,6 +11,7 @@ from reading.filling import portal_lists
 
 from ..domain.imports.columns import remembered_mappings
 from ..domain.portal.files import keep_portal_file, start_filling
+from ..domain.stored_files import opened
 from ..forms.portal import PortalColumnsForm, PortalUploadForm
 from ..models import PortalFile
 from .scope import cycle_or_404
@@ -56,6 +57,6 @@ def portal_columns(request, pk):
 
 
 def _sheets_of(portal_file: PortalFile, user):
-    with portal_file.file.open("rb") as file:
+    with opened(portal_file.file) as file:
         lists = portal_lists(file, filename=portal_file.filename, mapping=remembered_mappings(user))
     return [one.sheet for one in lists]

@@ -17,8 +17,11 @@ from perfgoals.common.bounded import OverBounds, run_bounded
 from perfgoals.common.text import clean_text
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.models import Job
+from perfgoals.sheets import UnreadableFile
 from perfgoals.sheets.annotating import Note, annotate
 from perfgoals.sheets.text_cells import text_cell
+
+from ..stored_files import opened
 
 log = logging.getLogger(__name__)
 ANNOTATE_JOB = "annotate_import"
@@ -66,13 +69,16 @@ def findings_of(table_import: TableImport) -> Iterator[dict]:
 
 def _annotate(table_import: TableImport, findings: list[dict], path: Path) -> bool:
     """False where it can't be: a csv, too large, or what our own reader forgives but openpyxl does not."""
-    if not table_import.file or table_import.file.size > LARGEST_FILE:
-        return False
     if table_import.summary.get("rows", 0) > LARGEST_ROWS or not table_import.summary.get("layout"):
         return False
     source = path.with_name("uploaded.xlsx")
-    with table_import.file.open("rb") as stored, source.open("wb") as copy:
-        shutil.copyfileobj(stored, copy)
+    try:
+        with opened(table_import.file) as stored, source.open("wb") as copy:
+            if table_import.file.size > LARGEST_FILE:
+                return False
+            shutil.copyfileobj(stored, copy)
+    except UnreadableFile:  # it is gone: the list says all the same
+        return False
     try:
         run_bounded(annotate, source, [_note(finding) for finding in findings], path)
     except OverBounds:

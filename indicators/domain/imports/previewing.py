@@ -17,6 +17,7 @@ from reading.pages import located, pages_of
 from reading.reading import read_blocks
 
 from ..cycle_rules import NO_RULES, has_rules
+from ..stored_files import opened
 from .columns import needs_mapping, remembered_mappings
 from .kinds import import_kind
 from .matching import Matched, Matcher
@@ -59,7 +60,7 @@ def read_import(*, table_import: TableImport, progress=None) -> Counter:
 def _blocks_of(table_import: TableImport, remembered: dict, progress) -> ImportedFile:
     if not has_rules(table_import.cycle):
         raise UnreadableFile(NO_RULES)
-    with _stored_file(table_import) as stream:
+    with opened(table_import.file) as stream:
         return read_blocks(
             stream,
             filename=table_import.filename,
@@ -67,12 +68,6 @@ def _blocks_of(table_import: TableImport, remembered: dict, progress) -> Importe
             progress=progress,
             convert=convert if is_installed() else None,
         )
-
-
-def _stored_file(table_import: TableImport):
-    if not table_import.file:
-        raise UnreadableFile("上传的文件已过保留期被删除。请重新上传。")
-    return table_import.file.open("rb")
 
 
 def _preview(table_import: TableImport, file: ImportedFile, summary: dict, progress) -> Counter:
@@ -94,7 +89,7 @@ def _preview(table_import: TableImport, file: ImportedFile, summary: dict, progr
 def _read_other_kind(table_import: TableImport, progress) -> Counter:
     """The same for a table of another kind: its own reading, the same preview."""
     try:
-        with _stored_file(table_import) as stream:
+        with opened(table_import.file) as stream:
             summary, items = import_kind(table_import.kind).read(table_import, stream, progress)
     except UnreadableFile as error:
         summary, items = {"findings": [_refusal(error)]}, []

@@ -48,6 +48,19 @@ def test_from_upload_to_download(browser, do_jobs):
     assert not LayoutMapping.objects.exists()
 
 
+def test_a_file_that_was_taken_from_the_disk_is_asked_for_again(browser, do_jobs):
+    """On its page, and while its job waits."""
+    page = send(browser, long_list())
+    kept = PortalFile.objects.get()
+    data = form_data(page)
+    with do_jobs():
+        browser.post(page.request["PATH_INFO"], data)
+        kept.file.storage.delete(kept.file.name)
+    job = Job.objects.latest("pk")
+    assert (job.state, job.error) == ("failed", "上传的文件已不在服务器上。请重新上传。")
+    assert "已不在服务器上" in browser.get(page.request["PATH_INFO"], follow=True).content.decode()
+
+
 def test_what_a_column_means_is_remembered_for_this_person(browser, preparer, do_jobs):
     book = load_workbook(BytesIO(long_list()))
     book["绩效指标"]["F2"] = "今年的承诺"

@@ -86,6 +86,15 @@ def test_the_old_job_of_an_import_that_was_read_again_does_nothing(previewed, pr
     assert (table_import.state, table_import.items.count()) == (ImportState.WRITING, 1)
 
 
+def test_an_upload_that_was_taken_from_the_disk_is_refused_with_what_to_do(previewed):
+    table_import = previewed(read=False)
+    table_import.file.storage.delete(table_import.file.name)
+    read_import(table_import=table_import)
+    table_import.refresh_from_db()
+    assert table_import.state == ImportState.REFUSED
+    assert "已不在服务器上" in table_import.summary["findings"][0]["reason"]
+
+
 def test_a_confirmed_import_outlives_the_keeping_time_until_it_is_written(previewed):
     table_import = previewed([ROW, ROW.but(name="另一个")])
     grow_old()
