@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError
@@ -48,11 +49,18 @@ class LoginMiddleware(LoginRequiredMiddleware):
 
 
 class SteadySessionMiddleware(SessionMiddleware):
-    """Reading goes on while nothing can be written: then the time of the last visit is not kept."""
+    """Reading goes on while nothing can be written: then the time of the last visit is not kept.
+
+    Nor is it where the session ended meanwhile, in another window: what was asked for was allowed and is
+    done, so its answer goes out; the next page asks for the login.
+    """
 
     def process_response(self, request, response):
         try:
             return super().process_response(request, response)
+        except SessionInterrupted:
+            log.info("session ended during the request")
+            return response
         except DatabaseError as error:
             if request.method not in ("GET", "HEAD") or outage_of(error) is None:
                 raise

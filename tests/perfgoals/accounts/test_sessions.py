@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, ProgrammingError
 from django.test import Client
 
@@ -95,6 +96,21 @@ def test_reading_goes_on_while_the_session_can_not_be_written(browser, monkeypat
     browser.raise_request_exception = False
     answer = browser.post("/password/", {"old_password": "x"})
     assert answer.status_code == 507, "what was to be kept is not passed off as kept"
+
+
+def test_what_was_asked_for_is_answered_though_the_session_ended_meanwhile(browser, monkeypatch):
+    """In another window, or by the chores, while an upload was on its way: no page blames the browser."""
+    rest(browser, REFRESH_SECONDS)
+    save = SessionStore.save
+
+    def ended(store, must_create=False):
+        Session.objects.all().delete()
+        save(store, must_create)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SessionStore, "save", ended)
+        assert browser.get("/jobs/").status_code == 200
+    assert browser.get("/jobs/").url == "/login/?next=/jobs/"
 
 
 def test_a_fault_of_the_program_is_none_of_the_disk(browser, monkeypatch):
