@@ -2,14 +2,13 @@
 
 import os
 import time
-from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from perfgoals.audit.enums import Result
 from perfgoals.audit.models import AuditEvent
-from perfgoals.backup.domain import KEEP_MONTHS, KEEP_NEWEST, Made, rotate
+from perfgoals.backup.domain import KEEP_MONTHS, KEEP_NEWEST, Made, _sweep, rotate
 from perfgoals.backup.management.commands import backup as command
 
 pytestmark = pytest.mark.pure
@@ -63,11 +62,10 @@ def test_a_backup_that_does_not_hold_is_put_aside_and_recorded(tmp_path, monkeyp
     assert rotate(tmp_path) == []
 
 
-@pytest.mark.django_db
 def test_what_a_killed_backup_left_goes_with_a_later_one(tmp_path):
     for name, days in ((".making-killed", 2), (".making-now", 0)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "data.tar.gz").touch()
         os.utime(tmp_path / name, (time.time() - days * 86_400,) * 2)
-    call_command("backup", to=tmp_path, stdout=StringIO())
+    _sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.glob(".*")) == [".making-now"]
