@@ -47,7 +47,7 @@ def tally(item: ImportItem) -> Counter:
     if item.state not in ItemState.writable():
         return Counter()
     waiting = sum(row["category"] is None for row in item.values["rows"])
-    return Counter(waiting=waiting) + to_look_at(item) + Counter(counted(item.changes))
+    return Counter(waiting=waiting, **to_look_at(item), **counted(item.changes))
 
 
 def to_look_at(item: ImportItem) -> Counter:
@@ -55,7 +55,9 @@ def to_look_at(item: ImportItem) -> Counter:
     if item.state not in ItemState.writable():
         return Counter()
     doubts = {f"confirm_{consent}": 1 for consent in item.consents}
-    return Counter(noted=int(item.has_findings), doubtful=int(bool(item.consents)), **doubts)
+    if item.consents:
+        doubts["doubtful"] = 1
+    return Counter(noted=int(item.has_findings), **doubts)
 
 
 def understood(sheet: SheetSummary) -> dict:
