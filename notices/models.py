@@ -93,8 +93,13 @@ class NoticeQuerySet(models.QuerySet):
 
     def with_reading(self, user):
         """With `is_read`: whether this person has said that he read it."""
-        readings = NoticeReading.objects.filter(notice=OuterRef("pk"), user=user)
-        return self.annotate(is_read=Exists(readings))
+        return self.annotate(is_read=Exists(self._readings(user)))
+
+    def unread_by(self, user):
+        return self.filter(~Exists(self._readings(user)))
+
+    def _readings(self, user):
+        return NoticeReading.objects.filter(notice=OuterRef("pk"), user=user)
 
 
 class Notice(models.Model):

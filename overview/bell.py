@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-from filings.domain.queue import waiting_counts
 from filings.enums import FilingStatus
 from filings.faces import all_faces
 from indicators import rules
-from indicators.domain.review.queue import bell_counts
-from notices.models import Message, Notice
-from projects.context import all_cycles, default_cycle
-from projects.enums import CycleState
+from indicators.models.goal import GOAL
+from projects.context import default_cycle
+
+from .waiting import shown_cycles, unread_messages, unread_notices, waiting_tables
 
 
 @dataclass(frozen=True)
@@ -45,42 +44,40 @@ def bell(request):
 
 def _lines(request, user) -> Iterator[BellLine]:
     """What is told first, then what waits, cycle by cycle."""
-    unread = Message.objects.readable_by(user).unread().count()
-    news = Notice.objects.for_user(user).with_reading(user).filter(is_read=False).count()
     lines = [
-        BellLine("未读消息", unread, f"{reverse('message_list')}?state=unread"),
-        BellLine("未读公告", news, reverse("notice_list")),
+        BellLine("未读消息", unread_messages(request), f"{reverse('message_list')}?state=unread"),
+        BellLine("未读公告", unread_notices(request), reverse("notice_list")),
     ]
     if rules.may_see_goals(user):
-        lines += _waiting(request, user)
+        lines += _waiting(request)
     yield from (line for line in lines if line.count)
 
 
-def _waiting(request, user) -> Iterator[BellLine]:
+def _waiting(request) -> Iterator[BellLine]:
     """Of every open cycle, and of the one that the person looks at."""
     current = getattr(request, "cycle", None) or default_cycle(request)
-    cycles = [cycle for cycle in all_cycles(request) if cycle == current or cycle.state == CycleState.OPEN]
-    counts = bell_counts(user=user, cycles=cycles)
-    for cycle in cycles:
-        yield from _lines_of(cycle, counts.get(cycle.pk, {}), f"（{cycle}）" if cycle != current else "")
+    counts = waiting_tables(request)
+    for cycle in shown_cycles(request):
+        yield from _of_goals(cycle, counts[cycle.pk][GOAL], f"（{cycle}）" if cycle != current else "")
     if current is not None:
-        yield from _of_other_kinds(user, current)
+        yield from _of_other_kinds(current, counts[current.pk])
 
 
-def _lines_of(cycle, counts: dict[str, int], said: str) -> Iterator[BellLine]:
+def _of_goals(cycle, counts: dict[str, int], said: str) -> Iterator[BellLine]:
+    if counts["to_judge"]:
+        yield BellLine(f"待审核{said}", counts["to_judge"], reverse("review_queue", args=[cycle.code]))
     goals = reverse("goal_list", args=[cycle.code])
-    returned = f"{goals}?{urlencode({'status': FilingStatus.RETURNED.value})}"
-    revised = f"{goals}?{urlencode({'fill': 'revised'})}"
-    yield BellLine(f"待审核{said}", counts.get("to_judge", 0), reverse("review_queue", args=[cycle.code]))
-    yield BellLine(f"被退回{said}", counts.get("returned", 0), returned)
-    yield BellLine(f"待调整{said}", counts.get("revised", 0), revised)
+    returned, revised = {"status": FilingStatus.RETURNED.value}, {"fill": "revised"}
+    yield BellLine(f"被退回{said}", counts["returned"], f"{goals}?{urlencode(returned)}")
+    yield BellLine(f"待调整{said}", counts["revised"], f"{goals}?{urlencode(revised)}")
 
 
-def _of_other_kinds(user, cycle) -> Iterator[BellLine]:
+def _of_other_kinds(cycle, counts: dict[str, dict[str, int]]) -> Iterator[BellLine]:
     """What waits of the tables that have the common pages: monitoring reports, self-evaluations …"""
-    faces = all_faces()
-    counts = waiting_counts(user=user, cycle=cycle, kinds=[face.key for face in faces])
-    for face in faces:
-        queue = reverse("filing_queue", args=[cycle.code, face.key])
-        yield BellLine(f"{face.label}待审核", counts[face.key]["to_judge"], queue)
-        yield BellLine(f"{face.label}被退回", counts[face.key]["returned"], face.list_url(cycle))
+    for face in all_faces():
+        waiting = counts[face.key]
+        if waiting["to_judge"]:
+            queue = reverse("filing_queue", args=[cycle.code, face.key])
+            yield BellLine(f"{face.label}待审核", waiting["to_judge"], queue)
+        if waiting["returned"]:
+            yield BellLine(f"{face.label}被退回", waiting["returned"], face.list_url(cycle))

@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.domain.measured import MeasuredProjects
-from filings.domain.queue import waiting_counts
 from filings.faces import all_faces
 from monitoring.domain.rounds import status_counts
 from monitoring.models import MonitoringRound
@@ -14,20 +13,21 @@ from projects.models import BudgetCycle
 Figure = tuple[str, int, str]
 
 
-def year_figures(*, user, cycle: BudgetCycle) -> list[Figure]:
-    """(label, number, address of the list with as many rows) of everything that waits; nothing that is 0."""
-    figures = list(_to_review(user, cycle))
+def year_figures(*, user, cycle: BudgetCycle, waiting: dict[str, dict[str, int]]) -> list[Figure]:
+    """(label, number, address of the list with as many rows) of everything that waits; nothing that is 0.
+
+    `waiting`: what waits of each kind of table in the cycle, as waiting_counts gives it.
+    """
+    figures = list(_to_review(cycle, waiting))
     if user.has_role(Role.PREPARER):
         figures += [*_rounds_to_fill_in(user, cycle), *_evaluations_to_fill_in(user, cycle)]
     return [figure for figure in figures if figure[1]]
 
 
-def _to_review(user, cycle: BudgetCycle):
-    faces = all_faces()
-    counts = waiting_counts(user=user, cycle=cycle, kinds=[face.key for face in faces])
-    for face in faces:
+def _to_review(cycle: BudgetCycle, waiting: dict[str, dict[str, int]]):
+    for face in all_faces():
         address = reverse("filing_queue", args=[cycle.code, face.key])
-        yield f"{face.label}待审核", counts[face.key]["to_judge"], address
+        yield f"{face.label}待审核", waiting[face.key]["to_judge"], address
 
 
 def _rounds_to_fill_in(user, cycle: BudgetCycle):

@@ -1,6 +1,7 @@
 """待审核 and 已审核 of one kind: which filings wait for a person's judgement, which he has judged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
@@ -10,6 +11,7 @@ from ..enums import FilingStatus
 from ..kinds import kind_of
 from ..models import Filing, FilingTransition
 from ..workflow import JUDGEMENTS, Workflow
+from .sent_back import being_revised
 
 
 def waiting_for(user, workflow: Workflow) -> Q:
@@ -45,23 +47,66 @@ def neighbours(keys: list[int], key: int) -> dict:
     }
 
 
-def waiting_counts(*, user, cycle, kinds: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Kind → how many tables wait for this person to judge, and were sent back to him; one query.
+def waiting_counts(
+    *, user, cycles: Iterable, kinds: Sequence[str], roles: Iterable[Role] | None = None
+) -> dict[int, dict[str, dict[str, int]]]:
+    """Cycle's key → kind → how many tables wait for this person to judge (`to_judge`), were sent back to his
+    units (`returned`), or opened there for 调整 (`revised`). With `roles`, only for these. One query.
 
-    It asks only for the statuses that concern him, so that the index filing_by_status leads to them: each
-    page has the bell, and of a cycle's 100,000 tables most concern nobody now.
+    Each page has the bell, and of a cycle's 100,000 tables most concern nobody now: the statuses that concern
+    him stand at the top of the condition, so that the index filing_by_status leads to them. They are told
+    apart by the status itself, which costs less than a condition for each figure.
     """
-    asked = [kind_of(key) for key in kinds]
-    own = user.department_scope("department", Role.PREPARER)
-    figures, statuses = {}, {FilingStatus.RETURNED} if user.has_role(Role.PREPARER) else set()
-    for kind in asked:
-        of_kind = Q(kind=kind.key)
-        figures[f"{kind.key}_to_judge"] = Count("pk", filter=of_kind & waiting_for(user, kind.workflow))
-        figures[f"{kind.key}_returned"] = Count("pk", filter=of_kind & own & Q(status=FilingStatus.RETURNED))
-        roles = kind.workflow.reviewing_roles
-        statuses |= {status for status in kind.workflow.under_review if user.has_role(*roles(status))}
-    filings = Filing.objects.in_cycle(cycle).filter(kind__in=[kind.key for kind in asked])
-    counts = filings.filter(status__in=statuses).aggregate(**figures)
-    return {
-        kind.key: {name: counts[f"{kind.key}_{name}"] for name in ("to_judge", "returned")} for kind in asked
-    }
+    cycles = list(cycles)
+    found = {cycle.pk: {kind: dict.fromkeys(FIGURES, 0) for kind in kinds} for cycle in cycles}
+    places = _places(user, kinds, set(Role if roles is None else roles))
+    if not places:
+        return found
+    filings = Filing.objects.filter(
+        _concerning(user, places),
+        user.department_scope("department", *(role for place in places for role in place.roles)),
+        cycle__in=cycles,
+        kind__in=sorted({kind for place in places for kind in place.kinds}),
+        status__in=sorted({place.status for place in places}),
+    )
+    rows = filings.order_by().values_list("cycle", "kind", "status").annotate(count=Count("pk"))
+    for cycle, kind, status, count in rows:
+        found[cycle][kind][_FIGURE_OF.get(status, "to_judge")] += count
+    return found
+
+
+FIGURES = ("to_judge", "returned", "revised")
+_FIGURE_OF = {FilingStatus.RETURNED: "returned", FilingStatus.DRAFT: "revised"}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a table of these kinds waits for these roles."""
+
+    status: FilingStatus
+    roles: frozenset[Role]
+    kinds: tuple[str, ...]
+
+
+def _concerning(user, places: list[_Place]) -> Q:
+    """Condition on filings: in one of these places. What holds of all of them is not said again of each."""
+    same_roles = len({place.roles for place in places}) == 1
+    same_kinds = len({place.kinds for place in places}) == 1
+    found = Q(pk__in=[])
+    for place in places:
+        here = being_revised() if place.status == FilingStatus.DRAFT else Q(status=place.status)
+        here = here if same_roles else here & user.department_scope("department", *place.roles)
+        found |= here if same_kinds else here & Q(kind__in=place.kinds)
+    return found
+
+
+def _places(user, kinds: Sequence[str], roles: set[Role]) -> list[_Place]:
+    """Where tables of these kinds may wait for this person in these of his roles."""
+    kinds_of: dict[tuple, list[str]] = {}
+    for kind in kinds:
+        workflow = kind_of(kind).workflow
+        turns = {status: workflow.reviewing_roles(status) for status in workflow.under_review}
+        for status, whose in (turns | {key: {Role.PREPARER} for key in _FIGURE_OF}).items():
+            if held := frozenset(role for role in whose & roles if user.has_role(role)):
+                kinds_of.setdefault((status, held), []).append(kind)
+    return [_Place(status, held, tuple(found)) for (status, held), found in kinds_of.items()]

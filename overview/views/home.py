@@ -27,6 +27,7 @@ from projects.context import default_cycle
 from projects.models import BudgetCycle, CodeRequest, Department
 
 from ..setup.guide import guide_steps, is_at_work
+from ..waiting import unread_messages, unread_notices, waiting_tables
 from ..year import year_figures
 
 ROWS = 10
@@ -57,8 +58,8 @@ def home(request):
     }
     if cycle is not None and rules.may_see_goals(user):
         request.cycle = cycle
-        context |= _business(user, cycle)
-    context |= _told(user)
+        context |= _business(request, cycle)
+    context |= _told(request)
     context["cards"] += [*_administration(user, cycle), *_failed_jobs(user)]
     if user.has_role(Role.ADMINISTRATOR) and not is_at_work():
         context["guide"] = guide_steps()
@@ -80,15 +81,20 @@ def unit_list_not_begun(request, cycle):
     return render(request, "overview/units_not_begun.html", {"cycle": cycle, "page": page})
 
 
-def _told(user) -> dict:
-    """The newest unread messages, and the notices that the person has not read."""
-    notices = Notice.objects.for_user(user).with_reading(user).filter(is_read=False)
-    unread = Message.objects.readable_by(user).unread().select_related("cycle")
-    return {"notices": notices[:SHOWN_MESSAGES], "unread": unread[:SHOWN_MESSAGES]}
+def _told(request) -> dict:
+    """The newest unread messages, and the notices that the person has not read; looked for where there are
+    some, which the bell has counted."""
+    user, told = request.user, {"notices": [], "unread": []}
+    if unread_notices(request):
+        told["notices"] = Notice.objects.for_user(user).unread_by(user)[:SHOWN_MESSAGES]
+    if unread_messages(request):
+        unread = Message.objects.readable_by(user).unread().select_related("cycle")
+        told["unread"] = unread[:SHOWN_MESSAGES]
+    return told
 
 
-def _business(user, cycle: BudgetCycle) -> dict:
-    cards = []
+def _business(request, cycle: BudgetCycle) -> dict:
+    user, cards = request.user, []
     context = {"queues": [], "has_business": True, "term": waiting.term_for(user=user, cycle=cycle)}
     if user.has_role(Role.PREPARER):
         drafts = waiting.goals_of_role(user, cycle, Role.PREPARER).filter(filing__status=FilingStatus.DRAFT)
@@ -109,7 +115,8 @@ def _business(user, cycle: BudgetCycle) -> dict:
         cards.append(_goal_card(cycle, figure, urgent=True))
         rows = [(entry, _goals_url(cycle, entry.filters)) for entry in units]
         context["queues"].append((role.label, rows))
-    cards += [Card(*figure, urgent=True) for figure in year_figures(user=user, cycle=cycle)]
+    figures = year_figures(user=user, cycle=cycle, waiting=waiting_tables(request)[cycle.pk])
+    cards += [Card(*figure, urgent=True) for figure in figures]
     if context["queues"] and not user.has_role(Role.PREPARER):
         cards += [_goal_card(cycle, figure) for figure in waiting.status_figures(user=user, cycle=cycle)]
     if may_decide_requests(user):

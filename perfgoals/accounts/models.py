@@ -1,7 +1,9 @@
 """Who works here and in which role."""
 
+from collections.abc import Collection
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -85,24 +87,23 @@ class User(AbstractUser):
         填报 sees the own unit, 主管部门 the own unit and those below it, 财政 all units or those assigned.
         With `roles`, only what these roles let him see. Administrative roles see no business data.
         """
-        if not self.is_active:
-            return Q(pk__in=[])
-        scope = Q(pk__in=[])
-        for role, memberships in self.roles.items():
-            if role in ADMINISTRATIVE_ROLES or (roles and role not in roles):
-                continue
-            for membership in memberships:
-                scope |= membership.scope(path)
-        return scope
+        if self.sees_all_units(*roles):
+            return ~Q(pk__in=[])  # everything, without a condition that the database would have to test
+        scopes = [membership.scope(path) for membership in self._business_memberships(roles)]
+        return reduce(or_, scopes) if scopes else Q(pk__in=[])
 
     def sees_all_units(self, *roles: Role) -> bool:
         """Whether `department_scope` of these roles, or of all his business roles, leaves out no unit."""
-        return self.is_active and any(
-            membership.department_id is None
+        return any(membership.department_id is None for membership in self._business_memberships(roles))
+
+    def _business_memberships(self, roles: Collection[Role]) -> list["Membership"]:
+        """Those of these business roles, or of all of them; none of who is no longer active."""
+        return [
+            membership
             for role, memberships in self.roles.items()
-            if role not in ADMINISTRATIVE_ROLES and (not roles or role in roles)
+            if self.is_active and role not in ADMINISTRATIVE_ROLES and (not roles or role in roles)
             for membership in memberships
-        )
+        ]
 
     def departments_seen(self, keys) -> set[int]:
         """Those of the departments with these keys that are within the scope now, in one query."""
@@ -179,9 +180,7 @@ class Membership(models.Model):
                 raise ValidationError("系统管理员、安全管理员、审计员须由三个不同的人担任。")
 
     def scope(self, path: str) -> Q:
-        """Condition on the department at `path` for this one membership."""
-        if self.department_id is None:
-            return ~Q(pk__in=[])  # everything, without a condition that the database would have to test
+        """Condition on the department at `path` for this one membership, which is for one."""
         if self.role == Role.PREPARER:
             return Q(**{path: self.department_id})
         # A list of keys the database reads once, where joins from every row to its unit's parents were slow.

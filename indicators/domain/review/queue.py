@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
-from filings.domain.sent_back import being_revised
-from filings.enums import FilingStatus, RemarkState
-from filings.models import Filing, FilingTransition, Remark, ReviewSheet, RevisionRequest
+from filings.enums import RemarkState
+from filings.models import FilingTransition, Remark, ReviewSheet, RevisionRequest
 from filings.workflow import FINANCE, JUDGEMENTS
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import GoalFinding, PerformanceGoal
 from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
-from perfgoals.accounts.enums import Role
 
 from ..counting.parts import Counted
 from ..counting.reading import Counts
@@ -165,23 +163,6 @@ def requests_for(*, user, cycle):
     """调整申请 of a cycle's goal tables that wait for this person, the longest waiting first."""
     scope = user.department_scope("filing__department", *FINANCE)
     return RevisionRequest.objects.open().filter(scope, filing__cycle=cycle, filing__kind=GOAL)
-
-
-def bell_counts(*, user, cycles) -> dict[int, dict[str, int]]:
-    """What waits for this person in these cycles, by the cycle's key: tables to judge, and tables sent back
-    to him, by a reviewer or for 调整. An index answers for some units, kept figures for all."""
-    filings = Filing.objects.of_kind(GOAL).filter(cycle__in=cycles).order_by()
-    own = filings.filter(user.department_scope("department", Role.PREPARER))
-    asked = {"returned": own.filter(status=FilingStatus.RETURNED), "revised": own.filter(being_revised())}
-    if user.sees_all_units(*FINANCE):
-        found = {cycle.pk: {"to_judge": waiting_count(user=user, cycle=cycle)} for cycle in cycles}
-    else:
-        found = {cycle.pk: {} for cycle in cycles}
-        asked["to_judge"] = filings.filter(waiting_for(user, path=""))
-    for name, rows in asked.items():
-        for cycle, count in rows.values_list("cycle").annotate(count=Count("pk")):
-            found[cycle][name] = count
-    return found
 
 
 def waiting_count(*, user, cycle) -> int:

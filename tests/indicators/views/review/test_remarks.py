@@ -14,7 +14,6 @@ from filings.enums import Action, FilingStatus, RemarkState
 from filings.models import Remark, ReviewSheet
 from indicators.domain.checking.keeping import refresh_findings
 from indicators.domain.loading.review_data import load_review_data
-from indicators.domain.review.queue import bell_counts
 from indicators.domain.review.remarks import remarked_row
 from indicators.models import GoalFinding, Indicator
 from tests.factories import FIXTURES, BudgetCycleFactory, PerformanceGoalFactory
@@ -101,12 +100,6 @@ class TestBell:
             "被退回",
         ]
         assert self.bell(client_for(staff["supervisor"])).total == 0
-
-    def test_costs_one_query(self, cycle, staff, submitted, django_assert_num_queries):
-        user = staff["supervisor"]
-        assert user.roles
-        with django_assert_num_queries(1):
-            list(bell_counts(user=user, cycles=[cycle]))
 
     def test_administrators_see_nothing_of_the_tables(self, client_for, administrator, submitted):
         assert self.bell(client_for(administrator)).lines == ()
