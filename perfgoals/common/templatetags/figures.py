@@ -1,6 +1,7 @@
-"""How figures are shown: money in 元, a dash where there is none."""
+"""How figures and moments are shown."""
 
 from django import template
+from django.utils.html import format_html
 
 from ..money import format_amount
 
@@ -11,6 +12,25 @@ register = template.Library()
 def yuan(amount) -> str:
     """元 with two decimals and thousands commas; empty for None."""
     return format_amount(amount)
+
+
+@register.simple_tag
+def figure(figure, base: str, said: str) -> str:
+    """A number that leads to its rows under `base`; nothing to lead to where it is 0, or where the person may
+    not see the list (`base` is empty). `figure` has a `count` and the `query` of the list; `said` is what is
+    counted, for those who hear the page."""
+    if not figure.count or not base:
+        return str(figure.count)
+    return format_html(
+        '<a href="{0}?{1}" aria-label="{2} {3} 个">{3}</a>', base, figure.query, said, figure.count
+    )
+
+
+@register.filter(expects_localtime=True)
+def minute(moment) -> str:
+    """A moment in the lists, 11-28 09:05; empty for None. Django's own `date` costs five times as much, which
+    a page of fifty rows feels."""
+    return f"{moment:%m-%d %H:%M}" if moment else ""
 
 
 @register.filter
