@@ -47,5 +47,5 @@ def unread_messages(request) -> int:
 
 def unread_notices(request) -> int:
     if not hasattr(request, "unread_notices"):
-        request.unread_notices = Notice.objects.for_user(request.user).unread_by(request.user).count()
+        request.unread_notices = Notice.objects.for_user(request.user).count_unread_by(request.user)
     return request.unread_notices

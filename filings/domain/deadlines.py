@@ -31,9 +31,11 @@ def route_of(filing: Filing) -> Route:
 def deadline_of(route: Route, cycle, department, stage: Stage) -> date | None:
     """The last day of this stage for this unit; None when there is no limit. Reads `cycle.extensions`."""
     general = route.last_days.get(stage)
+    if general is None:
+        return None
     wanted = (route.kind, department.pk, stage)
     own = [e.until for e in cycle.extensions.all() if (e.kind, e.department_id, e.stage) == wanted]
-    return max([general, *own]) if general else None
+    return max([general, *own])
 
 
 def term_of(filing: Filing) -> Term | None:

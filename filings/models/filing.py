@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.functional import cached_property
 
 from projects.models import BudgetCycle, Department
@@ -23,7 +23,8 @@ class FilingQuerySet(models.QuerySet):
 
     def with_step_facts(self, *of_kind: str):
         """Everything that decides which steps are possible; `of_kind` joins what the kind asks as well."""
-        from .review import Remark  # the other way round it refers to filings
+        from .deadline import DeadlineExtension  # the other way round they refer to filings
+        from .review import Remark
 
         remarks = Remark.objects.filter(version=OuterRef("submission"))
         return (
@@ -35,7 +36,7 @@ class FilingQuerySet(models.QuerySet):
                 "updated_by",
                 *of_kind,
             )
-            .prefetch_related("cycle__extensions")
+            .prefetch_related(Prefetch("cycle__extensions", DeadlineExtension.objects.order_by()))
             .annotate(has_remarks=Exists(remarks))
         )
 
@@ -114,6 +115,10 @@ class Filing(models.Model):
     def table(self):
         """The table itself, e.g. the PerformanceGoal."""
         return getattr(self, self.kind_of.accessor)
+
+    def get_status_display(self) -> str:
+        """As Django's own, which makes the choices anew each time: lists ask it in every row."""
+        return FilingStatus(self.status).label
 
     @property
     def is_editable(self) -> bool:

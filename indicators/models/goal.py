@@ -13,6 +13,15 @@ from ..fields import FACTS
 
 JOINED = ("project__cycle", "project__department", "project__fund_source", "project__functional_subject")
 GOAL = "goal"  # the key of its kind among the filings
+# What a line of a list shows, of ninety columns: reading them all takes as long again.
+LINE = (
+    "project__name", "project__amount", "project__amount_note",
+    *(f"project__department__{name}" for name in ("code", "name")),
+    *(f"project__fund_source__{name}" for name in ("code", "name")),
+    *(f"project__functional_subject__{name}" for name in ("code", "name", "path")),
+    *(f"filing__{name}" for name in ("status", "updated_at", "version_number")),
+    *(f"filing__updated_by__{name}" for name in ("full_name", "username")),
+)  # fmt: skip
 
 
 class PerformanceGoalQuerySet(models.QuerySet):
@@ -29,6 +38,10 @@ class PerformanceGoalQuerySet(models.QuerySet):
             getattr(lookup, "prefetch_to", lookup) == "filing" for lookup in self._prefetch_related_lookups
         )
         return self.select_related(*JOINED, *([] if fetched else ["filing__updated_by"]))
+
+    def with_line(self):
+        """With what a line of a list shows of project and filing, and nothing else of them."""
+        return self.select_related(*sorted({name.rpartition("__")[0] for name in LINE})).only(*LINE)
 
     def with_indicators(self):
         return self.prefetch_related("indicators__category__parent")
@@ -94,6 +107,12 @@ class PerformanceGoal(models.Model):
     def texts(self) -> dict[str, str]:
         """The texts of project and goal, by the names of the form's inputs."""
         return {name: getattr(self if name in GOAL_FACTS else self.project, name) for name in TEXT_FACTS}
+
+    def share_place(self) -> None:
+        """Cycle and unit of the filing are the project's: those already read are not read again for it."""
+        for name in ("cycle", "department"):
+            if not Filing._meta.get_field(name).is_cached(self.filing):
+                setattr(self.filing, name, getattr(self.project, name))
 
     @property
     def status(self) -> str:

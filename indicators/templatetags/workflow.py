@@ -5,29 +5,28 @@ from django.urls import reverse
 
 from filings.domain.deadlines import Term, term_of
 from filings.domain.steps import possible_steps
-from filings.enums import Action, FilingStatus, RemarkState
+from filings.enums import Action, FilingStatus
 from filings.rules import may_ask_revision, may_do_somewhere, may_review
 from indicators.workflow import WORKFLOW
 
 from ..domain.review.deadlines import review_term
-from ..models import PerformanceGoal
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def steps_of(context, goal) -> dict:
-    """`steps` this person may take on the goal now, his open `remarks`, whether he reviews it, its `term`."""
-    user = context["request"].user
-    loaded = PerformanceGoal.objects.with_step_facts().get(pk=goal.pk)
+    """`steps` this person may take on the goal now, his open `remarks`, whether he reviews it, its `term`.
+
+    The goal comes from `goal_or_404`: what a step needs beyond that is read when it is asked for.
+    """
+    user, filing = context["request"].user, goal.filing
     return {
-        "steps": possible_steps(filing=loaded.filing, by=user),
-        "open_remarks": loaded.filing.remarks.filter(state=RemarkState.OPEN).count()
-        if loaded.is_editable
-        else 0,
-        "reviews": may_review(user, loaded.filing),
-        "may_ask_revision": loaded.status == FilingStatus.APPROVED and may_ask_revision(user, loaded.filing),
-        "term": term_of(loaded.filing),
+        "steps": possible_steps(filing=filing, by=user),
+        "open_remarks": filing.remarks.open().count() if filing.is_editable else 0,
+        "reviews": may_review(user, filing),
+        "may_ask_revision": filing.status == FilingStatus.APPROVED and may_ask_revision(user, filing),
+        "term": term_of(filing),
     }
 
 

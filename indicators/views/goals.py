@@ -1,7 +1,7 @@
 """The list of a cycle's goal tables and one table as printed."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Sum, prefetch_related_objects
+from django.db.models import Count, Q, Sum
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -49,7 +49,7 @@ def _page(request, goals, form, total: int):
     if total > LONG and form.sort_key.removeprefix("-") in WALKED:
         start = page.start_index() - 1
         keys = _keys_by_units(goals, form, start=start, stop=min(start + PAGE_SIZE, total), total=total)
-    page.object_list = PerformanceGoal.objects.with_project().with_indicator_count().in_order(keys)
+    page.object_list = PerformanceGoal.objects.with_line().with_indicator_count().in_order(keys)
     return page
 
 
@@ -75,8 +75,10 @@ def _sums(goals) -> dict:
 
 @require_safe
 def goal_detail(request, pk):
-    goal = goal_or_404(request, pk)
-    prefetch_related_objects([goal], "indicators__category__parent")
+    goals = PerformanceGoal.objects.select_related(
+        "project__cycle__rules", "project__department__parent", "filing__submission__sheet"
+    )
+    goal = goal_or_404(request, pk, goals=goals.with_indicators())
     block = record_of(goal)
     context = {
         "goal": goal,

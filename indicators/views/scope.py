@@ -18,6 +18,7 @@ def goal_or_404(request, pk: int, *, goals=None) -> PerformanceGoal:
     goals = PerformanceGoal.objects.all() if goals is None else goals
     goal = visible_or_404(goals.visible_to(request.user).with_project(), pk=pk)
     request.cycle = goal.project.cycle
+    goal.share_place()
     return goal
 
 

@@ -102,7 +102,7 @@ def _business(request, cycle: BudgetCycle) -> dict:
         context["is_counted"] = changed.complete
         figures = waiting.preparer_figures(user=user, cycle=cycle, recount=changed)
         cards += [_goal_card(cycle, f, urgent=f.label in ("被退回", "待调整")) for f in figures]
-        own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_project()
+        own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_line()
         context |= {"is_preparer": True, "may_create": rules.may_create(user, cycle)}
         context["returned"] = waiting.returned_goals(user=user, cycle=cycle, limit=ROWS)
         if any(figure.label == "待调整" for figure in figures):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from indicators.checks import CHECKS, CheckRule, CheckSettings
 from indicators.enums import CheckLevel
-from indicators.models import CheckSetting
+from indicators.models import CheckSetting, IndicatorCategory
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from projects.models import BudgetCycle
@@ -44,7 +44,7 @@ def tree_of(cycle: BudgetCycle) -> list[tuple[str, str, bool]] | None:
     rules = getattr(cycle, "rules", None)
     if rules is None:
         return None
-    second = rules.scheme.categories.filter(parent__isnull=False)
+    second = IndicatorCategory.objects.filter(scheme=rules.scheme_id, parent__isnull=False)
     return list(second.values_list("parent__name", "name", "required"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
 from filings.enums import RemarkState
-from filings.models import FilingTransition, Remark, ReviewSheet, RevisionRequest
+from filings.models import Filing, FilingTransition, Remark, ReviewSheet, RevisionRequest
 from filings.workflow import FINANCE, JUDGEMENTS
 from indicators.enums import CheckLevel, CheckOutcome
 from indicators.models import GoalFinding, PerformanceGoal

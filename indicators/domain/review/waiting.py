@@ -1,5 +1,6 @@
 """What waits for whom: the figures of 待办, each with the filters of the list that shows the same rows."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -8,9 +9,10 @@ from django.db.models.functions import Coalesce
 from filings.domain.deadlines import Term, deadline_of
 from filings.domain.sent_back import being_revised
 from filings.enums import Action, FilingStatus, RemarkState, Stage
-from filings.models import FilingTransition, Remark
+from filings.models import Filing, FilingTransition, Remark
 from filings.workflow import JUDGEMENTS
 from indicators.models import PerformanceGoal
+from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
 from projects.models import BudgetCycle, Department, Project
@@ -47,29 +49,31 @@ def goals_of_role(user, cycle: BudgetCycle, role: Role):
 
 
 def preparer_figures(*, user, cycle: BudgetCycle, recount: Recount) -> list[Waiting]:
-    """待填, 被退回, 待调整 (if any), 待送审, what others have, and all of the person's own units; one query.
+    """待填, 被退回, 待调整 (if any), 待送审, what others have, and all of the person's own units.
 
     待填, 待送审, 被退回 and those with others add up to all; 待调整 are drafts among the first two.
     `recount`: the drafts that changed since they were counted, see blocked.
     """
-    draft = Q(filing__status=FilingStatus.DRAFT)
-    counts = with_obstacles(goals_of_role(user, cycle, Role.PREPARER), recount).aggregate(
-        gaps=Count("pk", filter=draft & Q(is_blocked=True)),
-        returned=Count("pk", filter=Q(filing__status=FilingStatus.RETURNED)),
-        ready=Count("pk", filter=draft & Q(is_blocked=False)),
-        revised=Count("pk", filter=being_revised("filing__")),
-        total=Count("pk"),
-        **{status: Count("pk", filter=Q(filing__status=status)) for status in WITH_OTHERS},
-    )
+    # By status: so the index filing_by_status has those of the units.
+    filings = Filing.objects.of_kind(GOAL).in_cycle(cycle).filter(status__in=FilingStatus.values)
+    filings = filings.filter(user.department_scope("department", Role.PREPARER)).order_by()
+    again = Count("pk", filter=Q(version_number__gt=1))
+    counts, revised = Counter(), 0
+    for status, count, opened in filings.values_list("status").annotate(count=Count("pk"), again=again):
+        counts[status] = count
+        revised += opened if status == FilingStatus.DRAFT else 0
+    drafts = goals_of_role(user, cycle, Role.PREPARER).filter(filing__status=FilingStatus.DRAFT)
+    gaps = 0
+    if counts[FilingStatus.DRAFT]:
+        gaps = with_obstacles(drafts, recount).filter(is_blocked=True).count()
     mine = {"role": Role.PREPARER.value}
-    revised = [Waiting("待调整", counts["revised"], {"fill": "revised", **mine})] if counts["revised"] else []
     return [
-        Waiting("待填", counts["gaps"], {"fill": "gaps", **mine}),
-        Waiting("被退回", counts["returned"], {"status": FilingStatus.RETURNED.value, **mine}),
-        *revised,
-        Waiting("待送审", counts["ready"], {"fill": "ready", **mine}),
+        Waiting("待填", gaps, {"fill": "gaps", **mine}),
+        Waiting("被退回", counts[FilingStatus.RETURNED], {"status": FilingStatus.RETURNED.value, **mine}),
+        *([Waiting("待调整", revised, {"fill": "revised", **mine})] if revised else []),
+        Waiting("待送审", counts[FilingStatus.DRAFT] - gaps, {"fill": "ready", **mine}),
         *(Waiting(label, counts[key], {"status": key, **mine}) for key, label in WITH_OTHERS.items()),
-        Waiting("全部", counts["total"], mine),
+        Waiting("全部", counts.total(), mine),
     ]
 
 
@@ -99,7 +103,7 @@ def _with_reasons(goals, action: Action):
     steps = FilingTransition.objects.filter(filing=OuterRef("filing"), action=action).order_by("-pk")
     remarks = Remark.objects.filter(filing=OuterRef("filing"), state=RemarkState.OPEN).order_by("pk")
     counted = remarks.order_by().values("filing").annotate(count=Count("pk")).values("count")
-    return goals.with_project().annotate(
+    return goals.with_line().annotate(
         reason=Subquery(steps.values("comment")[:1]),
         first_remark=Subquery(remarks.values("text")[:1]),
         open_remarks=Coalesce(Subquery(counted), 0),
