@@ -1,9 +1,11 @@
 """How quickly pages answer on a large site: python -m benchmarks.pages [--projects 10000] [--seconds 20]
 
-Makes two sites in folders of their own (10 projects and many), counts the queries of each page in both,
-starts gunicorn on the large one and lets eight people read its pages: once with a second between two pages,
-as people do, and once without any pause, which shows what the machine can bear. Printed per page: queries
-at 10 and at many projects, median and 95th percentile in milliseconds.
+Makes two sites in folders of their own (10 projects and many), keeps the figures that the workers of a
+running site keep within minutes, counts the queries of each page in both, starts gunicorn on the large one
+and lets eight people read its pages: once with a second between two pages, as people do, and once without
+any pause, which shows what the machine can bear. Printed per page: queries at 10 and at many projects, median
+and 95th percentile in milliseconds. With --alone NAME (more than once) also how many times a second that page
+alone is answered.
 """
 
 import argparse
@@ -28,6 +30,7 @@ def main():
     parser.add_argument("--projects", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--users", type=int, default=8)
+    parser.add_argument("--alone", action="append", default=[], metavar="NAME")
     parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.prepare:
@@ -41,6 +44,10 @@ def main():
         with served(Path(folder) / "many") as port:
             calm = load(port, many["pages"], users=options.users, seconds=options.seconds, pause=1.0)
             hard = load(port, many["pages"], users=options.users, seconds=options.seconds, pause=0.0)
+            for label in options.alone:
+                page = {label: many["pages"][label]}
+                times = load(port, page, users=options.users, seconds=options.seconds, pause=0.0)[label]
+                print(f"{label} alone: {len(times) / options.seconds:.0f} requests/s")
     report(few["queries"], many["queries"], calm, hard, options)
 
 
@@ -60,10 +67,21 @@ def prepare(projects: int) -> dict:
     call_command("setup_site", stdout=sys.stderr)
     cycle = make_site(projects)
     analyze()  # as every start of the site does
+    keep_figures(cycle)
     pages = {}
     for label, (who, path) in addresses(cycle).items():
         pages[label] = [path, session_of(User.objects.get(username=who))]
     return {"pages": pages, "queries": {label: queries(*page) for label, page in pages.items()}}
+
+
+def keep_figures(cycle) -> None:
+    """What workers count about once a minute: the figures of the units, the drafts with something to mend."""
+    from indicators.domain.counting.keeping import keep_counts
+    from indicators.domain.review.blocked import keep_recount_of_drafts
+
+    keep_counts()
+    while keep_recount_of_drafts(cycle=cycle):
+        pass
 
 
 def addresses(cycle) -> dict[str, tuple[str, str]]:
