@@ -53,7 +53,7 @@ def _line(label: str, limit: int, **attrs) -> CleanFormField:
 
 def _area(label: str, limit: int, rows: int) -> CleanFormField:
     return CleanFormField(
-        label=label, max_length=limit, required=False, widget=forms.Textarea({"rows": rows, "cols": None})
+        label=label, max_length=limit, required=False, widget=forms.Textarea({"rows": rows, "cols": False})
     )
 
 

@@ -6,7 +6,7 @@ meanwhile must still be readable. Labels and help come from the models; every te
 
 from collections.abc import Iterable
 from dataclasses import fields
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 
 from django import forms
 
@@ -18,9 +18,10 @@ from indicators.tables.columns import GOAL_LAYOUT
 from perfgoals.common.fields import CleanFormField
 from projects.models import Project
 
+from .rows import PREFIX, rows_to_show
+
 MAX_ROWS = 500
 SPARE_ROWS = 3
-PREFIX = "rows"
 # Cells that only some printed forms have.
 FORM_CELLS = frozenset(name for name, field in CELLS.items() if field.for_forms)
 ENTRY_NAMES = tuple(field.name for field in fields(RowEntry))
@@ -35,7 +36,7 @@ def _model_text(name: str, widget: forms.Widget, model=None) -> CleanFormField:
 
 
 def _area(rows: int, **attrs) -> forms.Textarea:
-    return forms.Textarea({"rows": rows, "cols": None, **attrs})
+    return forms.Textarea({"rows": rows, "cols": False, **attrs})
 
 
 def _line(**attrs) -> forms.TextInput:
@@ -126,24 +127,25 @@ class GoalForm(forms.Form):
 
 
 # One input for each column of values.
-_Values = type("_Values", (forms.Form,), {name: _model_text(name, _area(1), Indicator) for name in VALUES})
+_Values = type(
+    "_Values", (forms.Form,), {name: _model_text(name, forms.Textarea, Indicator) for name in VALUES}
+)
 
 
 class IndicatorRowForm(_Values):
-    """One row. `pk` names a stored row; `category_text` keeps a pasted category that the scheme lacks."""
+    """One row that was posted; the inputs themselves stand in templates/indicators/entry/_row.html.
 
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    category_text = CleanFormField(required=False, widget=forms.HiddenInput)
-    category = forms.IntegerField(label=CELLS["category"].label, required=False, widget=forms.Select)
-    name = _model_text("name", _area(1), Indicator)
-    not_applicable = forms.BooleanField(label=CELLS["not_applicable"].label, required=False)
-    note = _model_text("note", forms.TextInput({"autocomplete": "off"}), Indicator)
-    weight = _model_text("weight", _line(inputmode="decimal"), Indicator)
-    direction = _model_text("direction", _line(list="directions"), Indicator)
+    `pk` names a stored row; `category_text` keeps a pasted category that the scheme lacks.
+    """
 
-    @property
-    def values(self) -> list[forms.BoundField]:
-        return [self[name] for name in VALUES]
+    pk = forms.IntegerField(required=False)
+    category_text = CleanFormField(required=False)
+    category = forms.IntegerField(required=False)
+    name = _model_text("name", forms.Textarea, Indicator)
+    not_applicable = forms.BooleanField(required=False)
+    note = _model_text("note", forms.TextInput, Indicator)
+    weight = _model_text("weight", forms.TextInput, Indicator)
+    direction = _model_text("direction", forms.TextInput, Indicator)
 
     def entry(self) -> RowEntry:
         return RowEntry(**{name: self.cleaned_data[name] for name in ENTRY_NAMES})
@@ -154,7 +156,6 @@ class BaseIndicatorFormSet(forms.BaseFormSet):
 
     def __init__(self, data=None, *, references: References, **kwargs):
         super().__init__(data, prefix=PREFIX, **kwargs)
-        self.choices = [("", "请选择二级指标"), *_grouped(references)]
         asked = references.project.cycle.rules.printed_form.asks
         self.shown = {name for name in FORM_CELLS if name in asked or self._says(name)}
 
@@ -164,20 +165,9 @@ class BaseIndicatorFormSet(forms.BaseFormSet):
             return any(value for key, value in self.data.items() if key.endswith(f"-{name}"))
         return any(row.get(name) for row in self.initial or ())
 
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["category"].widget.choices = self.choices
-        for name in FORM_CELLS - self.shown:
-            form.fields[name].widget = forms.HiddenInput()
-        number = "" if index is None else index + 1
-        for name in CELLS:
-            form.fields[name].widget.attrs["aria-label"] = f"第 {number} 行 {CELLS[name].label}"
-        form.fields["DELETE"].widget.attrs["aria-label"] = f"删除第 {number} 行"
-        form.fields["ORDER"].widget.attrs |= {"aria-label": f"第 {number} 行的顺序号", "min": None}
-
     @property
-    def values(self) -> str:
-        """The names of the inputs, for the script of the page."""
+    def names(self) -> str:
+        """The names of the inputs of values, for the script of the page."""
         return " ".join(VALUES)
 
     @property
@@ -211,22 +201,11 @@ IndicatorFormSet = forms.formset_factory(
 )
 
 
-def _grouped(references: References) -> list[tuple[str, list[tuple[int, str]]]]:
-    """二级指标 under their 一级指标, as a select groups them."""
-    by_tier1 = groupby(references.categories.values(), key=lambda category: category.parent.name)
-    return [(tier1, [(c.pk, c.name) for c in members]) for tier1, members in by_tier1]
-
-
 def unbound_forms(entry: GoalEntry, *, revision: int, references: References):
-    """Form and formset that show an entry; an empty table starts with a row for each required category."""
-    rows = entry.rows or tuple(RowEntry(category=c.pk) for c in references.categories.values() if c.required)
-    initial = {**entry.facts, "revision": revision}
-    form = GoalForm(initial=initial, references=references)
-    initial_rows = [
-        {name: getattr(row, name) for name in ENTRY_NAMES} | {"ORDER": number}
-        for number, row in enumerate(rows, start=1)
-    ]
-    return form, IndicatorFormSet(initial=initial_rows, references=references)
+    """Form and formset that show an entry: the facts, and how many rows there are."""
+    form = GoalForm(initial={**entry.facts, "revision": revision}, references=references)
+    rows = [row.as_dict() for row in rows_to_show(entry, references)]
+    return form, IndicatorFormSet(initial=rows, references=references)
 
 
 def posted_entry(form: GoalForm, formset: BaseIndicatorFormSet) -> GoalEntry:

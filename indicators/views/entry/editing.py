@@ -16,13 +16,14 @@ from indicators import rules
 from indicators.domain.cycle_rules import NO_RULES, has_rules
 from indicators.domain.entry.conflicts import Conflict
 from indicators.domain.entry.entries import References, entry_of
-from indicators.domain.entry.past import key_of, past_of
+from indicators.domain.entry.past import past_of
 from indicators.domain.entry.saving import StaleGoal
 from indicators.domain.exports import table_pages
 from indicators.domain.review.obstacles import form_problems
 from indicators.fields import FACTS
 from indicators.forms.entry.goal import unbound_forms
 from indicators.forms.entry.posted import PostedGoal
+from indicators.forms.entry.rows import LABELS, grid_rows, row_to_copy
 from indicators.models import PerformanceGoal
 from indicators.tables.source import form_of, printed_goals
 from perfgoals.accounts.enums import Role
@@ -139,8 +140,11 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
         "goal": goal,
         "cycle": goal.project.cycle,
         "form": form,
-        "formset": formset,
-        "rows": grid_rows(formset, references, past_of(goal.project)),
+        # Not the formset itself: a template that asks it for a name builds the form of every row.
+        "grid": {name: getattr(formset, name) for name in ("shown", "headings", "names", "management_form")},
+        "rows": grid_rows(entry, references, past_of(goal.project), total=formset.total_form_count()),
+        "row_to_copy": row_to_copy(references),
+        "labels": LABELS,
         "categories": list(references.categories.values()),
         "present": {row.category for row in entry.rows},
         "found": found,
@@ -158,27 +162,6 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
 def problem_list(goal, entry, references, prefixes, row_ids=None) -> ProblemList:
     found = form_problems(entry, goal=goal, references=references, row_ids=row_ids)
     return ProblemList(found, entry, prefixes)
-
-
-def grid_rows(formset, references, past) -> list[dict]:
-    """The forms of the grid with their category, where a new 一级 or 二级 group begins, and what was promised
-    and reached in the last years (see past_of)."""
-    rows, before = [], (None, None)
-    for form in formset:
-        category = references.categories.get(form["category"].value())
-        group = (category.parent.name, category.name) if category else ("", "")
-        rows.append(
-            {
-                "form": form,
-                "group": group,
-                "past": past.get(key_of(group[1], str(form["name"].value() or "")), []),
-                "starts_tier1": group[0] != before[0],
-                "starts_tier2": group != before,
-                "spare": form not in formset.initial_forms,
-            }
-        )
-        before = group
-    return rows
 
 
 @require_safe

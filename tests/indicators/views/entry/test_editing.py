@@ -52,7 +52,7 @@ def test_page_shows_every_value_in_an_input(client, goal):
 def test_empty_table_starts_with_a_row_for_each_required_category(client, cycle, unit):
     goal = PerformanceGoalFactory(project__cycle=cycle, project__department=unit)
     rows = client.get(reverse("goal_edit", args=[goal.pk])).context["rows"]
-    assert [row["group"][1] for row in rows if not row["spare"]] == [
+    assert [row.group[1] for row in rows if not row.spare] == [
         "数量指标", "质量指标", "时效指标", "成本指标", "服务对象满意度",
     ]  # fmt: skip
 
