@@ -116,10 +116,6 @@ class Filing(models.Model):
         """The table itself, e.g. the PerformanceGoal."""
         return getattr(self, self.kind_of.accessor)
 
-    def get_status_display(self) -> str:
-        """As Django's own, which makes the choices anew each time: lists ask it in every row."""
-        return FilingStatus(self.status).label
-
     @property
     def is_editable(self) -> bool:
         return self.status in FilingStatus.editable()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
+from filings.enums import FilingStatus
 from filings.models import Filing
 from perfgoals.common.fields import CleanTextField
 from projects.models import Project
@@ -119,7 +120,8 @@ class PerformanceGoal(models.Model):
         return self.filing.status
 
     def get_status_display(self) -> str:
-        return self.filing.get_status_display()
+        # Not the filing's, which makes the choices anew each time: lists ask it in every row.
+        return FilingStatus(self.filing.status).label
 
     @property
     def revision(self) -> int:
