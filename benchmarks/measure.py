@@ -4,22 +4,23 @@ import os
 import sys
 import tempfile
 import time
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU seconds of the process and its children, wall seconds, and the largest resident set in MB."""
+    """CPU seconds of the process and its children, wall seconds, MB of memory of the largest of them."""
 
     cpu: float
     wall: float
     memory: float
 
 
-def run_apart(command: list[str]) -> Cost:
-    """Run `command` to its end. Raises RuntimeError with its error output when it fails."""
-    with tempfile.TemporaryFile() as errors:
+def run_apart(command: list[str], folder: Path | None = None) -> Cost:
+    """Run `command` to its end, in `folder`. Raises RuntimeError with its error output when it fails."""
+    with tempfile.TemporaryFile() as errors, chdir(folder or "."):
         start = time.perf_counter()
         streams = [(os.POSIX_SPAWN_DUP2, errors.fileno(), number) for number in (1, 2)]
         child = os.posix_spawn(command[0], command, os.environ, file_actions=streams)

@@ -1,10 +1,14 @@
 """Books of 1, 50 and 500 projects as PDF: our drawers beside reportlab and LibreOffice, on the same data.
 
     python -m benchmarks.print_book [counts …] [--tools weasyprint direct reportlab libreoffice]
+    python -m benchmarks.print_book 5000 --beside FOLDER [--times 5]
 
-Each line is a process of its own, started cold: imports, fonts and planning are in its figures. reportlab
-draws our planned pages in a font that is not embedded; LibreOffice converts our workbook, whose making is not
-counted.
+With `--beside` the direct drawer of this house and that of another build of it, whose files lie in FOLDER,
+print the same books in turns; the ratios are those of the quickest runs.
+
+Each line is a process of its own, started cold: imports, fonts and planning are in its figures. Large books
+are printed by two processes where there are two processors (`taskset -c 0` leaves one). reportlab draws our
+planned pages in a font that is not embedded; LibreOffice converts our workbook, whose making is not counted.
 """
 
 import argparse
@@ -28,6 +32,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("counts", nargs="*", type=int, default=COUNTS)
     parser.add_argument("--tools", nargs="+", default=[*DRAWERS, *PEERS], choices=[*DRAWERS, *PEERS])
+    parser.add_argument("--beside", type=Path, help="the folder of another build")
+    parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--draw", help=argparse.SUPPRESS)
     parser.add_argument("--output", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -35,6 +41,10 @@ def main() -> None:
         draw(options.draw, options.counts[0], options.output)
         return
     print("| tool | projects | CPU s | wall s | RSS MB | pages | PDF MB |\n|---|---|---|---|---|---|---|")
+    if options.beside:
+        for count in options.counts:
+            compare(count, options.beside, options.times)
+        return
     costs = {}
     for tool in options.tools:
         for count in options.counts:
@@ -42,17 +52,32 @@ def main() -> None:
     report(costs)
 
 
-def measure(tool: str, count: int) -> Cost:
+def compare(count: int, other: Path, times: int) -> None:
+    """This build and the other in turns, so that both meet the same machine."""
+    here, there = [], []
+    for _ in range(times):
+        there.append(measure("direct", count, other.resolve()))
+        here.append(measure("direct", count))
+    ratios = [
+        min(getattr(c, of) for c in here) / min(getattr(c, of) for c in there) for of in ("wall", "cpu")
+    ]
+    memory = max(cost.memory for cost in here)
+    print(f"{count}: {ratios[0]:.2f} of the other's wall time, {ratios[1]:.2f} of its CPU;", end=" ")
+    print(f"{memory:.0f} MB a process (≤ {MEMORY_LIMIT})", memory <= MEMORY_LIMIT)
+
+
+def measure(tool: str, count: int, build: Path | None = None) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "book.pdf")
         if tool == "libreoffice":
             cost = convert(count, Path(folder))
         else:
-            cost = run_apart(this_module("benchmarks.print_book", count, "--draw", tool, "--output", path))
+            drawing = this_module("benchmarks.print_book", count, "--draw", tool, "--output", path)
+            cost = run_apart(drawing, build)
         with pikepdf.open(path) as pdf:
             pages = len(pdf.pages)
         figures = f"{cost.cpu:.1f} | {cost.wall:.1f} | {cost.memory:.0f} | {pages} | {size_of(path)}"
-        print(f"| {tool} | {count} | {figures} |", flush=True)
+        print(f"| {f'{tool} of {build.name}' if build else tool} | {count} | {figures} |", flush=True)
     return cost
 
 
