@@ -6,13 +6,12 @@ starts this program looks for them meanwhile.
 
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[3])
 
-from perfgoals.common.orphans import end_with_parent  # noqa: E402
+from perfgoals.common.second_process import bounded_order  # noqa: E402
 from perfgoals.sheets.apart.lines import Writer, as_line  # noqa: E402
 from perfgoals.sheets.cells import Area, MergedAreas  # noqa: E402
 from perfgoals.sheets.errors import UnreadableFile  # noqa: E402
@@ -26,11 +25,7 @@ _NEARLY = 0.7
 
 
 def main() -> None:
-    order = json.loads(sys.argv[1])
-    end_with_parent(order["parent"])
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
-    resource.setrlimit(resource.RLIMIT_DATA, (order["memory"], order["memory"]))
+    order = bounded_order()
     limits = Limits(**order["limits"])
     budget = Budget(limits)
     budget.left, budget.shared = order["left"], order["shared"]

@@ -7,14 +7,13 @@ that does not start, is killed or runs out of its memory costs only the time to 
 
 import json
 import logging
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+
+from perfgoals.common.second_process import SecondProcess, has_processor
 
 from ..cells import Row
 from ..errors import UnreadableFile
@@ -35,10 +34,7 @@ def is_worth_it(size: int) -> bool:
 
     Packed bytes count: a small file that unpacks to much is no large table.
     """
-    if size < SMALLEST:
-        return False
-    own = getattr(os, "sched_getaffinity", None)  # only Linux tells
-    return (len(own(0)) if own else os.cpu_count() or 1) > 1
+    return size >= SMALLEST and has_processor()
 
 
 class RowsApart:
@@ -46,39 +42,20 @@ class RowsApart:
 
     def __init__(self, content: bytes, order: dict, limits: Limits) -> None:
         self._content = content
-        self._order = order | {"limits": asdict(limits), "seconds": SECONDS, "memory": MEMORY}
-        self._process: subprocess.Popen | None = None
+        self._order = order | {"limits": asdict(limits)}
+        self._process = SecondProcess(_PROGRAM, seconds=SECONDS, memory=MEMORY)
 
     def start(self, budget: Budget) -> None:
         """Starts the program, which then waits for the merged ranges; of `budget` it may use what is left."""
-        own = {"parent": os.getpid(), "left": budget.left, "shared": budget.shared}
-        with tempfile.TemporaryFile() as file, suppress(OSError):
+        own = {"left": budget.left, "shared": budget.shared}
+        with suppress(OSError), tempfile.TemporaryFile() as file:
             file.write(self._content)
             file.seek(0)
-            self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-E",
-                    "-s",
-                    str(_PROGRAM),
-                    json.dumps(self._order | own | {"file": file.fileno()}),
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[file.fileno()],
-                env={},
-            )
+            self._process.start(self._order | own, file)
 
     def stop(self) -> None:
         """Ends the program, whatever it does."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            for stream in (process.stdin, process.stdout):
-                with suppress(OSError):
-                    stream.close()
-            process.wait()
+        self._process.stop()
 
     def rows(
         self, outline: Outline, hidden: set[int], budget: Budget, *, otherwise: Callable[[], Iterator[Row]]
@@ -99,14 +76,12 @@ class RowsApart:
             yield from (row for row in otherwise() if row.number > last)
 
     def _handed_over(self, outline: Outline, hidden: set[int], budget: Budget) -> Iterator[Row]:
-        if self._process is None:
+        if not self._process.is_started:
             self.start(budget)
-        if self._process is None:
-            raise EOFError
-        process, reader = self._process, Reader()
-        process.stdin.write(as_line({"areas": list(outline.merges), "count": outline.merge_count}))
-        process.stdin.close()
-        for text in process.stdout:
+        self._process.input.write(as_line({"areas": list(outline.merges), "count": outline.merge_count}))
+        self._process.input.close()
+        reader = Reader()
+        for text in self._process.output:
             line = json.loads(text)
             if "refused" in line:
                 raise UnreadableFile(**line["refused"])

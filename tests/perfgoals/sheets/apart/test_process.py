@@ -8,6 +8,7 @@ import pytest
 from perfgoals.sheets import LIMITS, Limits, UnreadableFile, open_workbook
 from perfgoals.sheets.apart import lines, process
 from perfgoals.sheets.cells import Cell, Mark, Problem, Row
+from tests.second_processes import let_none_begin, processes_begun, with_processors
 from tests.workbook_files import shared_strings, styles, workbook, worksheet
 
 pytestmark = pytest.mark.pure
@@ -45,7 +46,7 @@ def in_one(monkeypatch):
 
     def read(content: bytes, limits: Limits = LIMITS) -> list:
         with monkeypatch.context() as patch:
-            patch.setattr(process.os, "sched_getaffinity", lambda pid: {0})
+            with_processors(patch, 1)
             return rows_of(content, limits)
 
     return read
@@ -54,17 +55,8 @@ def in_one(monkeypatch):
 @pytest.fixture
 def begun(monkeypatch) -> list:
     """Every sheet is large and there are two processors; the processes that were begun."""
-    found = []
-    start = process.subprocess.Popen
-
-    def popen(*arguments, **options):
-        found.append(start(*arguments, **options))
-        return found[-1]
-
     monkeypatch.setattr(process, "SMALLEST", 0)
-    monkeypatch.setattr(process.os, "sched_getaffinity", lambda pid: {0, 1})
-    monkeypatch.setattr(process.subprocess, "Popen", popen)
-    return found
+    return processes_begun(monkeypatch)
 
 
 def test_the_same_rows(begun, in_one):
@@ -93,14 +85,11 @@ def test_a_process_that_is_killed_costs_no_row(begun, in_one, caplog):
     assert rows == in_one(content)[0][0]
 
 
-@pytest.mark.parametrize("fault", [OSError("no process"), None])
-def test_a_process_that_does_not_start_costs_no_row(monkeypatch, begun, in_one, fault):
-    def refuse(*arguments, **options):
-        raise fault
-
+@pytest.mark.parametrize("begins", [False, True])
+def test_a_process_that_does_not_start_costs_no_row(monkeypatch, begun, in_one, begins):
     content = book(count=5)
-    if fault:
-        monkeypatch.setattr(process.subprocess, "Popen", refuse)
+    if not begins:
+        let_none_begin(monkeypatch)
     else:
         monkeypatch.setattr(process, "_PROGRAM", process._PROGRAM.with_name("missing.py"))
     assert rows_of(content) == in_one(content)
@@ -164,9 +153,9 @@ def accepts(read, content: bytes, limits: Limits) -> bool:
 
 
 def test_a_small_sheet_or_one_processor_needs_no_second_process(monkeypatch):
-    monkeypatch.setattr(process.os, "sched_getaffinity", lambda pid: {0, 1})
+    with_processors(monkeypatch, 2)
     assert process.is_worth_it(process.SMALLEST) and not process.is_worth_it(process.SMALLEST - 1)
-    monkeypatch.setattr(process.os, "sched_getaffinity", lambda pid: {0})
+    with_processors(monkeypatch, 1)
     assert not process.is_worth_it(process.SMALLEST)
 
 
