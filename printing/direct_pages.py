@@ -3,17 +3,14 @@
 The same pages as html_pages draws, without boxes, cascade or text shaping in between.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 
 import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from .drawing import SHADE, THICK, THIN, Area, Drawing, Rule, Text
-from .fonts import PrintFonts
-from .layout import Align
-from .pages import Pages
+from .pages import Printable
+from .pen import Glyphs
 from .subsets import ASCENT, DESCENT, Subset
 
 STEP = 50
@@ -25,25 +22,24 @@ CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 endcmap CMapName currentdict /CMap defineresource pop end end"""
 
 
-def add_pages(pdf: pikepdf.Pdf, pages: Pages, subsets: Sequence[Subset]) -> Iterator[int]:
+def add_pages(pdf: pikepdf.Pdf, pages: Printable, subsets: Sequence[Subset]) -> Iterator[int]:
     """Append every page to `pdf`; yields the number of pages done now and then."""
     fonts = [_Font(number, subset) for number, subset in enumerate(subsets)]
     resources = Dictionary(Font=Dictionary({font.name: font.embed(pdf) for font in fonts}))
-    pen = _Pen(pages.fonts, fonts)
-    shared, tree, sheets = pdf.make_indirect(resources), pdf.Root.Pages, []
-    for number, drawing in enumerate(pages.drawings(), 1):
-        box = Array([0, 0, drawing.width, drawing.height])
-        content = pdf.make_indirect(Stream(pdf, pen.page(drawing).encode()))
+    shared, tree, kids = pdf.make_indirect(resources), pdf.Root.Pages, []
+    for number, sheet in enumerate(pages.sheets([font.glyphs for font in fonts]), 1):
+        box = Array([0, 0, sheet.width, sheet.height])
+        content = pdf.make_indirect(Stream(pdf, sheet.content, Filter=Name.FlateDecode))
         page = Dictionary(Type=Name.Page, Parent=tree, MediaBox=box, Resources=shared, Contents=content)
-        sheets.append(pdf.make_indirect(page))
+        kids.append(pdf.make_indirect(page))
         if number % STEP == 0 or number == pages.page_count:
             yield number
     # Appending them one by one would look through all of them each time.
-    tree.Kids, tree.Count = Array(sheets), len(sheets)
+    tree.Kids, tree.Count = Array(kids), len(kids)
 
 
 class _Font:
-    """A subset as PDF resources. A text is written as the places of its glyphs in the file, in hex."""
+    """A subset as PDF resources."""
 
     def __init__(self, number: int, subset: Subset):
         self.subset, self.name = subset, f"/F{number}"
@@ -51,6 +47,10 @@ class _Font:
         places = self.file.getReverseGlyphMap()
         cmap = self.file.getBestCmap()
         self.codes = {char: f"{places[cmap[ord(char)]]:04x}" for char in subset.characters}
+
+    @property
+    def glyphs(self) -> Glyphs:
+        return Glyphs(self.subset.role, self.name, self.codes)
 
     def embed(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         base = Name(f"/AAAAAA+{self.subset.name}")
@@ -107,68 +107,3 @@ class _Font:
         hundreds = (pairs[start : start + 100] for start in range(0, len(pairs), 100))
         blocks = ("\n".join([f"{len(some)} beginbfchar", *some, "endbfchar"]) for some in hundreds)
         return CMAP.format(mappings="\n".join(blocks))
-
-
-class _Pen:
-    """Writes drawings as content streams. PDF counts upwards from the lower left corner."""
-
-    def __init__(self, typefaces: PrintFonts, fonts: Sequence[_Font]):
-        self.typefaces, self.height = typefaces, 0.0
-        self.glyphs: dict[str, dict[str, tuple[str, str]]] = {"body": {}, "head": {}}
-        self.first: dict[str, _Font] = {}
-        for font in fonts:
-            glyphs = self.glyphs[font.subset.role]
-            self.first.setdefault(font.subset.role, font)
-            for char, code in font.codes.items():
-                glyphs.setdefault(char, (font.name, code))
-
-    def page(self, drawing: Drawing) -> str:
-        self.height = drawing.height
-        return "\n".join(
-            [
-                f"{SHADE} g",
-                *map(self._area, drawing.shades),
-                "0 g",
-                f"{THIN} w {self._rules(drawing.thin)} S",
-                f"{THICK} w {self._rules(drawing.thick)} S",
-                "BT",
-                *map(self._text, drawing.texts),
-                "ET",
-            ]
-        )
-
-    def _area(self, area: Area) -> str:
-        return (
-            f"{area.x:.2f} {self.height - area.y - area.height:.2f} {area.width:.2f} {area.height:.2f} re f"
-        )
-
-    def _rules(self, rules: Iterable[Rule]) -> str:
-        height = self.height
-        return " ".join(
-            f"{rule.x1:.2f} {height - rule.y1:.2f} m {rule.x2:.2f} {height - rule.y2:.2f} l" for rule in rules
-        )
-
-    def _text(self, text: Text) -> str:
-        """The lines in the first of their faces, in runs where that lacks a character."""
-        first, measure = self.first[text.role], self.typefaces.role(text.role).width
-        code, x, height = first.codes.__getitem__, text.x, self.height
-        usual = f"{first.name} {text.size:.2f} Tf"
-        written = [usual]
-        for baseline, line in text.baselines():
-            if text.align is not Align.START:
-                x = text.x + (text.width - measure(line) * text.size) / (
-                    2 if text.align is Align.CENTER else 1
-                )
-            try:
-                shown = f"<{''.join(map(code, line))}> Tj"
-            except KeyError:
-                shown = f"{self._runs(line, text)} {usual}"
-            written.append(f"1 0 0 1 {x:.2f} {height - baseline:.2f} Tm {shown}")
-        return "\n".join(written)
-
-    def _runs(self, line: str, text: Text) -> str:
-        glyphs = self.glyphs[text.role]
-        return " ".join(
-            f"{font} {text.size:.2f} Tf <{''.join([code for _, code in run])}> Tj"
-            for font, run in groupby([glyphs[char] for char in line], key=lambda glyph: glyph[0])
-        )

@@ -84,14 +84,15 @@ class Drawing:
 def draw_pages(plan: Plan, wanted: slice = slice(None)) -> Iterator[Drawing]:
     """The pages of the plan, or some of them, in order; nothing is kept, so a long book costs no memory."""
     start, stop, step = wanted.indices(plan.page_count)
-    for number, page in islice(enumerate(plan.pages, 1), start, stop, step):
+    for number, page in islice(enumerate(plan.pages, plan.before + 1), start, stop, step):
         yield _Sheet(plan, page, number).drawing()
 
 
 def lines_shown(plan: Plan) -> dict[str, set[str]]:
-    """Role → the lines that its pages show: what drawing them all would give, without drawing them."""
-    lines: dict[str, set[str]] = {"body": set(), "head": set()}  # they repeat a lot: once is enough
-    for number, page in enumerate(plan.pages, 1):
+    """Role → the lines that its pages show, and all digits, without drawing them."""
+    # Lines repeat a lot: once is enough. Digits, because the pages of another part may count on.
+    lines: dict[str, set[str]] = {"body": {"0123456789"}, "head": set()}
+    for number, page in enumerate(plan.pages, plan.before + 1):
         for text in _Sheet(plan, page, number).around():
             lines[text.role].update(text.lines)
         for placed in page.parts:
@@ -108,6 +109,7 @@ class _Sheet:
 
     def __init__(self, plan: Plan, page: PlannedPage, number: int):
         self.plan, self.page, self.number, self.paper = plan, page, number, plan.paper
+        self.pages = plan.before + plan.page_count + plan.after
         self.layout = plan.table.layout
         self.edges = [plan.paper.margin_x + edge for edge in accumulate(plan.widths, initial=0.0)]
 
@@ -136,7 +138,7 @@ class _Sheet:
     def _mark(self) -> Iterator[Text]:
         """草稿 or the like in the upper right corner, of the projects on this page."""
         keys = [placed.key for placed in self.page.parts if not placed.total]
-        if mark := self.plan.table.mark_of(keys or None):
+        if mark := self.plan.table.mark_of(keys) if keys else self.plan.whole.mark:
             size = self.paper.note_size * MARK_SIZE
             y = self.paper.margin_top - size * 1.5
             yield self._across(y, f"【{mark}】", Align.END, MARK_SHARE, size, size * 1.25, "head")
@@ -145,7 +147,7 @@ class _Sheet:
         day = self.plan.table.printed_on
         pieces = {
             Align.START: f"打印日期：{day.year}年{day.month}月{day.day}日",
-            Align.CENTER: f"第 {self.number} 页 / 共 {self.plan.page_count} 页",
+            Align.CENTER: f"第 {self.number} 页 / 共 {self.pages} 页",
             Align.END: self.layout.total_sentence(self.page.totals),
         }
         yield from self._line(self.paper.bottom + FOOT_GAP, pieces, FOOT_SHARES)

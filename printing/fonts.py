@@ -71,6 +71,9 @@ class Typeface:
     def __init__(self, role: str, faces: tuple[Face, ...]):
         self.role, self.faces = role, faces
 
+    def __reduce__(self) -> tuple:
+        return Typeface, (self.role, self.faces)  # another process measures for itself
+
     @cached_property
     def advances(self) -> dict[str, float]:
         """Advance width in em of every character that some face has."""

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from .drawing import Drawing, draw_pages, lines_shown
 from .fonts import PrintFonts
-from .planner import Plan
+from .pen import Glyphs, Pen, Sheet
+from .planner import Plan, warnings_of
 
 
 @dataclass(slots=True)
@@ -20,8 +21,8 @@ class Bookmark:
     children: list["Bookmark"] = field(default_factory=list)
 
 
-class Pages(Protocol):
-    """Planned pages. Nothing of `drawings` is kept, so a long book costs no memory."""
+class Printable(Protocol):
+    """What a PDF is made from. Nothing of `sheets` is kept, so a long book costs no memory."""
 
     fonts: PrintFonts
 
@@ -34,13 +35,21 @@ class Pages(Protocol):
     @property
     def warnings(self) -> list[str]: ...
 
-    def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]: ...
+    def sheets(self, fonts: Sequence[Glyphs]) -> Iterator[Sheet]:
+        """The pages as a PDF has them, set in these fonts."""
+        ...
 
-    def lines_shown(self) -> Mapping[str, set[str]]:
-        """Role → the lines that the pages show."""
+    def characters(self) -> Mapping[str, set[str]]:
+        """Role → the characters that the pages show."""
         ...
 
     def bookmarks(self) -> Sequence[Bookmark]: ...
+
+
+class Pages(Printable, Protocol):
+    """Planned pages, to be drawn by any drawer, or only some of them."""
+
+    def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]: ...
 
 
 class TablePages:
@@ -59,18 +68,21 @@ class TablePages:
 
     @property
     def warnings(self) -> list[str]:
-        return self.plan.warnings
+        return warnings_of(self.plan.missing)
 
     def drawings(self, wanted: slice = slice(None)) -> Iterator[Drawing]:
         return draw_pages(self.plan, wanted)
 
-    def lines_shown(self) -> dict[str, set[str]]:
-        return lines_shown(self.plan)
+    def sheets(self, fonts: Sequence[Glyphs]) -> Iterator[Sheet]:
+        return map(Pen(self.fonts, fonts).sheet, self.drawings())
+
+    def characters(self) -> dict[str, set[str]]:
+        return {role: set().union(*lines) for role, lines in lines_shown(self.plan).items()}
 
     def bookmarks(self) -> list[Bookmark]:
         found, number = [], 0
         for book in self.plan.books:
-            unit = Bookmark(book.unit, number, is_closed=len(self.plan.books) > 1)
+            unit = Bookmark(book.unit, number, is_closed=self.plan.whole.units > 1)
             for page in book.pages:
                 opened = [placed for placed in page.parts if placed.opens]
                 unit.children += [Bookmark(placed.name, number, placed.top) for placed in opened]

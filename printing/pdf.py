@@ -1,7 +1,7 @@
 """A table as a PDF: planned pages drawn, with outline, title and language."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
@@ -10,10 +10,11 @@ from django.conf import settings
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 from . import direct_pages, html_pages
+from .apart import halves, pages_in_two
 from .archive import declare_archivable
-from .fonts import CannotPrint, find_fonts
+from .fonts import CannotPrint, PrintFonts, find_fonts
 from .layout import Table
-from .pages import Bookmark, Pages, TablePages
+from .pages import Bookmark, Printable, TablePages
 from .planner import plan_table
 from .subsets import Subset, make_subsets
 
@@ -42,14 +43,19 @@ def write_pdf(
     pages (docs/adr/0005); `drawer` is one of DRAWERS, the site's setting TABLE_DRAWER by default. Raises
     MissingFont, MissingLibrary or UnknownDrawer, all CannotPrint.
     """
-    _drawer(drawer)  # a wrong name is said before anything is planned
+    is_direct = _drawer(drawer) is direct_pages.add_pages  # a wrong name is said before anything is planned
     data_dir = data_dir or settings.DATA_DIR
-    pages = TablePages(plan_table(table, find_fonts(data_dir)))
-    return write_pages(pages, path, progress=progress, data_dir=data_dir, drawer=drawer)
+    fonts, parts = find_fonts(data_dir), halves(table) if is_direct else None
+    with pages_in_two(table, parts, fonts) if parts else _in_one(table, fonts) as pages:
+        return write_pages(pages, path, progress=progress, data_dir=data_dir, drawer=drawer)
+
+
+def _in_one(table: Table, fonts: PrintFonts) -> AbstractContextManager[TablePages]:
+    return nullcontext(TablePages(plan_table(table, fonts)))
 
 
 def write_pages(
-    pages: Pages,
+    pages: Printable,
     path: Path,
     *,
     progress: Progress | None = None,
@@ -79,12 +85,12 @@ def _drawer(name: str | None) -> Callable:
     return DRAWERS[name]
 
 
-def page_subsets(pages: Pages, folder: Path) -> tuple[Subset, ...]:
+def page_subsets(pages: Printable, folder: Path) -> tuple[Subset, ...]:
     """Font files with the characters that the pages show."""
     return tuple(
         subset
-        for role, lines in pages.lines_shown().items()
-        for subset in make_subsets(pages.fonts.role(role), set().union(*lines), folder)
+        for role, characters in pages.characters().items()
+        for subset in make_subsets(pages.fonts.role(role), characters, folder)
     )
 
 
@@ -101,7 +107,7 @@ def writable_folder(folder: Path) -> Iterator[Path]:
         yield folder
 
 
-def _describe(pdf: pikepdf.Pdf, pages: Pages) -> None:
+def _describe(pdf: pikepdf.Pdf, pages: Printable) -> None:
     pdf.Root.Lang = String(LANGUAGE)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
@@ -112,7 +118,7 @@ def _describe(pdf: pikepdf.Pdf, pages: Pages) -> None:
     declare_archivable(pdf)
 
 
-def _add_outline(pdf: pikepdf.Pdf, pages: Pages) -> None:
+def _add_outline(pdf: pikepdf.Pdf, pages: Printable) -> None:
     pdf.Root.PageMode = Name.UseOutlines
     sheets = list(pdf.pages)  # asking for one by its number looks through all of them
     with pdf.open_outline() as outline:

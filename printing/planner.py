@@ -4,7 +4,7 @@ The planner breaks every text into lines, finds row heights, fills pages and rep
 project crosses a page, so the number of pages is known and the drawing has nothing left to decide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from perfgoals.common.money import format_amount
@@ -63,17 +63,36 @@ class PlannedHeader:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a part of a table has to know of the whole, so that its pages come out as they do in the whole.
+
+    `amount` is the width in em of the widest amount, `mark` what pages without a project are marked as.
+    """
+
+    amount: float
+    totals: Totals
+    units: int
+    mark: str
+
+
 @dataclass(frozen=True)
 class Plan:
-    """All pages of a table. `missing` names, per project, characters that no font has (printed as 〓)."""
+    """All pages of a table, or of a part with so many pages `before` and `after` it.
+
+    `missing` names, per project, characters that no font has (printed as 〓).
+    """
 
     table: Table
+    whole: Whole
     fonts: PrintFonts
     paper: Paper
     widths: tuple[float, ...]
     header: PlannedHeader
     books: tuple[PlannedBook, ...]
     missing: dict[str, set[str]] = field(default_factory=dict)
+    before: int = 0
+    after: int = 0
 
     @property
     def page_count(self) -> int:
@@ -83,19 +102,31 @@ class Plan:
     def pages(self) -> Iterator[PlannedPage]:
         return (page for book in self.books for page in book.pages)
 
-    @property
-    def warnings(self) -> list[str]:
-        return [
-            f"项目“{name}”中的字符 {'、'.join(f'{char}（U+{ord(char):04X}）' for char in sorted(chars))} "
-            "字库中没有，打印为〓，请改用其他字或安装含该字的字库"
-            for name, chars in self.missing.items()
-        ]
+
+def warnings_of(missing: Mapping[str, set[str]]) -> list[str]:
+    """A sentence for each project with characters that no font has."""
+    return [
+        f"项目“{name}”中的字符 {'、'.join(f'{char}（U+{ord(char):04X}）' for char in sorted(chars))} "
+        "字库中没有，打印为〓，请改用其他字或安装含该字的字库"
+        for name, chars in missing.items()
+    ]
 
 
 def plan_table(table: Table, fonts: PrintFonts) -> Plan:
     """Plan all pages. An empty selection gives one page that says so."""
+    return plan_part(table, fonts, whole_of(table, fonts))
+
+
+def whole_of(table: Table, fonts: PrintFonts) -> Whole:
+    """What its parts have to know of the table."""
+    units = sum(1 for _ in table.books())
+    return Whole(_longest_amount(table, fonts), table.totals, units, table.mark_of())
+
+
+def plan_part(table: Table, fonts: PrintFonts, whole: Whole, *, ends: bool = True) -> Plan:
+    """Plan the pages of some units of a table; with the last of them it `ends`, by the total of all units."""
     paper = PAPERS[table.paper]
-    widths = column_widths(table.layout, paper, _longest_amount(table, fonts) * paper.size)
+    widths = column_widths(table.layout, paper, whole.amount * paper.size)
     setter = _Setter(table.layout, paper, widths, fonts)
     header = setter.header()
     books = list(table.books()) or [UnitBook(table.scope_label, ())]
@@ -105,10 +136,10 @@ def plan_table(table: Table, fonts: PrintFonts) -> Plan:
         for block in book.blocks:
             pages.add_project(block, setter.cells(block))
         pages.add_line(setter.total_line(book.totals) if book.blocks else setter.empty_line())
-        if len(books) > 1 and book is books[-1]:
-            pages.add_line(setter.total_line(table.totals, all_units=True))
+        if ends and whole.units > 1 and book is books[-1]:
+            pages.add_line(setter.total_line(whole.totals, all_units=True))
         planned.append(PlannedBook(book.unit, pages.finish()))
-    return Plan(table, fonts, paper, widths, header, tuple(planned), setter.missing)
+    return Plan(table, whole, fonts, paper, widths, header, tuple(planned), setter.missing)
 
 
 def _longest_amount(table: Table, fonts: PrintFonts) -> float:

@@ -5,6 +5,7 @@ Column order, header words and merges follow the published 区级项目绩效目
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from perfgoals.common.money import format_amount
 from printing.content import Totals
@@ -68,7 +69,7 @@ def total_note(totals: Totals) -> str:
 GOAL_LAYOUT = Layout(
     columns=COLUMNS,
     cell_text=cell_text,
-    groups={Scope.GROUP: lambda row: row.tier1, Scope.SUBGROUP: lambda row: (row.tier1, row.tier2)},
+    groups={Scope.GROUP: attrgetter("tier1"), Scope.SUBGROUP: attrgetter("tier1", "tier2")},
     total_label=total_label,
     total_note=total_note,
     total_sentence=total_sentence,

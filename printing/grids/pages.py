@@ -16,6 +16,7 @@ from ..layout import Scope
 from ..lines import LineBreaker
 from ..pages import Bookmark
 from ..paper import Paper
+from ..pen import Glyphs, Pen, Sheet
 from .drawing import TITLE_LINE, FormPage, FormSheet
 from .grid import Form, FormCell, Sort
 
@@ -80,12 +81,15 @@ class FormPages:
         for number, page in islice(pages, start, stop, step):
             yield FormSheet(self, page, number).drawing()
 
-    def lines_shown(self) -> dict[str, set[str]]:
-        lines: dict[str, set[str]] = {"body": set(), "head": set()}
+    def sheets(self, fonts: Sequence[Glyphs]) -> Iterator[Sheet]:
+        return map(Pen(self.fonts, fonts).sheet, self.drawings())
+
+    def characters(self) -> dict[str, set[str]]:
+        lines: dict[str, set[str]] = {"body": set(), "head": set()}  # they repeat a lot: once is enough
         for drawing in self.drawings():
             for text in drawing.texts:
                 lines[text.role].update(text.lines)
-        return lines
+        return {role: set().union(*shown) for role, shown in lines.items()}
 
     def bookmarks(self) -> list[Bookmark]:
         """Every form; where forms name a section (a unit), under it."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indicators.tables.columns import COLUMNS, GOAL_LAYOUT
 from printing.fragments import CONTINUED, SEEN_BEFORE
-from printing.planner import plan_table
+from printing.planner import plan_table, warnings_of
 from tests.indicators.tables.blocks import TREE, indicator_rows, printed_row, project, table
 
 pytestmark = pytest.mark.pure
@@ -220,7 +220,7 @@ def test_long_amounts_widen_their_column_before_they_are_broken(fonts, amount):
 def test_characters_without_glyph_are_reported_by_project(fonts):
     plan = plan_table(table(project(name="慰问😀"), project("2")), fonts)
     assert column_text(plan, GOAL_LAYOUT.index("name")).endswith("慰问〓")
-    (warning,) = plan.warnings
+    (warning,) = warnings_of(plan.missing)
     assert "慰问😀" in warning and "U+1F600" in warning
 
 
