@@ -24,9 +24,13 @@ def load_secret_key(data_dir: Path, name: str = "secret_key") -> str:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             return _read(path)
-        with os.fdopen(descriptor, "w") as file:
-            key = get_random_secret_key()
-            file.write(key)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                key = get_random_secret_key()
+                file.write(key)
+        except OSError:  # a full disk: an empty file would stop the next start
+            path.unlink()
+            raise
         return key
     except OSError as error:
         raise ImproperlyConfigured(

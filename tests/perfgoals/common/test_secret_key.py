@@ -1,3 +1,4 @@
+import errno
 import multiprocessing
 import stat
 from pathlib import Path
@@ -54,6 +55,16 @@ def test_processes_that_start_at_once_agree_on_one_key(tmp_path):
             process.join()
         assert [process.exitcode for process in starts] == [0] * 8
         assert len({answers.get() for _ in starts}) == 1
+
+
+def test_a_full_disk_leaves_no_empty_key_behind(tmp_path, monkeypatch):
+    def full():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("perfgoals.common.secret_key.get_random_secret_key", full)
+    with pytest.raises(ImproperlyConfigured, match="No space left"):
+        load_secret_key(tmp_path)
+    assert not (tmp_path / "secret_key").exists()
 
 
 def test_an_empty_key_file_is_refused_with_the_way_out(tmp_path):
