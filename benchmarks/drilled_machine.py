@@ -1,15 +1,27 @@
-"""Drills of the machine: its disk can only be read, its clock is set forward and back."""
+"""Drills of the machine: its disk can only be read, its clock is set, the process that watches is killed."""
 
 import contextlib
 import json
 import os
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.drill_table import OUTAGE, Line
-from benchmarks.drilled_site import MANAGE, ROOT, SESSIONS, Site, children_of, is_whole, job_done, kill, web
+from benchmarks.drill_table import KILLS, OUTAGE, Line
+from benchmarks.drilled_site import (
+    ROOT,
+    SESSIONS,
+    Site,
+    children_of,
+    is_alive,
+    is_whole,
+    job_done,
+    kill,
+    serve,
+    web,
+)
 
 # Every page that is measured, and the system's state.
 PAGES = """
@@ -99,7 +111,7 @@ def clock_set(site: Site, server) -> Line:
         "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_CACHE_DURATION": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
     }  # fmt: skip
-    watched = subprocess.Popen([*MANAGE, "serve"], env=site.environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+    watched = serve(site)
     try:
         if site.seconds_until_back() >= 60:
             return Line(OUTAGE, name, "网站没有在 60 s 内启动", goal, False)
@@ -130,3 +142,29 @@ def _round(site: Site, clock: Path, ahead: int) -> tuple[str, bool]:
     said = f"原会话答 {before}，查看答 {sorted(reading)}，保存答 {saving}"
     said += f"，任务{'做完' if done else '没有做完'}"
     return said, (reading, saving, done, result) == ({200}, 302, True, 200)
+
+
+def watcher_killed(site: Site, server) -> Line:
+    """Who watches is killed while somebody's form is on its way, and the site is started again at once.
+
+    Ends the server.
+    """
+    server.terminate()
+    server.wait()
+    first = serve(site)
+    usual = site.seconds_until_back()
+    old = [pid for child in children_of(first.pid) for pid in (child, *children_of(child))]
+    with socket.create_connection(("127.0.0.1", site.port)) as slow:
+        slow.sendall(b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 30000\r\n\r\nusername=")
+        time.sleep(1)
+        kill(first.pid)
+        first.wait()
+        second = serve(site)
+        back = site.seconds_until_back()
+    up = is_whole(second)
+    second.terminate()
+    second.wait()
+    left = sum(is_alive(pid) for pid in old)
+    figure = f"再启动后 {back:.1f} s 答复（平常启动 {usual:.1f} s），原来的 {len(old)} 个进程剩 {left} 个"
+    met = back <= usual + 2 and up and left == 0
+    return Line(KILLS, "杀看护进程，立即再启动", figure, "比平常启动最多慢 2 s，一个不剩", met)

@@ -185,6 +185,10 @@ class Savers:
             time.sleep(0.1)
 
 
+def serve(site: Site) -> subprocess.Popen:
+    return subprocess.Popen([*MANAGE, "serve"], env=site.environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -220,6 +224,12 @@ def peak_megabytes(server) -> float:
             found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
             peaks.append(int(found[1]) / 1024 if found else 0)
     return max(peaks)
+
+
+def is_alive(pid: int) -> bool:
+    """Neither gone nor dead and waiting to be buried by its parent."""
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def kill(pid: int) -> None:

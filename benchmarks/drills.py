@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.drill_table import KILLS, LOAD, LOST, OUTAGE, Line, print_table, say
 from benchmarks.drilled_inputs import hostile_files, huge_body, silent_connections, twelve_at_once
-from benchmarks.drilled_machine import clock_set, disk_read_only
+from benchmarks.drilled_machine import clock_set, disk_read_only, watcher_killed
 from benchmarks.drilled_site import (
     MANAGE,
     ROOT,
@@ -39,6 +39,7 @@ from benchmarks.drilled_site import (
     job_done,
     kill,
     see_mounts_alone,
+    serve,
     small_disk,
     web,
 )
@@ -204,9 +205,7 @@ def main() -> None:
         site.manage("setup_site")
         site.ask(MAKE.format(projects=options.projects))
         site.sessions = json.loads(site.ask(SESSIONS))
-        server = subprocess.Popen(
-            [*MANAGE, "serve"], env=site.environment, cwd=ROOT, stderr=subprocess.DEVNULL
-        )
+        server = serve(site)
         try:
             site.seconds_until_back()
             lines = [say(line) for line in drill(site, server, options)]
@@ -221,11 +220,11 @@ def main() -> None:
 
 def drill(site: Site, server, options):
     drills = [load_held, twelve_at_once, kills, silent_connections, huge_body, hostile_files, disk_full]
-    drills += [disk_read_only, backup_and_restore, clock_set]
+    drills += [disk_read_only, backup_and_restore, clock_set, watcher_killed]
     if options.pg_ctl:
-        drills.insert(-2, partial(database_away, pg_ctl=options.pg_ctl, pg_data=options.pg_data))
+        drills.insert(-3, partial(database_away, pg_ctl=options.pg_ctl, pg_data=options.pg_data))
     elif not os.environ.get("DATABASE_URL"):
-        drills.insert(-2, database_held)
+        drills.insert(-3, database_held)
     for each in drills:
         if options.only in getattr(each, "__name__", "database_away"):
             lines = each(site, server)
