@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 
 from perfgoals.accounts.enums import roles_named
 from perfgoals.common.database import database_settings
+from perfgoals.common.environment import whole_number
 from perfgoals.common.file_store import file_storage
 from perfgoals.common.hosts import local_names
 from perfgoals.common.secret_key import load_secret_key
@@ -122,7 +123,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "perfgoals.acc
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-PASSWORD_MIN_LENGTH = int(os.environ.get("PERFGOALS_PASSWORD_MIN_LENGTH", "12"))
+PASSWORD_MIN_LENGTH = whole_number("PERFGOALS_PASSWORD_MIN_LENGTH", 12, least=8)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("username", "full_name")}},
@@ -149,7 +150,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
 # How many proxies of ours stand in front, each adding to X-Forwarded-For (nginx: proxy_add_x_forwarded_for).
-TRUSTED_PROXIES = int(os.environ.get("PERFGOALS_PROXIES", "0"))
+TRUSTED_PROXIES = whole_number("PERFGOALS_PROXIES", 0)
 AXES_CLIENT_IP_CALLABLE = "perfgoals.audit.origin.client_address"
 # From where they come: what gunicorn believes too, see perfgoals/serving/gunicorn_conf.py.
 PROXY_ADDRESSES = {
@@ -166,7 +167,7 @@ if SSO_HEADER:
 if OIDC_OP_ISSUER:
     AUTHENTICATION_BACKENDS.append("perfgoals.accounts.sso.OIDCBackend")
 
-SESSION_IDLE_SECONDS = int(os.environ.get("PERFGOALS_IDLE_MINUTES", "30")) * 60
+SESSION_IDLE_SECONDS = whole_number("PERFGOALS_IDLE_MINUTES", 30, least=1) * 60
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -233,10 +234,10 @@ ATTACHMENT_ENDINGS = tuple(
         ","
     )
 )
-ATTACHMENT_BYTES = int(os.environ.get("PERFGOALS_ATTACHMENT_MB", "20")) * 1024 * 1024
-ATTACHMENTS_PER_TABLE = int(os.environ.get("PERFGOALS_ATTACHMENTS", "20"))
+ATTACHMENT_BYTES = whole_number("PERFGOALS_ATTACHMENT_MB", 20, least=1) * 1024 * 1024
+ATTACHMENTS_PER_TABLE = whole_number("PERFGOALS_ATTACHMENTS", 20)
 # Calls of one token in one minute, counted for all processes together.
-API_CALLS_PER_MINUTE = int(os.environ.get("PERFGOALS_API_CALLS", "60"))
+API_CALLS_PER_MINUTE = whole_number("PERFGOALS_API_CALLS", 60, least=1)
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -254,7 +255,7 @@ METRICS_FROM = {"127.0.0.1", "::1", *os.environ.get("PERFGOALS_METRICS_FROM", ""
 
 # Without a server no mail is sent; messages stand on the site all the same.
 EMAIL_HOST = os.environ.get("PERFGOALS_MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("PERFGOALS_MAIL_PORT", "25"))
+EMAIL_PORT = whole_number("PERFGOALS_MAIL_PORT", 25, least=1)
 EMAIL_HOST_USER = os.environ.get("PERFGOALS_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("PERFGOALS_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("PERFGOALS_MAIL_SECURITY") == "starttls"
