@@ -166,5 +166,5 @@ def watcher_killed(site: Site, server) -> Line:
     second.wait()
     left = sum(is_alive(pid) for pid in old)
     figure = f"再启动后 {back:.1f} s 答复（平常启动 {usual:.1f} s），原来的 {len(old)} 个进程剩 {left} 个"
-    met = back <= usual + 2 and up and left == 0
-    return Line(KILLS, "杀看护进程，立即再启动", figure, "比平常启动最多慢 2 s，一个不剩", met)
+    met = back <= 2 * usual and up and left == 0
+    return Line(KILLS, "杀看护进程，立即再启动", figure, "平常启动的两倍以内，一个不剩", met)
