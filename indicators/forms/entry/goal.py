@@ -133,7 +133,7 @@ _Values = type(
 
 
 class IndicatorRowForm(_Values):
-    """One row that was posted; the inputs themselves stand in templates/indicators/entry/_row.html.
+    """One row that was posted; the inputs themselves stand in indicators/jinja2/indicators/rows.html.
 
     `pk` names a stored row; `category_text` keeps a pasted category that the scheme lacks.
     """

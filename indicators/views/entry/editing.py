@@ -23,7 +23,7 @@ from indicators.domain.review.obstacles import form_problems
 from indicators.fields import FACTS
 from indicators.forms.entry.goal import unbound_forms
 from indicators.forms.entry.posted import PostedGoal
-from indicators.forms.entry.rows import LABELS, grid_rows, row_to_copy
+from indicators.forms.entry.rows import grid_rows, row_to_copy
 from indicators.models import PerformanceGoal
 from indicators.tables.source import form_of, printed_goals
 from perfgoals.accounts.enums import Role
@@ -143,8 +143,7 @@ def _page(request, goal, entry, references, *, conflict=None, status=200):
         # Not the formset itself: a template that asks it for a name builds the form of every row.
         "grid": {name: getattr(formset, name) for name in ("shown", "headings", "names", "management_form")},
         "rows": grid_rows(entry, references, past_of(goal.project), total=formset.total_form_count()),
-        "row_to_copy": row_to_copy(references),
-        "labels": LABELS,
+        "row_to_copy": [row_to_copy(references)],
         "categories": list(references.categories.values()),
         "present": {row.category for row in entry.rows},
         "found": found,
