@@ -138,7 +138,7 @@ class FilingFilterForm(UnitFilterForm):
         self.fields["tab"].widget = forms.HiddenInput()
         self.fields["q"].widget.attrs["placeholder"] = face.searched_label
         filings = Filing.objects.filter(cycle=cycle, department=OuterRef("pk")).order_by()
-        self.offer_units(Department.objects.filter(user.department_scope("pk"), Exists(filings)))
+        self.offer_units(Department.objects.filter(user.department_scope("pk"), Exists(filings)), cycle=cycle)
 
     @property
     def judged(self) -> bool:

@@ -1,9 +1,10 @@
 from django.urls import path
 
 from .enums import Action
-from .views import attachments, remarks, review, steps, versions
+from .views import attachments, remarks, review, steps, units, versions
 
 urlpatterns = [
+    path("units/suggest/", units.unit_suggest, name="unit_suggest"),
     path("cycles/<slug:cycle>/review/<slug:kind>/", review.review_queue, name="filing_queue"),
     path("filings/<int:pk>/review/", review.review, name="filing_review"),
     path("filings/<int:pk>/history/", versions.history, name="filing_history"),

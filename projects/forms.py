@@ -4,24 +4,22 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
 
 from perfgoals.common.fields import CleanFormField
 from perfgoals.common.filters import FilterForm
 from perfgoals.common.folding import fold
 
-from .models import Department
+from .models import BudgetCycle, Department
 
 # A select of more than this is slower to search, and to draw, than typing a code.
 LONGEST_SELECT = 100
 
 
 class UnitField(CleanFormField):
-    """A unit: typed or picked from suggestions where there are many, a select where there are few.
+    """A unit: typed where there are many, with suggestions (components/unit_list.html), a select where few.
 
     Understands its code, its name, or both as the suggestions have them (130001-组织部); the cleaned value is
-    the Department or None. `offer` says which units are suggested and accepted.
+    the Department or None. `offer` says which units are accepted.
     """
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "编码或名称"})
@@ -29,16 +27,20 @@ class UnitField(CleanFormField):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.units = Department.objects.all()
-        self.suggested: list[tuple[str, str]] = []
 
-    def offer(self, units, *, empty_label: str = "") -> None:
-        """Suggest and accept these units only; one query."""
+    def offer(self, units, *, empty_label: str = "", cycle: BudgetCycle | None = None) -> None:
+        """Accept these units only, and suggest those that have tables in the cycle; one query."""
         self.units = units
-        self.suggested = list(units.values_list("code", "name"))
-        if empty_label and len(self.suggested) <= LONGEST_SELECT:
-            choices = [(code, f"{code}-{name}") for code, name in self.suggested]
+        few = list(units.values_list("code", "name")[: LONGEST_SELECT + 1]) if empty_label else []
+        if empty_label and len(few) <= LONGEST_SELECT:
+            choices = [(code, f"{code}-{name}") for code, name in few]
             self.widget = forms.Select(choices=[("", empty_label), *choices])
-            self.suggested = []
+        else:
+            self.widget.attrs["data-unit"] = cycle.code if cycle else ""
+
+    @property
+    def is_typed(self) -> bool:
+        return isinstance(self.widget, forms.TextInput)
 
     def to_python(self, value):
         text = (super().to_python(value) or "").strip()
@@ -66,34 +68,21 @@ class UnitField(CleanFormField):
     def prepare_value(self, value):
         return value.label if isinstance(value, Department) else value
 
-    def get_bound_field(self, form, field_name):
-        if self.suggested:
-            self.widget.attrs["list"] = f"{field_name}-list"
-        return super().get_bound_field(form, field_name)
-
-    def datalist(self, field_name: str):
-        """The suggestions, written by hand: a template takes ten times as long for 2,000 units."""
-        if not self.suggested:
-            return ""
-        # Escaped as one text: name by name, the 2,000 units of a city cost as much as the rest of the page.
-        names = escape("\n".join(f"{code}-{name}" for code, name in self.suggested))
-        options = mark_safe('<option value="' + names.replace("\n", '"><option value="') + '">')
-        return format_html('<datalist id="{}-list">{}</datalist>', field_name, options)
-
 
 class UnitFilterForm(FilterForm):
     """Filters of a list whose rows belong to units: the unit is typed, or picked where there are few."""
 
     unit = UnitField(label="单位", required=False)
 
-    def offer_units(self, units) -> None:
-        """These units only."""
-        self.fields["unit"].offer(units, empty_label="全部单位")
+    def offer_units(self, units, *, cycle: BudgetCycle | None = None) -> None:
+        """These units only; where there are many, those are suggested that have tables in the cycle."""
+        self.fields["unit"].offer(units, empty_label="全部单位", cycle=cycle)
 
     @property
     def units(self):
         """The units that the list may have."""
         return self.fields["unit"].units
 
-    def unit_datalist(self):
-        return self.fields["unit"].datalist("unit")
+    @property
+    def suggests_units(self) -> bool:
+        return self.fields["unit"].is_typed

@@ -60,6 +60,7 @@ GET     edit_preview         in    404   200   404    200    404     200   200  
 GET     goal_delete          in    404   200   404    403    404     403   403   404   404   404
 POST    goal_delete          in    404   302   404    403    404     403   403   404   404   404
 GET     amount_words         in    200   200   200    200    200     200   200   200   200   200
+GET     unit_suggest         in    403   200   200    200    200     200   200   200   200   200
 GET     subject_suggest      in    403   200   200    200    200     200   200   403   403   403
 POST    subject_request      in    403   200   200    403    403     403   403   403   403   403
 GET     subject_request      in    405   405   405    405    405     405   405   405   405   405

@@ -29,7 +29,8 @@ class FindingFilterForm(UnitFilterForm):
     def offer(self, *, cycle, user):
         # Each unit is looked up once: a join would go through every project of the cycle.
         projects = cycle.projects.filter(department=OuterRef("pk")).order_by()
-        self.offer_units(Department.objects.filter(user.department_scope("pk"), Exists(projects)))
+        units = Department.objects.filter(user.department_scope("pk"), Exists(projects))
+        self.offer_units(units, cycle=cycle)
         self.fields["check"].choices = [("", "全部检查"), *((c.id, c.title) for c in CHECKS.values())]
 
     def apply(self, findings):

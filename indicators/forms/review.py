@@ -109,7 +109,8 @@ class QueueFilterForm(UnitFilterForm):
         self.fields["tab"].widget = forms.HiddenInput()
         self.fields["q"].widget.attrs["placeholder"] = "项目名称"
         projects = cycle.projects.filter(department=OuterRef("pk")).order_by()
-        self.offer_units(Department.objects.filter(user.department_scope("pk"), Exists(projects)))
+        units = Department.objects.filter(user.department_scope("pk"), Exists(projects))
+        self.offer_units(units, cycle=cycle)
 
     @property
     def query(self) -> str:

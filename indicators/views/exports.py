@@ -128,7 +128,7 @@ def export_center(request, cycle):
     context = {
         "cycle": cycle,
         "filters": [filters[name] for name in SCOPE if name in filters.fields],
-        "unit_datalist": filters.unit_datalist(),
+        "unit_filters": filters,
         "form": ExportForm(goals=visible, initial={"form": form_of(cycle).style}),
         "count": Counts(cycle, request.user).total("status").count,
         "jobs": jobs,

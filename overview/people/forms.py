@@ -28,6 +28,7 @@ class UserForm(forms.ModelForm):
 class GrantForm(forms.Form):
     """A role and, where it needs one, the unit it is for."""
 
+    suggests_units = True
     role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     unit = UnitField(
         label="单位", required=False,
@@ -37,9 +38,6 @@ class GrantForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].offer(Department.objects.active())
-
-    def unit_datalist(self):
-        return self.fields["unit"].datalist("unit")
 
     def clean(self):
         cleaned = super().clean()

@@ -9,6 +9,7 @@ from .unit_changes import ChangeKind, UnitChange
 
 
 class NewUnitForm(forms.ModelForm):
+    suggests_units = True
     parent = UnitField(label="主管部门", required=False, help_text="本身是主管部门的空着。")
 
     class Meta:
@@ -18,9 +19,6 @@ class NewUnitForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parent"].offer(Department.objects.active())
-
-    def unit_datalist(self):
-        return self.fields["parent"].datalist("parent")
 
 
 class RenameForm(forms.ModelForm):
@@ -34,28 +32,24 @@ class RenameForm(forms.ModelForm):
 
 
 class MoveForm(forms.Form):
+    suggests_units = True
     parent = UnitField(label="新的主管部门", required=False, help_text="编码或名称；空着表示没有主管部门。")
 
     def __init__(self, data=None, *, instance: Department):
         super().__init__(data, initial={"parent": instance.parent})
         self.fields["parent"].offer(Department.objects.active().exclude(pk=instance.pk))
 
-    def unit_datalist(self):
-        return self.fields["parent"].datalist("parent")
-
     def change(self, unit: Department) -> UnitChange:
         return UnitChange(ChangeKind.MOVE, unit, parent=self.cleaned_data["parent"])
 
 
 class MergeForm(forms.Form):
+    suggests_units = True
     target = UnitField(label="并入哪个单位", help_text="编码或名称。")
 
     def __init__(self, data=None, *, instance: Department):
         super().__init__(data)
         self.fields["target"].offer(Department.objects.active().exclude(pk=instance.pk))
-
-    def unit_datalist(self):
-        return self.fields["target"].datalist("target")
 
     def change(self, unit: Department) -> UnitChange:
         return UnitChange(ChangeKind.MERGE, unit, target=self.cleaned_data["target"])

@@ -27,23 +27,21 @@ def many_units(unit):
 
 
 def test_few_units_are_a_select_that_shows_the_chosen_one(unit):
-    html = str(UnitForm({"unit": "130001"})["unit"])
-    assert '<option value="130001" selected>130001-中共韶关市曲江区委组织部</option>' in html
-    assert UnitForm().fields["unit"].datalist("unit") == ""
+    form = UnitForm({"unit": "130001"})
+    assert '<option value="130001" selected>130001-中共韶关市曲江区委组织部</option>' in str(form["unit"])
+    assert not form.fields["unit"].is_typed
 
 
-def test_many_units_are_suggested_while_typing(many_units):
-    form = UnitForm()
-    assert 'list="unit-list"' in str(form["unit"]) and "<select" not in str(form["unit"])
-    datalist = form.fields["unit"].datalist("unit")
-    assert (
-        datalist.startswith('<datalist id="unit-list">') and datalist.count("<option") == len(many_units) + 2
-    )
+def test_many_units_are_typed_and_none_of_them_is_sent_along(many_units, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        form = UnitForm()
+        html = str(form["unit"])
+    assert form.fields["unit"].is_typed and 'data-unit=""' in html and "<select" not in html
+    assert many_units[0].name not in html
 
 
-def test_names_are_written_as_text(unit):
-    DepartmentFactory(code="999", name='"><script>alert(1)</script>')
-    assert "<script" not in UnitForm(empty_label="").fields["unit"].datalist("unit")
+def test_where_none_is_chosen_from_a_select_even_few_are_typed(unit):
+    assert UnitForm(empty_label="").fields["unit"].is_typed
 
 
 @pytest.mark.parametrize(
