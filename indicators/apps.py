@@ -9,7 +9,7 @@ class IndicatorsConfig(AppConfig):
     )
 
     # Counted from the other tables: no backup holds them.
-    derived = frozenset({"unitchange", "unitcount", "countrun"})
+    derived = frozenset({"unitchange", "unitcount", "unitwords", "countrun"})
 
     def ready(self):
         from django.db.models.signals import post_migrate, pre_migrate

@@ -13,6 +13,11 @@ from django.db.models import QuerySet
 
 # Shorter lists are sorted at once.
 LONG = 1000
+# Of more tables a search neither counts all that it finds nor reads the reasons unasked: each takes longer
+# than the rest of the page.
+LARGE = 20_000
+# `total` of a list of which only the beginning is read.
+UNKNOWN = 10**9
 # Units looked at, at most at a time; they double from one look to the next.
 MOST = 640
 # Units looked at first where it is not known how many rows they have.

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import cached_property
 
 from filings.domain.sent_back import being_revised
 from filings.enums import FilingStatus
@@ -9,6 +10,9 @@ from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
 from projects.models import Department, FunctionalSubject, FundSource
 
+from ..domain.counting.reading import Counts
+from ..domain.counting.words import units_naming
+from ..domain.long_lists import LARGE
 from ..domain.review.blocked import recount, with_obstacles
 from ..models.goal import GOAL
 from .figures import FigureFilterForm, hidden
@@ -41,7 +45,7 @@ FILLS = [
 class GoalFilterForm(FigureFilterForm):
     """Filters of the goal list, and its order."""
 
-    not_filters = frozenset({"order", "texts"})
+    not_filters = frozenset({"order", "texts", "all"})
     fund = forms.ModelChoiceField(
         FundSource.objects.none(),
         label="资金类型",
@@ -63,11 +67,14 @@ class GoalFilterForm(FigureFilterForm):
     role = forms.ChoiceField(label="按我的角色", required=False, choices=[("", "全部角色")])
     q = CleanFormField(label="搜索", required=False, max_length=100)
     texts = hidden(forms.ChoiceField, choices=[("yes", "也在申报理由中查找")])
+    all = hidden(forms.ChoiceField, choices=[("yes", "全部列出并合计")])
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def offer(self, *, cycle, user):
         self.user, self.cycle = user, cycle
         self.only_in_reasons = False  # whether the search found something in the reasons alone
+        self.names_many = False  # whether more than MOST_KEYS projects are named as is searched
+        self.is_unnamed = False  # whether no name has what is searched, and the reasons were not read
         self.is_counted = True  # whether the filter 填写 knows every table as it is now
         self.fields["q"].widget.attrs["placeholder"] = "项目、单位、编码"
         self._offer_roles(user)
@@ -78,7 +85,7 @@ class GoalFilterForm(FigureFilterForm):
         """Only what some project in sight has: each code is looked up once, not each project."""
         projects = cycle.projects.visible_to(user).order_by()
         units = Department.objects.filter(Exists(projects.filter(department=OuterRef("pk"))))
-        self.offer_units(units)
+        self.offer_units(units, cycle=cycle)
         self.fields["fund"].queryset = FundSource.objects.filter(
             Exists(projects.filter(fund_source=OuterRef("pk")))
         )
@@ -135,16 +142,29 @@ class GoalFilterForm(FigureFilterForm):
         """The same goals: that they are filings of this cycle is said, so that an index of those is used."""
         return goals.filter(filing__cycle=self.cycle, filing__kind=GOAL)
 
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether the person sees so many tables that a search does not count all that it finds."""
+        return Counts(self.cycle, self.user).total("status").count > LARGE
+
+    @property
+    def finds_beginning(self) -> bool:
+        """Whether the list is a search of which only the beginning is wanted, if it finds very much."""
+        return "q" in self.chosen and not self.cleaned_data.get("all") and self.is_large
+
     def _search(self, goals, text: str):
         """By names and codes, which indexes have; by the reasons too if asked, or if there is nothing else.
 
-        The reasons of 100,000 projects take five times as long to read as their names.
+        The reasons of 100,000 projects take five times as long to read as their names: where there are so
+        many, only if asked.
         """
         named, in_reasons = self._named(text), Q(project__justification__alike=text)
-        self.only_in_reasons = named is None
-        if named is None:
-            return goals.filter(in_reasons)
-        return goals.filter(named | in_reasons) if self.cleaned_data.get("texts") else goals.filter(named)
+        asked = bool(self.cleaned_data.get("texts"))
+        if named is not None:
+            return goals.filter(named | in_reasons) if asked else goals.filter(named)
+        self.is_unnamed = self.is_large and not asked
+        self.only_in_reasons = not self.is_unnamed
+        return goals.none() if self.is_unnamed else goals.filter(in_reasons)
 
     def _named(self, text: str) -> Q | None:
         """By the project's name, by a unit's or subject's code or name; None if there is none.
@@ -152,7 +172,7 @@ class GoalFilterForm(FigureFilterForm):
         What is found is looked up beforehand and asked by its keys: a condition over three tables at once
         would be tried on every project.
         """
-        projects = self.cycle.projects.visible_to(self.user).filter(name__alike=text)
+        projects = self._projects_naming(text)
         units = self.units.filter(Q(code__startswith=text) | Q(name__alike=text))
         subjects = self.fields["subject"].queryset.filter(code__startswith=text)
         found = [
@@ -163,10 +183,18 @@ class GoalFilterForm(FigureFilterForm):
         condition = None
         for path, rows, whole in found:
             keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
+            self.names_many |= rows is projects and len(keys) > MOST_KEYS
             if keys:
                 part = Q(**{f"{path}__in": keys}) if len(keys) <= MOST_KEYS else whole
                 condition = part if condition is None else condition | part
         return condition
+
+    def _projects_naming(self, text: str):
+        """Projects with the text in their names; of a few units alone, where it is known which have it."""
+        projects = self.cycle.projects.visible_to(self.user).filter(name__alike=text)
+        units = units_naming(text, cycle=self.cycle) if self.is_large else None
+        few = units is not None and len(units) <= MOST_KEYS
+        return projects.filter(department__in=units) if few else projects
 
     def sort(self, goals):
         """Empty amounts and codes come last in either direction."""

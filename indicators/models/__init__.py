@@ -7,7 +7,7 @@ from .portal import PortalFile
 from .saved_view import SavedView
 from .scheme import CategoryMapping, CycleRules, IndicatorCategory, IndicatorScheme
 from .table_import import ImportItem, LayoutMapping, TableImport
-from .unit_count import CountRun, UnitChange, UnitCount
+from .unit_count import CountRun, UnitChange, UnitCount, UnitWords
 
 __all__ = [
     "CategoryMapping",
@@ -32,4 +32,5 @@ __all__ = [
     "TableImport",
     "UnitChange",
     "UnitCount",
+    "UnitWords",
 ]

@@ -61,6 +61,22 @@ class UnitCount(models.Model):
         return f"{self.part} {self.key}: {self.count}"
 
 
+class UnitWords(models.Model):
+    """单位用字: which pairs of characters the names of a unit's projects have; see domain.counting.words."""
+
+    cycle = models.ForeignKey(BudgetCycle, models.DO_NOTHING, db_constraint=False, related_name="+")
+    department = models.ForeignKey(Department, models.DO_NOTHING, db_constraint=False, related_name="+")
+    bits = models.BinaryField()
+
+    class Meta:
+        verbose_name = "单位用字"
+        verbose_name_plural = "单位用字"
+        constraints = [models.UniqueConstraint(fields=["cycle", "department"], name="unit_words_once")]
+
+    def __str__(self):
+        return f"{self.cycle_id} {self.department_id}"
+
+
 class CountRun(models.Model):
     """计数记录: that the figures of a cycle's units are kept. Without one, everything is counted anew."""
 

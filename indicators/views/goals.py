@@ -12,9 +12,9 @@ from indicators.tables.source import form_of
 
 from .. import rules
 from ..domain.counting.totals import kept_totals
-from ..domain.long_lists import LONG, keys_by_code, keys_by_unit
+from ..domain.long_lists import LONG, UNKNOWN, keys_by_code, keys_by_unit
 from ..domain.review import waiting
-from ..forms.filters import GoalFilterForm
+from ..forms.filters import MOST_KEYS, GoalFilterForm
 from ..models import PerformanceGoal
 from ..record import record_of
 from .scope import cycle_or_404, goal_or_404, visible_goals
@@ -29,8 +29,10 @@ def goal_list(request, cycle):
     cycle = cycle_or_404(request, cycle)
     form = GoalFilterForm(request.GET, cycle=cycle, user=request.user)
     goals = form.apply(visible_goals(request, cycle))
-    totals = kept_totals(user=request.user, cycle=cycle, chosen=form.chosen) or _sums(form.to_sum(goals))
-    page = _page(request, goals, form, totals["count"])
+    goals, more = _beginning(goals, form) if form.finds_beginning else (goals, False)
+    totals = kept_totals(user=request.user, cycle=cycle, chosen=form.chosen)
+    totals = totals or ({"count": MOST_KEYS, "more": True} if more else _sums(form.to_sum(goals)))
+    page = _page(request, goals, form, totals)
     context = {"cycle": cycle, "form": form, "page": page, "totals": totals}
     context |= {"styles": FormStyle.choices, "own_style": form_of(cycle).style}
     context["only_unit"] = request.user.only_department
@@ -40,15 +42,27 @@ def goal_list(request, cycle):
     return render(request, "indicators/goal_list.html", context)
 
 
-def _page(request, goals, form, total: int):
+def _beginning(goals, form):
+    """Of a search in a large cycle: the goals, and whether it finds more than are counted. Those of a search
+    that finds fewer are asked by their keys, so that no name is read twice."""
+    if form.names_many and form.chosen.keys() == {"q"}:
+        return goals, True
+    keys = list(goals.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
+    more = len(keys) > MOST_KEYS
+    return (goals if more else PerformanceGoal.objects.filter(pk__in=keys)), more
+
+
+def _page(request, goals, form, totals: dict):
     """Keys are sorted, not rows with their texts: that is what takes the time on a large site."""
     paginator = Paginator(form.sort(goals).values_list("pk", flat=True), PAGE_SIZE)
-    paginator.count = total
+    paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
+    total = UNKNOWN if "more" in totals else totals["count"]
     keys = page.object_list
     if total > LONG and form.sort_key.removeprefix("-") in WALKED:
         start = page.start_index() - 1
-        keys = _keys_by_units(goals, form, start=start, stop=min(start + PAGE_SIZE, total), total=total)
+        stop = min(start + PAGE_SIZE, totals["count"])
+        keys = _keys_by_units(goals, form, start=start, stop=stop, total=total)
     page.object_list = PerformanceGoal.objects.with_line().with_indicator_count().in_order(keys)
     return page
 

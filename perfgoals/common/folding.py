@@ -14,6 +14,7 @@ BRACKETS = "()[]{}〔〕【】《》〈〉「」『』“”‘’\"'"
 # Copies of one name differ in these alone; blanks too are typed in two widths.
 _LOOSE = re.compile(f"[{re.escape(BRACKETS)} ,.;:!?…·—–~-]")
 _TO_FULL = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
+_TO_HALF = {full: half for half, full in _TO_FULL.items()}
 
 
 def fold(text: str) -> str:
@@ -23,6 +24,11 @@ def fold(text: str) -> str:
     'a段2015办法'
     """
     return re.sub(f"[{re.escape(BRACKETS)} ]", "", unicodedata.normalize("NFKC", text).lower())
+
+
+def half_width(text: str) -> str:
+    """Letters, digits and signs in half width, character by character: a part of a text stays its part."""
+    return text.translate(_TO_HALF)
 
 
 def patterns(text: str) -> list[str]:

@@ -7,11 +7,12 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from indicators.change_marks import MARKS, add_triggers, drop_triggers, missing_triggers
-from indicators.models import CountRun, UnitChange, UnitCount
+from indicators.models import CountRun, UnitChange, UnitCount, UnitWords
 from projects.models import BudgetCycle, Project
 
 from .alone import alone
 from .parts import PARTS, counted
+from .words import words_of
 
 # Units that one transaction counts: some tenths of a second, for which others wait on SQLite.
 AT_ONCE = 200
@@ -34,7 +35,7 @@ def _keep_counts() -> int:
     first = [cycle for cycle in cycles if cycle.pk not in known]
     again = [cycle for cycle in cycles if cycle.pk in known & changed]
     # Whatever of a deleted cycle is still kept has marks: its tables were deleted before it.
-    for model in (UnitCount, UnitChange):
+    for model in (UnitCount, UnitWords, UnitChange):
         model.objects.filter(cycle__in=changed - {cycle.pk for cycle in cycles}).delete()
     return sum(count_cycle(cycle) for cycle in first) + sum(count_changed(cycle) for cycle in again)
 
@@ -107,6 +108,8 @@ def _count(cycle: BudgetCycle, units: Sequence[int]) -> None:
         ),
         batch_size=1000,
     )  # fmt: skip
+    UnitWords.objects.filter(cycle=cycle, department__in=units).delete()
+    UnitWords.objects.bulk_create(words_of(cycle, units))
 
 
 def _add_up(cycle: BudgetCycle) -> None:
@@ -138,7 +141,17 @@ def differences(cycle: BudgetCycle) -> list[str]:
         for unit, key in sorted(rows.keys() | plain.keys()):
             if unit not in changed and rows.get((unit, key)) != plain.get((unit, key)):
                 found.append(f"{part} {unit} {key}: {rows.get((unit, key))} ≠ {plain.get((unit, key))}")
-    return found
+    return found + [f"words {unit}" for unit in _other_words(cycle) if unit not in changed]
+
+
+def _other_words(cycle: BudgetCycle) -> list[int]:
+    """Keys of the units of which other words are kept than their projects' names have."""
+    units = Project.objects.in_cycle(cycle).order_by().values_list("department", flat=True).distinct()
+    plain = {row.department_id: row.bits for row in words_of(cycle, units)}
+    kept = dict(UnitWords.objects.filter(cycle=cycle).values_list("department", "bits"))
+    return sorted(
+        unit for unit in plain.keys() | kept.keys() if plain.get(unit) != bytes(kept.get(unit, b""))
+    )
 
 
 def _figures(row) -> tuple:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.encoding import iri_to_uri
 
 from filings.enums import FilingStatus
+from indicators.domain.counting.keeping import keep_counts
 from indicators.forms.filters import SORTS
 from indicators.views.goals import PAGE_SIZE
 from projects.models import Project
@@ -216,6 +217,57 @@ def test_a_long_list_has_the_pages_of_a_short_one(cycle, unit, other_unit, brows
     monkeypatch.setattr("indicators.views.goals.LONG", 0)
     found = [name for page in short for name in page]
     assert pages() == short and len(found) == len(set(found)) == (4 if "fund" in query else 11)
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every cycle is one of very many tables, of which a search finds at most two."""
+    monkeypatch.setattr("indicators.forms.filters.LARGE", 0)
+    monkeypatch.setattr("indicators.forms.filters.MOST_KEYS", 2)
+    monkeypatch.setattr("indicators.views.goals.MOST_KEYS", 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["教育", "甲", "乙网络", "网 络", "130001", "2050", "1300", "火星", "学前补助", "（"]
+)
+def test_a_large_cycle_finds_by_name_and_code_what_a_small_one_does(three, browser, text, request):
+    small = browser.get(ADDRESS, {"q": text})
+    keep_counts()
+    request.getfixturevalue("large")
+    found = browser.get(ADDRESS, {"q": text})
+    if totals(small)[0] <= 2 and not small.context["form"].only_in_reasons:
+        assert (names(found), totals(found)) == (names(small), totals(small))
+    three[1].project.name = "戊火星探测"
+    three[1].project.save()
+    assert names(browser.get(ADDRESS, {"q": "火星探"})) == ["戊火星探测"], "changed since words were kept"
+
+
+@pytest.mark.parametrize("order", ["unit", "-unit", "fund", "-subject", "name", "-amount"])
+def test_a_search_that_finds_very_much_shows_its_beginning_and_all_if_asked(
+    three, browser, unit, large, order, monkeypatch
+):
+    for name in ("己教育", "庚教育"):
+        PerformanceGoalFactory(
+            project__cycle=three[0].project.cycle, project__department=unit, project__name=name,
+            project__position=5,
+        )  # fmt: skip
+    query = {"q": "教育", "order": order}
+    whole = browser.get(ADDRESS, {**query, "all": "yes"})
+    assert len(names(whole)) == totals(whole)[0] == 4 and "个项目，合计" in whole.content.decode()
+    monkeypatch.setattr("indicators.views.goals.PAGE_SIZE", 1)
+    monkeypatch.setattr("indicators.views.goals.LONG", 0)
+    pages = [browser.get(ADDRESS, {**query, "page": page}) for page in (1, 2, 3)]
+    assert [name for page in pages[:2] for name in names(page)] == names(whole)[:2]
+    assert names(pages[2]) == names(pages[1]), "the last page there is"
+    shown = pages[0].content.decode()
+    assert "超过 <strong>2</strong> 个" in shown and "all=yes" in shown and "导出 PDF" not in shown
+
+
+def test_in_a_large_cycle_the_reasons_are_read_if_asked(three, browser, large):
+    unnamed = browser.get(ADDRESS, {"q": "干部教育"})
+    assert names(unnamed) == [] and totals(unnamed) == (0, None, 0)
+    assert "在设立依据及申报理由中查找</a>" in unnamed.content.decode()
+    assert names(browser.get(ADDRESS, {"q": "干部教育", "texts": "yes"})) == ["甲教育培训"]
 
 
 def test_an_empty_list_says_what_to_do(cycle, browser, three):

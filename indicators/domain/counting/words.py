@@ -1,0 +1,73 @@
+"""Which units may have a project of whose name a searched text is a part, without reading 100,000 names.
+
+Of every two and three characters that follow each other in a unit's names one bit is kept (UnitWords): a unit
+without the bit of some of the text has no such name; one that has them all is looked at. Too many units cost
+time, none is missed. No index of either database finds the two characters of most Chinese words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from zlib import crc32
+
+from indicators.models import UnitWords
+from perfgoals.common.folding import half_width
+from projects.models import BudgetCycle, Project
+
+from .reading import Counts
+
+BITS = 12_288  # 1.5 KB: PostgreSQL keeps it in the row. Fifty names set some 1,500 of them.
+# Only these count: case and width are all that `alike` passes over in them.
+_RUNS = re.compile("[0-9a-z\u3400-\u9fff]+")
+
+
+def signature(names: Iterable[str]) -> bytes:
+    """The bits of all names of a unit."""
+    bits = bytearray(BITS // 8)
+    for place in {_place(part) for name in names for part in _parts(name)}:
+        bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
+
+
+def units_naming(text: str, *, cycle: BudgetCycle) -> list[int] | None:
+    """Keys of all units of which a name may contain `text`, and of those that changed since they were kept;
+    None where nothing is kept or the text says nothing."""
+    places = [_place(part) for part in _wanted(text)]
+    changed = Counts(cycle).changed
+    if not places or changed is None:
+        return None
+    tests = [(place >> 3, 1 << (place & 7)) for place in places]
+    kept = UnitWords.objects.filter(cycle=cycle).order_by().values_list("department", "bits")
+    found = {unit for unit, bits in kept if all(bits[byte] & bit for byte, bit in tests)}
+    return sorted(found | set(changed))
+
+
+def words_of(cycle: BudgetCycle, units: Iterable[int]) -> list[UnitWords]:
+    """What is kept of these units, as their names are now."""
+    names: dict[int, list[str]] = {}
+    projects = Project.objects.in_cycle(cycle).filter(department__in=units).order_by()
+    for unit, name in projects.values_list("department", "name"):
+        names.setdefault(unit, []).append(name)
+    return [UnitWords(cycle=cycle, department_id=unit, bits=signature(names[unit])) for unit in names]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Every character, and every two and three that follow each other."""
+    for run in _RUNS.findall(half_width(text).lower()):
+        yield from run
+        yield from _following(run)
+
+
+def _wanted(text: str) -> set[str]:
+    """The parts that every name with the text has; characters alone only between signs."""
+    runs = _RUNS.findall(half_width(unicodedata.normalize("NFKC", text)).lower())
+    return {part for run in runs for part in (_following(run) if run[1:] else [run])}
+
+
+def _following(run: str) -> Iterator[str]:
+    for size in (2, 3):
+        yield from (run[start : start + size] for start in range(len(run) - size + 1))
+
+
+def _place(part: str) -> int:
+    return crc32(part.encode()) % BITS
