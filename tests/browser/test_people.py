@@ -25,6 +25,7 @@ def test_an_account_is_made_armed_and_used(scripts, open_page, cycle, unit, admi
     page.get_by_role("link", name="wang").click()
     page.locator("#id_role").select_option("preparer")
     page.locator("#id_unit").fill("130001")
+    page.locator("#id_unit").blur()  # its suggestions lie over the button
     page.get_by_role("button", name="授予").click()
     page.get_by_text("已授予填报").wait_for()
 

@@ -16,7 +16,9 @@ from projects.models import BudgetCycle, Project
 
 from .reading import Counts
 
-BITS = 12_288  # 1.5 KB: PostgreSQL keeps it in the row. Fifty names set some 1,500 of them.
+# 1.5 KB: PostgreSQL keeps it in the row. Fifty names set some 1,500 of them. With another number every cycle
+# must be counted anew: see the migration that makes the table.
+BITS = 12_288
 # Only these count: case and width are all that `alike` passes over in them.
 _RUNS = re.compile("[0-9a-z\u3400-\u9fff]+")
 
