@@ -96,15 +96,13 @@ def _plain(value):
     raise TypeError(type(value).__name__)
 
 
-def row_of(model, line: bytes) -> models.Model:
-    """The row that a line came from, not yet stored."""
+def values_of(model, line: bytes) -> list:
+    """What the row had in its columns that a line came from."""
     fields = columns(model)
     values = json.loads(line)
     if len(values) != len(fields):
         raise ValueError(f"{model._meta.db_table}: {len(values)} columns instead of {len(fields)}")
-    return model(
-        **{field.attname: _python(field, value) for field, value in zip(fields, values, strict=True)}
-    )
+    return [_python(field, value) for field, value in zip(fields, values, strict=True)]
 
 
 def _python(field, value):

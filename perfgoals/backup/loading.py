@@ -1,7 +1,6 @@
 """Content into an empty database, and the proof that it arrived."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable
 
 from django.apps.registry import Apps
 from django.core.management import call_command
@@ -12,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from perfgoals.accounts.models import User
 
-from .content import CHUNK, columns, row_of, tables
+from .content import columns, tables, values_of
 from .routing import building
 
 Lines = Callable[[str], Iterable[bytes]]
@@ -82,17 +81,25 @@ def _empty(model, using: str) -> None:
 
 
 def _fill(model, lines: Iterable[bytes], using: str) -> None:
-    fields = columns(model)
-    rows = (row_of(model, line) for line in lines)
-    size = min(CHUNK, connections[using].ops.bulk_batch_size(fields, range(CHUNK)))
-    for chunk in _chunks(rows, size):
-        # raw: nothing is filled in by itself, such as the time of the last change.
-        model._base_manager.using(using)._insert(chunk, fields=fields, using=using, raw=True)
+    """Values as they are: nothing is filled in by itself, such as the time of the last change.
 
-
-def _chunks(rows: Iterator, size: int) -> Iterator[list]:
-    while chunk := list(islice(rows, size)):
-        yield chunk
+    On PostgreSQL by COPY, one statement a table: its triggers and their queries run once.
+    """
+    connection, fields = connections[using], columns(model)
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    rows = (
+        [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)]
+        for values in (values_of(model, line) for line in lines)
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
 
 
 def _set_sequences(apps: Apps, using: str) -> None:
