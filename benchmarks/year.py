@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def write_books(projects, folder: Path, forms: int) -> None:
     measure("summary as a workbook", workbook)
     book = folder / "book.pdf"
     measure("summary as PDF", lambda: join_to(book, print_list(table, printed_on="今天")))
-    measure(f"{forms} forms as PDF", lambda: join_to(book, print_forms(printed, printed_on="今天")))
+    measure(f"{forms} forms as PDF", lambda: join_to(book, print_forms(printed, printed_on=date.today())))
 
 
 if __name__ == "__main__":

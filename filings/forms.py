@@ -16,7 +16,7 @@ from .models.review import MAX_COMMENT
 
 
 def text_area(label: str, *, required: bool = False, rows: int = 3) -> CleanFormField:
-    area = forms.Textarea(attrs={"rows": rows, "maxlength": MAX_COMMENT})
+    area = forms.Textarea(attrs={"rows": rows})
     return CleanFormField(label=label, required=required, max_length=MAX_COMMENT, widget=area)
 
 

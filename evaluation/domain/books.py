@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from indicators.models import PerformanceGoal
 from monitoring.domain.books import MOST_SHEETS, printed_today, scope_label
@@ -48,7 +49,7 @@ def write_book(
     parts = [
         *print_list(table, printed_on=printed_on),
         *print_paragraph("预算绩效管理工作开展情况", paragraphs, printed_on=printed_on),
-        *print_forms(forms, printed_on=printed_on),
+        *print_forms(forms, printed_on=timezone.localdate()),
     ]
     join_to(path, parts, progress=progress)
 

@@ -41,7 +41,7 @@ def _project(evaluation: Evaluation, approved: tuple[ApprovedRow, ...] | None) -
         unit_code=unit.code,
         unit_name=unit.name,
         name=project.name,
-        supervisor=unit.parent.name if unit.parent else "",
+        supervisor=unit.supervisor.label,
         fiscal_year=project.cycle.fiscal_year,
         objective=evaluation.annual_objective,
         money=money_of(evaluation),

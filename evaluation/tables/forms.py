@@ -76,12 +76,14 @@ def _add_indicators(form: Form, project: EvaluatedProject) -> None:
     form.line(
         ("绩\n效\n指\n标", LABEL, 1, len(project.rows) + 1), *cells, ("偏差原因分析\n及改进措施", LABEL, 3)
     )
+    form.repeats = (head, head)
     for row, points in project.with_points:
         form.row += 1
         _add_row(form, row, points)
     for start, count, column, text in tier_spans(project.rows):
         form.put(head + 1 + start, column, text, CENTER, 1, count)
     form.line(("总分", LABEL, 6))
+    form.list_end = form.row + 1
     form.put_points(form.row, 6, project.rules.execution_points + project.rules.indicator_points)
     form.put(form.row, 7, project.total_points, NUMBER)
     form.put(form.row, 8, _said_of_total(project), TEXT, 3)
@@ -112,4 +114,5 @@ def _add_foot(form: Form, project: EvaluatedProject) -> None:
     for label, text in texts.items():
         if text:
             form.line((label, LABEL, 3), (text, TEXT, 8))
+    form.together = 2
     form.line(("填报人：", PLAIN, 4), ("单位负责人：", PLAIN, 4), ("填报日期：", PLAIN, 3))

@@ -112,11 +112,11 @@ def form_of(cycle: BudgetCycle, style: str | None = None) -> PrintedForm:
 
 
 def _supervisors(goals) -> dict:
-    """The unit above each project's unit, for forms on which nobody wrote a 主管部门."""
-    units = {goal.project.department_id for goal in goals}
-    above = Department.objects.filter(pk__in=units, parent__isnull=False).select_related("parent")
-    labels = {unit.pk: unit.parent.label for unit in above}
-    return {goal.pk: labels.get(goal.project.department_id, "") for goal in goals}
+    """The 主管部门 of each project's unit, for forms on which nobody wrote one."""
+    keys = {goal.project.department_id for goal in goals}
+    units = Department.objects.filter(pk__in=keys).select_related("parent")
+    labels = {unit.pk: unit.supervisor.label for unit in units}
+    return {goal.pk: labels[goal.project.department_id] for goal in goals}
 
 
 def _marks(goals) -> dict:

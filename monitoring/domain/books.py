@@ -45,7 +45,7 @@ def write_book(
     printed_on = printed_today()
     forms = [monitoring_form(project) for project in key]
 
-    parts = [*print_list(table, printed_on=printed_on), *print_forms(forms, printed_on=printed_on)]
+    parts = [*print_list(table, printed_on=printed_on), *print_forms(forms, printed_on=timezone.localdate())]
     join_to(path, parts, progress=progress)
 
 

@@ -114,7 +114,7 @@ def monitored(opened: Opened, values: dict) -> MonitoredProject:
         unit_code=project.department.code,
         unit_name=project.department.name,
         name=project.name,
-        supervisor=project.department.parent.name if project.department.parent else "",
+        supervisor=project.department.supervisor.label,
         fiscal_year=project.cycle.fiscal_year,
         objective=values["annual_objective"],
         money={source: Money(**amounts) for source, amounts in values["money"].items()},

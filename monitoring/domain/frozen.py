@@ -29,7 +29,7 @@ def measured_values(content: dict, table) -> dict:
         "unit_code": project["unit_code"],
         "unit_name": project["unit_name"],
         "name": project["name"],
-        "supervisor": project["supervisor_name"],
+        "supervisor": "-".join(filter(None, (project["supervisor_code"], project["supervisor_name"]))),
         "fiscal_year": content["cycle"]["fiscal_year"],
         "objective": content["annual_objective"],
         "money": {

@@ -54,8 +54,8 @@ def common_values(table) -> dict:
         "project": {
             "key": str(project.pk), "name": project.name,
             "unit_code": unit.code, "unit_name": unit.name,
-            "supervisor_code": unit.parent.code if unit.parent else "",
-            "supervisor_name": unit.parent.name if unit.parent else "",
+            "supervisor_code": unit.supervisor.code,
+            "supervisor_name": unit.supervisor.name,
         },
         "annual_objective": table.annual_objective,
         "stated_rate": text_of(table.stated_rate),

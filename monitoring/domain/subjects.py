@@ -61,7 +61,7 @@ def _project(
         unit_code=unit.code,
         unit_name=unit.name,
         name=report.project.name,
-        supervisor=unit.parent.name if unit.parent else "",
+        supervisor=unit.supervisor.label,
         fiscal_year=report.round.cycle.fiscal_year,
         objective=report.annual_objective,
         money=money_of(report),

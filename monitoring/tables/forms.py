@@ -32,6 +32,7 @@ def monitoring_form(project: MonitoredProject) -> Form:
     _add_money(form, project, period)
     form.line(("年度总体目标", LABEL, 3), (project.objective, TEXT, 14))
     _add_indicators(form, project, period)
+    form.list_end, form.together = form.row + 1, 2
     form.line(("填报人：", PLAIN, 5), ("单位负责人：", PLAIN, 7), ("填报日期：", PLAIN, 5))
     return form
 
@@ -62,6 +63,7 @@ def _add_indicators(form: Form, project: MonitoredProject, period: str) -> None:
         ("偏差原因分析", LABEL, 6), ("完成目标可能性", LABEL, 3), ("备注", LABEL, 1, 2),
     )  # fmt: skip
     form.row += 1
+    form.repeats = (head, form.row)
     lower = [*(cause.label for cause in Cause), "原因说明", *(one.label for one in Possibility)]
     for column, title in enumerate(lower, start=7):
         form.put(form.row, column, title, LABEL)

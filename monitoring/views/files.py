@@ -1,13 +1,15 @@
 """One form as a file, PDF or workbook, for the pages of 监控表 and 自评表."""
 
+from django.conf import settings
 from django.http import FileResponse, Http404
+from django.utils import timezone
 
 from perfgoals.common.downloads import MEDIA_TYPES, made_file
-from printing.grids.documents import print_forms
+from printing.fonts import find_fonts
 from printing.grids.grid import Form
+from printing.grids.pages import FormPages
 from printing.grids.workbooks import FormBook
-
-from ..domain.books import printed_today
+from printing.pdf import write_pages
 
 
 def form_file(form: Form, *, format: str, name: str) -> FileResponse:
@@ -17,8 +19,9 @@ def form_file(form: Form, *, format: str, name: str) -> FileResponse:
 
     def write(path):
         if format == "pdf":
-            (part,) = print_forms([form], printed_on=printed_today())
-            path.write_bytes(part(0))
+            write_pages(
+                FormPages([form], find_fonts(settings.DATA_DIR), form.name, timezone.localdate()), path
+            )
         else:
             book = FormBook()
             book.add_form(form)

@@ -8,9 +8,27 @@ from django.db import models
 from .numbers import posted_number
 from .text import clean_text
 
+_LONGEST_TYPED = 100  # what one types, such as the words of a search; longer texts are pasted
+
 
 class CleanFormField(forms.CharField):
-    """A form's text, cleaned before Django's own validators see it: they refuse NUL without a reason."""
+    """A form's text, cleaned before Django's own validators see it: they refuse NUL without a reason.
+
+    A browser cuts what is pasted at `maxlength` and says nothing, so the inputs of long texts have none: too
+    long a text comes back whole, with what is wrong about it.
+    """
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        for validator in self.validators:
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = "文字有 %(show_value)d 字，最多 %(limit_value)d 字，请删减。"
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        if self.max_length is not None and self.max_length > _LONGEST_TYPED:
+            attrs.pop("maxlength", None)
+        return attrs
 
     def to_python(self, value):
         return super().to_python(clean_text(value) if isinstance(value, str) else value)

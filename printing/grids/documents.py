@@ -1,16 +1,25 @@
-"""Forms and lists as PDF, by WeasyPrint, in chunks: memory does not grow with their number."""
+"""Forms and lists as parts of one PDF, in chunks: memory does not grow with their number.
+
+Forms are planned pages (see pages.py); lists and prose are drawn by WeasyPrint.
+"""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
+from django.conf import settings
 
 from ..documents import print_document
+from ..fonts import find_fonts
+from ..pdf import write_pages
 from .grid import Form, ListTable
+from .pages import FormPages
 
 FORMS_AT_ONCE, LINES_AT_ONCE = 20, 150
 # A part does not know how many pages come behind it: 第 n 页 alone.
@@ -21,20 +30,14 @@ NUMBERS = """
 STYLE = """
 @page { margin: 14mm 14mm 16mm }
 @page wide { size: A4 landscape; margin: 12mm 10mm 15mm }
-/* What a form says of its standing, on each of its pages. */
-.mark { position: running(mark); font-size: 9pt; text-align: right; margin: 0 }
-@page { @top-right { content: element(mark) } }
-.form { break-before: page } .form:first-child { break-before: auto }
 .wide { page: wide }
 .grid { font-size: 8.5pt; line-height: 1.35; margin: 4pt 0 }
 .wide .grid { font-size: 7.5pt; line-height: 1.3 }
 .grid td { padding: 1.8pt 2.4pt; vertical-align: middle }
-.grid .label { background: #f2f2f2; text-align: center; overflow-wrap: normal }
 .grid .center { text-align: center } .grid .number { text-align: right; white-space: nowrap }
 .grid .sum td { background: #f2f2f2 }
-.wide h1, .form h1 { font-size: 16pt; margin: 0 0 4pt }
+.wide h1 { font-size: 16pt; margin: 0 0 4pt }
 .above { margin: 0; font-size: 9pt } .below { margin: 2pt 0 0; font-size: 8.5pt }
-.grid .plain { border: none; padding-top: 5pt }
 .prose { font-size: 11pt; line-height: 1.8; text-indent: 2em; margin: 6pt 0 }
 """
 Progress = Callable[[int, int], None]
@@ -42,10 +45,19 @@ Progress = Callable[[int, int], None]
 Part = Callable[[int], bytes]
 
 
-def print_forms(forms: Sequence[Form], *, printed_on: str) -> Iterator[Part]:
-    """The forms, each on a page of its own."""
+def print_forms(forms: Sequence[Form], *, printed_on: date) -> Iterator[Part]:
+    """The forms, each on a page of its own, the head of its list again overleaf. Raises CannotPrint."""
     for chunk in _chunks(forms, FORMS_AT_ONCE):
-        yield partial(_document, "print/forms.html", {"forms": chunk, "printed_on": printed_on})
+        yield partial(_planned, chunk, printed_on)
+
+
+def _planned(forms: Sequence[Form], printed_on: date, before: int) -> bytes:
+    fonts = find_fonts(settings.DATA_DIR)
+    pages = FormPages(forms, fonts, forms[0].title, printed_on, contents=False, before=before)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "forms.pdf"
+        write_pages(pages, path)
+        return path.read_bytes()
 
 
 def print_list(table: ListTable, *, printed_on: str) -> Iterator[Part]:

@@ -28,8 +28,7 @@ class Book(Protocol):
     fonts: PrintFonts
     printed_on: date
 
-    @property
-    def page_count(self) -> int: ...
+    def numbered(self, number: int) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class FormSheet:
         y = self.paper.bottom + FOOT_GAP
         pieces = (
             (self.form.mark, Align.START, 0.4),
-            (f"第 {self.number} 页 / 共 {self.book.page_count} 页", Align.CENTER, 0.2),
+            (self.book.numbered(self.number), Align.CENTER, 0.2),
             (f"打印日期：{day.year}年{day.month}月{day.day}日", Align.END, 0.36),
         )
         for text, align, share in pieces:

@@ -38,6 +38,8 @@ class FormPages:
     """All pages of some forms, behind a contents page if `contents` is asked for and there are several forms.
 
     `title` is that of the file. `missing` names, per form, characters that no font has (printed as 〓).
+    `before` counts the pages of a book that stand before these: the whole of it is not known then, and each
+    page says its number alone.
     """
 
     forms: Sequence[Form]
@@ -46,6 +48,7 @@ class FormPages:
     printed_on: date
     paper: str = "A4"
     contents: bool = True
+    before: int | None = None
     missing: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,6 +69,12 @@ class FormPages:
     @property
     def page_count(self) -> int:
         return len(self._front) + len(self._own)
+
+    def numbered(self, number: int) -> str:
+        """What the foot of a page says of its place, from 1."""
+        if self.before is not None:
+            return f"第 {self.before + number} 页"
+        return f"第 {number} 页 / 共 {self.page_count} 页"
 
     @property
     def warnings(self) -> list[str]:
@@ -155,7 +164,7 @@ class _FormPlanner:
         self.cells = [self._cell(cell) for cell in form.cells]
 
     def _cell(self, cell: FormCell) -> Cell:
-        """A number is not broken into lines: it is set smaller (see _Sheet)."""
+        """A number is not broken into lines but where it says so: it is set smaller (see FormSheet)."""
         width = sum(self.widths[cell.column : cell.column + cell.columns])
         room = max((width - 2 * self.paper.pad_x) / self.paper.size, 1.0)
         text = self.book.printable(cell.text, self.form)
@@ -163,7 +172,7 @@ class _FormPlanner:
         if cell.sort is Sort.LABEL:
             lines = self.book.head.heading(self.book.fonts.head.printable(cell.text), room)
         elif cell.sort is Sort.NUMBER:
-            lines = (text,)
+            lines = tuple(text.split("\n"))
         else:
             lines = self.book.body.lines(text, room, balanced=balanced)
         scope = Scope.ROW if cell.rows == 1 else Scope.SUBGROUP

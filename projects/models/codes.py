@@ -123,6 +123,11 @@ class Department(CodeListEntry):
         """As the official table prints it: 130001-中共韶关市曲江区委组织部."""
         return f"{self.code}-{self.name}"
 
+    @property
+    def supervisor(self) -> "Department":
+        """The 主管部门 that forms name: the unit above; a department answers for itself."""
+        return self.parent or self
+
     def clean(self):
         super().clean()
         seen, node = {self.pk}, self.parent

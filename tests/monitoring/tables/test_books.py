@@ -2,6 +2,7 @@
 
 import subprocess
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,6 +33,8 @@ PROJECT = MonitoredProject(
     money={MoneySource.TOTAL: Money(Decimal(900000), Decimal(900000), Decimal(450000), Decimal(900000))},
 )  # fmt: skip
 
+DAY = date(2023, 7, 1)
+
 
 def text_of(path) -> str:
     raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
@@ -40,12 +43,20 @@ def text_of(path) -> str:
 
 def test_the_long_form(tmp_path):
     path = tmp_path / "监控表.pdf"
-    assert join_to(path, print_forms([monitoring_form(PROJECT)], printed_on="2023年7月1日")) == 1
+    assert join_to(path, print_forms([monitoring_form(PROJECT)], printed_on=DAY)) == 1
     text = text_of(path)
     for part in ("1-6月执行情况", "全年预计完成情况", "硬件条件保障", "完全不可能", "45人次", "下半年补训",
                  "重点关注", "90.00", "50.00%", "绿灯"):  # fmt: skip
         assert part in text, part
     assert text.count("√") == 4
+
+
+def test_the_head_of_the_list_stands_again_overleaf(tmp_path):
+    rows = tuple(replace(ROWS[0], key=n, name=f"第{n}项") for n in range(60))
+    path = tmp_path / "监控表.pdf"
+    pages = join_to(path, print_forms([monitoring_form(replace(PROJECT, rows=rows))], printed_on=DAY))
+    text = text_of(path)
+    assert pages > 1 and text.count("硬件条件") == text.count("完成目标可能性") == pages
 
 
 def test_the_list_names_what_is_behind(tmp_path):

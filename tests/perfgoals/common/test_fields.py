@@ -1,6 +1,7 @@
 """Cleaning at the border, on every way into the database."""
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.forms import modelform_factory
@@ -72,3 +73,14 @@ def test_what_is_no_key_is_no_choice(db, key):
     with pytest.raises(ValidationError):
         field.clean([str(project.pk), key])
     assert list(field.clean([str(project.pk)])) == [project]
+
+
+def test_a_long_text_is_not_cut_by_the_browser_but_refused_with_its_length():
+    class Texts(forms.Form):
+        reason = CleanFormField(max_length=500)
+        q = CleanFormField(max_length=100)
+
+    form = Texts({"reason": "字" * 501, "q": "字"})
+    assert form.errors["reason"] == ["文字有 501 字，最多 500 字，请删减。"]
+    assert "maxlength" not in str(form["reason"]) and 'maxlength="100"' in str(form["q"])
+    assert "字" * 501 in str(form["reason"])
