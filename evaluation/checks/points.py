@@ -7,6 +7,7 @@ from itertools import groupby
 from indicators.checks.registry import Hit
 from indicators.enums import CheckLevel, CheckOutcome
 from monitoring.checks.common import is_template_row, paired, rounding_of_rate
+from monitoring.comparing import outcome_of
 from monitoring.enums import Outcome
 from monitoring.lights import plain
 from perfgoals.language.enums import TargetKind
@@ -102,6 +103,23 @@ def outside_class(project: EvaluatedProject) -> Iterator[Hit]:
                 f"现得 {plain(row.score)} 分，请核对。"
             )
             yield Hit("score", message, row.key)
+
+
+@CHECKS.check(
+    title="完成情况与完成值的说法不一致",
+    explanation="定性指标按选定的完成情况计分；完成值写的是另一档的，表上的话和得分就对不上。",
+    source=SCORING,
+    level=CheckLevel.BLOCKING,
+)
+def class_contradicts_words(project: EvaluatedProject) -> Iterator[Hit]:
+    for row in project.rows:
+        said = outcome_of(row.actual) if _is_class(row) else None
+        if row.outcome in Outcome.classes() and said in Outcome.classes() and said != row.outcome:
+            message = (
+                f"{row.label}的完成值写的是“{row.actual}”，完成情况选的是“{Outcome(row.outcome).label}”，"
+                "请改成一致。"
+            )
+            yield Hit("actual", message, row.key)
 
 
 @CHECKS.check(

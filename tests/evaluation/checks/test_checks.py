@@ -94,6 +94,19 @@ def test_points_inside_their_class(score, outcome, found):
 
 
 @pytest.mark.parametrize(
+    ("target", "actual", "outcome", "found"),
+    [
+        ("有效提升", "部分达成", "met", True), ("有效提升", "未达成", "partly", True),
+        ("有效提升", "达成", "met", False), ("有效提升", "较上年改善", "met", False),
+        ("有效提升", "部分达成", None, False), ("≥90%", "91%", "partly", False),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_result_and_the_class_that_was_chosen(target, actual, outcome, found):
+    one = row(target=target, actual=actual, weight="10", outcome=outcome and Outcome(outcome))
+    assert bool(messages(with_rows(one), "class_contradicts_words")) == found
+
+
+@pytest.mark.parametrize(
     ("values", "check", "found"),
     [
         ({"money": {}, "stated_rate": None}, "execution_without_rate", True),
