@@ -224,7 +224,9 @@ def check_trend(request, cycle):
     """What was found when tables were submitted, and what was left of it when they were approved."""
     cycle = cycle_or_404(request, cycle)
     counts = Counts(cycle, request.user)
-    context = {"cycle": cycle, "by_check": trend_by_check(counts), "by_unit": trend_by_unit(counts)}
+    units = Paginator(counts.units("tallied"), UNITS_SHOWN).get_page(request.GET.get("units"))
+    context = {"cycle": cycle, "by_check": trend_by_check(counts), "units": units}
+    context["by_unit"] = trend_by_unit(counts, list(units))
     return render(request, "indicators/checking/trend.html", context)
 
 

@@ -1,12 +1,13 @@
 """What became of the findings: counted when a goal is first submitted and when it is approved."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators.checks import CHECKS, Finding
 from indicators.enums import CheckOutcome, TallyStage
 from indicators.models import CheckTally, PerformanceGoal
+from projects.models import Department
 
 from ..counting.parts import Counted
 from ..counting.reading import Counts
@@ -56,10 +57,11 @@ def trend_by_check(counts: Counts) -> list[TrendLine]:
     return [_line(CHECKS[key].title, rows[key]) for key in CHECKS if key in rows]
 
 
-def trend_by_unit(counts: Counts) -> list[TrendLine]:
-    """A line for each unit with such tables, by code."""
-    rows = {row.unit: row for row in counts.by_unit("tallied")}
-    return [_line(unit.label, rows[unit.pk]) for unit in counts.units("tallied") if unit.pk in rows]
+def trend_by_unit(counts: Counts, units: Sequence[Department]) -> list[TrendLine]:
+    """A line for each of these units that has such tables, in their order."""
+    keys = [unit.pk for unit in units]
+    rows = {row.unit: row for row in counts.by_unit("tallied", units=keys)}
+    return [_line(unit.label, rows[unit.pk]) for unit in units if unit.pk in rows]
 
 
 def _line(label: str, row: Counted) -> TrendLine:
