@@ -39,6 +39,18 @@ def keys_by_unit(
     return walk.take(units[::-1], total - stop, stop - start, sign=-1)[::-1]
 
 
+def keys_by_amount(rows, *, start: int, stop: int, total: int, missing: int) -> list[int]:
+    """Keys of the goals from `start` to `stop` of `total`, the dearest first and the `missing` amounts last:
+    two queries, because PostgreSQL finds no amount last in an index that it reads backwards."""
+    known = total - missing
+    having = rows.filter(project__amount__isnull=False).order_by("-project__amount", "-pk")
+    lacking = rows.filter(project__amount=None).order_by("-pk")
+    keys = list(having.values_list("pk", flat=True)[start : min(stop, known)]) if start < known else []
+    if stop > known:
+        keys += lacking.values_list("pk", flat=True)[max(start - known, 0) : stop - known]
+    return keys
+
+
 def keys_by_code(
     rows, *, column: str, codes: Sequence[int | None], units: Sequence[int], start: int, stop: int,
     total: int, sign: int = 1,

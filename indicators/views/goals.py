@@ -12,7 +12,7 @@ from indicators.tables.source import form_of
 
 from .. import rules
 from ..domain.counting.totals import kept_totals
-from ..domain.long_lists import LONG, UNKNOWN, keys_by_code, keys_by_unit
+from ..domain.long_lists import LONG, UNKNOWN, keys_by_amount, keys_by_code, keys_by_unit
 from ..domain.review import waiting
 from ..forms.filters import MOST_KEYS, GoalFilterForm
 from ..models import PerformanceGoal
@@ -63,6 +63,11 @@ def _page(request, goals, form, totals: dict):
         start = page.start_index() - 1
         stop = min(start + PAGE_SIZE, totals["count"])
         keys = _keys_by_units(goals, form, start=start, stop=stop, total=total)
+    elif LONG < total < UNKNOWN and form.sort_key == "-amount":
+        start = page.start_index() - 1
+        keys = keys_by_amount(
+            goals, start=start, stop=start + PAGE_SIZE, total=total, missing=totals["missing"]
+        )
     page.object_list = PerformanceGoal.objects.with_line().with_indicator_count().in_order(keys)
     return page
 

@@ -13,6 +13,7 @@ from filings.domain.rating import leniency
 from filings.domain.steps import possible_steps
 from filings.enums import Action, Rating
 from filings.workflow import FINANCE, JUDGEMENTS
+from indicators.domain.long_lists import LONG, keys_by_amount
 from indicators.domain.review import queue
 from indicators.domain.review.deadlines import review_term
 from indicators.forms.review import QueueFilterForm
@@ -42,6 +43,11 @@ def review_queue(request, cycle):
     paginator = Paginator(ordered.values_list("pk", flat=True), PAGE_SIZE)
     paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
+    if totals["count"] > LONG and form.sort_key == "-amount":
+        start, missing = page.start_index() - 1, totals["missing"]
+        page.object_list = keys_by_amount(
+            goals, start=start, stop=start + PAGE_SIZE, total=totals["count"], missing=missing
+        )
     saved = list(SavedView.objects.filter(user=request.user, cycle=cycle))
     context = {
         "cycle": cycle, "form": form, "page": page, "totals": totals,

@@ -194,6 +194,7 @@ def test_a_word_that_very_much_has_finds_the_same(three, browser, text, monkeypa
     [
         {}, {"status": "draft"}, {"q": "项目"}, {"order": "unit"}, {"order": "-unit"}, {"order": "fund"},
         {"order": "-fund"}, {"order": "subject", "fund": "122"}, {"order": "-subject"},
+        {"order": "-amount"},
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [1, 3, 7])
@@ -205,6 +206,7 @@ def test_a_long_list_has_the_pages_of_a_short_one(cycle, unit, other_unit, brows
         PerformanceGoalFactory(
             project__cycle=cycle, project__department=place, project__position=20 - number,
             project__name=f"项目{number}", project__fund_source=fund,
+            project__amount=[None, 100, 200][number % 3],
             project__functional_subject=subject[number // 3 % 3],
         )  # fmt: skip
     monkeypatch.setattr("indicators.views.goals.PAGE_SIZE", size)

@@ -252,7 +252,7 @@ class TestQueue:
             assert queue_of(client, f"?sheet={value}").context["goals"] == expected, value
 
     def test_sorts_and_leads_to_the_neighbours_in_that_order(
-        self, client_for, cycle, unit, staff, reviewer, queue_of
+        self, client_for, cycle, unit, staff, reviewer, queue_of, monkeypatch
     ):
         goals = []
         for name, amount in (("乙", "300"), ("丙", "100")):
@@ -261,6 +261,8 @@ class TestQueue:
         first, third = goals
         client = client_for(reviewer)
         assert queue_of(client, "?order=amount").context["goals"] == [third, first]
+        assert queue_of(client, "?order=-amount").context["goals"] == [first, third]
+        monkeypatch.setattr("indicators.views.review.queue.LONG", 0)
         assert queue_of(client, "?order=-amount").context["goals"] == [first, third]
         assert queue_of(client, "?order=nonsense").context["goals"] == [first, third]
         place = page(client, third, "?order=amount").context["place_in_queue"]
