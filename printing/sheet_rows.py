@@ -93,31 +93,33 @@ class SheetRows:
         first, last = get_column_letter(column + 1), get_column_letter(column + columns)
         self._merges.append(f'<mergeCell ref="{first}{row}:{last}{row + rows - 1}"/>')
 
-    def save(self, book: Workbook, path: Path) -> None:
-        """Write `book` to `path`, with these rows in its first sheet, which has none of its own."""
-        made = BytesIO()
-        book.save(made)
-        name = book.worksheets[0].path.lstrip("/")
-        with ZipFile(made) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
-            for part in source.infolist():
-                content = source.read(part)
-                if part.filename != name:
-                    target.writestr(part, content)
-                    continue
-                # The range of a sheet without rows, which quick readers would believe; it may be left out.
-                before, after = _NO_ROWS.split(_RANGE.sub(b"", content))
-                with target.open(part, "w") as sheet:
-                    sheet.write(before)
-                    self._copy_to(sheet)
-                    sheet.write(after)
-
     def close(self) -> None:
         self._file.close()
 
-    def _copy_to(self, sheet: IO[bytes]) -> None:
+    def copy_to(self, sheet: IO[bytes]) -> None:
+        """Write rows and merges into the XML of a sheet."""
         self._file.seek(0)
         copyfileobj(self._file, sheet, _IN_MEMORY)
         sheet.write(b"</sheetData>")
         if self._merges:
             merges = "".join(self._merges)
             sheet.write(f'<mergeCells count="{len(self._merges)}">{merges}</mergeCells>'.encode())
+
+
+def save_book(book: Workbook, rows: Sequence[SheetRows], path: Path) -> None:
+    """Write `book` to `path`, with `rows` in its sheets, which have none of their own, in their order."""
+    made = BytesIO()
+    book.save(made)
+    of_part = {sheet.path.lstrip("/"): own for sheet, own in zip(book.worksheets, rows, strict=False)}
+    with ZipFile(made) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename not in of_part:
+                target.writestr(part, content)
+                continue
+            # The range of a sheet without rows, which quick readers would believe; it may be left out.
+            before, after = _NO_ROWS.split(_RANGE.sub(b"", content))
+            with target.open(part, "w") as sheet:
+                sheet.write(before)
+                of_part[part.filename].copy_to(sheet)
+                sheet.write(after)

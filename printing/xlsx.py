@@ -26,7 +26,7 @@ from .fragments import spread
 from .layout import AMOUNT_FORMAT, Align, BodyCell, Column, ColumnKind, Table
 from .lines import LineBreaker
 from .sheet_paper import BOTTOM_MARGIN, PAPERS, SIDE_MARGIN, TOP_MARGIN
-from .sheet_rows import Looks, SheetRows
+from .sheet_rows import Looks, SheetRows, save_book
 
 FONT = "宋体"
 SIZE, TITLE_SIZE = 9, 18
@@ -246,7 +246,7 @@ class TableSheet:
             self._merge(0, self.row, len(layout.columns), 1)
 
     def save(self, path: Path) -> None:
-        self.rows.save(self.book, path)
+        save_book(self.book, [self.rows], path)
 
     def close(self) -> None:
         self.rows.close()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from copy import copy
 from decimal import Decimal
 from math import ceil
 from pathlib import Path
@@ -11,13 +10,12 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 
 from perfgoals.common.text import clean_text
-from perfgoals.sheets.text_cells import put_text
 
 from ..fragments import spread
 from ..lines import LineBreaker
+from ..sheet_rows import Looks, SheetRows, save_book
 from ..xlsx import (
     FONT,
     LONGEST_TEXT,
@@ -46,9 +44,9 @@ class FormBook:
         self.book = Workbook(write_only=True)
         set_normal_font(self.book)
         self.breaker = LineBreaker(SafeWidths())
+        self.looks: dict[tuple, Looks] = {}
         self._names: set[str] = set()
-        self._styles: dict = {}
-        self._any_sheet = None
+        self._rows: list[SheetRows] = []
 
     def add_form(self, form: Form) -> None:
         """A form on a sheet of its own, fitted to one page in width."""
@@ -59,14 +57,12 @@ class FormBook:
         writer = _SheetWriter(self, sheet, widths)
         writer.title(form.title)
         writer.rows(list(form.by_row()))
-        writer.finish()
 
     def add_note(self, title: str, text: str) -> None:
         """A sheet that only says something."""
         writer = _SheetWriter(self, self._sheet(title, landscape=False), [PORTRAIT])
         writer.title(title)
         writer.note(text)
-        writer.finish()
 
     def add_list(self, table: ListTable, name: str) -> None:
         """A list with its title rows and column titles repeated on every printed page."""
@@ -81,15 +77,21 @@ class FormBook:
             writer.rows([cells], is_sum=line.is_sum)
         for text in table.below:
             writer.note(text)
-        writer.finish()
 
     def save(self, path: Path) -> None:
-        self.book.save(path)
+        save_book(self.book, self._rows, path)
+        for rows in self._rows:
+            rows.close()
+
+    def begin_rows(self) -> SheetRows:
+        """Those of the sheet that was made last."""
+        self._rows.append(SheetRows())
+        return self._rows[-1]
 
     # --- sheets -----------------------------------------------------------------------------------------
 
     def _sheet(self, name: str, *, landscape: bool):
-        sheet = self._any_sheet = self.book.create_sheet(self._free_name(name))
+        sheet = self.book.create_sheet(self._free_name(name))
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
         sheet.page_setup.paperSize = 9
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -122,21 +124,13 @@ class FormBook:
             widths.append(max(column.width * LANDSCAPE / whole, (longest + 1) * DIGIT * SIZE + PADDING_X))
         return widths
 
-    def style(self, sort: Sort, *, is_sum: bool):
-        """The style of a sort of cells, made once: styling cells one by one is slow."""
-        key = (sort, is_sum)
-        if key not in self._styles:
-            self._styles[key] = _styled(WriteOnlyCell(self._any_sheet), sort, is_sum=is_sum)._style
-        return self._styles[key]
-
 
 class _SheetWriter:
     """Appends rows of cells to one sheet. A row taller than a spreadsheet allows becomes several, merged."""
 
     def __init__(self, book: FormBook, sheet, widths: Sequence[float]) -> None:
         self._book, self._sheet, self._widths = book, sheet, widths
-        self._row = 0
-        self._merges: list[CellRange] = []
+        self._rows = book.begin_rows()
         for column, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = (width / 0.75 - 5) / 8
 
@@ -151,20 +145,17 @@ class _SheetWriter:
         heights = self._heights(rows)
         pieces = [ceil(height / HIGHEST_ROW) for height in heights]
         starts = [sum(pieces[:row]) for row in range(len(pieces) + 1)]
-        lines: list[list] = [[None] * len(self._widths) for _ in range(starts[-1])]
+        lines: list[list[str | None]] = [[None] * len(self._widths) for _ in range(starts[-1])]
         for cell in (cell for cells in rows for cell in cells):
             first, last = starts[cell.row], starts[cell.row + cell.rows]
             for line in lines[first:last]:
                 for column in range(cell.column, cell.column + cell.columns):
-                    line[column] = self._blank(cell.sort, is_sum)  # the frame of a merged range
+                    line[column] = self._looks(cell, is_sum).blank()  # the frame of a merged range
             lines[first][cell.column] = self._cell(cell, is_sum)
             self._merge(cell.column, first, cell.columns, last - first)
         for row, (height, count) in enumerate(zip(heights, pieces, strict=True)):
             for line in lines[starts[row] : starts[row + 1]]:
                 self._append(line, height / count)
-
-    def finish(self) -> None:
-        self._sheet.merged_cells.ranges = self._merges
 
     def _across(self, text: str, sort: Sort, height: float) -> None:
         self._merge(0, 0, len(self._widths), 1)
@@ -172,15 +163,10 @@ class _SheetWriter:
 
     def _merge(self, column: int, row: int, columns: int, rows: int) -> None:
         if columns * rows > 1:
-            top = self._row + row + 1
-            corners = {"min_col": column + 1, "max_col": column + columns}
-            self._merges.append(CellRange(min_row=top, max_row=top + rows - 1, **corners))
+            self._rows.merge(column, self._rows.count + row + 1, columns, rows)
 
-    def _append(self, cells: Sequence, height: float) -> None:
-        self._row += 1
-        self._sheet.row_dimensions[self._row].height = min(height, HIGHEST_ROW)
-        self._sheet.append(list(cells))
-        del self._sheet.row_dimensions[self._row]  # Written; a long table would keep them all.
+    def _append(self, cells: Sequence[str | None], height: float) -> None:
+        self._rows.append(cells, min(height, HIGHEST_ROW))
 
     def _heights(self, rows: Sequence[Sequence[FormCell]]) -> list[float]:
         """Points for every row; what a merged text needs beyond its rows is spread over them."""
@@ -195,23 +181,24 @@ class _SheetWriter:
         lines = len(self._book.breaker.lines(cell.text, room)) if cell.text else 1
         return lines * LINE + PADDING_Y
 
-    def _blank(self, sort: Sort, is_sum: bool):
-        cell = WriteOnlyCell(self._sheet)
-        cell._style = copy(self._book.style(sort, is_sum=is_sum))
-        return cell
+    def _looks(self, cell: FormCell, is_sum: bool) -> Looks:
+        """Those of a sort of cells, made once: styling cells one by one is slow."""
+        key = (cell.sort, is_sum, cell.number_format)
+        if key not in self._book.looks:
+            model = _styled(WriteOnlyCell(self._sheet), cell.sort, is_sum=is_sum)
+            self._book.looks[key] = Looks(model, cell.number_format)
+        return self._book.looks[key]
 
-    def _cell(self, cell: FormCell, is_sum: bool):
+    def _cell(self, cell: FormCell, is_sum: bool) -> str:
         """Always a text, whatever it looks like, save for a number."""
-        found = self._blank(cell.sort, is_sum)
+        looks = self._looks(cell, is_sum)
         if cell.number is not None:
-            found.value, found.number_format = cell.number, cell.number_format
-            return found
+            return looks.number(cell.number)
         text = clean_text(cell.text)
         if len(text) > LONGEST_TEXT:
             reason = f"有一格文字超过 Excel 单元格 {LONGEST_TEXT} 字的上限"
             raise TextTooLong(f"{reason}，请缩短后再导出，或导出 PDF。")
-        put_text(found, text)
-        return found
+        return looks.text(text)
 
 
 def _at(column: int, text: str, sort: Sort, columns: int = 1) -> FormCell:

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from python_calamine import CalamineWorkbook
 
 from perfgoals.sheets.text_cells import text_cell
-from printing.sheet_rows import Looks, SheetRows
+from printing.sheet_rows import Looks, SheetRows, save_book
 
 pytestmark = pytest.mark.pure
 FORMAT = "#,##0.00"
@@ -75,7 +75,7 @@ def by_rows(path):
         rows.append([looks.number(number)], 15)
     rows.merge(0, 1, 3, 1)
     rows.merge(1, 2, 1, 3)
-    rows.save(book, path)
+    save_book(book, [rows], path)
     rows.close()
     assert rows.count == len(TEXTS) + len(NUMBERS)
 
@@ -141,7 +141,7 @@ def test_a_text_of_the_greatest_length_loses_nothing_to_its_escapes(tmp_path):
     book = Workbook(write_only=True)
     looks, rows = Looks(model_of(book.create_sheet()), FORMAT), SheetRows()
     rows.append([looks.text(text)], 15)
-    rows.save(book, tmp_path / "long.xlsx")
+    save_book(book, [rows], tmp_path / "long.xlsx")
     rows.close()
     other = CalamineWorkbook.from_path(str(tmp_path / "long.xlsx")).get_sheet_by_index(0)
     assert other.to_python() == [[text]]
@@ -162,6 +162,6 @@ def test_a_sheet_without_merges_has_no_list_of_them(tmp_path):
     book.create_sheet()
     rows = SheetRows()
     rows.append([], 15)
-    rows.save(book, tmp_path / "none.xlsx")
+    save_book(book, [rows], tmp_path / "none.xlsx")
     rows.close()
     assert b"mergeCell" not in zipfile.ZipFile(tmp_path / "none.xlsx").read("xl/worksheets/sheet1.xml")
