@@ -1,7 +1,7 @@
 """What the commands do with 监控表, and what they do alike with 自评表: import, export, check."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from reading.blocks import Consent
 from .checks import CHECKS, CheckList, TableFinding
 from .domain.books import write_book
 from .domain.exports import as_dict
-from .domain.imports import TableStore, compare_with_stored, report, write_tables
+from .domain.imports import TableStore, compare_with_stored, has_confirmed, report, write_tables
 from .domain.matching import TableMatcher, ask_titles, plan_site
 from .domain.storing import store_of
 from .domain.subjects import monitored_projects
@@ -44,27 +44,36 @@ def run_import(
         raise CommandError(f"不认识的 --against “{against}”。请用 --against approved 或 --against stored。")
     converter = convert if is_installed() else None
     read = read_tables(path, filename=path.name, kind=kind, progress=progress, convert=converter)
-    known, created, planned = BudgetCycle.objects.filter(code=cycle).first(), {}, []
+    accepted = {Consent.UNREAD: accept_unread, Consent.TITLE: accept_title}
+    consents = [consent for consent, said in accepted.items() if said]
+    known, plan = BudgetCycle.objects.filter(code=cycle).first(), None
     if against == STORED and read.tables:
         try:
             plan = plan_site(read, cycle_code=cycle, region=region, unit=unit)
         except CannotPlan as error:
             raise CommandError(str(error)) from error
-        created, planned = plan.created(), plan.units
-        known = carry_out(plan) if commit else plan.cycle
+        known = plan.cycle
     if known is None:
         raise CommandError(f"没有批次“{cycle}”。请先导入并批复绩效目标，或加上 --against stored。")
-    store = store_in(known, read, commit)
-    matcher = TableMatcher(known, against_stored=against == STORED, own=unit, planned=planned)
-    items = matcher.match(read.tables)
-    ask_titles(items, read, known)
-    compare_with_stored(items, store)
-    if commit:
-        accepted = {Consent.UNREAD: accept_unread, Consent.TITLE: accept_title}
+
+    def compared(cycle: BudgetCycle, planned: Sequence[Department], making: bool):
+        store = store_in(cycle, read, making)
+        matcher = TableMatcher(cycle, against_stored=against == STORED, own=unit, planned=planned)
+        items = matcher.match(read.tables)
+        ask_titles(items, read, cycle)
+        compare_with_stored(items, store)
+        return items, store
+
+    items, store = compared(known, plan.units if plan else [], False)
+    writes = commit and has_confirmed(items, consents)
+    created = plan.created() if plan and (writes or not commit) else {}
+    if writes:
+        # Only what gets in makes its cycle, units and round.
+        known = carry_out(plan) if plan else known
+        items, store = compared(known, [], True)
         write_tables(
-            items, store, cycle=known, by=None, source=read.filename, progress=progress,
-            accepted=[consent for consent, said in accepted.items() if said],
-        )  # fmt: skip
+            items, store, cycle=known, by=None, source=read.filename, progress=progress, accepted=consents
+        )
     return report(read, items, created=created, written=commit, against=AGAINST[against])
 
 

@@ -105,7 +105,7 @@ def write_tables(
 
     `accepted` is what somebody confirmed (see reading.blocks.Consent): other doubtful tables are refused.
     """
-    wanted = confirmed_items([item for item in items if item.state in ItemState.writable()], accepted)
+    wanted = _confirmed(items, accepted)
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         with transaction.atomic():
@@ -117,6 +117,15 @@ def write_tables(
             item.written = True
         if progress:
             progress(start + len(chunk), len(wanted))
+
+
+def has_confirmed(items: Iterable[TableItem], accepted: Collection[str]) -> bool:
+    """Whether write_tables would write any; what waits for a confirmation is told to its item."""
+    return bool(_confirmed(items, accepted))
+
+
+def _confirmed(items: Iterable[TableItem], accepted: Collection[str]) -> list[TableItem]:
+    return confirmed_items([item for item in items if item.state in ItemState.writable()], accepted)
 
 
 def _write(item: TableItem, store: TableStore, by) -> bool:

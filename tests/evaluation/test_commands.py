@@ -212,6 +212,16 @@ def test_much_that_was_not_read_is_stored_with_a_flag_only(cycle, department, tm
     assert (code, report["projects_written"]) == (0, 1)
 
 
+def test_what_waits_for_a_flag_makes_neither_cycle_nor_unit(db, tmp_path):
+    scheme()
+    path = evaluation_form(tmp_path / "自评表.xlsx", foot=[{1: f"别的事项{n}", 3: "内容"} for n in range(9)])
+    code, report = stored(path)
+    assert (code, report["projects_written"], report["created"]) == (1, 0, {})
+    assert [m.objects.count() for m in (Evaluation, Project, BudgetCycle, Department)] == [0] * 4
+    code, report = stored(path, "--accept-unread")
+    assert (code, report["projects_written"], list(report["created"])) == (0, 1, ["申报批次", "单位"])
+
+
 def test_a_title_of_another_year_is_stored_with_a_flag_only(department, path):
     scheme()
     BudgetCycleFactory(code="2023", fiscal_year=2024)
