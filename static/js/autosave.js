@@ -103,8 +103,9 @@ export class Autosave {
   }
 
   ended(reason) {
-    this.halted = "ended";
     if (this.dirty) this.keep();
+    if (this.halted === "ended") return false; // said before: the link must not change under a click
+    this.halted = "ended";
     const next = encodeURIComponent(window.location.pathname);
     this.show(`${reason}，内容已存在本机。`, { bad: true, link: { href: `${this.form.dataset.login}?next=${next}`, text: "重新登录后接着填" } });
     return false;

@@ -17,7 +17,7 @@ from tests.test_access import PEOPLE, ROWS
 pytestmark = pytest.mark.browser
 
 # Pieces of a page; files are told by their headers.
-FRAGMENTS = {"amount_words", "edit_preview", "library_suggest", "subject_suggest"}
+FRAGMENTS = {"amount_words", "edit_preview", "library_suggest", "subject_suggest", "unit_suggest"}
 # 320 px is a window of 1280 px at 400 % zoom.
 WIDTHS = [(320, 256), (360, 740), (1366, 768), (1920, 1080)]
 

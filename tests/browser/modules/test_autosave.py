@@ -137,6 +137,15 @@ def test_an_ended_session_leads_to_the_login_and_back_here(autosave):
     assert looks["link"]["href"] == "/login/?next=%2F"
 
 
+def test_that_the_session_ended_is_said_once_so_that_the_link_can_be_clicked(autosave):
+    autosave.answers("/save", status=302, content_type="text/html", location="/login/")
+    save(autosave)
+    said = autosave.run("return shown.length")
+    autosave.run("typed('更新的名称'); autosave.ended('登录已过期')")
+    assert autosave.run("return shown.length") == said
+    autosave.wait_for("draft().name === '更新的名称'")
+
+
 def test_a_conflict_takes_the_revision_of_the_other_and_waits_for_choices(autosave):
     theirs = {"revision": 7, "base": "{}", "box": "差异"}
     autosave.answers("/save", json.dumps(theirs), status=409, content_type="application/json")
