@@ -1,7 +1,9 @@
 """manage.py recount: keep the figures of the units anew, or prove that the kept ones are true."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from indicators.change_marks import missing_triggers
 from indicators.domain.counting.alone import alone
 from indicators.domain.counting.keeping import count_cycle, differences
 from projects.models import BudgetCycle
@@ -14,6 +16,11 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="逐项与原表核对，有出入就列出")
 
     def handle(self, *, check, **options):
+        if not check and missing_triggers(connection):
+            raise CommandError(
+                "数据库里缺少记录改动的触发器（升级没有做完），现在统计的数会过时。"
+                "请先运行 manage.py migrate。"
+            )
         for cycle in BudgetCycle.objects.all():
             if not check:
                 with alone(wait=True):

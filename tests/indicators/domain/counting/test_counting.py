@@ -276,6 +276,9 @@ def test_lost_triggers_are_put_back_and_everything_is_counted_again(site):
 def test_without_triggers_nothing_is_kept(site):
     drop_triggers(connection)
     assert keep_counts() == 0 and not CountRun.objects.exists()
+    with pytest.raises(CommandError, match="缺少记录改动的触发器"):
+        call_command("recount")
+    assert not CountRun.objects.exists()
     mend_triggers(using="default")
     assert keep_counts() == 2
 
