@@ -47,10 +47,15 @@ class UnitField(CleanFormField):
         if not text:
             return None
         code = unicodedata.normalize("NFKC", text).partition("-")[0].strip()
-        unit = self.units.filter(code=code).first() or self._named(text)
+        unit = self._coded(code) or self._named(text)
         if unit is None:
             raise ValidationError(f"没有找到单位“{text[:40]}”。请填写单位编码，或从列表中选择。")
         return unit
+
+    def _coded(self, code: str) -> Department | None:
+        """By its code, letters in either case; the very spelling before others."""
+        found = list(self.units.filter(code__iexact=code)[:LONGEST_SELECT])
+        return next((unit for unit in found if unit.code == code), found[0] if len(found) == 1 else None)
 
     def _named(self, text: str) -> Department | None:
         """By the whole name, whatever its width and brackets; the very spelling before others."""

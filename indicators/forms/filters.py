@@ -8,6 +8,7 @@ from filings.domain.sent_back import being_revised
 from filings.enums import FilingStatus
 from perfgoals.accounts.enums import BUSINESS_ROLES
 from perfgoals.common.fields import CleanFormField
+from perfgoals.common.folding import half_width
 from projects.models import Department, FunctionalSubject, FundSource
 
 from ..domain.counting.reading import Counts
@@ -172,13 +173,13 @@ class GoalFilterForm(FigureFilterForm):
         What is found is looked up beforehand and asked by its keys: a condition over three tables at once
         would be tried on every project.
         """
-        projects = self._projects_naming(text)
-        units = self.units.filter(Q(code__startswith=text) | Q(name__alike=text))
-        subjects = self.fields["subject"].queryset.filter(code__startswith=text)
+        projects, code = self._projects_naming(text), half_width(text)
+        units = self.units.filter(Q(code__istartswith=code) | Q(name__alike=text))
+        subjects = self.fields["subject"].queryset.filter(code__startswith=code)
         found = [
             ("pk", projects, Q(project__name__alike=text)),
             ("project__department", units, Q(project__department__in=units.values("pk"))),
-            ("project__functional_subject", subjects, Q(project__functional_subject__code__startswith=text)),
+            ("project__functional_subject", subjects, Q(project__functional_subject__code__startswith=code)),
         ]
         condition = None
         for path, rows, whole in found:

@@ -24,7 +24,7 @@ class CodeListQuerySet(models.QuerySet):
         if not fold(text):
             return self
         text = unicodedata.normalize("NFKC", text).strip()
-        return self.filter(Q(code__startswith=text) | Q(name__alike=text) | Q(initials__contains=fold(text)))
+        return self.filter(Q(code__istartswith=text) | Q(name__alike=text) | Q(initials__contains=fold(text)))
 
 
 class DatedCodeQuerySet(CodeListQuerySet):

@@ -61,6 +61,17 @@ def test_a_unit_is_understood_by_code_name_or_both(typed, unit):
     assert form.is_valid() and form.cleaned_data["unit"] == unit
 
 
+def test_letters_of_a_code_are_understood_in_either_case_but_not_where_two_have_it():
+    DepartmentFactory(code="13A001", name="甲")
+    assert UnitForm({"unit": "13ａ001－甲"}).is_valid()
+    DepartmentFactory(code="13a001", name="乙")
+    form = UnitForm({"unit": "13a001"})
+    assert form.is_valid() and form.cleaned_data["unit"].name == "乙"
+    DepartmentFactory(code="5Ab", name="丙")
+    DepartmentFactory(code="5aB", name="丁")
+    assert not UnitForm({"unit": "5ab"}).is_valid()
+
+
 def test_a_name_is_understood_in_any_width_but_not_where_two_have_it(unit):
     DepartmentFactory(code="501", name="第一中学（东校区）")
     form = UnitForm({"unit": "第一中学(东校区)"})

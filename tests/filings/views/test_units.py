@@ -22,6 +22,11 @@ def test_by_code_part_of_the_name_or_initials(client_for, administrator, unit, o
     assert suggested(client_for(administrator), q=text) == [unit.code]
 
 
+def test_a_code_in_either_case(client_for, administrator):
+    DepartmentFactory(code="9AB01", name="某中心")
+    assert suggested(client_for(administrator), q="9ａb") == ["9AB01"]
+
+
 def test_nothing_typed_shows_the_first_ones_and_says_that_there_are_more(
     client_for, administrator, unit, other_unit, monkeypatch
 ):

@@ -100,6 +100,7 @@ def test_a_project_without_a_table_is_not_counted(three, browser, cycle, unit):
         ("q=网络", ["乙网络维护"]),
         ("q=教育", ["甲教育培训", "丙学前补助"]),  # in a justification, in the name of a unit
         ("q= 网络 ", ["乙网络维护"]),
+        ("q=１３０００１", ["乙网络维护", "甲教育培训"]),
         ("unit=130001&status=submitted", ["甲教育培训"]),
         ("unit=130001&q=学前", []),
     ],
