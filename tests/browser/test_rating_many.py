@@ -104,8 +104,19 @@ def test_a_half_written_sheet_survives_a_closed_tab_and_a_lost_session(open_page
     expect(page.locator("fieldset.rating").first.get_by_label("中")).to_be_checked()
 
 
-@pytest.mark.parametrize("width", [360, 1366, 1920])
+@pytest.mark.parametrize("width", [360, 1280, 1366, 1920])
 def test_the_sheet_fits_beside_the_table(open_page, goals, approver, width):
     page = open_page(approver, reverse("goal_review", args=[goals[0].pk]), width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    table_is_seen_whole(page)
     seen(page)
+
+
+def test_the_table_is_seen_whole_where_there_is_no_sheet(open_page, goals, supervisor):
+    table_is_seen_whole(open_page(supervisor, reverse("goal_review", args=[goals[0].pk]), width=1280))
+
+
+def table_is_seen_whole(page):
+    """Its last column, the year's target, without pushing it aside."""
+    hidden = "(box) => box.scrollWidth - box.clientWidth"
+    assert page.locator(".review-table .scroll").first.evaluate(hidden) <= 0
