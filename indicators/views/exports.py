@@ -146,6 +146,10 @@ def export_goals(request, cycle):
         messages.error(request, "无法导出：所选项目已不在列表中，或格式不对。请重新选择后再导出。")
         return redirect("goal_list", cycle=cycle.code)
     filters = GoalFilterForm(request.POST, cycle=cycle, user=request.user)
+    if "unit" in filters.errors and not form.cleaned_data["goals"]:
+        messages.error(request, f"没有导出。{filters.errors['unit'][0]}")
+        chosen = {name: request.POST[name] for name in SCOPE if request.POST.get(name)}
+        return redirect(reverse("export_center", args=[cycle.code], query=chosen))
     selected = form.cleaned_data["goals"] or filters.apply(visible)
     unit = filters.chosen.get("unit")
     job = start_export(

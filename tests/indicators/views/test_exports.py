@@ -140,6 +140,15 @@ def test_the_filters_of_the_list_decide_what_is_exported(goals, browser, do_jobs
     assert job.params["unit"] == filters.get("unit", "")
 
 
+def test_a_unit_that_is_none_exports_nothing_rather_than_all(goals, browser):
+    answer = browser.post(EXPORT, {"format": "xlsx", "unit": "zzb", "status": "draft"}, follow=True)
+    page = answer.content.decode()
+    assert "没有导出。没有找到单位“zzb”" in page and not Job.objects.exists()
+    assert '<option value="draft" selected>' in page
+    browser.post(EXPORT, {"format": "xlsx", "unit": "zzb", "goals": [goals[0].pk]})
+    assert Job.objects.get().params["goals"] == [goals[0].pk]
+
+
 @pytest.mark.parametrize(
     "data", [{"format": "docx"}, {"format": ""}, {"paper": "A5"}, {"goals": "x"}, {"goals": 999_999}]
 )
