@@ -47,9 +47,11 @@ def count_cycle(cycle: BudgetCycle) -> int:
     """
     _forget(cycle)
     units = list(Project.objects.in_cycle(cycle).order_by().values_list("department", flat=True).distinct())
-    kept = UnitCount.objects.filter(cycle=cycle, department__isnull=False)
-    gone = set(kept.values_list("department", flat=True).distinct()) - set(units)
-    units += sorted(gone)
+    counted_units = UnitCount.objects.filter(cycle=cycle, department__isnull=False)
+    kept = counted_units.values_list("department", flat=True).union(
+        UnitWords.objects.filter(cycle=cycle).values_list("department", flat=True)
+    )
+    units += sorted(set(kept) - set(units))
     for part in _slices(units):
         with transaction.atomic():
             _count(cycle, part)

@@ -1,13 +1,14 @@
 """A unit's bits leave out no name that the search finds."""
 
 import pytest
+from django.core.management import call_command
 
 from indicators.domain.counting.keeping import differences, keep_counts
 from indicators.domain.counting.words import signature, units_naming, words_of
 from indicators.models import CountRun, UnitChange, UnitWords
 from perfgoals.common.folding import patterns
 from projects.models import Project
-from tests.factories import PerformanceGoalFactory
+from tests.factories import PerformanceGoalFactory, ProjectFactory
 
 NAMES = [
     "党建经费（Ａ段）",
@@ -76,6 +77,17 @@ def test_signs_alone_say_nothing(named, text):
 def test_nothing_is_known_where_nothing_is_kept(named):
     CountRun.objects.all().delete()
     assert units_naming("党建", cycle=named) is None
+
+
+def test_words_of_a_unit_that_has_no_project_any_more_are_forgotten(named, unit, other_unit):
+    """It had one without a table, of which nothing is counted."""
+    Project.objects.filter(department=other_unit).update(department=unit)
+    lone = ProjectFactory(cycle=named, department=other_unit)
+    keep_counts()
+    assert UnitWords.objects.filter(department=other_unit).exists()
+    Project.objects.filter(pk=lone.pk).update(department=unit)
+    call_command("recount")
+    assert not UnitWords.objects.filter(department=other_unit).exists() and differences(named) == []
 
 
 def test_what_is_kept_is_compared(named, unit):
