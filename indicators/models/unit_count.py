@@ -62,7 +62,7 @@ class UnitCount(models.Model):
 
 
 class UnitWords(models.Model):
-    """单位用字: which pairs of characters the names of a unit's projects have; see domain.counting.words."""
+    """单位用字: a bit for all that stands in the names of a unit's projects; see domain.counting.words."""
 
     cycle = models.ForeignKey(BudgetCycle, models.DO_NOTHING, db_constraint=False, related_name="+")
     department = models.ForeignKey(Department, models.DO_NOTHING, db_constraint=False, related_name="+")

@@ -1,8 +1,9 @@
 """Which units may have a project of whose name a searched text is a part, without reading 100,000 names.
 
-Of every two and three characters that follow each other in a unit's names one bit is kept (UnitWords): a unit
-without the bit of some of the text has no such name; one that has them all is looked at. Too many units cost
-time, none is missed. No index of either database finds the two characters of most Chinese words.
+Of every character, and of every two and three that follow each other, in a unit's names one bit is kept
+(UnitWords): a unit without the bit of some of the text has no such name; one that has them all is looked at.
+Too many units cost time, none is missed. No index of either database finds the two characters of most Chinese
+words.
 """
 
 import re
