@@ -28,7 +28,7 @@ def _stored(cycle: BudgetCycle, unit: Department | None) -> list[EvaluatedProjec
 
 
 def import_evaluations(path: Path, *, month: int | None = None, **options) -> dict:
-    def store_in(cycle: BudgetCycle, read: ReadFile, commit: bool) -> TableStore:
+    def store_in(cycle: BudgetCycle, read: ReadFile) -> TableStore:
         return STORE
 
     return run_import(path, MeasuredKind.EVALUATION, store_in, **options)

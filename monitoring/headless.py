@@ -1,7 +1,7 @@
 """What the commands do with 监控表, and what they do alike with 自评表: import, export, check."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -32,11 +32,11 @@ Progress = Callable[[int, int], None]
 
 
 def run_import(
-    path: Path, kind: MeasuredKind, store_in: Callable[[BudgetCycle, ReadFile, bool], TableStore], *,
+    path: Path, kind: MeasuredKind, store_in: Callable[[BudgetCycle, ReadFile], TableStore], *,
     cycle: str, region: str, unit: Department | None, against: str, commit: bool,
     progress: Progress | None = None, accept_unread: bool = False, accept_title: bool = False, **_options,
 ) -> dict:  # fmt: skip
-    """Read, compare and, with `commit`, store. `store_in(cycle, file, commit)` says where the values go.
+    """Read, compare and, with `commit`, store. `store_in(cycle, file)` says where the values go.
 
     What needs a confirmation is stored with `accept_unread` or `accept_title` only.
     """
@@ -56,21 +56,17 @@ def run_import(
     if known is None:
         raise CommandError(f"没有批次“{cycle}”。请先导入并批复绩效目标，或加上 --against stored。")
 
-    def compared(cycle: BudgetCycle, planned: Sequence[Department], making: bool):
-        store = store_in(cycle, read, making)
-        matcher = TableMatcher(cycle, against_stored=against == STORED, own=unit, planned=planned)
-        items = matcher.match(read.tables)
-        ask_titles(items, read, cycle)
-        compare_with_stored(items, store)
-        return items, store
-
-    items, store = compared(known, plan.units if plan else [], False)
+    store = store_in(known, read)
+    planned = plan.units if plan else []
+    matcher = TableMatcher(known, against_stored=against == STORED, own=unit, planned=planned)
+    items = matcher.match(read.tables)
+    ask_titles(items, read, known)
+    compare_with_stored(items, store)
     writes = commit and has_confirmed(items, consents)
     created = plan.created() if plan and (writes or not commit) else {}
     if writes:
-        # Only what gets in makes its cycle, units and round.
-        known = carry_out(plan) if plan else known
-        items, store = compared(known, [], True)
+        if plan:
+            carry_out(plan)  # cycle and units of what gets in; the round is stored with its first report
         write_tables(
             items, store, cycle=known, by=None, source=read.filename, progress=progress, accepted=consents
         )
@@ -137,24 +133,20 @@ def _stored(cycle: BudgetCycle, unit: Department | None, month: int | None):
 
 
 def import_monitoring(path: Path, *, month: int | None = None, **options) -> dict:
-    def store_in(cycle: BudgetCycle, read: ReadFile, commit: bool) -> TableStore:
-        return store_of(_round_for(cycle, month or read.month, commit))
+    def store_in(cycle: BudgetCycle, read: ReadFile) -> TableStore:
+        return store_of(_round_for(cycle, month or read.month))
 
     return run_import(path, MeasuredKind.MONITORING, store_in, **options)
 
 
-def _round_for(cycle: BudgetCycle, month: int | None, commit: bool) -> MonitoringRound:
-    """The round of the file; the command line opens one that is missing."""
+def _round_for(cycle: BudgetCycle, month: int | None) -> MonitoringRound:
+    """The round of the file, not yet stored where it is missing: the command line opens it."""
     if month is None:
         raise CommandError("表中看不出是几月的监控（例如 1-6月执行数）。请用 --month 指定，例如 --month 6。")
     if not 1 <= month <= 12:
         raise CommandError("--month 应在 1 到 12 之间。")
     found = MonitoringRound.objects.filter(cycle=cycle.pk, last_month=month).first() if cycle.pk else None
-    if found is None:
-        found = MonitoringRound(cycle=cycle, last_month=month)
-        if commit:
-            found.save()
-    return found
+    return found or MonitoringRound(cycle=cycle, last_month=month)
 
 
 def export_monitoring(

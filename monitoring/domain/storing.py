@@ -82,8 +82,10 @@ def stored_values(report: MonitoringReport) -> dict:
 def write(*, project: int, values: dict, by, round: MonitoringRound) -> MonitoringReport:
     """Store the values of a project in this round, instead of those it has; inside a transaction.
 
-    Raises TableLocked.
+    A round that is not stored yet is stored with it. Raises TableLocked.
     """
+    if round.pk is None:
+        round.save()
     fields = {name: values[name] for name in FIELDS} | {"version_id": values["version"]}
     report = store_table(
         MonitoringReport, kind=MONITORING, project=project, fields=fields, by=by, round=round
