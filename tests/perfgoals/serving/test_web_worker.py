@@ -156,27 +156,23 @@ def test_a_header_beyond_all_measure_is_refused(address):
 
 
 def test_a_worker_without_its_master_lets_go_of_the_port_and_finishes_its_request(tmp_path):
-    process, address = started(tmp_path)
-    with connect(address) as client:
-        client.sendall(b"POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\ntext")
-        time.sleep(0.5)
-        process.kill()
-        process.wait()
-        began = time.monotonic()
-        while not can_listen(address):
-            assert time.monotonic() - began < 4, "the next master could not listen"
-            time.sleep(0.05)
-        assert answer_on(client).endswith(b"text")
+    finishes_its_request_with_a_free_port(*started(tmp_path))
 
 
 def test_a_killed_watcher_leaves_the_port_free_though_a_request_is_not_finished(watched):
     """The next `./run` starts at once; whoever waits for his page still gets it."""
     watcher, address = watched
     asked(address, request())
+    finishes_its_request_with_a_free_port(watcher, address)
+
+
+def finishes_its_request_with_a_free_port(process, address) -> None:
+    """Who waits for a slow page when `process` is killed gets it; the next one can listen meanwhile."""
     with connect(address) as client:
         client.sendall(b"POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\ntext")
         time.sleep(0.5)
-        watcher.kill()
+        process.kill()
+        process.wait()
         began = time.monotonic()
         while not can_listen(address):
             assert time.monotonic() - began < 4, "the next one could not listen"
