@@ -8,9 +8,8 @@
 set -euo pipefail
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-version=0.9.10-2.1
 cd "$scratch"
-apt-get download -qq "libfaketime=$version" >/dev/null
+apt-get download -qq libfaketime=0.9.10-2.1 >/dev/null
 dpkg -x libfaketime_*.deb "$scratch"
 library=$(find "$scratch" -name libfaketime.so.1)
 
@@ -27,5 +26,5 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "needs P
 
 plain=$(python3 sleeps.py)
 said=$(LD_PRELOAD=$library FAKETIME=+1d FAKETIME_DONT_FAKE_MONOTONIC=1 timeout 20 python3 sleeps.py)
-echo "libfaketime $version: without it: $plain; with it: $said"
+echo "libfaketime 0.9.10-2.1: without it: $plain; with it: $said"
 [ "$plain" = sleeps ] && [ "$said" = "[Errno 22] Invalid argument" ]
