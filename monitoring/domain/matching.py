@@ -123,7 +123,9 @@ class TableMatcher:
         self.versions = approved_versions(self.projects.values()) if cycle.pk else {}
 
     def match(self, tables: Iterable[ReadTable]) -> list[TableItem]:
-        return [self._item(table) for table in tables]
+        items = [self._item(table) for table in tables]
+        self._refuse_twins(items)
+        return items
 
     def _item(self, table: ReadTable) -> TableItem:
         item = TableItem(table, list(table.findings))
@@ -179,6 +181,19 @@ class TableMatcher:
         else:
             reason, action = "按系统中现有的绩效目标表核对", "没有按批复的版本核对"
         item.findings.append(findings.warning(reason, action, row, None, "name", item.name))
+
+    def _refuse_twins(self, items: Iterable[TableItem]) -> None:
+        """Of two tables of one project, whatever they call its unit, the second would replace the first; one
+        with indicators counts before a line of a summary."""
+        first: dict[tuple[str, str], TableItem] = {}
+        for item in sorted(items, key=lambda item: not item.table.rows):
+            if item.state == ItemState.ERROR:
+                continue
+            earlier = first.setdefault((item.unit_code, _plain(item.name)), item)
+            if earlier is not item:
+                place = f"工作表“{earlier.table.sheet}”第 {earlier.table.first_row} 行"
+                self._refuse(item, f"与{place}的项目相同", "请只保留其中一张表", item.name)
+                item.state = ItemState.ERROR
 
     @staticmethod
     def _refuse(item: TableItem, reason: str, action: str, value: str) -> None:

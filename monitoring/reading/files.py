@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from perfgoals.language.codes import split_unit
 from perfgoals.sheets import Sheet, UnreadableFile, open_workbook
 from perfgoals.sheets.conversion import Converter
 from reading.blocks import Consent, FileFinding, Level, SheetSummary
@@ -229,9 +230,15 @@ def _settled(table: ReadTable, findings: SheetFindings) -> ReadTable:
 
 def _leave_out_summaries(found: ReadFile) -> None:
     """A summary beside the forms of the same projects says nothing new: the forms count, and that is said."""
-    formed = {_place(table) for table in found.tables if table.rows}
-    formed |= {("", name) for _, name in formed}  # a summary need not name the units
-    doubled = [table for table in found.tables if not table.rows and _place(table) in formed]
+    formed: dict[str, set[tuple[str, str]]] = {}
+    for table in found.tables:
+        if table.rows:
+            formed.setdefault(_plain(table.text("name")), set()).add(_unit_of(table))
+    doubled = [
+        table
+        for table in found.tables
+        if not table.rows and any(_is_of(table, unit) for unit in formed.get(_plain(table.text("name")), ()))
+    ]
     if not doubled:
         return
     found.tables = [table for table in found.tables if not any(table is other for other in doubled)]
@@ -258,8 +265,26 @@ def _without(sheet: SheetSummary, left_out: Sequence[ReadTable]) -> SheetSummary
 
 
 def _place(table: ReadTable) -> tuple[str, str]:
-    unit = table.text("unit_code") or "".join(table.text("unit").split())
-    return unit, "".join(table.text("name").split())
+    code, name = _unit_of(table)
+    return code or name, _plain(table.text("name"))
+
+
+def _unit_of(table: ReadTable) -> tuple[str, str]:
+    """(code, name) of its unit; either may be "", in a summary both."""
+    code, name = split_unit(table.text("unit"))
+    return table.text("unit_code") or code, _plain(name)
+
+
+def _is_of(summary: ReadTable, unit: tuple[str, str]) -> bool:
+    """Whether a project of a summary is one of the unit: by the code where both say one, else by the name."""
+    code, name = _unit_of(summary)
+    if code and unit[0]:
+        return code == unit[0]
+    return name == unit[1] if name else not code
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
 
 
 def _doubts(table: ReadTable) -> Iterator[FileFinding]:

@@ -21,7 +21,7 @@ from tests.factories import (
     scheme,
 )
 from tests.indicators.flow import bring_to, ready_goal, step
-from tests.monitoring.reading.forms import ROWS, evaluation_form, monitoring_form, saved
+from tests.monitoring.reading.forms import ROWS, evaluation_form, fill_evaluation_form, monitoring_form, saved
 from tests.workbook_files import through_libreoffice
 
 from .test_published_tables import exported, findings, imported, run
@@ -228,6 +228,36 @@ def test_a_title_of_another_year_is_stored_with_a_flag_only(department, path):
     code, report = stored(path)
     assert (code, report["unconfirmed"][0]["consents"]) == (1, ["title"])
     assert stored(path, "--accept-title")[0] == 0
+
+
+def with_summary(path, unit, *, code=""):
+    """A form of 130009-某某局 behind a summary that has its project, with other words for the unit."""
+    book = Workbook()
+    book.active.append(["项目支出绩效自评汇总表"])
+    book.active.append(["序号", "单位编码", "单位名称", "项目名称", "自评得分", "等级"])
+    book.active.append([1, code, unit, "干部培训", 87.73, "良"])
+    fill_evaluation_form(book.create_sheet("表"), unit=f"130009-{UNIT}")
+    return saved(book, path)
+
+
+@pytest.mark.parametrize(("unit", "code"), [(UNIT, ""), (f"130009{UNIT}", ""), (UNIT, "130009"), ("", "")])
+def test_a_summary_that_names_the_unit_in_another_way_is_left_out(cycle, department, tmp_path, unit, code):
+    exit_code, report = stored(with_summary(tmp_path / "a.xlsx", unit, code=code))
+    assert (exit_code, report["projects_written"]) == (0, 1)
+    assert "汇总表中有 1 个项目另有单项表" in [finding["reason"] for finding in report["findings"]]
+    assert Evaluation.objects.get().indicators.count() == len(ROWS)
+
+
+def test_a_second_table_of_a_project_never_replaces_the_first(cycle, department, tmp_path):
+    """The form says the code alone, the summary the name alone: only the system knows that they are one."""
+    path = with_summary(tmp_path / "a.xlsx", UNIT)
+    book = load_workbook(path)
+    book["表"].cell(4, 8).value = "130009"
+    exit_code, report = stored(saved(book, path))
+    assert (exit_code, report["counts"]["new"], report["counts"]["error"]) == (1, 1, 1)
+    refused = [finding for finding in report["findings"] if finding["level"] == "error"]
+    assert [finding["reason"] for finding in refused] == ["与工作表“表”第 3 行的项目相同"]
+    assert Evaluation.objects.get().indicators.count() == len(ROWS)
 
 
 # --- numbers out of it ------------------------------------------------------------------------------
