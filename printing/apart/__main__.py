@@ -28,7 +28,9 @@ def main() -> None:
     sheets, place = TablePages(replace(plan, before=before)).sheets(fonts), 0
     while done := list(islice(sheets, STEP)):
         content = b"".join(sheet.content for sheet in done)
-        place += os.pwrite(file, content, place)
+        if os.pwrite(file, content, place) < len(content):
+            sys.exit("the disk is full")  # what came later would stand where the missing bytes are looked for
+        place += len(content)
         answers.send([(sheet.width, sheet.height, len(sheet.content)) for sheet in done])
     answers.send([])
 

@@ -110,8 +110,10 @@ class _Rest:
         """Have the program plan `half`."""
         self.half = half
         try:
-            ends = [os.dup(pipe.fileno()) for pipe in (self._process.input, self._process.output)]
-            self._pipes = (Connection(ends[0], readable=False), Connection(ends[1], writable=False))
+            self._pipes = (
+                Connection(os.dup(self._process.input.fileno()), readable=False),
+                Connection(os.dup(self._process.output.fileno()), writable=False),
+            )
             self._tell(half)
         except (*_LOST, pickle.PicklingError, AttributeError, TypeError):
             self._go_on_here()

@@ -136,6 +136,22 @@ def test_killed_after_some_of_its_pages(begun, fonts):
         assert drawn == whole
 
 
+def test_a_disk_that_is_full_while_it_draws(begun, fonts, tmp_path, monkeypatch, caplog):
+    given = district(units=2, projects=1, rows=1500)
+    with sheets_of(given, fonts) as (_, sheets):
+        whole = list(sheets)
+    room = sum(len(sheet.content) for sheet in whole) * 2 // 5  # less than half of the pages
+    full = tmp_path / "full.py"
+    full.write_text(
+        f"import resource, runpy\nresource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"
+        f"runpy.run_path({str(process._PROGRAM)!r}, run_name='__main__')\n"
+    )
+    monkeypatch.setattr(process, "_PROGRAM", full)
+    with sheets_of(given, fonts) as (_, sheets):
+        assert list(sheets) == whole
+    assert "in one process after all" in caplog.text
+
+
 @pytest.mark.parametrize("fault", ["never begins", "no program", "no memory", "killed", "hangs"])
 def test_one_that_does_not_plan_costs_no_page(monkeypatch, begun, printed, in_one, fault, caplog):
     given = district()
