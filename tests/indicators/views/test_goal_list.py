@@ -264,6 +264,7 @@ def test_a_search_that_finds_very_much_shows_its_beginning_and_all_if_asked(
     assert names(pages[2]) == names(pages[1]), "the last page there is"
     shown = pages[0].content.decode()
     assert "超过 <strong>2</strong> 个" in shown and "all=yes" in shown and "导出 PDF" not in shown
+    assert 'type="checkbox"' not in shown, "nothing to tick for"
 
 
 def test_in_a_large_cycle_the_reasons_are_read_if_asked(three, browser, large):
