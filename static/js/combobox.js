@@ -10,6 +10,12 @@ export function attachCombobox(input, { url, take, minimum = 1, label, quiet = f
   let timer = 0;
   let asked = 0;
 
+  if (!quiet) {
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-autocomplete", "list");
+  }
+
   const options = () => (list ? [...list.querySelectorAll("button")] : []);
 
   function close() {

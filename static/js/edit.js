@@ -292,9 +292,6 @@ async function ask(text) {
 }
 
 const subject = form.elements.functional_subject;
-subject.setAttribute("role", "combobox");
-subject.setAttribute("aria-expanded", "false");
-subject.setAttribute("aria-autocomplete", "list");
 subject.addEventListener("focus", () => subject.select());
 attachCombobox(subject, {
   label: "功能科目",

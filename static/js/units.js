@@ -5,9 +5,6 @@ import { attachCombobox } from "./combobox.js";
 const address = document.querySelector("[data-units]").dataset.units;
 
 for (const box of document.querySelectorAll("input[data-unit]")) {
-  box.setAttribute("role", "combobox");
-  box.setAttribute("aria-expanded", "false");
-  box.setAttribute("aria-autocomplete", "list");
   box.parentElement.classList.add("combo-box");
   attachCombobox(box, {
     label: "单位",
