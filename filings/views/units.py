@@ -18,17 +18,14 @@ SUGGESTIONS = 20
 @require_safe
 def unit_suggest(request):
     """Units by code, any part of the name or pinyin initials: those the person may see, all of them for who
-    administrates; with `cycle`, only those that have a table in it."""
+    administrates; with `cycle`, those of which he may see the tables, if they have one in it."""
     user = request.user
     if not user.roles:
         raise PermissionDenied
-    units = Department.objects.order_by("code")
-    if not user.has_role(*ADMINISTRATIVE_ROLES):
+    units, code = Department.objects.order_by("code"), request.GET.get("cycle")
+    if code or not user.has_role(*ADMINISTRATIVE_ROLES):
         units = units.filter(user.department_scope("pk"))
-    if code := request.GET.get("cycle"):
-        units = _with_tables(units, _cycle_or_404(request, code))
-    else:
-        units = units.active()
+    units = _with_tables(units, _cycle_or_404(request, code)) if code else units.active()
     text = request.GET.get("q", "")[:100]
     found = list(units.matching(text)[: SUGGESTIONS + 1])
     context = {"units": found[:SUGGESTIONS], "more": len(found) > SUGGESTIONS, "text": text}

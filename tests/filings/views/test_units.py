@@ -50,6 +50,12 @@ def test_of_a_cycle_those_with_tables_in_it_even_if_closed(client_for, reviewer,
     assert client.get(reverse("unit_suggest"), {"cycle": "1999"}).status_code == 404
 
 
+def test_who_has_tables_in_a_cycle_is_not_told_to_administrators(client_for, administrator, cycle, unit):
+    PerformanceGoalFactory(project__cycle=cycle, project__department=unit)
+    assert suggested(client_for(administrator), cycle=cycle.code) == []
+    assert unit.code in suggested(client_for(administrator))
+
+
 def test_names_are_written_as_text_and_nothing_found_is_said(client_for, administrator):
     DepartmentFactory(code="999", name='"><script>alert(1)</script>')
     client = client_for(administrator)
