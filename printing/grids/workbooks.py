@@ -79,9 +79,11 @@ class FormBook:
             writer.note(text)
 
     def save(self, path: Path) -> None:
-        save_book(self.book, self._rows, path)
-        for rows in self._rows:
-            rows.close()
+        try:
+            save_book(self.book, self._rows, path)
+        finally:
+            for rows in self._rows:
+                rows.close()
 
     def begin_rows(self) -> SheetRows:
         """Those of the sheet that was made last."""
