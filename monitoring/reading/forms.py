@@ -126,7 +126,8 @@ class FormReader:
     def _take_money(self, row: Row, shown: list[tuple[int, Cell]]) -> bool:
         if self._money.take(self._current(row), row, shown):
             return True
-        self._section = ""
+        if any(key_of(cell.text) for _, cell in shown) or not self._money.has_amounts(row):
+            self._section = ""
         return False
 
     # --- 年度总体目标 --------------------------------------------------------------------------------
@@ -211,13 +212,14 @@ class FormReader:
             column, cell = shown[place]
             key = key_of(cell.text)
             value = shown[place + 1] if place + 1 < len(shown) else None
-            if value is not None and key_of(value[1].text) is None and (key in _LABELS or key in MONEY):
+            is_labelled = value is not None and key_of(value[1].text) is None
+            if is_labelled and (key in _LABELS or key in MONEY):
                 self._take_pair(row, key, shown[place], value)
                 place += 2
                 continue
-            if key is not None or self._is_static(cell.text):
+            if key is not None or self._is_static(cell.text) or self._names_source(shown, place):
                 self._grid.heading(row.number, column)
-            elif not self._take_inline(row, column, cell) and value and key_of(value[1].text) is None:
+            elif not self._take_inline(row, column, cell) and is_labelled and not is_figure(cell):
                 self._note_beside(cell.text, column, value[0])
             place += 1
 
@@ -261,7 +263,12 @@ class FormReader:
     def _is_static(text: str) -> bool:
         """What every form says: labels at the side, units of money."""
         plain = plain_title(text)
-        return (
-            bool(_SIDE.fullmatch(plain)) or is_aside(text, alone=True)
-            or source_of(text) is not None or says_nothing(text)
-        )  # fmt: skip
+        return bool(_SIDE.fullmatch(plain)) or is_aside(text, alone=True) or says_nothing(text)
+
+    def _names_source(self, shown: list[tuple[int, Cell]], place: int) -> bool:
+        """Whether a text is the label of a source of money, not what stands beside another label: 备注 |
+        财政拨款尚未到位."""
+        if source_of(shown[place][1].text) is None:
+            return False
+        before_amount = place + 1 < len(shown) and is_figure(shown[place + 1][1])
+        return place == 0 or before_amount or self._is_static(shown[place - 1][1].text)

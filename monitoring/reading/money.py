@@ -10,7 +10,7 @@ from reading.money_units import bracketed_unit
 from ..enums import MoneySource
 from .blocks import MeasuredKind, ReadTable, is_kept
 from .grid import Grid
-from .headers import Header
+from .headers import Header, is_figure
 from .titles import MONEY, is_rate_reason, source_of
 from .values import ValueReader, is_nothing, rate_of
 
@@ -24,9 +24,10 @@ class MoneyReader:
         self._grid, self._kind, self._values = grid, kind, values
         self._columns: dict[str, int] = {}
         self._last = 0
+        self._divided: set[MoneySource] = set()  # of which parts follow
 
     def begin(self, header: Header) -> None:
-        self._columns, self._last = header.columns, header.last
+        self._columns, self._last, self._divided = header.columns, header.last, set()
         for column, title in header.unknown.items():
             if is_rate_reason(title):
                 self._columns.setdefault("rate_reason", column)
@@ -51,6 +52,11 @@ class MoneyReader:
             self._store(table, row, source, amounts)
         return True
 
+    def has_amounts(self, row: Row) -> bool:
+        """Whether figures stand under the titles, whatever the row calls its source."""
+        owns = (self._grid.own(row.number, self._columns.get(key)) for key in _AMOUNTS)
+        return any(own and is_figure(own[1]) for own in owns)
+
     def _amounts(self, table: ReadTable, row: Row, label: str) -> dict[str, Decimal | None]:
         """What each column of amounts says: None for a dash; what cannot be read is left out."""
         found: dict[str, Decimal | None] = {}
@@ -73,11 +79,14 @@ class MoneyReader:
     def _add(self, table: ReadTable, row: Row, source: MoneySource, label: str, amounts: Mapping) -> None:
         """A second row of one source: added where it is a part beside the first, not a part of the first.
 
-        财政专户管理资金 and 其他资金 are both other money; 其中：中央资金 below 财政拨款 is within it.
+        财政专户管理资金 and 其他资金 are both other money; 其中：中央资金 below 财政拨款 is within it, and so
+        is 省级资金 below that.
         """
         said = {key: amount for key, amount in amounts.items() if amount}
         plain = "".join(label.split())
-        if said and (source == MoneySource.TOTAL or plain.startswith("其中") or self._exceeds(table, said)):
+        if plain.startswith("其中"):
+            self._divided.add(source)
+        if said and (source == MoneySource.TOTAL or source in self._divided or self._exceeds(table, said)):
             return
         into = table.money[source]
         for key, amount in said.items():

@@ -94,8 +94,17 @@ PROJECT = frozenset(_OF_PROJECT.split())
 
 _SOURCES = (
     (MoneySource.CARRIED, re.compile("结转|结余")),
-    (MoneySource.OTHER, re.compile("其他|其它|自有|单位资金|非财政|财政专户|事业收入|经营收入")),
-    (MoneySource.CURRENT, re.compile("财政|一般公共预算|本级|预算拨款|上级补助|中央补助")),
+    (
+        MoneySource.OTHER,
+        re.compile("其他|其它|自有|单位资金|非财政|财政专户|事业收入|经营收入|自筹|捐赠|贷款|社会资"),
+    ),
+    (
+        MoneySource.CURRENT,
+        re.compile(
+            "财政|一般公共预算|政府性基金|国有资本经营|本级|预算拨款|转移支付|地方债券?|专项债券?"
+            "|(?:上级|中央|地方|[省市州县区]级?|自治区|市县|乡镇)(?:补助|资金|拨款|专款|配套)"
+        ),
+    ),
     (MoneySource.TOTAL, re.compile("总额|合计|总计|资金总数|^资金$|项目资金")),
 )
 

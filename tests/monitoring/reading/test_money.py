@@ -79,3 +79,39 @@ def test_labels_with_a_sum_beside_each(money_of):
 def test_the_reason_of_a_low_rate_beside_the_money(money_of):
     table = money_of([*HEAD, "执行率", "原因"], ["年度资金总额", 100, 100, 50, "50%", "结算跨年"])
     assert table.text("rate_reason") == "结算跨年"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("其中：中央资金", "省级资金", "区级配套"),
+        ("上级转移支付", "本级财力", "政府性基金"),
+        ("一般公共预算", "国有资本经营预算", "地方专项债券"),
+    ],
+)
+def test_money_of_every_level_is_of_the_treasury(money_of, labels):
+    rows = ([label, None, amount, amount] for label, amount in zip(labels, (20, 30, 70), strict=True))
+    table = money_of(HEAD, ["年度资金总额", 100, 125, 125], *rows, ["企业自筹", None, 5, 5])
+    assert budgets(table) == {"total": 125, "current": 120, "other": 5}
+
+
+@pytest.mark.parametrize("total", [[], [["年度资金总额", 100, 120, 110]]])
+def test_parts_below_a_source_are_not_added_to_it_again(money_of, total):
+    parts = ["其中：中央资金", None, 20, 20], ["省级资金", None, 30, 30], ["区级资金", None, 70, 60]
+    table = money_of(HEAD, *total, ["财政拨款", 100, 120, 110], *parts, ["其他资金", 5, 6, 7])
+    assert budgets(table).items() >= {"current": 120, "other": 6}.items()
+    assert sum(group.count for group in table.cells.unread.values()) == 6
+
+
+def test_a_source_that_nobody_knows_ends_nothing(money_of):
+    """Its amounts are named under their titles, and the rows below are read."""
+    table = money_of(HEAD, ["年度资金总额", 100, 120, 110], ["彩票公益", 1, 2, 3], ["其他资金", 5, 6, 7])
+    assert budgets(table) == {"total": 120, "other": 6}
+    assert [str(group) for group in table.cells.unread.values() if group.key == "C"] == [
+        "“全年预算数”C5（1 格：2）"
+    ]
+
+
+def test_what_is_said_of_money_beside_a_label_is_no_label(money_of):
+    table = money_of(HEAD, ["年度资金总额", 100, 120, 110], ["备注", "财政拨款尚未到位"])
+    assert [group.samples for group in table.cells.unread.values()] == [["财政拨款尚未到位"]]
