@@ -25,6 +25,11 @@ MARK_SIZE, MARK_SHARE = 1.3, 0.25
 FOOT_SHARES = {Align.START: 0.3, Align.CENTER: 0.2, Align.END: 0.38}
 
 
+def page_number(number: int, count: int) -> str:
+    """What the foot of a page says of its place, from 1."""
+    return f"第 {number} 页 / 共 {count} 页"
+
+
 class Text(NamedTuple):
     """Lines of one alignment in a box. `y` is the upper edge of the first line, `line` the line height.
 
@@ -147,7 +152,7 @@ class _Sheet:
         day = self.plan.table.printed_on
         pieces = {
             Align.START: f"打印日期：{day.year}年{day.month}月{day.day}日",
-            Align.CENTER: f"第 {self.number} 页 / 共 {self.pages} 页",
+            Align.CENTER: page_number(self.number, self.pages),
             Align.END: self.layout.total_sentence(self.page.totals),
         }
         yield from self._line(self.paper.bottom + FOOT_GAP, pieces, FOOT_SHARES)

@@ -19,17 +19,13 @@ from ..documents import print_document
 from ..fonts import find_fonts
 from ..pdf import write_pages
 from .grid import Form, ListTable
+from .numbers import write_numbers
 from .pages import FormPages
 
 FORMS_AT_ONCE, LINES_AT_ONCE = 20, 150
-# A part does not know how many pages come behind it: 第 n 页 alone.
-NUMBERS = """
-@page { @bottom-center { content: "第 " counter(page) " 页" } }
-@page :first { counter-reset: page %d }
-"""
 STYLE = """
-@page { margin: 14mm 14mm 16mm }
-@page wide { size: A4 landscape; margin: 12mm 10mm 15mm }
+@page { margin: 14mm 14mm 57pt; @bottom-center { content: none } } /* feet on one line with write_numbers */
+@page wide { size: A4 landscape; margin: 12mm 10mm 49pt }
 .wide { page: wide }
 .grid { font-size: 8.5pt; line-height: 1.35; margin: 4pt 0 }
 .wide .grid { font-size: 7.5pt; line-height: 1.3 }
@@ -41,8 +37,8 @@ STYLE = """
 .prose { font-size: 11pt; line-height: 1.8; text-indent: 2em; margin: 6pt 0 }
 """
 Progress = Callable[[int, int], None]
-# A part of a book: given the number of pages before it, its PDF.
-Part = Callable[[int], bytes]
+# A part of a book: gives its PDF.
+Part = Callable[[], bytes]
 
 
 def print_forms(forms: Sequence[Form], *, printed_on: date) -> Iterator[Part]:
@@ -51,9 +47,9 @@ def print_forms(forms: Sequence[Form], *, printed_on: date) -> Iterator[Part]:
         yield partial(_planned, chunk, printed_on)
 
 
-def _planned(forms: Sequence[Form], printed_on: date, before: int) -> bytes:
+def _planned(forms: Sequence[Form], printed_on: date) -> bytes:
     fonts = find_fonts(settings.DATA_DIR)
-    pages = FormPages(forms, fonts, forms[0].title, printed_on, contents=False, before=before)
+    pages = FormPages(forms, fonts, forms[0].title, printed_on, contents=False, is_part=True)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "forms.pdf"
         write_pages(pages, path)
@@ -80,21 +76,21 @@ def print_paragraph(title: str, paragraphs: Sequence[str], *, printed_on: str) -
     yield partial(_document, "print/paragraph.html", context)
 
 
-def _document(template: str, context: dict, before: int) -> bytes:
-    """One part; its pages are counted on from those before it."""
-    return print_document(template, context, style=STYLE + NUMBERS % (before + 1))
+def _document(template: str, context: dict) -> bytes:
+    return print_document(template, context, style=STYLE)
 
 
 def join_to(path: Path, parts: Iterable[Part], *, progress: Progress | None = None) -> int:
-    """Write the parts one behind the other to `path`; returns the number of pages."""
+    """Write the parts one behind the other to `path`, pages numbered through; returns how many there are."""
     parts = list(parts)
     with pikepdf.new() as book:
         for done, part in enumerate(parts, start=1):
-            with pikepdf.open(BytesIO(part(len(book.pages)))) as pages:
+            with pikepdf.open(BytesIO(part())) as pages:
                 book.pages.extend(pages.pages)
             gc.collect()  # what drew one part shall not stay for the next
             if progress:
                 progress(done, len(parts))
+        write_numbers(book)
         book.remove_unreferenced_resources()
         book.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return len(book.pages)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate, chain, groupby, islice
 
-from ..drawing import Drawing
+from ..drawing import Drawing, page_number
 from ..fonts import PrintFonts
 from ..fragments import Cell, Cutter, PlacedCell
 from ..layout import Scope
@@ -38,8 +38,7 @@ class FormPages:
     """All pages of some forms, behind a contents page if `contents` is asked for and there are several forms.
 
     `title` is that of the file. `missing` names, per form, characters that no font has (printed as 〓).
-    `before` counts the pages of a book that stand before these: the whole of it is not known then, and each
-    page says its number alone.
+    Those of a part of a book (`is_part`) are numbered with the whole of it (see numbers.py).
     """
 
     forms: Sequence[Form]
@@ -48,7 +47,7 @@ class FormPages:
     printed_on: date
     paper: str = "A4"
     contents: bool = True
-    before: int | None = None
+    is_part: bool = False
     missing: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,9 +71,7 @@ class FormPages:
 
     def numbered(self, number: int) -> str:
         """What the foot of a page says of its place, from 1."""
-        if self.before is not None:
-            return f"第 {self.before + number} 页"
-        return f"第 {number} 页 / 共 {self.page_count} 页"
+        return "" if self.is_part else page_number(number, self.page_count)
 
     @property
     def warnings(self) -> list[str]:

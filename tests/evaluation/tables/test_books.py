@@ -78,7 +78,7 @@ def test_forms_begin_on_their_own_pages_and_pages_count_on(tmp_path):
     projects = [replace(PROJECT, key=n, name=f"项目{n}") for n in range(3)]
     pages, text = printed(tmp_path, *projects)
     assert pages == 3
-    assert re.findall("第([0-9]+)页", text) == ["1", "2", "3"]
+    assert re.findall("第([0-9]+)页/共3页", text) == ["1", "2", "3"]
 
 
 def test_parts_of_a_book_are_numbered_on(tmp_path):
@@ -89,13 +89,13 @@ def test_parts_of_a_book_are_numbered_on(tmp_path):
         *print_forms([evaluation_form(PROJECT)], printed_on=DAY),
     ]
     assert join_to(tmp_path / "书.pdf", parts) == 3
-    assert re.findall("第([0-9]+)页", text_of(tmp_path / "书.pdf")) == ["1", "2", "3"]
+    assert re.findall("第([0-9]+)页/共3页", text_of(tmp_path / "书.pdf")) == ["1", "2", "3"]
 
 
 def test_a_text_longer_than_a_page_is_printed_whole(tmp_path):
     pages, text = printed(tmp_path, replace(PROJECT, result=LONG, standing="草稿，未经批复"))
     assert text.count("草稿，未经批复") == pages
-    foot = "草稿，未经批复|第[0-9]+页|打印日期：2024年3月1日"
+    foot = "草稿，未经批复|第[0-9]+页/共[0-9]+页|打印日期：2024年3月1日"
     again = "全年培训100人次。|年度总体目标|项目支出绩效自评表（2023年度）（续）干部培训"
     without_feet = re.sub(f"{foot}|{again}", "", text)
     assert pages >= 2 and without_feet.count("按照年度计划组织实施，") == 400
