@@ -207,7 +207,7 @@ class FormReader:
 
     def _take_labels(self, row: Row, shown: list[tuple[int, Cell]]) -> None:
         """Label, value, label, value … of one row; a new 项目名称 begins a new form."""
-        place = 0
+        place, beside = 0, False  # whether what comes stands beside a label
         while place < len(shown):
             column, cell = shown[place]
             key = key_of(cell.text)
@@ -215,12 +215,16 @@ class FormReader:
             is_labelled = value is not None and key_of(value[1].text) is None
             if is_labelled and (key in _LABELS or key in MONEY):
                 self._take_pair(row, key, shown[place], value)
-                place += 2
+                place, beside = place + 2, False
                 continue
-            if key is not None or self._is_static(cell.text) or self._names_source(shown, place):
+            if key is not None or self._is_label(cell.text, value, beside=beside):
                 self._grid.heading(row.number, column)
+                beside = key is not None
             elif not self._take_inline(row, column, cell) and is_labelled and not is_figure(cell):
                 self._note_beside(cell.text, column, value[0])
+                beside = True
+            else:
+                beside = False
             place += 1
 
     def _note_beside(self, label: str, *columns: int) -> None:
@@ -265,10 +269,11 @@ class FormReader:
         plain = plain_title(text)
         return bool(_SIDE.fullmatch(plain)) or is_aside(text, alone=True) or says_nothing(text)
 
-    def _names_source(self, shown: list[tuple[int, Cell]], place: int) -> bool:
-        """Whether a text is the label of a source of money, not what stands beside another label: 备注 |
-        财政拨款尚未到位."""
-        if source_of(shown[place][1].text) is None:
+    def _is_label(self, text: str, value: tuple[int, Cell] | None, *, beside: bool) -> bool:
+        """Whether a text says what every form says. What stands beside a label is no label itself, unless an
+        amount follows: 备注 | 资金尚未到位."""
+        if is_aside(text, alone=True) or says_nothing(text):
+            return True
+        if beside and not (value and is_figure(value[1])):
             return False
-        before_amount = place + 1 < len(shown) and is_figure(shown[place + 1][1])
-        return place == 0 or before_amount or self._is_static(shown[place - 1][1].text)
+        return self._is_static(text) or source_of(text) is not None

@@ -112,6 +112,15 @@ def test_a_source_that_nobody_knows_ends_nothing(money_of):
     ]
 
 
-def test_what_is_said_of_money_beside_a_label_is_no_label(money_of):
-    table = money_of(HEAD, ["年度资金总额", 100, 120, 110], ["备注", "财政拨款尚未到位"])
-    assert [group.samples for group in table.cells.unread.values()] == [["财政拨款尚未到位"]]
+@pytest.mark.parametrize("text", ["财政拨款尚未到位", "资金已全部到位", "预算执行情况良好", "绩效目标已调整"])
+@pytest.mark.parametrize("label", ["备注", "其他说明"])
+def test_what_is_said_of_money_beside_a_label_is_no_label(money_of, label, text):
+    table = money_of(HEAD, ["年度资金总额", 100, 120, 110], [label, text])
+    assert [group.samples[-1] for group in table.cells.unread.values()] == [text]
+
+
+def test_labels_that_every_form_has_are_no_content(money_of):
+    table = money_of(
+        ["项目资金（万元）", "年度资金总额", 100], [None, "其中：财政拨款"], ["绩效目标", "其他资金"]
+    )
+    assert [group.samples for group in table.cells.unread.values()] == [["100"]]
