@@ -53,19 +53,55 @@ def _begins(characters: str, words: Iterable[str]) -> str:
     return rf"(?=[{first}0-9\s])(?=[{re.escape(characters)}0-9\s]|{longer})"
 
 
-_SIGNS = {
-    TargetSign.AT_LEAST: """≥ >= => 大于等于 大于或等于 高于或等于 不低于 不少于 不小于 不下于 不得低于
-                            不得少于 不得小于 不应低于 不应少于 至少 最少 最低 下限""",
-    TargetSign.MORE_THAN: "> 大于 高于 多于 超过 突破 超",
-    TargetSign.EQUAL: "= 等于",
-    TargetSign.LESS_THAN: "< 小于 低于 少于 不足 不到",
-    TargetSign.AT_MOST: """≤ <= =< 小于等于 小于或等于 低于或等于 不超过 不高于 不多于 不大于 不得超过
-                           不得高于 不得大于 不得多于 不应超过 不应高于 不晚于 不迟于 至多 最多 最高 上限
-                           控制在""",
+_ABOVE = "超过 超出 超 突破 高于 大于 多于 高出 逾"
+_BELOW = "低于 少于 小于 不足 不到 不满"
+_DENIABLE = {
+    TargetSign.AT_MOST: f"{_ABOVE} 长于 晚于 迟于",
+    TargetSign.AT_LEAST: "低于 少于 小于 下于 短于 早于 亚于 逊于 差于",
 }
-_SIGN_OF = {word: sign for sign, words in _SIGNS.items() for word in words.split()}
-_SIGN = "(?:" + "|".join(sorted(map(re.escape, _SIGN_OF), key=len, reverse=True)) + ")"
-_SIGN_AFTER = {"以上": TargetSign.AT_LEAST, "以下": TargetSign.AT_MOST, "内": TargetSign.AT_MOST}
+# 不超100万元, 未突破, 不得低于, 严禁超过, 没有超过: what is denied of a bound is the bound itself.
+_DENIAL = """不 未 没有 没 不得 不应 不应该 不该 不能 不能够 不可 不可以 不宜 不会 不要 不准 不许 不允许
+             不再 不曾 未曾 严禁 禁止 防止 避免"""
+
+
+def _or_equal(words: str) -> str:
+    """大于等于, 大于或等于, 大于或者等于."""
+    return " ".join(f"{word}{joint}等于" for word in words.split() for joint in ("", "或", "或者"))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
+
+
+_SIGNS = {
+    TargetSign.AT_LEAST: f"≥ >= ≥= => ≮ {_or_equal('大于 高于 多于 超过')} 至少 最少 最低 起码 下限",
+    TargetSign.MORE_THAN: f"> 〉 {_ABOVE}",
+    TargetSign.EQUAL: "= 等于",
+    TargetSign.LESS_THAN: f"< 〈 {_BELOW}",
+    TargetSign.AT_MOST: f"""≤ <= ≤= =< ≯ {_or_equal("小于 低于 少于")}
+                           至多 最多 最高 上限 控制在 控制到 严控在 限制在""",
+}
+_DENIED = {
+    f"{no}{word}": sign
+    for sign, words in _DENIABLE.items()
+    for word in words.split()
+    for no in _DENIAL.split()
+}
+_SIGN_OF = {word: sign for sign, words in _SIGNS.items() for word in words.split()} | _DENIED
+# 〉98% is a sign, the end of 〈办法〉 is none.
+_NO_BRACKET = "(?<![\u4e00-\u9fff][〈〉])"
+_SIGN = (
+    f"(?:{_any_of(_DENIAL.split())}{_any_of(' '.join(_DENIABLE.values()).split())}"
+    f"|{_any_of(_SIGN_OF.keys() - _DENIED.keys())}{_NO_BRACKET})"
+)
+_SIGN_AFTER = {
+    "以上": TargetSign.AT_LEAST,
+    "以下": TargetSign.AT_MOST,
+    "内": TargetSign.AT_MOST,
+    "为限": TargetSign.AT_MOST,
+    "封顶": TargetSign.AT_MOST,
+}
+_STRICT = {TargetSign.AT_LEAST: TargetSign.MORE_THAN, TargetSign.AT_MOST: TargetSign.LESS_THAN}
 # 节约3万元, 附近3个村, 违约5起, 虚拟 are no estimates.
 _ABOUT = "(?<![节违公条合契签制特相邀解])约"
 _APPROXIMATELY = f"(?:大约|大概|大致|预计|预估|估计|估算|{_ABOUT}|(?<![附最邻就接远靠])近|(?<![模虚])拟)"
@@ -90,6 +126,8 @@ _ORDINALS = (  # noqa: SIM905
 _COUNTED = "(?:" + "|".join(re.escape(unit) for unit in MEASURES if unit not in _ORDINALS) + ")"
 _NO_NUMERAL = "一(?:起(?!事|案|信)|样|条龙|张网|张图|个样|套班|把手|家人|方面|场所|处理)|[三四五六]套班子"
 _NO_COUNT = "性|级|度|目|班子|家亲|号工程|卡通|个代表|规定|代表思想|方责任"
+# 95%(不含)以上, 5天以内(不含本数): not the number itself; 100万元(不含税)以上 speaks of something else.
+_WITHOUT_ITSELF = rf"\((?:不含|不包括|不包含)(?:本数|本身|{NUMBER}\s?{MEASURE}?)?\)"
 _BOUND_AFTER = "(?=[及或含]?以上|以下|以内|之内|内(?![设部容外涵])|左右)"
 # 第一, 数十, 统一 and the end of a longer numeral.
 _NOT_ONE_OF_A_WORD = "(?<![第数几上成统同唯单专零〇一二两三四五六七八九十百千万亿])"
@@ -119,8 +157,9 @@ _QUANTITY = re.compile(
         (?P<chinese_unit>(?:{_COUNTED}|(?(sign){MEASURE}|{MEASURE}{_BOUND_AFTER})|(?(begin){MEASURE}(?=\Z)|(?!)))(?!{_NO_COUNT})(?:{_PER}){{0,2}}
             |成(?=以上|以下|左右|$|[，。；;、)]))
     )
-    (?:\s?\((?:不?含|包括)[^()]{{0,12}}\))?
-    (?P<after>(?:[及或含]?(?:以上|以下|以内|之内)|内(?![设部容外涵])|左右|上下))?
+    (?:\s?(?P<open>{_WITHOUT_ITSELF})|\s?\((?:不?含|包括)[^()]{{0,12}}\))?
+    (?P<after>(?:[及或含]?(?:以上|以下|以内|之内)|内(?![设部容外涵])|左右|上下|为限|封顶))?
+    (?:(?<=[上下内])(?P<open_after>{_WITHOUT_ITSELF}))?
     """,
     re.VERBOSE,
 )
@@ -216,22 +255,26 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     written = next(filter(None, match.group("unit", "chinese_unit", "half_unit")), "") or _share_unit(match)
     unit = written.strip("() ")
     inner_more = _MORE_INSIDE.match(unit)
+    strict = bool(match["open"] or match["open_after"])
     vague = inner_more or any(match.group("approx", "approx_inner", "more", "more_chinese"))
     return Quantity(
         number=number,
         upper=decimal_of(upper) if upper else None,
         unit=inner_more[1] + unit[inner_more.end() :] if inner_more else unit,
         per=_per_words(prefix or "", unit),
-        sign=_SIGN_OF.get(sign_before or "") or _sign_after(after),
+        sign=_SIGN_OF.get(sign_before or "") or _sign_after(after, strict=strict),
         approximate=bool(vague) or after in ("左右", "上下"),
         start=match.start(),
         end=match.end(),
     )
 
 
-def _sign_after(after: str) -> TargetSign | None:
-    """≥ of 100人以上, ≤ of 3天内."""
-    return next((sign for word, sign in _SIGN_AFTER.items() if after.endswith(word)), None) if after else None
+def _sign_after(after: str | None, *, strict: bool) -> TargetSign | None:
+    """≥ of 100人以上, ≤ of 3天内 (both with the number itself: 民法典 第1259条), ＞ of 100人(不含)以上."""
+    if not after:
+        return None
+    sign = next((sign for word, sign in _SIGN_AFTER.items() if after.endswith(word)), None)
+    return _STRICT.get(sign, sign) if strict else sign
 
 
 _MORE_INSIDE = re.compile(f"({MAGNITUDE})[余多]")
