@@ -7,6 +7,8 @@ is data of the cycle (ScoringRules); two decimals, half up (财预〔2020〕10�
     ≥ ＞ ＝      A ≥ T: w, else A/T·w; T = 0 with ＝: w if A = 0, else 0
     ≤ ＜         A ≤ T: w; linear up to 2T: (1 − (A−T)/T)·w, beyond 0; or by ratio: T/A·w
     定性         达成 [0.8w, w], 部分达成 [0.6w, 0.8w), 未达成 [0, 0.6w): the class, then points inside it
+    ＞ ＜         A = T: the points of A ≥ T, A ≤ T (the published rules tell them not apart, and A/T is 1),
+                 but not reached, and said so; nothing for ＞0 and A = 0
     满意度       A ≥ T: w; from 60 % on A/T·w; below 60 %: 0
     超额完成     from 30 % over the target on: full, then 2 points off the total
     总分封顶     execution below 80 / 70 / 60 / 50 %: at most 89 / 79 / 69 / 59
@@ -23,7 +25,7 @@ from typing import NamedTuple
 
 from monitoring.comparing import AT_MOST, Comparison, compare
 from monitoring.enums import Outcome
-from monitoring.lights import plain
+from monitoring.lights import BORDER, plain
 
 from .enums import AtMostRule, Grade
 from .scoring_rules import DEFAULT_RULES, HUNDRED, ScoringRules
@@ -177,6 +179,8 @@ class _Share(NamedTuple):
 
 def _share(found: Comparison, satisfaction: bool, rules: ScoringRules) -> _Share:
     actual, least = plain(found.actual), plain(found.least)
+    if found.at_strict_border and found.target:
+        return _Share(Decimal(1), f"{actual} {BORDER[found.sign]}；按规则得满分")
     if found.sign in AT_MOST:
         return _share_of_limit(found, rules)
     if found.reached:

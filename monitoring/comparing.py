@@ -25,6 +25,7 @@ from .enums import Outcome
 
 AT_LEAST = (TargetSign.AT_LEAST, TargetSign.MORE_THAN)
 AT_MOST = (TargetSign.AT_MOST, TargetSign.LESS_THAN)
+STRICT = (TargetSign.MORE_THAN, TargetSign.LESS_THAN)
 
 # Unit → (what it measures, how many of that). Only what is exact, and the same thing by every reader.
 _EXACT = {
@@ -73,6 +74,8 @@ class Comparison:
     reason: str = ""
     repeats: bool = False
     """The result is the target word for word."""
+    beyond: bool = False
+    """The result says itself that it lies beyond its number (＞98%), or is equal only as far as it shows."""
 
     @property
     def is_number(self) -> bool:
@@ -89,10 +92,18 @@ class Comparison:
 
     @property
     def reached(self) -> bool:
-        """≤ and ＜: not above the target; exactly 0 for ＝0; every other sign: not below the target."""
+        """≤: not above the target, ＜: below it, ＞: above it; exactly 0 for ＝0; others: not below it."""
+        if self.at_strict_border:
+            return False
         if self.sign in AT_MOST:
             return self.actual <= self.most
         return self.actual == 0 if self.is_exactly_zero else self.actual >= self.least
+
+    @property
+    def at_strict_border(self) -> bool:
+        """Exactly the number that ＞ and ＜ leave out: 98% beside ＞98%, 7天 beside 不到7天."""
+        border = {TargetSign.MORE_THAN: self.least, TargetSign.LESS_THAN: self.most}.get(self.sign)
+        return border is not None and self.actual == border and not self.beyond
 
     @property
     def is_exactly_zero(self) -> bool:
@@ -170,10 +181,15 @@ def _by_number(wanted: Target, found: Target, *, repeats: bool) -> Comparison:
     actual, reason = _in_unit_of(wanted, found)
     if actual is None:
         return Comparison(reason=reason)
-    if found.unit and _rounds_to(wanted, found):
-        actual = wanted.number
+    rounded = actual != wanted.number and bool(found.unit) and _rounds_to(wanted, found)
     comparison = Comparison(
-        wanted.sign, wanted.number, wanted.upper, actual, wanted.unit or found.unit, repeats=repeats
+        wanted.sign,
+        wanted.number,
+        wanted.upper,
+        wanted.number if rounded else actual,
+        wanted.unit or found.unit,
+        repeats=repeats,
+        beyond=rounded or (found.sign in STRICT and found.sign == wanted.sign),
     )
     if found.sign in (None, TargetSign.EQUAL) or _bound_decides(found.sign, comparison):
         return comparison

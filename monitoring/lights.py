@@ -4,8 +4,8 @@
 those of one published system, and data of the cycle (财预〔2019〕136号 asks for both to be watched):
 
     ≥ ＞ ＝    v = C / (T·m/12)·100: below 60 red, below 80 yellow, else green; C/T from 120 % on blue
-    T = 0     green while C = 0, else red (≥0 is always kept)
-    ≤ ＜       kept: green, else red; no share of time
+    T = 0     green while C = 0, else red (≥0 is always kept; ＞0 asks for more than 0)
+    ≤ ＜       kept: green, else red; no share of time; C = T counts as kept, and ＜ says so
     定性       达成 green, 部分达成 yellow, 未达成 red
     资金       v = (X/B) / (m/12)·100 with the same limits; no budget: undecided
     项目       the worst of its lights
@@ -17,10 +17,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from perfgoals.language.enums import TargetSign
+
 from .comparing import AT_MOST, Comparison, compare
 from .enums import Light, Outcome
 
 MONTHS = 12
+BORDER = {TargetSign.MORE_THAN: "等于指标值，没有超过", TargetSign.LESS_THAN: "等于指标值，没有低于"}
+"""What is said of a result that is exactly the number which ＞ and ＜ leave out."""
 _WORST_FIRST = [light for light in Light if light != Light.UNDECIDED]
 _OF_OUTCOME = {
     Outcome.MET: Light.GREEN,
@@ -94,7 +98,7 @@ def indicator_light(
     if found.sign in AT_MOST:
         return _of_limit(found)
     if not found.least:
-        return _of_zero(found)
+        return _of_zero(found, due, planned_month)
     return _of_growing(found, due, month, planned_month, rules)
 
 
@@ -141,14 +145,20 @@ def _of_outcome(found: Comparison, due: Decimal, planned_month: int | None) -> L
 
 
 def _of_limit(found: Comparison) -> Lit:
+    if found.at_strict_border:
+        return Lit(Light.GREEN, f"{plain(found.actual)} {BORDER[found.sign]}，按规则为绿灯")
     relation = "≤" if found.reached else "＞"
     words = f"{plain(found.actual)} {relation} {plain(found.most)}"
     return Lit(Light.GREEN if found.reached else Light.RED, words)
 
 
-def _of_zero(found: Comparison) -> Lit:
-    light = Light.GREEN if found.reached else Light.RED
-    return Lit(light, f"指标值为 0，完成值为 {plain(found.actual)}")
+def _of_zero(found: Comparison, due: Decimal, planned_month: int | None) -> Lit:
+    words = f"指标值为 0，完成值为 {plain(found.actual)}"
+    if found.at_strict_border:
+        words = f"{plain(found.actual)} {BORDER[found.sign]}"
+        if due == 0:
+            return Lit(Light.GREEN, f"{words}；计划 {planned_month} 月完成，尚未到期")
+    return Lit(Light.GREEN if found.reached else Light.RED, words)
 
 
 def _of_growing(

@@ -12,7 +12,7 @@ from perfgoals.language.lexicon import normalise
 from perfgoals.language.targets import parse_target
 
 from ..enums import MoneySource
-from ..lights import plain
+from ..lights import BORDER, plain
 from ..subject import MONEY_LABELS, ApprovedRow, MeasuredProject, MeasuredRow
 from .registry import CheckList
 
@@ -228,3 +228,22 @@ def unit_differs(project: MeasuredProject) -> Iterator[Hit]:
         else:
             shown = f"{plain(compared.actual, 4)}{wanted.unit}"
             yield Hit("actual", f"{message}，合 {shown}，请改用同一单位。", row.key, proposal=shown)
+
+
+@COMMON.check(
+    title="完成值正好等于指标值，指标值写的是大于或小于",
+    explanation=(
+        "“＞98%”“不到7天”不含 98% 和 7 天本身；以上、以下、以内、不低于、不超过含本数。"
+        "相等的按规则计满分，是否算完成请核对。"
+    ),
+    source="民法典第一千二百五十九条：不满、超过、以外不包括本数",
+)
+def at_strict_border(project: MeasuredProject) -> Iterator[Hit]:
+    """98% beside ＞98%: the rules give all the points, but somebody should see that it is not more."""
+    for row in project.rows:
+        if row.compared.is_number and row.compared.at_strict_border:
+            message = (
+                f"{row.label}的指标值是“{row.target}”，完成值“{row.actual}”{BORDER[row.compared.sign]}，"
+                "请核对完成值，或说明情况。"
+            )
+            yield Hit("actual", message, row.key)

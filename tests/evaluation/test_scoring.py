@@ -49,6 +49,19 @@ LINEAR_TABLE = """
 ≥100人次     | 200         | 10   | 10.00
 ≥100人次     | 80人次       | 10   | 8.00
 >100人次     | 100人次      | 10   | 10.00
+>0次        | 0           | 10   | 0.00
+>0次        | 1           | 10   | 10.00
+＞98%        | ＞98%        | 10   | 10.00
+＞98%        | ≥98%        | 10   | ?
+超过98%      | 98%         | 10   | 10.00
+超过98%      | 97%         | 10   | 9.90
+不超100万元   | 90万元        | 10   | 10.00
+不超100万元   | 110万元       | 10   | 9.00
+未突破100万元  | 110万元       | 10   | 9.00
+不能超过5天   | 4天          | 10   | 10.00
+不可低于95%   | 95%         | 10   | 10.00
+≯5天        | 6天          | 10   | 8.00
+≮95%        | 96%         | 10   | 10.00
 ＞100人      | 50人         | 10   | 5.00
 100人以上    | 90人         | 10   | 9.00
 26人         | 13人         | 10   | 5.00
@@ -356,3 +369,40 @@ def test_grades_follow_the_total_without_a_gap(total):
     order = [Grade.EXCELLENT, Grade.GOOD, Grade.FAIR, Grade.POOR]
     better = grade_of(min(total + 1, D(100)))
     assert order.index(better) <= order.index(grade_of(total)) and grade_of(rounded(total)) == grade_of(total)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "reached", "words"),
+    [
+        ("＞98%", "98%", False, "98 等于指标值，没有超过；按规则得满分"),
+        ("超过98%", "98.00%", False, "98 等于指标值，没有超过；按规则得满分"),
+        ("95%(不含)以上", "95%", False, "95 等于指标值，没有超过；按规则得满分"),
+        ("＜7天", "1周", False, "7 等于指标值，没有低于；按规则得满分"),
+        ("不到7天", "7天", False, "7 等于指标值，没有低于；按规则得满分"),
+        ("低于5%", "5%", False, "5 等于指标值，没有低于；按规则得满分"),
+        ("＞98%", "98.1%", True, "98.1 达到 98，得满分"),
+        ("＞98%", "＞98%", True, "98 达到 98，得满分"),
+        ("＞72890元", "7.29万元", True, "72890 达到 72890，得满分"),  # equal only as far as it shows
+        ("≥98%", "98%", True, "98 达到 98，得满分"),
+        ("98%以上", "98%", True, "98 达到 98，得满分"),
+        ("98%及以上", "98%", True, "98 达到 98，得满分"),
+        ("不低于98%", "98%", True, "98 达到 98，得满分"),
+        ("不应低于98%", "98%", True, "98 达到 98，得满分"),
+        ("至少98%", "98%", True, "98 达到 98，得满分"),
+        ("＝98%", "98%", True, "98 达到 98，得满分"),
+        ("98%", "98%", True, "98 达到 98，得满分"),
+        ("≤7天", "7天", True, "7 未超过 7，得满分"),
+        ("7天以内", "7天", True, "7 未超过 7，得满分"),
+        ("不超过7天", "7天", True, "7 未超过 7，得满分"),
+        ("不超7天", "7天", True, "7 未超过 7，得满分"),
+        ("7天为限", "7天", True, "7 未超过 7，得满分"),
+    ],
+)  # fmt: skip
+def test_equality_at_the_border_of_every_sign(target, actual, reached, words):
+    points = score_indicator(row(target, actual))
+    assert (points.score, points.outcome == Outcome.MET, points.explanation) == (10, reached, words)
+
+
+def test_nothing_is_not_more_than_nothing():
+    points = score_indicator(row("＞0次", "0"))
+    assert (points.score, points.outcome) == (0, Outcome.MISSED)

@@ -40,6 +40,12 @@ TABLE = """
 6  | -  | ≤90万元 | 90.01   | 红
 6  | -  | ≤90万元 | 0       | 绿
 6  | -  | <7天    | 7天      | 绿
+12 | -  | >98%    | 98%      | 绿
+12 | -  | >0次    | 0       | 红
+6  | 11 | >0次    | 0       | 绿
+6  | -  | >0次    | 1       | 绿
+6  | -  | 不超100万元 | 90万元 | 绿
+6  | -  | 不超100万元 | 101万元 | 红
 6  | -  | ≤0次    | 1       | 红
 6  | -  | ≤90万元 | 850000元 | 绿
 6  | -  | 及时    | 达成      | 绿
@@ -127,3 +133,9 @@ def test_more_done_never_gives_a_worse_light(target, first, second, month):
     low, high = sorted([first, second])
     lights = [indicator_light(f"≥{target}人", f"{actual}人", month=month).light for actual in (low, high)]
     assert order.index(lights[0]) <= order.index(lights[1])
+
+
+def test_the_border_of_a_strict_sign_is_said():
+    assert indicator_light("＜7天", "7天", month=6).explanation == "7 等于指标值，没有低于，按规则为绿灯"
+    assert indicator_light("≤7天", "7天", month=6).explanation == "7 ≤ 7"
+    assert indicator_light("＞0次", "0", month=6).explanation == "0 等于指标值，没有超过"

@@ -186,3 +186,23 @@ def test_a_unit_whose_every_project_is_excellent(count, worse, found):
 def test_every_check_says_why():
     for check in CHECKS.checks.values():
         assert check.title and check.explanation.endswith("。") and check.source
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "found"),
+    [
+        ("＞98%", "98%", 1), ("＞98%", "99%", 0), ("≥98%", "98%", 0),
+        ("不到7天", "7天", 1), ("7天以内", "7天", 0),
+    ],
+)  # fmt: skip
+def test_equal_to_what_should_be_passed(target, actual, found):
+    assert len(findings(with_rows(row(target=target, actual=actual)), "at_strict_border")) == found
+
+
+def test_at_the_strict_border_no_reason_is_demanded():
+    table = with_rows(row(target="＞98%", actual="98%"))
+    (said,) = messages(table, "at_strict_border")
+    assert said == (
+        "指标“指标名称1”的指标值是“＞98%”，完成值“98%”等于指标值，没有超过，请核对完成值，或说明情况。"
+    )
+    assert not any(found.blocks for found in CHECKS.run(table) if found.check.id == "missed_without_reason")
