@@ -281,7 +281,7 @@ _SUPERIOR = re.compile(r"(?:中央|省|市|上级|国家)(?:级|财政|补助|�
 
 
 def _is_allowed(price: Price, cited: Money, amounts: set[Decimal], text: str) -> bool:
-    if price.amount in amounts:
+    if price.amount in amounts or price.allows(cited.amount):
         return True
     after = text[cited.end : cited.end + 4]
     number_begins = re.search("[0-9]", text[cited.start : cited.end])

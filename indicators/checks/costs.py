@@ -39,6 +39,17 @@ class Price:
     field: str
     amount: Decimal
     per: tuple[str, ...]
+    sign: TargetSign | None = None
+    """What the row says of the price (≤92000元/人); None inside a formula."""
+
+    def allows(self, amount: Decimal) -> bool:
+        """Whether a bound of the row holds for an amount (元) named elsewhere; a plain price is no bound.
+
+        A ceiling of more than twice the amount holds nothing back (≤8000元/人 beside 800元/人 is a slip).
+        """
+        if self.sign in (TargetSign.AT_MOST, TargetSign.LESS_THAN):
+            return amount <= self.amount <= 2 * amount
+        return self.sign in (TargetSign.AT_LEAST, TargetSign.MORE_THAN) and self.amount <= amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +109,13 @@ def _prices_in(rows: Iterable[CheckedIndicator]) -> list[Price]:
 
 
 @lru_cache(maxsize=8192)
-def _price_in(row: RowReading) -> tuple[tuple[str, Decimal, tuple[str, ...]], ...]:
-    """(field, 元, what it is for) of the one price of a row."""
+def _price_in(row: RowReading) -> tuple[tuple[str, Decimal, tuple[str, ...], TargetSign | None], ...]:
+    """(field, 元, what it is for, sign) of the one price of a row."""
     for field, text in _agreed(row):
         sums = money_in(row, text)
         if len(sums) == 1 and sums[0].upper is None and not find_formulas(text):
             per = _purpose(row, sums[0])
-            return ((field, sums[0].yuan or Decimal(0), per),) if per else ()
+            return ((field, sums[0].yuan or Decimal(0), per, sums[0].sign),) if per else ()
     return ()
 
 
