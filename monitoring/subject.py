@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from perfgoals.language.tiers import tier_key
+from projects.labels import unit_label
 
 from .comparing import Comparison, compare
 from .enums import Light, MoneySource, Possibility
@@ -93,7 +94,7 @@ class MeasuredProject:
 
     @property
     def unit(self) -> str:
-        return f"{self.unit_code}-{self.unit_name}"
+        return unit_label(self.unit_code, self.unit_name)
 
     @cached_property
     def total(self) -> Money:

@@ -14,6 +14,7 @@ from indicators.models import ImportItem, PerformanceGoal, TableImport
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.sheets.conversion import convert, is_installed
+from projects.labels import unit_label
 from projects.models import Project
 from reading.blocks import FileFinding, Level
 
@@ -106,7 +107,7 @@ def _preview_item(place, item: TableItem, preview, table_import, project, filing
         sheet=item.table.sheet[:100],
         first_row=item.table.first_row,
         last_row=max([item.table.first_row, *(row.row for row in item.table.rows)]),
-        unit_label=f"{item.unit_code}-{item.unit_name}" if item.unit_code else item.table.text("unit"),
+        unit_label=unit_label(item.unit_code, item.unit_name) if item.unit_code else item.table.text("unit"),
         name=item.name,
         values={"table": encoded(item.values), "shown": shown, "found": [_said(one) for one in findings]},
         goal_id=project.pk if project is not None and hasattr(project, "goal") else None,

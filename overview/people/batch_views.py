@@ -13,6 +13,7 @@ from perfgoals.accounts.enums import GUARDED_ROLES
 from perfgoals.accounts.models import Membership, RoleProposal
 from perfgoals.common.numbers import posted_number
 from printing.fonts import CannotPrint
+from projects.labels import unit_label
 
 from ..gates import gate
 from .slips import slips_pdf
@@ -105,5 +106,5 @@ def _places(users: list[int]) -> dict[int, str]:
     for rows in (Membership.objects.all(), RoleProposal.objects.open()):
         named = rows.filter(user__in=users, department__isnull=False)
         for user, code, name in named.values_list("user", "department__code", "department__name"):
-            found[user].setdefault(f"{code}-{name}")
+            found[user].setdefault(unit_label(code, name))
     return {user: "、".join(units) for user, units in found.items()}

@@ -12,6 +12,7 @@ from perfgoals.accounts.batches import waiting_for_slips
 from perfgoals.accounts.enums import BUSINESS_ROLES, Role
 from perfgoals.accounts.models import Membership, RoleProposal, User
 from projects.enums import CycleState, ListKind
+from projects.labels import unit_label
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
 
 NAMED = 5
@@ -153,7 +154,7 @@ def _named(units, text: str):
     names, total = list(units.values_list("code", "name")[:NAMED]), units.count()
     if not total:
         return
-    shown = "、".join(f"{code}-{name}" for code, name in names)
+    shown = "、".join(unit_label(code, name) for code, name in names)
     rest = f" 等 {total} 个单位" if total > NAMED else ""
     yield Missing(f"{shown}{rest}{text}。", reverse("list_upload", args=[ListKind.PEOPLE.value]))
 

@@ -12,6 +12,7 @@ from perfgoals.common.folding import fold
 from perfgoals.common.initials import pinyin_initials
 
 from ..enums import SubjectLevel, UnitKind
+from ..labels import code_label, unit_label
 from ..validators import validate_department_code, validate_fund_code, validate_subject_code
 
 
@@ -120,8 +121,7 @@ class Department(CodeListEntry):
 
     @property
     def label(self) -> str:
-        """As the official table prints it: 130001-中共韶关市曲江区委组织部."""
-        return f"{self.code}-{self.name}"
+        return unit_label(self.code, self.name)
 
     @property
     def supervisor(self) -> "Department":
@@ -151,8 +151,7 @@ class FundSource(DatedCode):
 
     @property
     def label(self) -> str:
-        """As the official table prints it: 1111预算安排拨款."""
-        return f"{self.code}{self.name}"
+        return code_label(self.code, self.name)
 
     def save(self, *args, **kwargs):
         self.level = len(self.code)
@@ -188,8 +187,7 @@ class FunctionalSubject(DatedCode):
 
     @property
     def label(self) -> str:
-        """As the official table prints it: 2013299其他组织事务支出."""
-        return f"{self.code}{self.name}"
+        return code_label(self.code, self.name)
 
     @property
     def parent_codes(self) -> list[str]:
