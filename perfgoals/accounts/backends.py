@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
 
 from .enums import Role
+from .models import Membership, User, by_role
 
 
 def administered() -> dict[str, frozenset[str]]:
@@ -13,6 +14,16 @@ def administered() -> dict[str, frozenset[str]]:
 
 class RoleBackend(ModelBackend):
     """Passwords as Django checks them; permissions from what the apps declare, by role."""
+
+    def get_user(self, user_id):
+        """The person of a session with his roles, in one query: every page asks for both."""
+        held = Membership.objects.filter(user=user_id).select_related("user", "department").order_by("pk")
+        memberships = list(held)
+        if not memberships:
+            return super().get_user(user_id)
+        user: User = memberships[0].user
+        user.roles = by_role(memberships)
+        return user if self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj, perm, obj=None):
         app, _, codename = perm.partition(".")

@@ -1,6 +1,6 @@
 """Who works here and in which role."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import cached_property, reduce
 from operator import or_
@@ -52,11 +52,8 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> dict[str, list["Membership"]]:
-        """Role code → the memberships that give it; one query a request."""
-        found: dict[str, list[Membership]] = {}
-        for membership in self.memberships.select_related("department").order_by("pk"):
-            found.setdefault(membership.role, []).append(membership)
-        return found
+        """Role code → the memberships that give it; of a page's user they come with him."""
+        return by_role(self.memberships.select_related("department").order_by("pk"))
 
     def has_role(self, *roles: Role) -> bool:
         return self.is_active and any(role in self.roles for role in roles)
@@ -196,6 +193,14 @@ class Membership(models.Model):
         if self.role == Role.PREPARER or department.parent is None:
             return False
         return self.department_id in (department.parent_id, department.parent.parent_id)
+
+
+def by_role(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
+    """Role code → the memberships that give it, in their order."""
+    found: dict[str, list[Membership]] = {}
+    for membership in memberships:
+        found.setdefault(membership.role, []).append(membership)
+    return found
 
 
 class PasswordReset(models.Model):

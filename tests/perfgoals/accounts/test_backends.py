@@ -3,8 +3,9 @@
 import pytest
 from django.apps import apps
 
-from perfgoals.accounts.backends import administered
+from perfgoals.accounts.backends import RoleBackend, administered
 from perfgoals.accounts.enums import Role
+from perfgoals.accounts.models import Membership
 from tests.factories import UserFactory
 
 MODELS = sorted((app, model) for app, models in administered().items() for model in models)
@@ -54,3 +55,35 @@ def test_a_superuser_flag_does_not_open_the_admin(db, client_for):
 @pytest.mark.parametrize(("app", "model"), MODELS)
 def test_what_an_app_declares_is_a_model_of_its_own(app, model):
     assert apps.get_model(app, model)
+
+
+class TestTheUserOfASession:
+    """`get_user`: the person with his roles, which each page asks for."""
+
+    def test_he_comes_with_his_roles_in_one_query(self, unit, other_unit, django_assert_num_queries):
+        user = UserFactory(role=Role.PREPARER, role__department=unit)
+        Membership.objects.create(user=user, role=Role.PREPARER, department=other_unit)
+        Membership.objects.create(user=user, role=Role.SUPERVISOR, department=unit)
+        with django_assert_num_queries(1):
+            found = RoleBackend().get_user(user.pk)
+            assert found == user and found.full_name == user.full_name
+            assert list(found.roles) == [Role.PREPARER, Role.SUPERVISOR]
+            assert {m.department.label for m in found.roles[Role.PREPARER]} == {unit.label, other_unit.label}
+        assert found.roles == type(user).objects.get(pk=user.pk).roles
+
+    def test_finance_of_all_units_has_no_unit(self, approver):
+        (membership,) = RoleBackend().get_user(approver.pk).roles[Role.APPROVER]
+        assert membership.department is None
+
+    def test_somebody_without_a_role_is_still_somebody(self, db):
+        user = UserFactory()
+        assert RoleBackend().get_user(user.pk) == user
+        assert RoleBackend().get_user(user.pk).roles == {}
+
+    @pytest.mark.parametrize("role", [None, Role.APPROVER])
+    def test_an_account_that_is_off_is_nobody(self, db, role):
+        user = UserFactory(role=role, is_active=False)
+        assert RoleBackend().get_user(user.pk) is None
+
+    def test_nobody_has_this_key(self, db):
+        assert RoleBackend().get_user(0) is None
