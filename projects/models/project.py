@@ -132,3 +132,9 @@ class Project(models.Model):
 
     def __str__(self):
         return self.name
+
+    def read_previous(self) -> "Project | None":
+        """上年项目 with its cycle, read once; no query where there is none."""
+        if self.previous_id is not None and not Project.previous.is_cached(self):
+            self.previous = Project.objects.select_related("cycle").get(pk=self.previous_id)
+        return self.previous

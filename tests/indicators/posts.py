@@ -9,7 +9,7 @@ from indicators.models import PerformanceGoal
 
 
 def reread(goal) -> PerformanceGoal:
-    goals = PerformanceGoal.objects.select_related("project__previous__cycle", "project__cycle__rules")
+    goals = PerformanceGoal.objects.select_related("project__cycle__rules")
     return goals.with_project().with_indicators().get(pk=goal.pk)
 
 

@@ -52,8 +52,8 @@ def key_of(tier2: str, name: str) -> Key:
 def _earlier(project: Project) -> dict[int, int]:
     """Key of each earlier project in the chain → its fiscal year."""
     found: dict[int, int] = {}
-    key = project.previous_id
-    while key is not None and key not in found and len(found) < YEARS:
-        earlier = Project.objects.select_related("cycle").get(pk=key)
-        found[key], key = earlier.cycle.fiscal_year, earlier.previous_id
+    earlier = project.read_previous()
+    while earlier is not None and earlier.pk not in found and len(found) < YEARS:
+        found[earlier.pk] = earlier.cycle.fiscal_year
+        earlier = earlier.read_previous()
     return found

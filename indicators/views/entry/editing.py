@@ -228,7 +228,7 @@ def editable_goal_or_404(request, pk) -> PerformanceGoal:
 
 def with_rows():
     """Goals with all that the form reads; categories come once for all rows, from References."""
-    goals = PerformanceGoal.objects.select_related("project__previous__cycle", "project__cycle__rules")
+    goals = PerformanceGoal.objects.select_related("project__cycle__rules")
     return goals.prefetch_related("indicators")
 
 

@@ -92,3 +92,18 @@ def test_last_years_project_may_go_without_taking_this_one_along(db):
     old.delete()
     new.refresh_from_db()
     assert new.previous is None
+
+
+class TestThePreviousProject:
+    def test_it_is_read_once_with_its_cycle(self, db, django_assert_num_queries):
+        before = ProjectFactory(cycle=BudgetCycleFactory(fiscal_year=2023))
+        after = Project.objects.get(pk=ProjectFactory(previous=before).pk)
+        with django_assert_num_queries(1):
+            assert after.read_previous() == before
+            assert after.read_previous().cycle.fiscal_year == 2023
+            assert after.previous == before
+
+    def test_there_is_none(self, db, django_assert_num_queries):
+        project = Project.objects.get(pk=ProjectFactory().pk)
+        with django_assert_num_queries(0):
+            assert project.read_previous() is None
