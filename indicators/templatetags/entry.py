@@ -9,6 +9,7 @@ from ..forms.entry.rows import LABELS
 
 register = template.Library()
 _FORCED = mark_safe("<strong>强制</strong> ")
+_BESIDE = '<div class="notes" id="{0}_note" data-notes="{0}">{1}</div>'
 LEADS = {
     "advice": "提示：",
     "remark": mark_safe("<strong>审核意见：</strong>"),
@@ -43,10 +44,12 @@ def grid_rows(context, rows) -> str:
 def _beside(found, target: str) -> str:
     """What is only missing stands in the box on top. Not a template of its own: a long table has a hundred of
     these places, nearly all empty."""
-    items = found.by_target.get(target, ())
+    items = found.by_target.get(target)
+    if not items:
+        return format_html(_BESIDE, target, "")
     said = format_html_join(
         "",
         '<p class="note note-{}">{}{}</p>',
         ((item.kind, LEADS.get(item.kind, ""), item.short) for item in items if item.kind != "missing"),
     )
-    return format_html('<div class="notes" id="{0}_note" data-notes="{0}">{1}</div>', target, said)
+    return format_html(_BESIDE, target, said)

@@ -4,11 +4,12 @@ The template writes the inputs itself. A form for each row, with a field and a w
 inputs, was half of the page's work, and added nothing: a page never shows a row's form with its errors.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from indicators.domain.entry.entries import GoalEntry, References, RowEntry
 from indicators.domain.entry.past import key_of
@@ -85,22 +86,38 @@ def row_to_copy(references: References) -> GridRow:
 
 
 class CategoryOptions:
-    """二级指标 under their 一级指标, as the select of a row offers them; made once for each chosen one."""
+    """二级指标 under their 一级指标, as a row offers them; an option is escaped once a page."""
 
     def __init__(self, references: References):
         by_tier1 = groupby(references.categories.values(), key=lambda category: category.parent.name)
-        self.groups = [(tier1, [(c.pk, c.name) for c in members]) for tier1, members in by_tier1]
+        self.groups = [
+            (
+                format_html('<optgroup label="{}">', tier1),
+                [
+                    (
+                        member.pk,
+                        format_html('<option value="{}"', member.pk),
+                        format_html(">{}</option>", member.name),
+                    )
+                    for member in members
+                ],
+            )
+            for tier1, members in by_tier1
+        ]
         self._made: dict[int | None, SafeString] = {}
 
     def of(self, chosen: int | None) -> SafeString:
         if chosen not in self._made:
-            first = '<option value=""{}>请选择二级指标</option>{}'
-            is_open = " selected" if chosen is None else ""
-            groups = ((tier1, self._members(members, chosen)) for tier1, members in self.groups)
-            joined = format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
-            self._made[chosen] = format_html(first, is_open, joined)
+            self._made[chosen] = mark_safe("".join(self._parts(chosen)))  # parts of format_html
         return self._made[chosen]
 
-    def _members(self, members: list[tuple[int, str]], chosen: int | None) -> SafeString:
-        said = ((key, " selected" if key == chosen else "", name) for key, name in members)
-        return format_html_join("", '<option value="{}"{}>{}</option>', said)
+    def _parts(self, chosen: int | None) -> Iterator[str]:
+        yield f'<option value=""{_SELECTED[chosen is None]}>请选择二级指标</option>'
+        for opening, members in self.groups:
+            yield opening
+            for key, before, after in members:
+                yield f"{before}{_SELECTED[key == chosen]}{after}"
+            yield "</optgroup>"
+
+
+_SELECTED = {True: " selected", False: ""}
