@@ -1,6 +1,7 @@
 """Which projects of a cycle are evaluated: the approved ones, and those that have a table already."""
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.functional import cached_property
 
 from filings.enums import Action
 from filings.models import FilingVersion
@@ -52,9 +53,14 @@ class MeasuredProjects:
         self.counts = Counts(cycle, user)
         found = self.counts.total(MEASURED)
         self.total = found.count - found.second if todo else found.count
-        self.projects = _of_some_units(cycle).visible_to(user)
-        if todo:
-            self.projects = self.projects.filter(evaluation__isnull=True)
+        self._asked = user, cycle, todo
+
+    @cached_property
+    def projects(self):
+        """Put together for a page of them; 待办 asks for their number alone."""
+        user, cycle, todo = self._asked
+        projects = _of_some_units(cycle).visible_to(user)
+        return projects.filter(evaluation__isnull=True) if todo else projects
 
     def __len__(self) -> int:
         return self.total
