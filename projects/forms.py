@@ -9,6 +9,7 @@ from perfgoals.common.fields import CleanFormField
 from perfgoals.common.filters import FilterForm
 from perfgoals.common.folding import fold
 
+from .labels import unit_label
 from .models import BudgetCycle, Department
 
 # A select of more than this is slower to search, and to draw, than typing a code.
@@ -33,7 +34,7 @@ class UnitField(CleanFormField):
         self.units = units
         few = list(units.values_list("code", "name")[: LONGEST_SELECT + 1]) if empty_label else []
         if empty_label and len(few) <= LONGEST_SELECT:
-            choices = [(code, f"{code}-{name}") for code, name in few]
+            choices = [(code, unit_label(code, name)) for code, name in few]
             self.widget = forms.Select(choices=[("", empty_label), *choices])
         else:
             self.widget.attrs["data-unit"] = cycle.code if cycle else ""
@@ -82,6 +83,11 @@ class UnitFilterForm(FilterForm):
     def offer_units(self, units, *, cycle: BudgetCycle | None = None) -> None:
         """These units only; where there are many, those are suggested that have tables in the cycle."""
         self.fields["unit"].offer(units, empty_label="全部单位", cycle=cycle)
+
+    def offer_one_unit(self, units) -> None:
+        """For who sees one unit only: nothing to choose from, and none read; its address stays valid."""
+        self.fields["unit"].units = units
+        self.fields["unit"].widget = forms.HiddenInput()
 
     @property
     def units(self):

@@ -86,7 +86,10 @@ class GoalFilterForm(FigureFilterForm):
         """Only what some project in sight has: each code is looked up once, not each project."""
         projects = cycle.projects.visible_to(user).order_by()
         units = Department.objects.filter(Exists(projects.filter(department=OuterRef("pk"))))
-        self.offer_units(units, cycle=cycle)
+        if user.only_department:
+            self.offer_one_unit(units)
+        else:
+            self.offer_units(units, cycle=cycle)
         self.fields["fund"].queryset = FundSource.objects.filter(
             Exists(projects.filter(fund_source=OuterRef("pk")))
         )

@@ -14,15 +14,6 @@ from ..fields import FACTS
 
 JOINED = ("project__cycle", "project__department", "project__fund_source", "project__functional_subject")
 GOAL = "goal"  # the key of its kind among the filings
-# What a line of a list shows, of ninety columns: reading them all takes as long again.
-LINE = (
-    "project__name", "project__amount", "project__amount_note",
-    *(f"project__department__{name}" for name in ("code", "name")),
-    *(f"project__fund_source__{name}" for name in ("code", "name")),
-    *(f"project__functional_subject__{name}" for name in ("code", "name", "path")),
-    *(f"filing__{name}" for name in ("status", "updated_at", "version_number")),
-    *(f"filing__updated_by__{name}" for name in ("full_name", "username")),
-)  # fmt: skip
 
 
 class PerformanceGoalQuerySet(models.QuerySet):
@@ -39,10 +30,6 @@ class PerformanceGoalQuerySet(models.QuerySet):
             getattr(lookup, "prefetch_to", lookup) == "filing" for lookup in self._prefetch_related_lookups
         )
         return self.select_related(*JOINED, *([] if fetched else ["filing__updated_by"]))
-
-    def with_line(self):
-        """With what a line of a list shows of project and filing, and nothing else of them."""
-        return self.select_related(*sorted({name.rpartition("__")[0] for name in LINE})).only(*LINE)
 
     def with_indicators(self):
         return self.prefetch_related("indicators__category__parent")
@@ -63,12 +50,6 @@ class PerformanceGoalQuerySet(models.QuerySet):
 
     def in_table_order(self):
         return self.order_by("project__department__code", "project__position", "project_id")
-
-    def in_order(self, pks) -> list["PerformanceGoal"]:
-        """The goals with these keys, in this order."""
-        pks = list(pks)
-        found = self.in_bulk(pks)
-        return [found[pk] for pk in pks if pk in found]
 
     def with_indicator_count(self):
         """Counted for the rows of the page only: a join would count the rows of every goal of the list."""

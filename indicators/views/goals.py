@@ -12,6 +12,7 @@ from indicators.tables.source import form_of
 
 from .. import rules
 from ..domain.counting.totals import kept_totals
+from ..domain.lines import lines_in_order
 from ..domain.long_lists import LONG, UNKNOWN, keys_by_amount, keys_by_code, keys_by_unit
 from ..domain.review import waiting
 from ..forms.filters import MOST_KEYS, GoalFilterForm
@@ -68,7 +69,7 @@ def _page(request, goals, form, totals: dict):
         keys = keys_by_amount(
             goals, start=start, stop=start + PAGE_SIZE, total=total, missing=totals["missing"]
         )
-    page.object_list = PerformanceGoal.objects.with_line().with_indicator_count().in_order(keys)
+    page.object_list = lines_in_order(PerformanceGoal.objects.with_indicator_count(), keys, "indicator_count")
     return page
 
 

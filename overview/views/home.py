@@ -14,6 +14,7 @@ from filings.domain.sent_back import being_revised
 from filings.enums import FilingStatus
 from filings.rules import may_decide_requests
 from indicators import rules
+from indicators.domain.lines import lines_of
 from indicators.domain.review import queue, waiting
 from indicators.domain.review.blocked import recount
 from indicators.models import LibraryIndicator
@@ -102,13 +103,14 @@ def _business(request, cycle: BudgetCycle) -> dict:
         context["is_counted"] = changed.complete
         figures = waiting.preparer_figures(user=user, cycle=cycle, recount=changed)
         cards += [_goal_card(cycle, f, urgent=f.label in ("被退回", "待调整")) for f in figures]
-        own = waiting.goals_of_role(user, cycle, Role.PREPARER).with_line()
+        own = waiting.goals_of_role(user, cycle, Role.PREPARER)
         context |= {"is_preparer": True, "may_create": rules.may_create(user, cycle)}
-        context["returned"] = waiting.returned_goals(user=user, cycle=cycle, limit=ROWS)
+        if any(figure.label == "被退回" and figure.count for figure in figures):
+            context["returned"] = waiting.returned_goals(user=user, cycle=cycle, limit=ROWS)
         if any(figure.label == "待调整" for figure in figures):
             context["revised"] = waiting.revised_goals(user=user, cycle=cycle, limit=ROWS)
         sent_back = Q(filing__status=FilingStatus.RETURNED) | being_revised("filing__")
-        context["recent"] = own.exclude(sent_back).order_by("-filing__updated_at", "pk")[:ROWS]
+        context["recent"] = lines_of(own.exclude(sent_back).order_by("-filing__updated_at", "pk")[:ROWS])
         context["has_projects"] = figures[-1].count > 0
     for role in (role for role in waiting.WAITING_FOR if user.has_role(role)):
         figure, units = waiting.review_queue(user=user, cycle=cycle, role=role)

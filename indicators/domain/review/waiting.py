@@ -18,6 +18,7 @@ from perfgoals.accounts.enums import Role
 from projects.models import BudgetCycle, Department, Project
 
 from ..counting.reading import Counts
+from ..lines import GoalLine, lines_of
 from .blocked import Recount, with_obstacles
 from .deadlines import review_term, route_of_goals
 
@@ -90,24 +91,26 @@ def returned_goals(*, user, cycle: BudgetCycle, limit: int):
     """The person's tables that were sent back, last ones first, with the `reason` of the return, the
     `first_remark` that is not answered yet, and how many of these there are (`open_remarks`)."""
     goals = goals_of_role(user, cycle, Role.PREPARER).filter(filing__status=FilingStatus.RETURNED)
-    return _with_reasons(goals, Action.RETURN)[:limit]
+    return _with_reasons(goals, Action.RETURN, limit)
 
 
 def revised_goals(*, user, cycle: BudgetCycle, limit: int):
     """The person's approved tables that were opened for 调整, with the same facts as returned_goals."""
     goals = goals_of_role(user, cycle, Role.PREPARER).filter(being_revised("filing__"))
-    return _with_reasons(goals, Action.REVISE)[:limit]
+    return _with_reasons(goals, Action.REVISE, limit)
 
 
-def _with_reasons(goals, action: Action):
+def _with_reasons(goals, action: Action, limit: int) -> list[GoalLine]:
     steps = FilingTransition.objects.filter(filing=OuterRef("filing"), action=action).order_by("-pk")
     remarks = Remark.objects.filter(filing=OuterRef("filing"), state=RemarkState.OPEN).order_by("pk")
     counted = remarks.order_by().values("filing").annotate(count=Count("pk")).values("count")
-    return goals.with_line().annotate(
+    found = goals.annotate(
         reason=Subquery(steps.values("comment")[:1]),
         first_remark=Subquery(remarks.values("text")[:1]),
         open_remarks=Coalesce(Subquery(counted), 0),
-    ).order_by("-filing__updated_at", "pk")  # fmt: skip
+    )
+    newest = found.order_by("-filing__updated_at", "pk")[:limit]
+    return lines_of(newest, "reason", "first_remark", "open_remarks")
 
 
 def term_for(*, user, cycle: BudgetCycle) -> Term | None:

@@ -52,18 +52,6 @@ def test_indicators_are_counted(db):
     assert sorted(goal.indicator_count for goal in counts) == [0, 3]
 
 
-def test_a_line_of_a_list_is_read_in_one_query(db, preparer, django_assert_num_queries):
-    PerformanceGoalFactory(filing__updated_by=preparer)
-    with django_assert_num_queries(1):
-        (goal,) = PerformanceGoal.objects.with_line()
-        project = goal.project
-        parts = project.department, project.fund_source, project.functional_subject
-        assert all(part.label for part in parts) and project.functional_subject.path is not None
-        shown = (project.name, project.amount, project.amount_note, goal.get_status_display())
-        assert len(shown) == 4 and goal.is_editable and not goal.filing.is_revised
-        assert goal.filing.updated_at and str(goal.filing.updated_by) == preparer.full_name
-
-
 def test_what_is_read_with_the_project_is_not_read_again_for_the_filing(db, django_assert_num_queries):
     made = PerformanceGoalFactory()
     goal = PerformanceGoal.objects.with_project().get(pk=made.pk)

@@ -11,6 +11,8 @@ from filings.enums import FilingStatus
 from indicators.domain.counting.keeping import keep_counts
 from indicators.forms.filters import SORTS
 from indicators.views.goals import PAGE_SIZE
+from perfgoals.accounts.enums import Role
+from perfgoals.accounts.models import Membership
 from projects.models import Project
 from tests.factories import (
     DepartmentFactory,
@@ -28,7 +30,7 @@ def browser(client_for, reviewer):
 
 
 def names(response):
-    return [goal.project.name for goal in response.context["page"]]
+    return [line.name for line in response.context["page"]]
 
 
 def totals(response):
@@ -64,9 +66,7 @@ def test_the_list_of_the_seed_with_its_totals(seed_cycle, browser):
     assert totals(response) == (54, Decimal("852700.00"), 33)
     assert "852,700.00" in page
     assert "（33 个金额缺失，未计入）" in page
-    assert page.count("原表金额不可读") == sum(
-        goal.project.amount is None for goal in response.context["page"]
-    )
+    assert page.count("原表金额不可读") == sum(line.amount is None for line in response.context["page"])
 
 
 def test_a_row_shows_what_one_looks_for(three, browser):
@@ -321,3 +321,22 @@ def test_one_project_costs_as_many_queries_as_fifty_four(cycle, browser):
 def test_the_status_filter_offers_every_status(three, browser):
     offered = dict(browser.get(ADDRESS).context["form"].fields["status"].choices)
     assert set(offered) == {"", *FilingStatus.values}
+
+
+class TestTheUnitAsAFilter:
+    def test_who_fills_in_for_one_unit_has_nothing_to_choose(self, three, unit, preparer, client_for):
+        browser = client_for(preparer)
+        page = browser.get(ADDRESS).content.decode()
+        assert 'name="unit"' not in page and "data-unit" not in page
+        # An address that somebody sent him goes on to work.
+        assert names(browser.get(ADDRESS, {"unit": unit.code})) == ["乙网络维护", "甲教育培训"]
+
+    def test_another_unit_is_none_of_his(self, three, other_unit, preparer, client_for):
+        response = client_for(preparer).get(ADDRESS, {"unit": other_unit.code})
+        assert "没有找到单位" in response.content.decode()
+        assert names(response) == ["乙网络维护", "甲教育培训"]
+
+    def test_who_fills_in_for_two_chooses(self, three, other_unit, preparer, client_for):
+        Membership.objects.create(user=preparer, role=Role.PREPARER, department=other_unit)
+        page = client_for(preparer).get(ADDRESS).content.decode()
+        assert '<select name="unit"' in page

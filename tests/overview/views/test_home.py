@@ -127,7 +127,7 @@ def test_returned_tables_come_first_then_the_last_edited(goals, preparer, client
     latest.filing.save()
     context = client_for(preparer).get(reverse("home")).context
     assert [g.status for g in context["returned"]] == ["returned"]
-    assert context["recent"][0] == latest and "returned" not in {g.status for g in context["recent"]}
+    assert context["recent"][0].pk == latest.pk and "returned" not in {g.status for g in context["recent"]}
 
 
 @pytest.mark.parametrize(
