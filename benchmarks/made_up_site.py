@@ -18,25 +18,32 @@ from perfgoals.accounts.models import Membership, User
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 
 PER_UNIT = 50
+MORE_THAN_A_PAGE = 60
 BATCH = 1000
 FIRST_DAY = date(2023, 10, 8)
 
 
-def make_site(projects: int, *, year: int = 2024) -> BudgetCycle:
+def make_site(projects: int, *, year: int = 2024, full_pages: bool = False) -> BudgetCycle:
     """A cycle with `projects` goals in units of 50, some 10 rows each, in all statuses; needs the code lists
-    and schemes. People: preparer (of the first unit), supervisor (of its parent), approver, administrator."""
+    and schemes. People: preparer (of the first unit), supervisor (of its parent), approver, administrator.
+
+    With `full_pages` also a small site has at least a page of units with projects and of units without: there
+    half of the projects are in units of 50, the others in the rest.
+    """
     table = json.loads((settings.BASE_DIR / "fixtures" / "qujiang_2023.json").read_text(encoding="utf-8"))
     cycle = BudgetCycle.objects.create(
         code=str(year), fiscal_year=year, region="某区", level="区级", state="open"
     )
     scheme = IndicatorScheme.objects.get(code="2015")
     CycleRules.objects.create(cycle=cycle, scheme=scheme)
-    units = _make_units(-(-projects // PER_UNIT))
+    least = MORE_THAN_A_PAGE if full_pages else 0
+    units = _make_units(max(-(-projects // PER_UNIT), least), idle=least)
     _make_people(units)
     patterns = [_pattern(entry, scheme) for entry in table["projects"]]
+    of_each = _unit_of_each(projects, units)
     for start in range(0, projects, BATCH):
         numbers = range(start, min(start + BATCH, projects))
-        _make_goals(numbers, cycle, units, patterns)
+        _make_goals(numbers, cycle, of_each, patterns)
     build_library(cycle=cycle)
     return cycle
 
@@ -51,13 +58,23 @@ def session_of(user: User) -> str:
     return session.session_key
 
 
-def _make_units(count: int) -> list[Department]:
+def _unit_of_each(projects: int, units: list[Department]) -> list[Department]:
+    full = projects if projects > PER_UNIT * (len(units) - 1) else projects // 2
+    rest = itertools.cycle(units[-(-full // PER_UNIT) :] or units)
+    return [*(units[number // PER_UNIT] for number in range(full)), *itertools.islice(rest, projects - full)]
+
+
+def _make_units(count: int, *, idle: int) -> list[Department]:
+    """Units with projects, and their superiors; at least `idle` units without any, superiors among them."""
     parents = [Department(code=f"{600 + n}", name=f"第{n + 1}主管部门") for n in range(-(-count // 20))]
     Department.objects.bulk_create(parents)
     units = [
         Department(code=f"{600 + n // 20}{n % 20 + 1:03}", name=f"第{n + 1}预算单位", parent=parents[n // 20])
         for n in range(count)
     ]
+    Department.objects.bulk_create(
+        Department(code=f"9{n:05}", name=f"第{n + 1}未申报单位") for n in range(idle - len(parents))
+    )
     return Department.objects.bulk_create(units)
 
 
@@ -97,11 +114,11 @@ def _pattern(entry: dict, scheme: IndicatorScheme) -> dict:
     return {"entry": entry, "fund": fund, "subject": subject, "rows": rows}
 
 
-def _make_goals(numbers, cycle: BudgetCycle, units: list[Department], patterns: list[dict]) -> None:
+def _make_goals(numbers, cycle: BudgetCycle, of_each: list[Department], patterns: list[dict]) -> None:
     chosen = [(number, patterns[number % len(patterns)]) for number in numbers]
     projects = Project.objects.bulk_create(
         Project(
-            cycle=cycle, department=units[number // PER_UNIT], name=f"{pattern['entry']['name']}（{number}）",
+            cycle=cycle, department=of_each[number], name=f"{pattern['entry']['name']}（{number}）",
             fund_source=pattern["fund"], functional_subject=pattern["subject"],
             amount=pattern["entry"]["amount"] and 1000 + number, position=number,
             justification=pattern["entry"]["justification"],
