@@ -85,7 +85,8 @@ class GoalFilterForm(FigureFilterForm):
     def _offer_codes(self, cycle, user):
         """Only what some project in sight has: each code is looked up once, not each project."""
         projects = cycle.projects.visible_to(user).order_by()
-        units = Department.objects.filter(Exists(projects.filter(department=OuterRef("pk"))))
+        having = Exists(cycle.projects.filter(department=OuterRef("pk")).order_by())
+        units = Department.objects.filter(user.department_scope("pk"), having)
         if user.only_department:
             self.offer_one_unit(units)
         else:
@@ -196,9 +197,8 @@ class GoalFilterForm(FigureFilterForm):
     def _projects_naming(self, text: str):
         """Projects with the text in their names; of a few units alone, where it is known which have it."""
         projects = self.cycle.projects.visible_to(self.user).filter(name__alike=text)
-        units = units_naming(text, cycle=self.cycle) if self.is_large else None
-        few = units is not None and len(units) <= MOST_KEYS
-        return projects.filter(department__in=units) if few else projects
+        units = units_naming(text, cycle=self.cycle, most=MOST_KEYS) if self.is_large else None
+        return projects if units is None else projects.filter(department__in=units)
 
     def sort(self, goals):
         """Empty amounts and codes come last in either direction."""

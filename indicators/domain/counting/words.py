@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from zlib import crc32
 
+from django.db.models import BooleanField, F, Func, Value
+
 from indicators.models import UnitWords
 from perfgoals.common.folding import half_width
 from projects.models import BudgetCycle, Project
@@ -32,17 +34,37 @@ def signature(names: Iterable[str]) -> bytes:
     return bytes(bits)
 
 
-def units_naming(text: str, *, cycle: BudgetCycle) -> list[int] | None:
+def units_naming(text: str, *, cycle: BudgetCycle, most: int) -> list[int] | None:
     """Keys of all units of which a name may contain `text`, and of those that changed since they were kept;
-    None where nothing is kept or the text says nothing."""
+    None where nothing is kept, the text says nothing, or more than `most` have it."""
     places = [_place(part) for part in _wanted(text)]
     changed = Counts(cycle).changed
     if not places or changed is None:
         return None
-    tests = [(place >> 3, 1 << (place & 7)) for place in places]
-    kept = UnitWords.objects.filter(cycle=cycle).order_by().values_list("department", "bits")
-    found = {unit for unit, bits in kept if all(bits[byte] & bit for byte, bit in tests)}
-    return sorted(found | set(changed))
+    kept = UnitWords.objects.filter(*(HasBit(place) for place in places), cycle=cycle).order_by()
+    found = list(kept.values_list("department", flat=True)[: most + 1])
+    return sorted({*found, *changed}) if len(found) <= most else None
+
+
+class HasBit(Func):
+    """Whether a unit has the bit of a place, as `signature` sets them; asked where the bits are, so that no
+    unit's 1.5 KB are handed over."""
+
+    arity = 2
+    output_field = BooleanField()
+
+    def __init__(self, place: int):
+        super().__init__(F("bits"), Value(place))
+        self.place = place
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="get_bit(%(expressions)s) = 1", **context)
+
+    def as_sqlite(self, compiler, connection, **context):
+        """Whether the byte is among the 128 that have the bit."""
+        column, params = compiler.compile(self.source_expressions[0])
+        having = bytes(byte for byte in range(256) if byte >> (self.place & 7) & 1)
+        return f"instr(%s, substr({column}, %s, 1)) > 0", [having, *params, (self.place >> 3) + 1]
 
 
 def words_of(cycle: BudgetCycle, units: Iterable[int]) -> list[UnitWords]:

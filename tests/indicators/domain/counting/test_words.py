@@ -55,28 +55,31 @@ def named(cycle, unit, other_unit):
 def test_every_unit_that_the_search_finds_is_among_them(named, unit, text):
     keep_counts()
     found = set(Project.objects.filter(name__alike=text).values_list("department", flat=True))
-    units = units_naming(text, cycle=named)
+    units = units_naming(text, cycle=named, most=9)
     assert patterns(text) and (units is None or found <= set(units))
 
 
 def test_other_units_are_left_out_until_something_of_theirs_changes(named, unit, other_unit):
     keep_counts()
-    assert units_naming("党建", cycle=named) == [unit.pk] and units_naming("火星探测", cycle=named) == []
+    assert (
+        units_naming("党建", cycle=named, most=9) == [unit.pk]
+        and units_naming("火星探测", cycle=named, most=9) == []
+    )
     Project.objects.filter(department=other_unit).update(name="丙")
-    assert units_naming("党建", cycle=named) == sorted([unit.pk, other_unit.pk])
+    assert units_naming("党建", cycle=named, most=9) == sorted([unit.pk, other_unit.pk])
     keep_counts()
-    assert units_naming("丙", cycle=named) == [other_unit.pk] and not UnitChange.objects.exists()
+    assert units_naming("丙", cycle=named, most=9) == [other_unit.pk] and not UnitChange.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["（）", "!", ""])
 def test_signs_alone_say_nothing(named, text):
     keep_counts()
-    assert units_naming(text, cycle=named) is None
+    assert units_naming(text, cycle=named, most=9) is None
 
 
 def test_nothing_is_known_where_nothing_is_kept(named):
     CountRun.objects.all().delete()
-    assert units_naming("党建", cycle=named) is None
+    assert units_naming("党建", cycle=named, most=9) is None
 
 
 def test_words_of_a_unit_that_has_no_project_any_more_are_forgotten(named, unit, other_unit):
