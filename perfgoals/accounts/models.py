@@ -15,6 +15,9 @@ from perfgoals.common.fields import CleanCharField
 
 from .enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, ResetSubject, Role
 
+# More units below one are asked for by a subquery.
+MOST_LISTED = 500
+
 
 class PasswordResetQuerySet(models.QuerySet):
     def open(self):
@@ -180,11 +183,24 @@ class Membership(models.Model):
         """Condition on the department at `path` for this one membership, which is for one."""
         if self.role == Role.PREPARER:
             return Q(**{path: self.department_id})
-        # A list of keys the database reads once, where joins from every row to its unit's parents were slow.
+        keys = self._units_reached
+        reached = keys if len(keys) <= MOST_LISTED else self._reached().values("pk")
+        return Q(**{f"{path}__in": reached})
+
+    @cached_property
+    def _units_reached(self) -> list[int]:
+        """Keys of the unit and all below it, of too many only the first; one query a request.
+
+        Listed, an index by unit reads them: of a subquery a database guesses wrong how many it finds, or asks
+        it for every row.
+        """
+        return list(self._reached().values_list("pk", flat=True)[: MOST_LISTED + 1])
+
+    def _reached(self):
+        """The unit and all below it, two levels; each part of the condition has an index."""
         units = Membership._meta.get_field("department").related_model.objects.order_by()
         top = self.department_id
-        reached = units.filter(Q(pk=top) | Q(parent=top) | Q(parent__parent=top))
-        return Q(**{f"{path}__in": reached.values("pk")})
+        return units.filter(Q(pk=top) | Q(parent=top) | Q(parent__in=units.filter(parent=top).values("pk")))
 
     def covers(self, department) -> bool:
         """Whether this membership reaches the department: `scope` for one with its parents at hand."""
