@@ -77,6 +77,8 @@ class ImportedIndicator(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
     columns: Mapping[str, str] = MappingProxyType({})
     rows: Mapping[str, int] = MappingProxyType({})
+    sheet: str = ""
+    """Where its project goes on in another sheet: that sheet."""
 
     def text(self, key: str) -> str:
         """What the row says in a field, "" where it says nothing."""
@@ -148,7 +150,8 @@ class ImportedBlock:
         if indicator is None:
             return self.cells.get(key)
         column = indicator.columns.get(key)
-        return Place(self.sheet, indicator.rows.get(key, indicator.row), column) if column else None
+        sheet = indicator.sheet or self.sheet
+        return Place(sheet, indicator.rows.get(key, indicator.row), column) if column else None
 
 
 @dataclass(frozen=True, slots=True)

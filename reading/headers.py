@@ -33,7 +33,7 @@ from .money_units import MoneyUnit, unit_of_title
 IGNORED = ""  # in a mapping: the column is not to be read
 _MOST_HEADER_ROWS = 4
 _ROWS_BELOW = 8  # that show what a title over several columns stands for
-_FEWEST_FIELDS = 3
+FEWEST_FIELDS = 3
 _FEWEST_CELLS = 5
 _LONGEST_TIER = 12
 _OF_YEAR = re.compile("(?:19|20)[0-9]{2}年|当年|本年|年度|年初")
@@ -173,7 +173,7 @@ def find_header(rows: Sequence[Row], merges: MergedAreas) -> Header | None:
                 return header
             if best is None or len(header.fields) > len(best.fields):
                 best = header
-    if best is not None and len(best.fields) >= _FEWEST_FIELDS:
+    if best is not None and len(best.fields) >= FEWEST_FIELDS:
         return best
     for index, row in enumerate(rows):
         if sum(_looks_like_a_title(cell.text) for cell in row.cells.values()) >= _FEWEST_CELLS:
@@ -193,7 +193,7 @@ def header_at(rows: Sequence[Row], index: int, merges: MergedAreas) -> Header:
 
 def is_header_row(row: Row) -> bool:
     """Whether most cells of a row are known titles, and more than a few."""
-    return 2 * _known_titles(row) > len(row.cells) >= _FEWEST_FIELDS
+    return 2 * _known_titles(row) > len(row.cells) >= FEWEST_FIELDS
 
 
 def _known_titles(row: Row) -> int:

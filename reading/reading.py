@@ -12,6 +12,7 @@ from perfgoals.sheets import Row, Sheet, open_workbook
 from perfgoals.sheets.conversion import Converter
 
 from .blocks import FileFinding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
+from .continued import continued_header, is_continuation, with_continuations_joined
 from .dated import of_year
 from .duplicates import with_duplicates_noted
 from .fields import FIELD, INDICATOR_KEYS
@@ -87,6 +88,7 @@ class _FileReader:
         self._findings = notes
         self._unmapped: list[UnmappedColumn] = []
         self._headings: list[Heading] = []
+        self._last_header: Header | None = None
 
     def read(self, sheet: Sheet) -> None:
         ledger = Ledger()
@@ -98,6 +100,9 @@ class _FileReader:
         form = (
             None if _is_list(header) else next((form for form in FORM_LAYOUTS if is_form(head, form)), None)
         )
+        if self._blocks and is_continuation(sheet.name) and not (layout or form):
+            header = by_title = continued_header(header, self._last_header, head)
+            layout = _layout_of(header)
         other = None if header and header is not by_title else other_table(head)
         if sheet.hidden:
             self._leave_out(sheet, ledger, chain(head, rows))
@@ -132,7 +137,7 @@ class _FileReader:
             fiscal_year=next(iter(years), None),
             layout=layouts.most_common(1)[0][0] if layouts else "",
             sheets=tuple(self._sheets),
-            blocks=tuple(with_duplicates_noted(self._blocks)),
+            blocks=tuple(with_duplicates_noted(with_continuations_joined(self._blocks, self._sheets))),
             findings=tuple(self._findings),
             unmapped=tuple(self._unmapped),
         )
@@ -168,7 +173,9 @@ class _FileReader:
         self._findings += reader.notes
         self._headings.append(heading)
         self._findings += small_amounts(sheet.name, blocks, unit)
-        self._note_missing(sheet, header, layout)
+        self._last_header = header
+        if not is_continuation(sheet.name):
+            self._note_missing(sheet, header, layout)
         self._note_unread(sheet, header, ledger)
         self._note_hidden(sheet, header)
         self._summarise(

@@ -187,9 +187,10 @@ def _finding(
 ) -> FileFinding:  # fmt: skip
     place = block.place(field, row) or (block.place("name") if row is None else None)
     line, column = (place.row, place.column) if place else (row.row if row else block.first_row, None)
+    sheet = place.sheet if place else (row and row.sheet) or block.sheet
     if field == "unit" and block.named_above:
         line = column = None  # it stands in a heading or a label, not beside the project
-    return FileFinding(level, reason, action, block.sheet, line, column, field, value, consent)
+    return FileFinding(level, reason, action, sheet, line, column, field, value, consent)
 
 
 def _error(block: ImportedBlock, field: str, reason: str, action: str, value: str = "") -> FileFinding:
