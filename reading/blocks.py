@@ -12,11 +12,12 @@ from .titles import Heading
 
 
 class Consent(StrEnum):
-    """What a person has to confirm before a project is written: part of it was not read, or its table's title
-    names another year or place."""
+    """What a person has to confirm before a project is written: part of it was not read, its table's title
+    names another year or place, or its amount looks as if it counted another unit of money."""
 
     UNREAD = "unread"
     TITLE = "title"
+    AMOUNT = "amount"
 
 
 class Level(StrEnum):

@@ -14,6 +14,7 @@ from perfgoals.sheets.conversion import Converter
 from .blocks import FileFinding, ImportedBlock, ImportedFile, Level, SheetSummary, UnmappedColumn
 from .continued import continued_header, is_continuation, with_continuations_joined
 from .dated import of_year
+from .doubtful_amounts import small_amounts, with_doubts_of_unit
 from .duplicates import with_duplicates_noted
 from .fields import FIELD, INDICATOR_KEYS
 from .findings import SheetFindings, of_conversion
@@ -36,7 +37,6 @@ from .money_units import MoneyUnit
 from .other_tables import OtherTable, other_table
 from .pages import with_pages
 from .row_counter import Progress, RowCounter
-from .small_amounts import small_amounts
 from .titles import Heading, read_heading
 
 ColumnMapping = Mapping[str, Mapping[str, str]]
@@ -128,6 +128,7 @@ class _FileReader:
             listed = "、".join(str(year) for year in sorted(years))
             reason = f"各工作表的年度不同（{listed}）"
             self._findings.append(FileFinding(Level.WARNING, reason, "请核对，不同年度的表应分别导入"))
+        blocks = with_continuations_joined(self._blocks, self._sheets)
         layouts = Counter(summary.layout for summary in self._sheets if summary.layout)
         return ImportedFile(
             filename=filename,
@@ -137,7 +138,7 @@ class _FileReader:
             fiscal_year=next(iter(years), None),
             layout=layouts.most_common(1)[0][0] if layouts else "",
             sheets=tuple(self._sheets),
-            blocks=tuple(with_duplicates_noted(with_continuations_joined(self._blocks, self._sheets))),
+            blocks=tuple(with_duplicates_noted(with_doubts_of_unit(blocks, self._sheets))),
             findings=tuple(self._findings),
             unmapped=tuple(self._unmapped),
         )

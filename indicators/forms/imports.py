@@ -114,5 +114,10 @@ class ConsentForm(forms.Form):
     """What the person confirms before writing: see reading.blocks.Consent."""
 
     accept = forms.MultipleChoiceField(
-        choices=[(Consent.UNREAD, "没有读入的内容"), (Consent.TITLE, "表名的年度或地区")], required=False
+        choices=[
+            (Consent.UNREAD, "没有读入的内容"),
+            (Consent.TITLE, "表名的年度或地区"),
+            (Consent.AMOUNT, "金额的单位"),
+        ],
+        required=False,
     )

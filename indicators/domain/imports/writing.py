@@ -28,6 +28,7 @@ CHUNK = 50
 UNCONFIRMED = {
     Consent.UNREAD: "有内容没有读入，没有确认可以不要这些内容",
     Consent.TITLE: "表名的年度或地区与本批次不同，没有确认仍要导入",
+    Consent.AMOUNT: "金额的单位可疑（元或万元），没有确认金额无误",
 }
 
 

@@ -55,6 +55,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-title", action="store_true", help="确认表名的年度或地区与批次不同，仍要写入"
         )
+        parser.add_argument(
+            "--accept-amount", action="store_true", help="确认金额的单位（元或万元）无误，写入金额可疑的项目"
+        )
         parser.add_argument("--json", action="store_true", help="以 JSON 输出报告，供其他程序使用")
 
     def handle(self, *, file, cycle, region, commit, **options):

@@ -101,6 +101,18 @@ def test_much_that_was_not_read_is_written_only_with_its_flag(write):
     assert run(path, "--commit", "--accept-unread")[1]["projects_written"] == 1
 
 
+def test_an_amount_in_another_unit_is_written_only_with_its_flag(write):
+    grid = table()
+    grid.rows[-1] = [520_000 if value == 12.5 else value for value in grid.rows[-1]]
+    path = write(grid)
+    code, report = run(path, "--commit")
+    assert (code, report["projects_written"], report["unconfirmed"][0]["consents"]) == (1, 0, ["amount"])
+    assert "元或万元" in report["refusals"][0]["reason"]
+    assert run(path, "--commit", "--accept-title", "--accept-unread")[1]["projects_written"] == 0
+    assert run(path, "--commit", "--accept-amount")[1]["projects_written"] == 1
+    assert Project.objects.get().amount == 5_200_000_000
+
+
 def test_the_report_says_how_the_sheet_was_understood(write):
     _, report = run(write(table(columns=("科室意见",), values=("同意",))))
     (sheet,) = report["understood"]
