@@ -31,7 +31,7 @@ def ask_revision(*, filing: Filing, by, reason: str) -> RevisionRequest:
             raise StepRefused("这张表已有一个调整申请在等财政办理，不用再申请。")
         request = RevisionRequest.objects.create(filing=filing, by=by, at=timezone.now(), reason=reason)
         tell_of_request(request=request, table=filing.table)
-        record(Verb.REVISE, by=by, obj=filing.table, note=f"申请调整：{reason}")
+        record(Verb.REVISION_REQUEST, by=by, obj=filing.table, note=f"申请调整：{reason}")
     return request
 
 
@@ -46,7 +46,7 @@ def withdraw_request(*, request: RevisionRequest, by) -> None:
             raise StepRefused("这个申请已经办理或撤回，请刷新后查看。")
         request.refresh_from_db()
         tell_of_withdrawal(request=request, table=filing.table)
-        record(Verb.REVISE, by=by, obj=filing.table, note="撤回调整申请")
+        record(Verb.REVISION_REQUEST, by=by, obj=filing.table, note="撤回调整申请")
 
 
 def decline_revision(*, request: RevisionRequest, by, answer: str) -> None:
@@ -61,7 +61,7 @@ def decline_revision(*, request: RevisionRequest, by, answer: str) -> None:
             raise StepRefused("这个申请已由他人办理，请刷新后查看。")
         request.refresh_from_db()
         tell_of_refusal(request=request, table=filing.table)
-        record(Verb.REVISE, by=by, obj=filing.table, note=f"未同意调整：{answer}")
+        record(Verb.REVISION_REQUEST, by=by, obj=filing.table, note=f"未同意调整：{answer}")
 
 
 def _locked(filing) -> Filing:

@@ -36,6 +36,7 @@ class Verb(models.TextChoices):
     RETURN = "return", "退回"
     APPROVE = "approve", "批复"
     REVISE = "revise", "调整"
+    REVISION_REQUEST = "revision_request", "调整申请"
     RATE = "rate", "填写审核表"
     REMARK = "remark", "审核意见"
     EXTEND = "extend", "延长期限"

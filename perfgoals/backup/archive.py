@@ -68,6 +68,12 @@ def read_manifest(path: Path) -> dict:
             manifest = json.load(tar.extractfile(MANIFEST))
         if manifest["format"] != FORMAT:
             raise BadArchive(f"备份的格式是第 {manifest['format']} 版，这个程序只认得第 {FORMAT} 版。")
+    except FileNotFoundError as error:
+        raise BadArchive(f"没有 {path} 这个文件。请检查文件名。") from error
+    except PermissionError as error:
+        raise BadArchive(
+            f"运行网站的用户读不到 {path}。请放到它读得到的目录，例如 /var/backups/perfgoals，并改属主。"
+        ) from error
     except (OSError, tarfile.TarError, KeyError, ValueError) as error:
         raise BadArchive(f"{path} 不是完整的备份文件。请换一个备份，或重新复制。") from error
     return manifest

@@ -187,7 +187,8 @@ class BaseIndicatorFormSet(forms.BaseFormSet):
     @property
     def removed(self) -> set[int]:
         gone = (form.cleaned_data for form in self.forms if form.cleaned_data)
-        return {data["pk"] for data in gone if data["DELETE"] and data["pk"]}
+        # A formset does not ask whether a row to be deleted is valid: its number may be none.
+        return {data["pk"] for data in gone if data["DELETE"] and data.get("pk")}
 
 
 IndicatorFormSet = forms.formset_factory(

@@ -116,7 +116,7 @@ def test_a_backup_is_checked_to_its_last_byte(demo_site, backups, tmp_path):
     content[len(content) // 2] ^= 1
     changed = tmp_path / "changed.tar"
     changed.write_bytes(content)
-    for path, reason in ((cut, ""), (changed, ""), (tmp_path / "none.tar", "不是完整的备份文件")):
+    for path, reason in ((cut, ""), (changed, ""), (tmp_path / "none.tar", "没有"), (tmp_path, "不是完整的")):
         done = demo_site.manage("verify_backup", path)
         assert done.returncode == 1
         assert reason in done.stderr

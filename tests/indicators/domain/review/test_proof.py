@@ -1,5 +1,6 @@
 """A table changed past the program, after it was handed in, is named with what was changed."""
 
+import json
 from io import StringIO
 
 import pytest
@@ -10,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from filings.domain import proof
 from filings.domain.proof import differences, find_altered_tables
 from filings.enums import Action, FilingStatus
-from filings.models import Filing, FilingTransition
+from filings.models import Filing, FilingTransition, FilingVersion
 from indicators.models import Indicator, PerformanceGoal
+from perfgoals.audit.domain import record
+from perfgoals.audit.enums import Verb
 from perfgoals.common.append_only import seal, unseal
 from projects.models import Department, Project
 from tests.factories import PerformanceGoalFactory
@@ -19,6 +22,7 @@ from tests.indicators.flow import bring_to, ready_goal, step
 
 pytestmark = pytest.mark.django_db
 TRANSITIONS = FilingTransition._meta.db_table
+VERSIONS = FilingVersion._meta.db_table
 
 
 @pytest.fixture
@@ -105,6 +109,32 @@ def test_a_step_deleted_by_sql_is_named(goal, people):
     assert "流转记录是“送审”，审计记录里是“送审、审核通过”" in found()
 
 
+def test_a_request_recorded_under_the_verb_of_the_step_is_no_step(goal, people, preparer):
+    """As requests of 调整 were until November 2026; the audit is never rewritten."""
+    bring_to(goal, FilingStatus.APPROVED, **people)
+    record(Verb.REVISE, by=preparer, obj=goal, note="申请调整：预算有变")
+    assert found() == []
+
+
+def test_a_step_that_only_the_audit_has_is_named(goal, people, approver):
+    bring_to(goal, FilingStatus.APPROVED, **people)
+    record(Verb.REVISE, by=approver, obj=goal, before={"状态": "已批复"}, after={"状态": "草稿", "版本": 2})
+    assert "审计记录里是“送审、审核通过、批复、调整”" in found()[0]
+
+
+def test_a_field_that_a_later_program_freezes_is_no_breach(goal, people):
+    """The version stays as the earlier program made it; the audit knows its checksum."""
+    bring_to(goal, FilingStatus.SUBMITTED, **people)
+    version = goal.filing.versions.get()
+    content = json.loads(version.content)
+    del content["project"]["subject_code"]
+    del content["indicators"][0]["note"]
+    unseal(connection, VERSIONS)
+    FilingVersion.objects.filter(pk=version.pk).update(content=json.dumps(content))
+    seal(connection, VERSIONS, ["update"])
+    assert found() == []
+
+
 def test_the_command_fails_and_names_it(goal, people):
     bring_to(goal, FilingStatus.SUBMITTED, **people)
     out, err = StringIO(), StringIO()
@@ -123,6 +153,15 @@ def test_the_command_fails_and_names_it(goal, people):
         ({"amount": None}, {"amount": "5.00"}, ["金额存档时为空，现在是“5.00”"]),
         ({"rows": ["a"]}, {"rows": ["a", "b"]}, ["rows存档时有 1 行，现在有 2 行"]),
         ({"unit_code": "1", "unit_name": "甲"}, {"unit_code": "1", "unit_name": "乙"}, []),
+        ({"fund_code": "1"}, {"fund_code": "1", "fund_name": "甲", "since": "x"}, []),
+        ({"dropped": "1", "list": [{"a": 1}]}, {"list": [{"a": 1, "since": 2}]}, []),
+        ({}, {"attachments": [{"key": 1}]}, ["附件存档时为空，现在有 1 行"]),
+        ({"attachments": [{"key": 1}]}, {}, ["附件存档时有 1 行，现在为空"]),
+        (
+            {"attachments": [{"key": 1}]},
+            {"attachments": [{"key": 1, "row": 2}]},
+            ["附件第 1 行row存档时为空，现在是“2”"],
+        ),
         ({"file_name": "甲"}, {"file_name": "乙"}, ["file_name存档时是“甲”，现在是“乙”"]),
     ],
 )

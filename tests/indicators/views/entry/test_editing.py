@@ -109,6 +109,16 @@ def test_both_ways_of_saving_store_the_same(client, goal, name):
     assert (goal.revision, goal.filing.updated_by.username) == (2, "preparer")
 
 
+@pytest.mark.parametrize("number", ["default", "1.5", "９" * 30, "-"])
+@pytest.mark.parametrize("name", WRITING)
+def test_a_row_to_delete_whose_number_is_none_deletes_nothing(client, goal, name, number):
+    """No page of ours sends that; Django's formset does not look at rows that are marked for deletion."""
+    before = rows_of(goal)
+    data = posted(goal, removed=[before[0].pk]) | {"rows-2-pk": number}
+    assert send(client, goal, name, data).status_code < 500
+    assert rows_of(goal) == before
+
+
 def test_answer_names_revision_time_and_the_ids_of_new_rows(client, goal):
     new = RowEntry(category=category().pk, name="新行")
     answer = send(client, goal, rows=[new, *rows_of(goal)]).json()
