@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfgoals.common.money import format_amount
+from perfgoals.common.text import nested
 
 from .enums import Place
 from .record import AMOUNTS, DepartmentRecord, Sums
@@ -20,6 +21,9 @@ class DepartmentFinding:
     place: str
     blocks: bool = True
     row_key: object = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "message", nested(self.message))
 
 
 _CHECKS: list[Callable[[DepartmentRecord], Iterator[DepartmentFinding]]] = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from perfgoals.common.text import quoted
 from perfgoals.language.codes import split_unit
 from perfgoals.sheets import Row, Sheet, UnreadableFile, open_workbook
 from reading.ledger import Fate, Ledger, Unread, large_share
@@ -42,7 +43,7 @@ class ReadDepartment:
     @property
     def unread_lines(self) -> list[str]:
         """One line for each group."""
-        return [f"工作表“{name}”{group}" for name, groups in self.unread.items() for group in groups]
+        return [f"工作表{quoted(name)}{group}" for name, groups in self.unread.items() for group in groups]
 
 
 def read_department(

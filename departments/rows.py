@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from perfgoals.common.money import UNIT_FACTORS
+from perfgoals.common.text import quoted
 from perfgoals.sheets import Cell, Row
 from reading.amounts import read_amount
 from reading.cleaning import long_text, single_line, trimmed
@@ -201,7 +202,9 @@ class RowReader:
         for text, numbers in linked:
             if missing := [str(number) for number in numbers if not 1 <= number <= count]:
                 listed = "、".join(missing)
-                self.doubts.append(f"“{text[:20]}”的对应任务 {listed} 不在任务表中，没有读入。请核对序号。")
+                self.doubts.append(
+                    f"{quoted(text[:20])}的对应任务 {listed} 不在任务表中，没有读入。请核对序号。"
+                )
 
     def record(self, given: DepartmentRecord) -> DepartmentRecord:
         count = len(self.tasks)

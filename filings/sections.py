@@ -6,6 +6,8 @@ Knows no model: the same function shows the table as it stands and every version
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from perfgoals.common.text import quoted
+
 from .enums import ChangeKind
 
 
@@ -112,4 +114,4 @@ def _identity(line: Sequence[SectionCell]):
 
 def _name(line: Sequence[SectionCell]) -> str:
     named = next((cell.text for cell in line if cell.row_key is not None), line[0].text)
-    return f"“{named}”"
+    return quoted(named)

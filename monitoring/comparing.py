@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from perfgoals.common.text import quoted
 from perfgoals.language.enums import TargetKind, TargetSign
 from perfgoals.language.lexicon import MAGNITUDE, magnitude_of, normalise
 from perfgoals.language.quantities import core_of
@@ -169,15 +170,15 @@ def _plain(text: str) -> str:
 def _by_word(actual: str, *, repeats: bool) -> Comparison:
     outcome = Outcome.MET if repeats else outcome_of(actual)
     if outcome is None:
-        return Comparison(reason=f"定性指标的完成值“{_short(actual)}”不是达成、部分达成或未达成")
+        return Comparison(reason=f"定性指标的完成值{quoted(_short(actual))}不是达成、部分达成或未达成")
     return Comparison(outcome=outcome, repeats=repeats)
 
 
 def _by_number(wanted: Target, found: Target, *, repeats: bool) -> Comparison:
     if found.number is None:
-        return Comparison(reason=f"完成值“{_short(found.text)}”不是一个确定的数", repeats=repeats)
+        return Comparison(reason=f"完成值{quoted(_short(found.text))}不是一个确定的数", repeats=repeats)
     if found.upper is not None and not repeats:
-        return Comparison(reason=f"完成值“{_short(found.text)}”是一个范围，不是一个确定的数")
+        return Comparison(reason=f"完成值{quoted(_short(found.text))}是一个范围，不是一个确定的数")
     actual, reason = _in_unit_of(wanted, found)
     if actual is None:
         return Comparison(reason=reason)
@@ -193,7 +194,7 @@ def _by_number(wanted: Target, found: Target, *, repeats: bool) -> Comparison:
     )
     if found.sign in (None, TargetSign.EQUAL) or _bound_decides(found.sign, comparison):
         return comparison
-    return Comparison(reason=f"完成值“{_short(found.text)}”只是一个界限，不是一个确定的数")
+    return Comparison(reason=f"完成值{quoted(_short(found.text))}只是一个界限，不是一个确定的数")
 
 
 def _rounds_to(wanted: Target, found: Target) -> bool:
@@ -215,18 +216,18 @@ def _in_unit_of(wanted: Target, found: Target) -> tuple[Decimal | None, str]:
     if not found.unit:
         if wanted.unit == "%" and 0 < abs(found.number) <= 1 < wanted.number:
             readings = f"{_percent(found.number)} 还是 {found.number}%"
-            return None, f"完成值“{_short(found.text)}”没有单位，看不出是 {readings}"
+            return None, f"完成值{quoted(_short(found.text))}没有单位，看不出是 {readings}"
         return found.number, ""
     if not wanted.unit:
         if found.unit == "%" and abs(wanted.number) <= 1:
-            return None, f"指标值“{_short(wanted.text)}”没有单位，完成值是百分比，不能比较"
+            return None, f"指标值{quoted(_short(wanted.text))}没有单位，完成值是百分比，不能比较"
         return found.number * magnitude_of(found.unit), ""
     if _measured(found.unit)[0] == "":  # 12万 beside 10万人
         factor = _measured(wanted.unit)[1]
         return found.number * magnitude_of(found.unit) / factor, ""
     number = converted(found.number, found.unit, wanted.unit)
     if number is None:
-        return None, f"完成值的单位“{found.unit}”与指标值的单位“{wanted.unit}”不同，不能换算"
+        return None, f"完成值的单位{quoted(found.unit)}与指标值的单位{quoted(wanted.unit)}不同，不能换算"
     return number, ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from perfgoals.common.text import quoted
 from perfgoals.language.tiers import tier_key
 from projects.labels import unit_label
 
@@ -68,7 +69,9 @@ class MeasuredRow:
 
     @property
     def label(self) -> str:
-        return f"指标“{self.name}”" if self.name else f"“{self.tier2 or self.tier1}”下没有名称的指标"
+        return (
+            f"指标{quoted(self.name)}" if self.name else f"{quoted(self.tier2 or self.tier1)}下没有名称的指标"
+        )
 
 
 @dataclass(frozen=True)

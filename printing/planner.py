@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from perfgoals.common.money import format_amount
+from perfgoals.common.text import quoted
 
 from .content import Block, Totals, UnitBook
 from .fonts import PrintFonts
@@ -106,7 +107,7 @@ class Plan:
 def warnings_of(missing: Mapping[str, set[str]]) -> list[str]:
     """A sentence for each project with characters that no font has."""
     return [
-        f"项目“{name}”中的字符 {'、'.join(f'{char}（U+{ord(char):04X}）' for char in sorted(chars))} "
+        f"项目{quoted(name)}中的字符 {'、'.join(f'{char}（U+{ord(char):04X}）' for char in sorted(chars))} "
         "字库中没有，打印为〓，请改用其他字或安装含该字的字库"
         for name, chars in missing.items()
     ]

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from perfgoals.common.money import format_amount
-from perfgoals.common.text import clean_text
+from perfgoals.common.text import clean_text, quoted
 
 from .content import Block
 from .fonts import CannotPrint
@@ -256,7 +256,7 @@ def _checked(cell: BodyCell, block: Block) -> BodyCell:
     text = clean_text(cell.text)
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(
-            f"项目“{block.name}”的“{cell.column.header}”有 {len(text)} 个字，"
+            f"项目{quoted(block.name)}的{quoted(cell.column.header)}有 {len(text)} 个字，"
             f"超过 Excel 单元格 {LONGEST_TEXT} 字的上限，请缩短后再导出，或导出 PDF。",
             key=block.key,
         )

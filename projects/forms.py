@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from perfgoals.common.fields import CleanFormField
 from perfgoals.common.filters import FilterForm
 from perfgoals.common.folding import fold
+from perfgoals.common.text import quoted
 
 from .labels import unit_label
 from .models import BudgetCycle, Department
@@ -50,7 +51,7 @@ class UnitField(CleanFormField):
         code = unicodedata.normalize("NFKC", text).partition("-")[0].strip()
         unit = self._coded(code) or self._named(text)
         if unit is None:
-            raise ValidationError(f"没有找到单位“{text[:40]}”。请填写单位编码，或从列表中选择。")
+            raise ValidationError(f"没有找到单位{quoted(text[:40])}。请填写单位编码，或从列表中选择。")
         return unit
 
     def _coded(self, code: str) -> Department | None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from perfgoals.common.text import nested
+
 from .ledger import Unread
 from .titles import Heading
 
@@ -56,6 +58,9 @@ class FileFinding:
     field: str = ""
     value: str = ""
     consent: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "reason", nested(self.reason))
 
 
 class ImportedIndicator(NamedTuple):

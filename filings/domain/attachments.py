@@ -13,7 +13,7 @@ from django.utils import timezone
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.file_kinds import RefusedFile, kind_of_file
-from perfgoals.common.text import clean_text
+from perfgoals.common.text import clean_text, quoted
 
 from ..enums import AttachmentKind
 from ..models import Attachment, Filing, FilingVersion
@@ -107,10 +107,12 @@ def opened(attachment: Attachment) -> BinaryIO:
     try:
         file = attachment.file.storage.open(attachment.file.name, "rb")
     except FileNotFoundError as error:
-        raise AttachmentDamaged(f"附件“{attachment}”的文件不在了。请联系系统管理员从备份恢复。") from error
+        raise AttachmentDamaged(
+            f"附件{quoted(attachment)}的文件不在了。请联系系统管理员从备份恢复。"
+        ) from error
     if hashlib.file_digest(file, "sha256").hexdigest() != attachment.sha256:
         file.close()
-        raise AttachmentDamaged(f"附件“{attachment}”与登记的校验值不符，被改动过。请联系系统管理员。")
+        raise AttachmentDamaged(f"附件{quoted(attachment)}与登记的校验值不符，被改动过。请联系系统管理员。")
     file.seek(0)
     return file
 
@@ -130,10 +132,12 @@ def _size_of(upload: BinaryIO, name: str) -> int:
     size = upload.tell()
     upload.seek(0)
     if not size:
-        raise RefusedFile(f"“{name}”是空的，没有内容。请重新选择文件。")
+        raise RefusedFile(f"{quoted(name)}是空的，没有内容。请重新选择文件。")
     if size > settings.ATTACHMENT_BYTES:
         most = settings.ATTACHMENT_BYTES // MEGABYTE
-        raise RefusedFile(f"“{name}”有 {size / MEGABYTE:.1f} MB，超过 {most} MB。请压缩图片或拆成几个文件。")
+        raise RefusedFile(
+            f"{quoted(name)}有 {size / MEGABYTE:.1f} MB，超过 {most} MB。请压缩图片或拆成几个文件。"
+        )
     return size
 
 
@@ -152,4 +156,4 @@ def _refuse_one_more(filing: Filing, name: str, sha256: str, row: ProvedRow | No
     if len(present) >= settings.ATTACHMENTS_PER_TABLE:
         raise RefusedFile(f"最多 {settings.ATTACHMENTS_PER_TABLE} 个附件。请先删去不需要的。")
     if twin := next((each for each in present if each.sha256 == sha256), None):
-        raise RefusedFile(f"“{name}”与已有的附件“{twin}”内容相同，没有重复保存。")
+        raise RefusedFile(f"{quoted(name)}与已有的附件{quoted(twin)}内容相同，没有重复保存。")

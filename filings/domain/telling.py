@@ -3,6 +3,7 @@
 from notices.domain.messages import Word, people_of, tell
 from notices.enums import MessageKind
 from perfgoals.accounts.enums import Role
+from perfgoals.common.text import quoted
 
 from ..enums import Action
 from ..models import Filing, RevisionRequest
@@ -19,25 +20,25 @@ def tell_of_step(*, filing: Filing, table, action: str, by, comment: str) -> Non
     """The unit's 填报 staff learn what was returned, approved, opened for 调整; other steps tell nobody."""
     if action in TOLD:
         kind, what = TOLD[Action(action)]
-        title = f"{filing.kind_of.label}“{table}”{what}"
+        title = f"{filing.kind_of.label}{quoted(table)}{what}"
         _tell(filing, (Role.PREPARER,), kind, title, comment, by)
 
 
 def tell_of_request(*, request: RevisionRequest, table) -> None:
     """The finance side of this unit learns that it wants to change an approved table."""
-    title = f"{request.filing.department.name}申请调整“{table}”"
+    title = f"{request.filing.department.name}申请调整{quoted(table)}"
     _tell(request.filing, FINANCE, MessageKind.ASKED, title, request.reason, request.by)
 
 
 def tell_of_withdrawal(*, request: RevisionRequest, table) -> None:
     """The finance side that was asked learns that nothing is to be decided any more."""
-    title = f"{request.filing.department.name}撤回了调整申请“{table}”，不用办理"
+    title = f"{request.filing.department.name}撤回了调整申请{quoted(table)}，不用办理"
     _tell(request.filing, FINANCE, MessageKind.ASKED, title, request.reason, request.decided_by)
 
 
 def tell_of_refusal(*, request: RevisionRequest, table) -> None:
     """The unit learns that the table stays as it was approved, and why."""
-    title = f"未同意调整“{table}”"
+    title = f"未同意调整{quoted(table)}"
     _tell(request.filing, (Role.PREPARER,), MessageKind.DECLINED, title, request.answer, request.decided_by)
 
 

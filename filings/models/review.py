@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from perfgoals.common.fields import CleanCharField, CleanTextField
+from perfgoals.common.text import quoted
 
 from ..enums import Rating, RemarkState
 from .filing import Filing
@@ -206,4 +207,4 @@ class Remark(models.Model):
         if not self.place:
             return "整张表"
         label = self.filing.kind_of.place_label(self.place)
-        return label if self.row_key is None else f"{self.row_group}“{self.row_name}”的{label}"
+        return label if self.row_key is None else f"{self.row_group}{quoted(self.row_name)}的{label}"

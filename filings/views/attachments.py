@@ -10,6 +10,7 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.file_kinds import RefusedFile
 from perfgoals.common.posted import posted
+from perfgoals.common.text import quoted
 from perfgoals.common.visible import visible_or_404
 
 from .. import rules
@@ -66,9 +67,9 @@ def _add_all(request, filing: Filing, data: dict, rows: dict[int, str]) -> None:
                 filing=filing, upload=upload, name=upload.name, kind=data["kind"], by=request.user, row=row
             )
         except (RefusedFile, AttachmentsLocked) as refusal:
-            messages.error(request, f"“{upload.name}”没有上传：{refusal}")
+            messages.error(request, f"{quoted(upload.name)}没有上传：{refusal}")
         else:
-            messages.success(request, f"“{added}”已上传。")
+            messages.success(request, f"{quoted(added)}已上传。")
 
 
 @require_safe
@@ -93,7 +94,7 @@ def attachment_delete(request, pk):
         raise PermissionDenied(NOT_YOURS)
     try:
         remove_attachment(attachment=attachment, by=request.user)
-        messages.success(request, f"“{attachment}”已删除。")
+        messages.success(request, f"{quoted(attachment)}已删除。")
     except AttachmentsLocked as refusal:
         messages.error(request, str(refusal))
     return redirect(address(attachment.filing, "attachments"))

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from perfgoals.common.text import quoted
 from perfgoals.common.visible import visible_or_404
 
 from .. import rules
@@ -137,4 +138,4 @@ def _where(opened: Opened, cells: dict, cell: SectionCell | None) -> str:
         return "整张表"
     label = opened.filing.kind_of.place_label(cell.place)
     row = _row(cells, cell)
-    return f"“{row.name}”的{label}" if row else label
+    return f"{quoted(row.name)}的{label}" if row else label

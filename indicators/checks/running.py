@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from perfgoals.common.text import nested
+
 from ..enums import CheckLevel, CheckOutcome
 from .registry import DEFAULTS, ROW_FUNCTIONS, Check, CheckSettings, Finding, Hit, RowFunction
 from .row_reading import RowReading
@@ -136,5 +138,15 @@ def _finding(
 ) -> Finding:
     field, message, _, proposal, related, outcome = hit
     return Finding(
-        check.id, level, outcome, project.key, field, indicator, message, proposal, related, also, project
+        check.id,
+        level,
+        outcome,
+        project.key,
+        field,
+        indicator,
+        nested(message),
+        proposal,
+        related,
+        also,
+        project,
     )

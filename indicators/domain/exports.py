@@ -13,6 +13,7 @@ from django.utils import timezone
 from indicators.tables.printed import GoalForms, form_pages, write_forms
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.text import quoted
 from perfgoals.jobs.domain import start_job
 from perfgoals.jobs.kinds import JobCancelled
 from perfgoals.jobs.models import Job
@@ -117,7 +118,9 @@ def _not_laid_out(table: Table | GoalForms) -> dict:
         try:
             table_pages(replace(table, blocks=(block,)))
         except Exception:
-            bad[block.key] = f"项目“{block.name}”（{block.unit}）不能排版，请核对它的文字，并告诉系统管理员"
+            bad[block.key] = (
+                f"项目{quoted(block.name)}（{block.unit}）不能排版，请核对它的文字，并告诉系统管理员"
+            )
     return bad
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from perfgoals.common.text import quoted
 from printing.fonts import PrintFonts, find_fonts
 from printing.grids.grid import Form
 from printing.grids.pages import FormPages
@@ -74,7 +75,7 @@ def write_forms(
         try:
             book.add_form(table.form_of(record))
         except TextTooLong as error:
-            raise TextTooLong(f"项目“{record.name}”{error}", key=record.key) from error
+            raise TextTooLong(f"项目{quoted(record.name)}{error}", key=record.key) from error
         if progress:
             progress(done, len(table.blocks))
     if not table.blocks:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from perfgoals.common.numbers import posted_number
+from perfgoals.common.text import quoted
 from perfgoals.common.visible import visible_or_404
 from projects.context import default_cycle
 
@@ -72,7 +73,7 @@ def library_accept(request, pk):
     _gate(rules.may_manage_library(request.user))
     entry = _entry_or_404(request, pk)
     done = catalogue.accept_proposal(entry=entry, by=request.user)
-    return _decided(request, done, f"“{entry.name}”已入库。")
+    return _decided(request, done, f"{quoted(entry.name)}已入库。")
 
 
 @require_POST
@@ -83,7 +84,7 @@ def library_decline(request, pk):
     if not form.is_valid():
         return _entry_page(request, entry, form)
     done = catalogue.decline_proposal(entry=entry, by=request.user, note=form.cleaned_data["note"])
-    return _decided(request, done, f"“{entry.name}”未采纳，原因已告知申请人。")
+    return _decided(request, done, f"{quoted(entry.name)}未采纳，原因已告知申请人。")
 
 
 @require_POST

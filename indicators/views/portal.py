@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from perfgoals.common.posted import posted, posted_data
+from perfgoals.common.text import quoted
 from perfgoals.common.visible import visible_or_404
 from perfgoals.sheets import UnreadableFile
 from reading.filling import portal_lists
@@ -37,12 +38,12 @@ def portal_columns(request, pk):
     try:
         sheets = _sheets_of(portal_file, request.user)
     except UnreadableFile as refusal:
-        messages.error(request, f"“{portal_file}”读不出来：{refusal.reason}")
+        messages.error(request, f"{quoted(portal_file)}读不出来：{refusal.reason}")
         return redirect("portal_upload", cycle=cycle.code)
     if not sheets:
         messages.error(
             request,
-            f"“{portal_file}”里没有认出带三级指标的表头。请确认是门户导出的指标表，表头有“三级指标”或“指标名称”。",
+            f"{quoted(portal_file)}里没有认出带三级指标的表头。请确认是门户导出的指标表，表头有“三级指标”或“指标名称”。",
         )
         return redirect("portal_upload", cycle=cycle.code)
     form = PortalColumnsForm(posted_data(request), sheets=sheets)

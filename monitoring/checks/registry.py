@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from indicators.checks.registry import Hit
 from indicators.enums import CheckLevel, CheckOutcome
+from perfgoals.common.text import nested
 
 from ..subject import MeasuredProject
 
@@ -74,7 +75,7 @@ class CheckList:
     def run(self, project: MeasuredProject) -> tuple[TableFinding, ...]:
         """What the checks of single tables found, the 强制 ones first."""
         found = (
-            TableFinding(check, project.key, hit)
+            TableFinding(check, project.key, hit._replace(message=nested(hit.message)))
             for check in self.checks.values()
             if not check.spans_projects
             for hit in check.function(project)
@@ -87,4 +88,4 @@ class CheckList:
         for check in self.checks.values():
             if check.spans_projects:
                 for key, hit in check.function(projects):
-                    yield TableFinding(check, key, hit)
+                    yield TableFinding(check, key, hit._replace(message=nested(hit.message)))

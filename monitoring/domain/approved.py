@@ -8,6 +8,7 @@ from decimal import Decimal
 from filings.enums import Action
 from filings.models import FilingVersion
 from indicators.models import Indicator
+from perfgoals.common.text import quoted
 from perfgoals.language.weights import weight_of
 
 from ..subject import ApprovedRow
@@ -80,7 +81,7 @@ def rebound(table, rows: list[dict], new_row: Callable[[ApprovedRow], dict]) -> 
         _following(known.pop(row.key, new_row(row)), row)
         for row in frozen_rows(FilingVersion.objects.get(pk=latest))
     ]
-    gone = "、".join(f"“{row['name']}”" for row in known.values())
+    gone = "、".join(f"{quoted(row['name'])}" for row in known.values())
     said = "绩效目标已调整并重新批复，下面按新批复的指标填写，保存后生效。"
     return Rebound(latest, found, said + (f"不再有的指标：{gone}。" if gone else ""))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from indicators.domain.imports.caution import title_doubts
 from indicators.domain.imports.setup import Setup, plan_setup
 from indicators.enums import ItemState
+from perfgoals.common.text import quoted
 from perfgoals.language.codes import split_unit
 from projects.models import BudgetCycle, Department, Project
 from reading.blocks import FileFinding, ImportedBlock, ImportedFile, ImportedIndicator, Level
@@ -145,7 +146,7 @@ class TableMatcher:
         if not code and not name:
             found = self.own
         if found is None:
-            shown = f"编码为“{code}”" if code else f"名为“{name}”" if name else ""
+            shown = f"编码为“{code}”" if code else f"名为{quoted(name)}" if name else ""
             reason = f"系统中没有{shown}的单位" if shown else "没有写明单位"
             self._refuse(item, reason, "请核对单位编码和名称，或由系统管理员先添加单位", code or name)
         elif self.allowed is not None and found.code not in self.allowed:
@@ -191,7 +192,7 @@ class TableMatcher:
                 continue
             earlier = first.setdefault((item.unit_code, _plain(item.name)), item)
             if earlier is not item:
-                place = f"工作表“{earlier.table.sheet}”第 {earlier.table.first_row} 行"
+                place = f"工作表{quoted(earlier.table.sheet)}第 {earlier.table.first_row} 行"
                 self._refuse(item, f"与{place}的项目相同", "请只保留其中一张表", item.name)
                 item.state = ItemState.ERROR
 

@@ -13,6 +13,7 @@ from indicators.enums import CheckOutcome, ItemState
 from indicators.models import ImportItem, PerformanceGoal, TableImport
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.text import quoted
 from perfgoals.sheets.conversion import convert, is_installed
 from projects.labels import unit_label
 from projects.models import Project
@@ -207,14 +208,14 @@ def _row_changes(old: list[dict], new: list[dict]) -> list[dict]:
     for row in new:
         before = known.pop((row["tier2"], row["name"]), None)
         if before is None:
-            found.append(_change(ADDED, f"“{row['name']}”", "", row["actual"]))
+            found.append(_change(ADDED, f"{quoted(row['name'])}", "", row["actual"]))
             continue
         found += [
-            _change(CHANGED, f"“{row['name']}”的{label}", before.get(name), row.get(name))
+            _change(CHANGED, f"{quoted(row['name'])}的{label}", before.get(name), row.get(name))
             for name, label in ROW_LABELS.items()
             if (before.get(name) or "") != (row.get(name) or "")
         ]
-    return found + [_change(REMOVED, f"“{row['name']}”", row["actual"], "") for row in known.values()]
+    return found + [_change(REMOVED, f"{quoted(row['name'])}", row["actual"], "") for row in known.values()]
 
 
 def _change(word: str, label: str, before, after) -> dict:

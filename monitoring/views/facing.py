@@ -7,6 +7,7 @@ from filings.faces import Found
 from filings.sections import Section, SectionCell
 from indicators.enums import CheckOutcome
 from perfgoals.common.money import format_amount
+from perfgoals.common.text import quoted
 
 from ..checks import TableFinding
 from ..enums import MoneySource
@@ -38,7 +39,7 @@ def _found(finding: TableFinding, keys: Mapping, places, url: str) -> Found:
         message=hit.message,
         level="无法判断" if undecided else finding.level.label,
         blocks=finding.blocks,
-        where=f"“{name}”的{label}" if key is not None and place else name or label,
+        where=f"{quoted(name)}的{label}" if key is not None and place else name or label,
         proposal=hit.proposal or "",
         place=place,
         row_key=key if place else None,

@@ -21,6 +21,7 @@ from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership, RoleProposal
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
+from perfgoals.common.text import quoted
 from projects.enums import CycleState, UnitKind
 from projects.models import Department, Project
 
@@ -114,14 +115,16 @@ def _counts(unit: Department) -> dict[str, int]:
 def _renaming(change: UnitChange) -> Iterator[Effect]:
     counts = _counts(change.unit)
     if change.name != change.unit.name:
-        yield Effect(f"名称从“{change.unit.name}”改为“{change.name}”，编码 {change.unit.code} 不变。")
+        yield Effect(
+            f"名称从{quoted(change.unit.name)}改为{quoted(change.name)}，编码 {change.unit.code} 不变。"
+        )
         yield Effect(
             f"进行中的批次里有 {sum(counts.values())} 个表，今后显示、打印都用新名称；"
             "已存档的版本保留原来的名称。"
         )
     if change.unit_kind != change.unit.kind:
         new = UnitKind(change.unit_kind).label if change.unit_kind else "未注明"
-        yield Effect(f"单位性质从“{change.unit.get_kind_display() or '未注明'}”改为“{new}”。")
+        yield Effect(f"单位性质从“{change.unit.get_kind_display() or '未注明'}”改为{quoted(new)}。")
 
 
 def _moving(change: UnitChange) -> Iterator[Effect]:
@@ -137,7 +140,9 @@ def _moving(change: UnitChange) -> Iterator[Effect]:
     total = sum(counts.values())
     yield Effect(f"进行中的批次里共 {total} 个表，内容和状态不变；原主管部门的人员今后看不到本单位的表。")
     if parent is not None and not _has_people(parent, Role.SUPERVISOR):
-        yield Effect(f"“{parent}”还没有主管部门审核人员，送审后无人审核。", url=reverse("proposal_list"))
+        yield Effect(
+            f"{quoted(parent)}还没有主管部门审核人员，送审后无人审核。", url=reverse("proposal_list")
+        )
 
 
 def _retiring(change: UnitChange) -> Iterator[Effect]:
@@ -173,7 +178,7 @@ def _merging(change: UnitChange) -> Iterator[Effect]:
         yield Effect("不能并入自己或自己的下级。请先调整那个单位的主管部门。", blocks=True)
         return
     if not target.active:
-        yield Effect(f"“{target}”已停用，不能并入。", blocks=True)
+        yield Effect(f"{quoted(target)}已停用，不能并入。", blocks=True)
     counts = _counts(unit)
     if counts["under_review"]:
         yield Effect(f"{counts['under_review']} 个表正在审核。请先审完或退回，再并入。", blocks=True)
@@ -183,7 +188,9 @@ def _merging(change: UnitChange) -> Iterator[Effect]:
             f"调整中的项目已有 {n} 张送审或批复的监控表、自评表。请先批复调整后的目标表，再并入。",
             blocks=True,
         )
-    yield Effect(f"{len(moving)} 个草稿或被退回的表转到“{target}”，填好的内容不变，接着由它填报、送审。")
+    yield Effect(
+        f"{len(moving)} 个草稿或被退回的表转到{quoted(target)}，填好的内容不变，接着由它填报、送审。"
+    )
     if clashing := [goal.project.name for goal in moving if _clashes(goal.project, target)]:
         names = "、".join(f"《{name}》" for name in clashing[:NAMED])
         yield Effect(
@@ -196,11 +203,11 @@ def _merging(change: UnitChange) -> Iterator[Effect]:
         yield Effect(f"已结束批次的 {closed} 个表不动。")
     children = unit.children.all()
     if n := children.count():
-        yield Effect(f"{n} 个下属单位（{_listed(children)}）的主管部门改为“{target}”。")
+        yield Effect(f"{n} 个下属单位（{_listed(children)}）的主管部门改为{quoted(target)}。")
     people = _people(unit).exclude(user__in=_people(target).values("user")).count()
     if people:
         yield Effect(f"{people} 人的角色按新单位提出，等安全管理员确认；确认前只能看原单位的表。")
-    yield Effect(f"“{unit}”停用，注明并入“{target}”。")
+    yield Effect(f"{quoted(unit)}停用，注明并入{quoted(target)}。")
 
 
 _EFFECTS = {

@@ -47,3 +47,33 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n
 def harmless_in_csv(text: str) -> str:
     """Excel computes a CSV cell that begins like a formula; an apostrophe before it makes it text."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+_INNER = str.maketrans("“”", "‘’")
+
+
+def quoted(name: object) -> str:
+    """A name in quotes, its own quotes the inner ones (GB/T 15834): “‘大组工网’费” for “大组工网”费."""
+    return f"“{str(name).translate(_INNER)}”"
+
+
+def nested(text: str) -> str:
+    """A whole sentence whose names brought their own quotes along: those inside others become the inner ones.
+
+    >>> nested("指标““两新”党组织”没有填写。"), nested("填“是”或“否”")
+    ('指标“‘两新’党组织”没有填写。', '填“是”或“否”')
+
+    A text whose quotes do not pair stays as it is.
+    """
+    if "““" not in text and "””" not in text and text.count("“") < 2:
+        return text
+    depth, said = 0, []
+    for part in re.split("([“”])", text):
+        if part == "”":
+            depth -= 1
+        if depth < 0:
+            return text
+        said.append(part.translate(_INNER) if part in "“”" and part and depth else part)
+        if part == "“":
+            depth += 1
+    return text if depth else "".join(said)

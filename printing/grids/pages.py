@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate, chain, groupby, islice
 
+from perfgoals.common.text import quoted
+
 from ..drawing import Drawing, page_number
 from ..fonts import PrintFonts
 from ..fragments import Cell, Cutter, PlacedCell
@@ -76,7 +78,7 @@ class FormPages:
     @property
     def warnings(self) -> list[str]:
         return [
-            f"“{name}”中的字符 {'、'.join(f'{char}（U+{ord(char):04X}）' for char in sorted(chars))} "
+            f"{quoted(name)}中的字符 {'、'.join(f'{char}（U+{ord(char):04X}）' for char in sorted(chars))} "
             "字库中没有，打印为〓，请改用其他字或安装含该字的字库"
             for name, chars in self.missing.items()
         ]

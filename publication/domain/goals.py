@@ -18,6 +18,7 @@ from indicators.domain.review.versions import version_record
 from indicators.models.goal import GOAL
 from indicators.record import GoalRecord
 from indicators.tables.columns import COLUMNS, GoalTable
+from perfgoals.common.text import quoted
 from printing.layout import Scope
 from projects.models import Department
 
@@ -110,7 +111,7 @@ def _versions(content: UnitContent) -> list[FilingVersion]:
 def _intact(version: FilingVersion) -> dict:
     if digest(version.content) != version.sha256:
         raise CannotPublish(
-            f"“{version}”的存档内容与校验值不符，被改动过，不能公开。"
+            f"{quoted(version)}的存档内容与校验值不符，被改动过，不能公开。"
             "请系统管理员运行 manage.py verify_versions。"
         )
     return read_content(version)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from perfgoals.common.posted import posted_data
+from perfgoals.common.text import quoted
 
 from .. import rules
 from ..domain.typos import add_typo, drop_typo
@@ -23,7 +24,7 @@ def typo_list(request):
         managing_only(request)
         if form.is_valid():
             typo = add_typo(typo=form.save(commit=False), by=request.user)
-            messages.success(request, f"已加入“{typo}”。")
+            messages.success(request, f"已加入{quoted(typo)}。")
             return redirect("typo_list")
     context = {
         "typos": Typo.objects.all(),
@@ -38,5 +39,5 @@ def typo_delete(request, pk):
     managing_only(request)
     typo = get_object_or_404(Typo, pk=pk)
     drop_typo(typo=typo, by=request.user)
-    messages.success(request, f"已删去“{typo}”。")
+    messages.success(request, f"已删去{quoted(typo)}。")
     return redirect("typo_list")

@@ -1,5 +1,6 @@
 // The indicator grid: what a person does with its rows, by key, click and paste, as in Excel. Each is one step to undo.
 
+import { quoted } from "./quoted.js";
 import { GridRows } from "./grid-rows.js";
 import { clipboardCells, readBlock } from "./paste.js";
 
@@ -43,7 +44,7 @@ export class Grid extends GridRows {
       if (!next) this.body.append(this.newRow({}));
     });
     this.focus(next || this.rows[0], "name");
-    this.say(`已删除${name ? `“${name}”` : "一行"}`, { undo: true });
+    this.say(`已删除${name ? quoted(name) : "一行"}`, { undo: true });
   }
 
   // At the edge of its group a row joins the neighbouring group instead of splitting it.
@@ -55,7 +56,7 @@ export class Grid extends GridRows {
     this.step(() => {
       if (this.part(row, "category").value !== this.part(other, "category").value) {
         this.write(row, { category: this.part(other, "category").value, category_text: this.part(other, "category_text").value });
-        this.say(`已移到“${this.category(row).tier2}”`);
+        this.say(`已移到${quoted(this.category(row).tier2)}`);
       } else if (by > 0) other.after(row);
       else other.before(row);
     });

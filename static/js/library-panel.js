@@ -1,5 +1,6 @@
 // The indicator library: a panel to pick from, and suggestions while a 三级指标 is typed.
 
+import { quoted } from "./quoted.js";
 import { attachCombobox } from "./combobox.js";
 
 const valueOf = (button) => ({
@@ -38,7 +39,7 @@ export function bindLibrary(library, grid, say) {
     if (!button) return;
     event.preventDefault();
     grid.addTo(button.dataset.category, valueOf(button));
-    say(`已加入“${button.dataset.name}”`, { undo: true });
+    say(`已加入${quoted(button.dataset.name)}`, { undo: true });
   });
   // Several at once: all that the list shows, and what was added stays one list to take back row by row.
   at("library-all").addEventListener("click", () => {

@@ -1,6 +1,7 @@
 // A block copied from Excel or WPS, put into a form whose rows are fixed (监控, 自评): rows that carry data-paste-row, their
 // name. With titles its columns are found by them and its rows by the indicator's name; without, it is laid over the
 // fields from the one pasted into, to the right and down. What found no place is said, never dropped unseen.
+import { quoted } from "./quoted.js";
 import { clipboardCells } from "./paste.js";
 
 const plain = (text) => (text || "").normalize("NFKC").replace(/\s+/g, "");
@@ -90,7 +91,7 @@ function byTitles(cells, { at, columns }, rows, here) {
   const name = columns.findIndex((column) => column && column.name);
   const report = [];
   const left = cells[at].filter((text, x) => title(text) && !columns[x] && !/^([一二]级(绩效)?指标|(年度)?(绩效)?(指标|目标)+值?|序号|分值|权重)$/.test(title(text)));
-  if (left.length) report.push(`${left.map((text) => `“${text.trim()}”`).join("")}列这里没有，已略去`);
+  if (left.length) report.push(`${left.map(quoted).join("")}列这里没有，已略去`);
   let count = 0;
   let next = name < 0 ? here : 0;
   const used = new Set();
@@ -98,7 +99,7 @@ function byTitles(cells, { at, columns }, rows, here) {
     if (!line.some((text) => text.trim())) return;
     // The same name may stand in two rows: each is filled once, in their order.
     const row = name < 0 ? next++ : names.findIndex((one, index) => one === plain(line[name]) && !used.has(index));
-    if (!rows[row]) { report.push(`“${(line[name < 0 ? 0 : name] || "").trim()}”在这张表中没有对应的行，已略去`); return; }
+    if (!rows[row]) { report.push(`${quoted(line[name < 0 ? 0 : name] || "")}在这张表中没有对应的行，已略去`); return; }
     used.add(row);
     const fields = fieldsOf(rows[row]);
     columns.forEach((column, x) => { if (column && column.cell) count += fill(fields, column, line[x] || "", rows[row], report); });
@@ -118,7 +119,7 @@ function byPlace(cells, rows, here, start) {
     const from = order.indexOf(cell);
     line.forEach((text, x) => {
       const to = order[from + x];
-      if (from < 0 || to === undefined) { if (text.trim()) report.push(`“${text.trim()}”右边没有可填的格，已略去`); return; }
+      if (from < 0 || to === undefined) { if (text.trim()) report.push(`${quoted(text)}右边没有可填的格，已略去`); return; }
       count += fill(fields, { cell: to }, text, row, report);
     });
   });
@@ -129,7 +130,7 @@ function fill(fields, { cell, box }, text, row, report) {
   const target = fields.get(cell);
   if (!target || target[0].matches(":disabled")) return 0;
   if (put(target, text, box)) return 1;
-  report.push(`“${row.dataset.pasteRow}”一行的“${text.trim()}”不在可选的范围内，没有填`);
+  report.push(`${quoted(row.dataset.pasteRow)}一行的${quoted(text)}不在可选的范围内，没有填`);
   return 0;
 }
 

@@ -1,6 +1,8 @@
 // What a block copied from Excel or WPS says: cells, then columns, then rows. Pure: no page, no network.
 // The text of a cell is kept exactly; only blanks, headers and category names are interpreted.
 
+import { quoted } from "./quoted.js";
+
 const FIELDS = ["name", "period_target", "annual_target"];
 const PASTED = [...FIELDS, "note"];
 const TITLES = [
@@ -276,7 +278,7 @@ export function readBlock(cells, { categories, field }) {
   if (skipped.header) report.push(`略去 ${skipped.header} 行表头`);
   if (skipped.blank) report.push(`略去 ${skipped.blank} 个空行`);
   if (skipped.nameless.length) report.push(`第 ${skipped.nameless.join("、")} 行只有类别没有指标，已略去`);
-  unknown.forEach((numbers, text) => report.push(`不认识类别“${text}”（读入的第 ${numbers.join("、")} 行），请改选二级指标`));
+  unknown.forEach((numbers, text) => report.push(`不认识类别${quoted(text)}（读入的第 ${numbers.join("、")} 行），请改选二级指标`));
   report.push(...ignoredColumns(cells.slice(header), columns, titles));
   if (columns.includes("sign") || columns.includes("measure")) report.push("符号、指标值和单位已合为一格");
   return { fields: PASTED.filter((name) => known.includes(name)), hasCategory, rows, report };
@@ -289,9 +291,9 @@ function ignoredColumns(cells, columns, titles) {
   const known = left.filter((x) => OTHER_TITLES.test(plain(titles[x] || "")));
   const strange = left.filter((x) => !known.includes(x));
   const said = [];
-  if (known.length) said.push(`${known.map((x) => `“${titles[x].trim()}”`).join("")}列不粘贴到这里，已略去`);
+  if (known.length) said.push(`${known.map((x) => quoted(titles[x])).join("")}列不粘贴到这里，已略去`);
   if (strange.length) {
-    const named = strange.map((x) => ((titles[x] || "").trim() ? `“${titles[x].trim()}”` : `第 ${x + 1} `)).join("、");
+    const named = strange.map((x) => ((titles[x] || "").trim() ? quoted(titles[x]) : `第 ${x + 1} `)).join("、");
     said.push(`${named}列不属于绩效指标，已略去`);
   }
   return said;

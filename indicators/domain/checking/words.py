@@ -1,6 +1,7 @@
 """Where a finding is, in the words of the table."""
 
 from indicators.fields import field_named
+from perfgoals.common.text import quoted
 
 
 def place_of(goal, finding) -> str:
@@ -15,7 +16,7 @@ def place_in_row(row, field: str) -> str:
     """The same from the row itself, None for a field of the project."""
     if row is None:
         return label_of(field)
-    return f"{row.category.name}“{row.name}” {label_of(field, of_row=True)}"
+    return f"{row.category.name}{quoted(row.name)} {label_of(field, of_row=True)}"
 
 
 def label_of(name: str, *, of_row: bool | None = None) -> str:

@@ -5,6 +5,7 @@ when nothing is. None of them stops a draft from being kept; ../review/obstacles
 """
 
 from perfgoals.common.money import AmountError, parse_amount
+from perfgoals.common.text import quoted
 from projects.enums import SubjectLevel
 
 SHOWN = 30
@@ -30,7 +31,7 @@ def amount_problem(text: str) -> str:
         parse_amount(text)
     except AmountError as error:
         proposal = f"{error.proposal}。" if error.proposal else ""
-        return f"无法识别“{shortened(text)}”：{error.reason}，未写入表中。{proposal}"
+        return f"无法识别{quoted(shortened(text))}：{error.reason}，未写入表中。{proposal}"
     return ""
 
 
@@ -38,7 +39,7 @@ def fund_problem(text: str, fund) -> str:
     """`fund` is the FundSource named, or None."""
     if fund is not None or not text.strip():
         return ""
-    return f"代码表中没有资金类型“{shortened(text)}”，已保留原文。请选择，或由管理员在代码表中添加。"
+    return f"代码表中没有资金类型{quoted(shortened(text))}，已保留原文。请选择，或由管理员在代码表中添加。"
 
 
 def subject_problem(text: str, subject) -> str:
@@ -46,10 +47,10 @@ def subject_problem(text: str, subject) -> str:
     if not text.strip():
         return ""
     if subject is None:
-        return f"没有“{shortened(text)}”这个功能科目。请输入编码或名称，从列表中选择。"
+        return f"没有{quoted(shortened(text))}这个功能科目。请输入编码或名称，从列表中选择。"
     if subject.level != SubjectLevel.ITEM:
         level = SubjectLevel(subject.level).label
-        return f"“{subject}”是“{level}”，不能直接选用。请选到它下面的“项”（7 位编码）。"
+        return f"{quoted(subject)}是“{level}”，不能直接选用。请选到它下面的“项”（7 位编码）。"
     return ""
 
 
@@ -62,7 +63,7 @@ def category_problem(known: bool, text: str = "") -> str:
     if known:
         return ""
     if text.strip():
-        return f"本批次的指标体系没有“{shortened(text)}”，请改选二级指标；选好之前本行不会印出。"
+        return f"本批次的指标体系没有{quoted(shortened(text))}，请改选二级指标；选好之前本行不会印出。"
     return "没有选择二级指标，本行不会印出。"
 
 

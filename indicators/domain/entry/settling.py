@@ -7,6 +7,7 @@ from indicators.fields import CELLS, FACTS, SUMS, text_limits
 from indicators.models import Indicator, PerformanceGoal
 from indicators.record import ROW_TEXTS, RowTexts
 from perfgoals.common.money import parse_amount
+from perfgoals.common.text import quoted
 from projects.models import Project
 
 from . import field_problems
@@ -86,7 +87,7 @@ def name_problem(name: str, project: Project) -> str:
         return ""
     taken = Project.objects.filter(cycle=project.cycle_id, department=project.department_id, name=name)
     if taken.exclude(pk=project.pk).exists():
-        return f"本单位在该批次中已有同名项目，仍按原名“{project.name}”保存。请换一个名称。"
+        return f"本单位在该批次中已有同名项目，仍按原名{quoted(project.name)}保存。请换一个名称。"
     return ""
 
 

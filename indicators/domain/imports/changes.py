@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 
 from indicators.fields import CELLS, FACTS, FieldKind
+from perfgoals.common.text import quoted
 
 from ..entry.entries import GoalEntry, RowEntry
 
@@ -111,7 +112,7 @@ def _category(row: RowEntry, categories: dict) -> str:
 
 def _label(row: RowEntry, categories: dict) -> str:
     category = categories.get(row.category)
-    return f"{category.name if category else row.category_text}“{row.name}”"
+    return f"{category.name if category else row.category_text}{quoted(row.name)}"
 
 
 def _targets(row: RowEntry) -> str:

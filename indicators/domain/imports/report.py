@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from indicators.enums import ItemState
 from indicators.models import ImportItem
+from perfgoals.common.text import quoted
 from reading.blocks import FileFinding, ImportedFile, Level, SheetSummary
 from reading.layouts import LAYOUTS
 from reading.other_tables import OTHER_TABLE
@@ -141,7 +142,7 @@ def understood_line(sheet: dict) -> str:
         f"金额按{unit}读入（{source}）" if unit and sheet["blocks"] else "",
         *sheet["notes"],
     ]
-    return f"[读懂] 工作表“{sheet['name']}”：" + "；".join(part for part in parts if part) + "。"
+    return f"[读懂] 工作表{quoted(sheet['name'])}：" + "；".join(part for part in parts if part) + "。"
 
 
 def unread_lines(sheets: Iterable[dict]) -> Iterator[str]:
@@ -149,10 +150,10 @@ def unread_lines(sheets: Iterable[dict]) -> Iterator[str]:
     for sheet in sheets:
         groups = sheet["unread"]
         for group in groups[:MOST_GROUPS]:
-            yield f"[没有读入] 工作表“{sheet['name']}”{group_line(group)}"
+            yield f"[没有读入] 工作表{quoted(sheet['name'])}{group_line(group)}"
         if len(groups) > MOST_GROUPS:
             more = len(groups) - MOST_GROUPS
-            yield f"[没有读入] 工作表“{sheet['name']}”另有 {more} 处，用 --json 可得到全部"
+            yield f"[没有读入] 工作表{quoted(sheet['name'])}另有 {more} 处，用 --json 可得到全部"
 
 
 def sheet_lines(sheet: dict) -> dict:
@@ -171,7 +172,7 @@ def sheet_lines(sheet: dict) -> dict:
 def group_line(group: dict) -> str:
     """“权重”K5–K18，14 格：10、20"""
     cells = group["first"] if group["first"] == group["last"] else f"{group['first']}–{group['last']}"
-    title = f"“{group['title']}”" if group["title"] else ""
+    title = f"{quoted(group['title'])}" if group["title"] else ""
     samples = "、".join(" ".join(sample.split()) for sample in group["samples"])
     return f"{title}{cells}，{group['count']} 格：{samples}"
 
@@ -187,7 +188,7 @@ def place(finding: dict) -> str:
 def sentence(finding: dict) -> str:
     """One finding in one line: where, which value, why, what to do."""
     value = " ".join(str(finding["value"]).split())
-    shown = f"“{value[:40]}”：" if value else ""
+    shown = f"{quoted(value[:40])}：" if value else ""
     where = place(finding)
     return (
         f"{where}{'：' if where else ''}{shown}{finding['reason']}。{finding['action']}".rstrip("。") + "。"

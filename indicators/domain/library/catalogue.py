@@ -13,6 +13,7 @@ from indicators.models.library import bare_tier
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.initials import pinyin_initials
+from perfgoals.common.text import quoted
 from perfgoals.language.targets import parse_target
 from projects.models import BudgetCycle
 
@@ -99,12 +100,12 @@ def _decide(entry: LibraryIndicator, *, state: LibraryState, decided_by, **chang
 
 def _already_known(entry: LibraryIndicator) -> str:
     if entry.state == LibraryState.PROPOSED:
-        return f"“{entry.name}”已有人申请入库，请等待系统管理员办理。"
+        return f"{quoted(entry.name)}已有人申请入库，请等待系统管理员办理。"
     if entry.state == LibraryState.DECLINED:
-        return f"“{entry.name}”曾申请入库，未采纳：{entry.decision_note or '未说明原因'}。"
+        return f"{quoted(entry.name)}曾申请入库，未采纳：{entry.decision_note or '未说明原因'}。"
     if entry.state == LibraryState.RETIRED:
-        return f"“{entry.name}”已停用，请改用同类别的其他指标，或请系统管理员恢复。"
-    return f"“{entry.name}”已在指标库的“{entry.category_label}”中，可直接选用。"
+        return f"{quoted(entry.name)}已停用，请改用同类别的其他指标，或请系统管理员恢复。"
+    return f"{quoted(entry.name)}已在指标库的“{entry.category_label}”中，可直接选用。"
 
 
 class _Use:

@@ -8,6 +8,7 @@ from io import BytesIO
 from openpyxl.utils import column_index_from_string
 
 from indicators.models import PerformanceGoal
+from perfgoals.common.text import quoted
 from perfgoals.language.lexicon import normalise
 from perfgoals.sheets.cell_edits import edited
 from reading.filling import PortalList, Wanted, WantedCell, portal_lists
@@ -78,7 +79,7 @@ def _fill_list(
 
 
 def _put(edits, row: Wanted, cell: WantedCell, value: Value, filled: Filled, only_empty: bool) -> None:
-    where = f"{row.sheet} 第 {row.row} 行“{row.keys['indicator']}”"
+    where = f"{row.sheet} 第 {row.row} 行{quoted(row.keys['indicator'])}"
     if value is None:
         return
     if cell.is_formula:
@@ -86,7 +87,9 @@ def _put(edits, row: Wanted, cell: WantedCell, value: Value, filled: Filled, onl
     elif _same(cell.text, value):
         filled.same += 1
     elif cell.text and only_empty:
-        filled.unfilled.append(f"{where}：文件里是“{cell.text}”，系统里是“{_text(value)}”，没有改。")
+        filled.unfilled.append(
+            f"{where}：文件里是{quoted(cell.text)}，系统里是{quoted(_text(value))}，没有改。"
+        )
     elif edits.get(cell.place, value) != value:
         filled.unfilled.append(f"{where}：几个指标合用一个单元格，值不相同，没有改。")
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from indicators.models import Indicator, PerformanceGoal
+from perfgoals.common.text import quoted
 from reading.filling import Wanted
 from reading.sameness import folded
 
@@ -32,14 +33,14 @@ class Matcher:
         said = folded(row.keys["indicator"])
         alike = [each for each in goal.indicators.all() if folded(each.name) == said]
         if not alike:
-            raise NoMatch(f"项目“{goal.project.name}”里没有指标“{row.keys['indicator']}”。")
+            raise NoMatch(f"项目{quoted(goal.project.name)}里没有指标{quoted(row.keys['indicator'])}。")
         narrowed = [each for each in alike if self._of_tiers(each, row)]
         if not narrowed:
             tiers = " › ".join(filter(None, (row.keys["tier1"], row.keys["tier2"])))
-            raise NoMatch(f"指标“{row.keys['indicator']}”在系统里不在“{tiers}”下，请核对。")
+            raise NoMatch(f"指标{quoted(row.keys['indicator'])}在系统里不在{quoted(tiers)}下，请核对。")
         free = [each for each in narrowed if each.pk not in self._given]
         if not free:
-            raise NoMatch(f"指标“{row.keys['indicator']}”在文件里比系统里多一行。")
+            raise NoMatch(f"指标{quoted(row.keys['indicator'])}在文件里比系统里多一行。")
         self._given.add(free[0].pk)
         return free[0]
 
@@ -51,10 +52,10 @@ class Matcher:
             raise NoMatch(f"项目编码“{code}”在系统里没有找到。" if code else "这一行没有写明是哪个项目。")
         found = [goal for goal in self._by_name.get(folded(name), []) if _of_unit(goal, row)]
         if not found:
-            raise NoMatch(f"系统里没有项目“{name}”，或不在您的单位范围内。")
+            raise NoMatch(f"系统里没有项目{quoted(name)}，或不在您的单位范围内。")
         if len(found) > 1:
             units = "、".join(goal.project.department.label for goal in found[:3])
-            raise NoMatch(f"有几个单位都有项目“{name}”（{units}），分不清是哪一个。请分单位下载填写。")
+            raise NoMatch(f"有几个单位都有项目{quoted(name)}（{units}），分不清是哪一个。请分单位下载填写。")
         return found[0]
 
     @staticmethod

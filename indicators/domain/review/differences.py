@@ -7,6 +7,7 @@ from filings.enums import ChangeKind
 from indicators.fields import FACTS, FIELD, REMARKED
 from indicators.record import FORM_FACTS
 from indicators.tables.columns import COLUMNS
+from perfgoals.common.text import quoted
 
 from .versions import version_record
 
@@ -93,7 +94,7 @@ def _match(old: list[dict], new: list[dict]) -> tuple[dict[int, int], list[int],
 
 
 def _row_differences(old: dict, new: dict, index: int) -> Iterator[Difference]:
-    where = f"{new['tier2']}“{new['name']}”"
+    where = f"{new['tier2']}{quoted(new['name'])}"
     for field in _PLACES:
         if field.of_row and (was := old.get(field.input, "")) != (now := new.get(field.input, "")):
             yield Difference(ChangeKind.CHANGED, f"{where}的{field.label}", was, now, field.key, index)
@@ -106,6 +107,6 @@ def _whole_row(kind: ChangeKind, row: dict, index: int) -> Difference:
     text = f"{row['period_target']} / {row['annual_target']}"
     if row["note"]:
         text += f"（{'不适用：' if row['not_applicable'] else ''}{row['note']}）"
-    label = f"{row['tier2']}“{row['name']}”"
+    label = f"{row['tier2']}{quoted(row['name'])}"
     before, after = ("", text) if kind == ChangeKind.ADDED else (text, "")
     return Difference(kind, label, before, after, "indicator", index)

@@ -29,7 +29,7 @@ from indicators.tables.source import form_of, printed_goals
 from perfgoals.accounts.enums import Role
 from perfgoals.common.money import AmountError, chinese_amount, in_wan, parse_amount
 from perfgoals.common.numbers import posted_number
-from perfgoals.common.text import clean_text
+from perfgoals.common.text import clean_text, quoted
 from printing.fonts import CannotPrint
 from printing.preview import Preview
 from projects.domain.code_requests import request_code
@@ -209,7 +209,7 @@ def subject_request(request):
         raise BadRequest("nothing asked for")
     asked = request_code(text=text, by=request.user)
     words = "已告诉系统管理员" if asked else "已有人告诉过系统管理员"
-    return JsonResponse({"message": f"{words}：需要功能科目“{text}”。添加后会自动归类。"})
+    return JsonResponse({"message": f"{words}：需要功能科目{quoted(text)}。添加后会自动归类。"})
 
 
 def amount_echo(text: str) -> dict:

@@ -17,6 +17,7 @@ from indicators.fields import REMARKED
 from indicators.forms.review import RemarkForm
 from indicators.record import record_of
 from indicators.tables.columns import GOAL_LAYOUT
+from perfgoals.common.text import quoted
 
 from ..scope import next_of, whole_goal_or_404
 from .places import form_rows, input_url
@@ -92,7 +93,7 @@ def _where(request, row) -> str:
     if place not in REMARKED:
         return "整张表"
     label = REMARKED[place].label
-    return f"{row.category.name}“{row.name}”的{label}" if row else label
+    return f"{row.category.name}{quoted(row.name)}的{label}" if row else label
 
 
 def _text_at(request, goal, row) -> str:

@@ -11,6 +11,7 @@ from filings.rules import may_see_queue
 from indicators.domain.review.saved_views import delete_view, save_view
 from indicators.forms.review import QueueFilterForm
 from indicators.models import SavedView
+from perfgoals.common.text import quoted
 
 from ..scope import cycle_or_404
 
@@ -28,7 +29,7 @@ def saved_view_add(request, cycle):
     except ValidationError as refusal:
         messages.error(request, "没有保存筛选：" + "；".join(refusal.messages))
     else:
-        messages.success(request, f"已保存为“{view.name}”，以后点它就能打开这些条件。")
+        messages.success(request, f"已保存为{quoted(view.name)}，以后点它就能打开这些条件。")
     return redirect(f"{reverse('review_queue', args=[cycle.code])}?{query}")
 
 
@@ -37,5 +38,5 @@ def saved_view_delete(request, pk):
     """Forget one of one's own; the views of others are not found."""
     view = get_object_or_404(SavedView.objects.select_related("cycle"), pk=pk, user=request.user)
     delete_view(view=view)
-    messages.success(request, f"已删除常用筛选“{view.name}”，项目没有变化。")
+    messages.success(request, f"已删除常用筛选{quoted(view.name)}，项目没有变化。")
     return redirect("review_queue", cycle=view.cycle.code)

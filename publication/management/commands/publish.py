@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from indicators.management.lookup import find_cycle
+from perfgoals.common.text import quoted
 from publication.domain.bundles import BundleRefused, MadeBundle, keep_bundle, write_bundle
 from publication.domain.content import CannotPublish
 from publication.domain.preparing import Prepared, prepare
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         found = list(tasks.filter(title=title) if title else tasks)
         if len(found) == 1:
             return found[0]
-        known = "、".join(f"“{task}”" for task in tasks) or "（没有）"
+        known = "、".join(f"{quoted(task)}" for task in tasks) or "（没有）"
         ask = "用 --title 写明是哪一个" if found else "先在“公开”页建立公开事项"
         raise CommandError(f"批次 {cycle.code} 的“{Subject(subject).label}”公开事项：{known}。请{ask}。")
 

@@ -206,3 +206,9 @@ def test_at_the_strict_border_no_reason_is_demanded():
         "指标“指标名称1”的指标值是“＞98%”，完成值“98%”等于指标值，没有超过，请核对完成值，或说明情况。"
     )
     assert not any(found.blocks for found in CHECKS.run(table) if found.check.id == "missed_without_reason")
+
+
+def test_quotes_in_a_name_are_the_inner_ones():
+    table = with_rows(replace(row(actual=""), name="“两新”党组织活动"))
+    (said,) = messages(table, "points_undecided")
+    assert said == "指标“‘两新’党组织活动”没有填写实际完成值，请填写。"

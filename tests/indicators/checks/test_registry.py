@@ -198,3 +198,16 @@ def test_no_text_makes_a_check_between_projects_raise(projects, repeated):
     for finding in run_cycle_checks(projects * (1 + repeated)):
         assert finding.project in keys
         assert set(finding.related) <= keys
+
+
+def test_quotes_in_a_name_are_the_inner_ones_of_every_message():
+    rows = [
+        row("n", "数量指标", "“两新”党组织活动率", "若干", "“两新”≥1次"),
+        row("q", "质量指标", "“两新”党组织", "有效"),
+        row("c", "成本指标", "“大组工网”费", "100百万元"),
+    ]
+    checked = project(*rows, name="“大组工网”费（年）", amount=Decimal(100))
+    findings = run_project_checks(checked, CheckSettings(required_categories=REQUIRED))
+    messages = [finding.message for finding in findings]
+    assert any("指标“‘大组工网’费”的值" in message for message in messages)
+    assert not [message for message in messages if "““" in message or "””" in message]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfgoals.common.text import clean_text, harmless_in_csv
+from perfgoals.common.text import clean_text, harmless_in_csv, nested, quoted
 
 any_text = st.text(st.characters(codec=None, categories=None))
 
@@ -60,3 +60,40 @@ def test_what_a_spreadsheet_would_compute_is_made_text(text):
 @pytest.mark.parametrize("text", ["", "维护 4 次", "≥95%", "—", "1=1", "（1）"])
 def test_what_it_would_not_stays_as_it_is(text):
     assert harmless_in_csv(text) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("校舍维修", "“校舍维修”"),
+        ("“大组工网”费（年）", "“‘大组工网’费（年）”"),
+        ("学习“两山”“双碳”", "“学习‘两山’‘双碳’”"),
+        ('"大组工网"费', '“"大组工网"费”'),
+        ("半个”引号", "“半个’引号”"),
+        ("", "“”"),
+    ],
+)
+def test_a_name_keeps_its_quotes_as_inner_ones(name, said):
+    assert quoted(name) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("指标““两新”党组织”没有填写。", "指标“‘两新’党组织”没有填写。"),
+        ("“甲”、““乙””和“丙”", "“甲”、“‘乙’”和“丙”"),
+        ("项目“甲”的值““两新”党组织≥1次”没有数字。", "项目“甲”的值“‘两新’党组织≥1次”没有数字。"),
+        ("请填“是”或“否”。", "请填“是”或“否”。"),
+        ("没有引号", "没有引号"),
+        ("““没有结束的名称”没有填写", "““没有结束的名称”没有填写"),
+        ("”反过来“”", "”反过来“”"),
+    ],
+)
+def test_a_sentence_says_what_stands_in_a_name(text, said):
+    assert nested(text) == said
+
+
+@given(any_text)
+def test_a_sentence_keeps_its_length_and_all_but_quotes(text):
+    assert len(nested(text)) == len(text)
+    assert nested(nested(text)) == nested(text)

@@ -103,7 +103,7 @@ def test_a_list_with_merged_projects(goals):
     assert (result.cells, result.rows, len(result.projects)) == (2, 3, 1)
     said = "\n".join(result.unfilled)
     assert "第 5 行“网络运行情况”：文件里是“不稳”，系统里是“平稳”" in said
-    assert "第 6 行：项目““大组工网”维护费（一期）”里没有指标“没有的指标”" in said
+    assert "第 6 行：项目“‘大组工网’维护费（一期）”里没有指标“没有的指标”" in said
     assert "第 7 行：系统里没有项目“别处的项目”" in said
     assert [sheet[f"H{row}"].value for row in range(3, 8)] == ["未填"] * 5
     with zipfile.ZipFile(BytesIO(content)) as package:
