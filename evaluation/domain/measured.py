@@ -68,9 +68,13 @@ class MeasuredProjects:
     def __getitem__(self, place: slice) -> list[Project]:
         if self.total <= LONG:
             return list(self.projects.in_table_order().select_related("department")[place])
-        units = list(self.counts.units(MEASURED).values_list("pk", flat=True))
         keys = keys_by_unit(
-            self.projects, units=units, start=place.start, stop=place.stop, total=self.total, project=""
+            self.projects,
+            units=self.counts.units(MEASURED),
+            start=place.start,
+            stop=place.stop,
+            total=self.total,
+            project="",
         )
         found = Project.objects.select_related("department").in_bulk(keys)
         return [found[key] for key in keys if key in found]

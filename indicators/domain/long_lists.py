@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from projects.models import Department
+
 # Shorter lists are sorted at once.
 LONG = 1000
 # Of more tables a search neither counts all that it finds nor reads the reasons unasked: each takes longer
@@ -22,21 +24,24 @@ UNKNOWN = 10**9
 MOST = 640
 # Units looked at first where it is not known how many rows they have.
 FIRST = 16
+# Units of which the keys are read at a time, at least.
+UNITS_READ = 64
 
 
 def keys_by_unit(
-    rows, *, units: Sequence[int], start: int, stop: int, total: int, project: str = "project__"
+    rows, *, units: QuerySet, start: int, stop: int, total: int, project: str = "project__"
 ) -> list[int]:
     """Keys of the rows from `start` to `stop` of `total`, by unit and as the unit has them.
 
-    `units`: keys of all units that the rows may have, in the order of the list. `rows` has no order;
-    `project` leads from one to its project, and is empty where they are projects.
+    `units`: all units that the rows may have, a query. `rows` has no order; `project` leads from one to its
+    project, and is empty where they are projects.
     """
     stop = min(stop, total)
-    walk = _Walk(rows, project, max(1, len(units) * (stop - start) // total) if total else 1)
+    first = Department.objects.count() * (stop - start) // total if total else 1
+    walk = _Walk(rows, project, max(1, first))
     if start <= total - stop:
-        return walk.take(units, start, stop - start)
-    return walk.take(units[::-1], total - stop, stop - start, sign=-1)[::-1]
+        return walk.take(_Units(units), start, stop - start)
+    return walk.take(_Units(units, sign=-1), total - stop, stop - start, sign=-1)[::-1]
 
 
 def keys_by_amount(rows, *, start: int, stop: int, total: int, missing: int) -> list[int]:
@@ -52,7 +57,7 @@ def keys_by_amount(rows, *, start: int, stop: int, total: int, missing: int) -> 
 
 
 def keys_by_code(
-    rows, *, column: str, codes: Sequence[int | None], units: Sequence[int], start: int, stop: int,
+    rows, *, column: str, codes: Sequence[int | None], units: QuerySet, start: int, stop: int,
     total: int, sign: int = 1,
 ) -> list[int]:  # fmt: skip
     """Keys of the rows from `start` to `stop` of `total`, code by code as `codes` come, those without a code
@@ -68,6 +73,7 @@ def keys_by_code(
 
 def _take_by_code(rows, column: str, codes, units, skip: int, take: int, sign: int) -> list[int]:
     keys: list[int] = []
+    in_order = _Units(units, sign=sign)
     for code in codes:
         if len(keys) == take:
             break
@@ -75,9 +81,26 @@ def _take_by_code(rows, column: str, codes, units, skip: int, take: int, sign: i
         if (skip and (count := here.count()) <= skip) or not here.exists():
             skip -= count if skip else 0
             continue
-        keys += _Walk(here, "project__", FIRST).take(units[::sign], skip, take - len(keys), sign=sign)
+        keys += _Walk(here, "project__", FIRST).take(in_order, skip, take - len(keys), sign=sign)
         skip = 0
     return keys
+
+
+class _Units:
+    """Keys of units by code, backwards with sign -1; read as far as they are looked at, each once."""
+
+    def __init__(self, units: QuerySet, *, sign: int = 1):
+        self.keys = units.order_by("code" if sign > 0 else "-code").values_list("pk", flat=True)
+        self.read: list[int] = []
+        self.is_whole = False
+
+    def __getitem__(self, place: slice) -> list[int]:
+        known = len(self.read)
+        if place.stop > known and not self.is_whole:
+            until = max(place.stop, 2 * known, UNITS_READ)
+            self.read += self.keys[known:until]
+            self.is_whole = len(self.read) < until
+        return self.read[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +111,11 @@ class _Walk:
     project: str
     first: int
 
-    def take(self, units: Sequence[int], skip: int, take: int, *, sign: int = 1) -> list[int]:
+    def take(self, units: _Units, skip: int, take: int, *, sign: int = 1) -> list[int]:
         """The `take` keys after the first `skip`, from unit to unit as they come; backwards with sign -1."""
         keys: list[int] = []
         place, width = 0, self.first
-        while place < len(units) and len(keys) < take:
-            here = units[place : place + width]
+        while len(keys) < take and (here := units[place : place + width]):
             rows = self.rows.filter(**{f"{self.project}department__in": here})
             if skip and (count := rows.count()) <= skip:
                 skip -= count

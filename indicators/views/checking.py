@@ -90,10 +90,9 @@ def _page(request, leading, units, total: int):
     keys = page.object_list
     if total > LONG:
         start = page.start_index() - 1
-        in_order = list(units.order_by("code").values_list("pk", flat=True))
         keys = keys_by_unit(
             leading,
-            units=in_order,
+            units=units,
             start=start,
             stop=start + PAGE_SIZE,
             total=total,

@@ -75,8 +75,7 @@ def _page(request, goals, form, totals: dict):
 
 def _keys_by_units(goals, form, *, start: int, stop: int, total: int) -> list[int]:
     """The keys of a long list's page, in the order of the form, which is one of WALKED."""
-    down, key = form.sort_key.startswith("-"), form.sort_key.removeprefix("-")
-    units = list(form.units.order_by("code").values_list("pk", flat=True))
+    down, key, units = form.sort_key.startswith("-"), form.sort_key.removeprefix("-"), form.units
     if column := WALKED[key]:
         return keys_by_code(
             goals, column=column, codes=form.codes_in_order(key), units=units, start=start, stop=stop,

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Window
 from django.urls import reverse
 
 from indicators.domain.cycle_rules import has_rules
 from perfgoals.accounts.batches import waiting_for_slips
 from perfgoals.accounts.enums import BUSINESS_ROLES, Role
-from perfgoals.accounts.models import Membership, RoleProposal, User
+from perfgoals.accounts.models import Membership, RoleProposal
 from projects.enums import CycleState, ListKind
 from projects.labels import unit_label
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
@@ -112,7 +112,8 @@ def _cycle(cycle: BudgetCycle | None) -> Step:
 
 def _people() -> Step:
     upload = reverse("list_upload", args=[ListKind.PEOPLE.value])
-    people = User.objects.filter(is_active=True, memberships__role__in=BUSINESS_ROLES).distinct().count()
+    held = Membership.objects.filter(role__in=BUSINESS_ROLES, user__is_active=True)
+    people = held.values("user").distinct().count()
     step = Step("people", "人员", f"{people} 人有业务角色", upload, "导入人员清单")
     step.further = [("首次密码条", reverse("slip_list")), ("待确认的角色", reverse("proposal_list"))]
     proposed = RoleProposal.objects.open().count()
@@ -151,10 +152,11 @@ def _units_without_people(cycle: BudgetCycle | None):
 
 
 def _named(units, text: str):
-    names, total = list(units.values_list("code", "name")[:NAMED]), units.count()
-    if not total:
+    counted = units.annotate(total=Window(Count("pk")))
+    found = list(counted.values_list("code", "name", "total")[:NAMED])
+    if not found:
         return
-    shown = "、".join(unit_label(code, name) for code, name in names)
+    shown, total = "、".join(unit_label(code, name) for code, name, _ in found), found[0][-1]
     rest = f" 等 {total} 个单位" if total > NAMED else ""
     yield Missing(f"{shown}{rest}{text}。", reverse("list_upload", args=[ListKind.PEOPLE.value]))
 

@@ -34,15 +34,19 @@ class Ranked(Sequence):
 
     @cached_property
     def _length(self) -> int:
-        return self._kept.count() + len(self._live)
+        return self._rows.values("department").distinct().count() + len(self._live)
+
+    @property
+    def _rows(self):
+        """The kept figures with these keys, some of each unit."""
+        kept = self.counts.kept(self.part).filter(key__in=self.keys)
+        return kept if self.scope is None else kept.filter(department__in=self.known.values("pk"))
 
     @property
     def _kept(self):
         """(unit, its code, count)"""
-        kept = self.counts.kept(self.part).filter(key__in=self.keys)
-        if self.scope is not None:
-            kept = kept.filter(department__in=self.known.values("pk"))
-        return kept.values_list("department").annotate(code=F("department__code"), number=Sum("count"))
+        rows = self._rows.values_list("department")
+        return rows.annotate(code=F("department__code"), number=Sum("count"))
 
     @cached_property
     def _live(self) -> list[tuple[int, str, int]]:

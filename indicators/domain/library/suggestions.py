@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from rapidfuzz import fuzz, process
 
 from filings.enums import FilingStatus
@@ -53,7 +53,7 @@ class Suggestion:
 def suggest(
     *, goal: PerformanceGoal, category: int | None = None, text: str = "", limit: int = 12
 ) -> list[Suggestion]:
-    """The best `limit` entries for a goal, without the names it has already; seven queries.
+    """The best `limit` entries for a goal, without the names it has already; eight queries.
 
     Ranked by use in the unit's own approved projects, in those of the same functional subject and of similar
     name, then by use anywhere.
@@ -142,21 +142,14 @@ def _categories_of(goal: PerformanceGoal) -> list[IndicatorCategory]:
 
 def _like_projects(project: Project) -> dict[int, float]:
     """Other projects worth looking at, with a weight: same functional subject 1, similar name up to 3."""
-    others = Project.objects.exclude(pk=project.pk)
-    newest = others.order_by("-pk").values("pk")[:NEWEST_PROJECTS]
-    near = Q(pk__in=newest)
-    if project.functional_subject_id:
-        near |= Q(functional_subject=project.functional_subject_id)
-    rows = list(
-        others.filter(near)
-        .order_by("-pk")
-        .values_list("pk", "name", "functional_subject")[:COMPARED_PROJECTS]
-    )
-    same_subject = [pk for pk, _, subject in rows if subject and subject == project.functional_subject_id]
-    weights = dict.fromkeys(same_subject[:LIKE_PROJECTS], 1.0)
+    others = Project.objects.exclude(pk=project.pk).order_by("-pk").values_list("pk", "name")
+    names, subject = dict(others[:NEWEST_PROJECTS]), project.functional_subject_id
+    # Both in one query would be sorted as a whole: of one subject a large site has tens of thousands.
+    same_subject = dict(others.filter(functional_subject=subject)[:COMPARED_PROJECTS]) if subject else {}
+    names = dict(sorted((names | same_subject).items(), reverse=True)[:COMPARED_PROJECTS])
+    weights = dict.fromkeys([pk for pk in same_subject if pk in names][:LIKE_PROJECTS], 1.0)
     for pk in _own_approved(project):
         weights[pk] = weights.get(pk, 0.0) + OWN_WEIGHT
-    names = {pk: name for pk, name, _ in rows}
     similar = process.extract(
         project.name, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=LIKE_PROJECTS
     )
