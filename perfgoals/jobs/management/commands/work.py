@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from perfgoals.jobs import hosts
+from perfgoals.jobs.schema import refuse_old_tables
 from perfgoals.jobs.worker import SteadyWorker
 
 
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--max-tasks", type=int, default=500, help="做完多少个任务后换新进程（默认 500）")
 
     def handle(self, *, batch, max_tasks, **options):
+        refuse_old_tables()
         hosts.join()
         if not batch:
             hosts.keep_joined()
