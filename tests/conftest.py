@@ -9,7 +9,6 @@ import copy
 import itertools
 import os
 
-import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
@@ -20,7 +19,7 @@ from indicators.models import CycleRules, Indicator, IndicatorCategory, Indicato
 from perfgoals.common.append_only import unseal
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource, Project
 from tests import factories, people
-from tests.sites import Site, database_beside
+from tests.originals import Originals, run_name, worker_name
 
 SEED_MODELS = [
     Department,
@@ -50,6 +49,19 @@ COUNTED_ELSEWHERE = (
     "tests/test_access.py",
     "tests/test_hostile_uploads.py",
 )
+# Single tests of half a minute: begun last, one would keep a core busy while the other has nothing left.
+BEGUN_FIRST = (
+    "tests/browser/test_first_hour.py",
+    "tests/browser/test_pages_axe.py",
+    "tests/browser/test_year.py",
+    "tests/indicators/domain/imports/test_killed.py",
+    "tests/indicators/test_migrations.py",
+    "tests/monitoring/domain/test_killed.py",
+    "tests/perfgoals/backup/test_site.py",
+    "tests/reading/test_printed_pdf.py",
+    "tests/test_hostile_uploads.py",
+    "tests/test_worker.py",
+)
 _folders = itertools.count()
 
 
@@ -57,6 +69,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(COUNTED_ELSEWHERE):
             item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: not item.nodeid.startswith(BEGUN_FIRST))
 
 
 def let_tables_be_emptied():
@@ -67,9 +80,29 @@ def let_tables_be_emptied():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def originals(tmp_path_factory):
+    """The tables, a site and the demo site, made once in a run by the first who asks; copies of them."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_name() == "alone" else folder.parent
+    originals = Originals(shared / "originals", os.environ.get("DATABASE_URL", ""))
+    with originals.in_use():
+        yield originals
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, originals, tmp_path_factory):
+    """This worker's database: a copy of the tables, instead of all migrations for every worker."""
+    name = f"test_{worker_name()}_{run_name()}"
+    site = originals.copied("tables", tmp_path_factory.getbasetemp() / "database", name)
     with django_db_blocker.unblock():
+        connection.close()
+        # The same dictionary as that of the settings: threads and processes find the copy too.
+        connection.settings_dict["NAME"] = site.database
         let_tables_be_emptied()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    originals.drop(name)
 
 
 @pytest.fixture(autouse=True)
@@ -214,9 +247,7 @@ def client_for():
 
     def make(user, *, htmx=False, **options):
         headers = {"HX-Request": "true"} if htmx else {}
-        client = Client(headers=headers, **options)
-        client.force_login(user, backend="perfgoals.accounts.backends.RoleBackend")
-        return client
+        return people.browser_of(user, headers=headers, **options)
 
     return make
 
@@ -228,17 +259,8 @@ def do_jobs(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory):
+def demo_site(originals, tmp_path_factory):
     """A site of its own with the demo table, on the same kind of database, for tests that run processes."""
-    folder, url = tmp_path_factory.mktemp("site"), os.environ.get("DATABASE_URL", "")
-    name = f"site_{os.getpid()}"
-    if url:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-    site = Site(folder, database_beside(url, name) if url else "")
-    made = site.manage("setup_site", "--demo")
-    assert made.returncode == 0, made.stderr
-    yield site
-    if url:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    name = f"demo_{worker_name()}_{run_name()}"
+    yield originals.copied("demo", tmp_path_factory.getbasetemp() / "demo", name)
+    originals.drop(name)

@@ -1,5 +1,10 @@
 """The units and the people of the tests, each made in one way for one test or for a whole module."""
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
 from projects.models import Department
@@ -53,3 +58,19 @@ def everybody(unit: Department, elsewhere: Department) -> dict[str, User]:
         "other_supervisor": elsewhere.parent,
     }
     return {name: person(name, department=at_work.get(name)) for name in STAFF}
+
+
+def browser_of(user: User, **options) -> Client:
+    """A browser in which this person is logged in already; `options` are those of Client.
+
+    It has the session of a login and not its records (audit, failed attempts, last login), which cost more
+    than most pages: they are asked where people do log in.
+    """
+    session = SessionStore()
+    session[SESSION_KEY] = user._meta.pk.value_to_string(user)
+    session[BACKEND_SESSION_KEY] = "perfgoals.accounts.backends.RoleBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    browser = Client(**options)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return browser

@@ -23,6 +23,13 @@ class Site:
         own = {"PERFGOALS_DATA": str(self.folder)}
         return bare_environment() | own | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
+    @property
+    def database(self) -> str:
+        """What Django's settings call NAME: the file, or the database on the server."""
+        if self.database_url:
+            return dj_database_url.parse(self.database_url)["NAME"]
+        return str(self.folder / "perfgoals.sqlite3")
+
     def manage(self, *arguments, **options) -> subprocess.CompletedProcess:
         """Run manage.py to its end; the caller looks at returncode, stdout and stderr."""
         return subprocess.run(

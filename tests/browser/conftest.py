@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from tests.people import browser_of
 
 # Playwright's sync API keeps an event loop in this thread; the ORM is still called one at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -52,7 +53,5 @@ def open_page(chromium, live_server):
 
 
 def session_cookie(user, url: str) -> dict:
-    client = Client()
-    client.force_login(user, backend="perfgoals.accounts.backends.RoleBackend")
     name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": url}
+    return {"name": name, "value": browser_of(user).cookies[name].value, "url": url}

@@ -32,6 +32,19 @@ def pages_of(column: str) -> list[str]:
     return [name for method, name, cells in ROWS if method == "GET" and cells[column] == "200"]
 
 
+@pytest.fixture(scope="module")
+def is_page():
+    """is_page(page, name, address): whether a browser shows what is answered; asked once for a name."""
+    known = {}
+
+    def ask(page, name, address) -> bool:
+        if name not in known:
+            known[name] = "html" in page.request.head(address).headers["content-type"]
+        return known[name] and name not in FRAGMENTS
+
+    return ask
+
+
 def violations(page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{v['id']}: {v['help']} {[node['html'][:200] for node in v['nodes'][:3]]}" for v in found]
@@ -49,14 +62,13 @@ def faults(page) -> list[str]:
 
 
 @pytest.mark.parametrize("column", PEOPLE)
-def test_pages_of_a_role(column, open_page, request, arguments):
+def test_pages_of_a_role(column, open_page, request, arguments, is_page):
     user = request.getfixturevalue(PEOPLE[column]) if PEOPLE[column] else None
     page = open_page(user, "/login/")
     problems = {}
     for name in pages_of(column):
         address = reverse(name, args=arguments.get(name, []))
-        headers = page.request.head(address).headers
-        if name in FRAGMENTS or "html" not in headers["content-type"]:
+        if not is_page(page, name, address):
             continue
         page.goto(address)
         if page.locator("form[hx-trigger^='load']").count():  # checks itself anew, then is loaded again

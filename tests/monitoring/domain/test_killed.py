@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.indicators.domain.imports.test_killed import RETRY, Site
+from tests.indicators.domain.imports.test_killed import RETRY, new_site
 
 PROJECTS, INDICATORS = 300, 3
 WRITTEN_AT = (0, 60, 150)
@@ -70,10 +70,9 @@ assert start_write(table_import=TableImport.objects.get())
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, originals):
     folder = tmp_path_factory.mktemp("killed")
-    site = Site(folder / "data")
-    site.manage("setup_site")
+    site = new_site(originals, folder)
     path = str(folder / "table.xlsx")
     site.manage("shell", "-c", START.format(path=path, projects=PROJECTS, indicators=INDICATORS))
     return site

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import identify_hasher
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from perfgoals.accounts import batches
 from perfgoals.accounts.batches import Wanted, confirm_proposals, create_accounts, issue_first_passwords
@@ -40,10 +41,10 @@ def test_a_slip_opens_the_account_and_a_second_one_voids_it(administrator, unit)
     assert not person.check_password(first.password) and person.must_change_password
 
 
-def test_whoever_has_logged_in_keeps_his_password(administrator, unit, preparer, client_for):
+def test_whoever_has_logged_in_keeps_his_password(administrator, unit, preparer):
     preparer.must_change_password = True
     preparer.save()
-    client_for(preparer)  # logs in
+    Client().force_login(preparer, backend="perfgoals.accounts.backends.RoleBackend")
     assert issue_first_passwords(users=[preparer.pk, administrator.pk], by=administrator) == []
 
 
