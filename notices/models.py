@@ -98,13 +98,6 @@ class NoticeQuerySet(models.QuerySet):
     def unread_by(self, user):
         return self.filter(~Exists(self._readings(user)))
 
-    def count_unread_by(self, user) -> int:
-        """How many of these the person has not said to have read; every page asks. Two plain queries, one
-        where there are no notices, take half the time that one with a subquery takes to be put together."""
-        notices = list(self.order_by().values_list("pk", flat=True))
-        read = NoticeReading.objects.filter(user=user, notice__in=notices).count() if notices else 0
-        return len(notices) - read
-
     def _readings(self, user):
         return NoticeReading.objects.filter(notice=OuterRef("pk"), user=user)
 

@@ -5,7 +5,7 @@ from filings.faces import all_faces
 from filings.workflow import FINANCE
 from indicators.domain.review.queue import waiting_count
 from indicators.models.goal import GOAL
-from notices.models import Message, Notice
+from notices.domain import unread
 from perfgoals.accounts.enums import Role
 from projects.context import all_cycles, default_cycle
 from projects.enums import CycleState
@@ -41,11 +41,11 @@ def _count_tables(user, cycles: list[BudgetCycle]):
 
 def unread_messages(request) -> int:
     if not hasattr(request, "unread_messages"):
-        request.unread_messages = Message.objects.readable_by(request.user).unread().count()
+        request.unread_messages = unread.unread_messages(request.user)
     return request.unread_messages
 
 
 def unread_notices(request) -> int:
     if not hasattr(request, "unread_notices"):
-        request.unread_notices = Notice.objects.for_user(request.user).count_unread_by(request.user)
+        request.unread_notices = unread.unread_notices(request.user)
     return request.unread_notices

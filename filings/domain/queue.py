@@ -1,11 +1,12 @@
 """待审核 and 已审核 of one kind: which filings wait for a person's judgement, which he has judged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
 from perfgoals.accounts.enums import Role
+from perfgoals.common.prepared import PreparedQuery
 
 from ..enums import FilingStatus
 from ..kinds import kind_of
@@ -55,13 +56,21 @@ def waiting_counts(
 
     Each page has the bell, and of a cycle's 100,000 tables most concern nobody now: the statuses that concern
     him stand at the top of the condition, so that the index filing_by_status leads to them. They are told
-    apart by the status itself, which costs less than a condition for each figure.
+    apart by the status itself.
     """
-    cycles = list(cycles)
-    found = {cycle.pk: {kind: dict.fromkeys(FIGURES, 0) for kind in kinds} for cycle in cycles}
-    places = _places(user, kinds, set(Role if roles is None else roles))
-    if not places:
-        return found
+    keys = tuple(cycle.pk for cycle in cycles)
+    asked = frozenset(Role if roles is None else roles)
+    found = {key: {kind: dict.fromkeys(FIGURES, 0) for kind in kinds} for key in keys}
+    question = "waiting", user.standing, keys, tuple(kinds), asked
+    waiting = PreparedQuery(question, lambda: _waiting(user, keys, kinds, asked))
+    for cycle, kind, status, count in waiting.rows():
+        found[cycle][kind][_FIGURE_OF.get(status, "to_judge")] += count
+    return found
+
+
+def _waiting(user, cycles: Sequence[int], kinds: Sequence[str], roles: Set[Role]):
+    """(cycle, kind, status, number) of the tables that concern this person now in these of his roles."""
+    places = _places(user, kinds, roles)
     filings = Filing.objects.filter(
         _concerning(user, places),
         user.department_scope("department", *(role for place in places for role in place.roles)),
@@ -69,10 +78,7 @@ def waiting_counts(
         kind__in=sorted({kind for place in places for kind in place.kinds}),
         status__in=sorted({place.status for place in places}),
     )
-    rows = filings.order_by().values_list("cycle", "kind", "status").annotate(count=Count("pk"))
-    for cycle, kind, status, count in rows:
-        found[cycle][kind][_FIGURE_OF.get(status, "to_judge")] += count
-    return found
+    return filings.order_by().values_list("cycle", "kind", "status").annotate(count=Count("pk"))
 
 
 FIGURES = ("to_judge", "returned", "revised")
@@ -89,18 +95,15 @@ class _Place:
 
 
 def _concerning(user, places: list[_Place]) -> Q:
-    """Condition on filings: in one of these places. What holds of all of them is not said again of each."""
-    same_roles = len({place.roles for place in places}) == 1
-    same_kinds = len({place.kinds for place in places}) == 1
+    """Condition on filings: in one of these places, in a unit that those roles reach."""
     found = Q(pk__in=[])
     for place in places:
         here = being_revised() if place.status == FilingStatus.DRAFT else Q(status=place.status)
-        here = here if same_roles else here & user.department_scope("department", *place.roles)
-        found |= here if same_kinds else here & Q(kind__in=place.kinds)
+        found |= here & Q(kind__in=place.kinds) & user.department_scope("department", *place.roles)
     return found
 
 
-def _places(user, kinds: Sequence[str], roles: set[Role]) -> list[_Place]:
+def _places(user, kinds: Sequence[str], roles: Set[Role]) -> list[_Place]:
     """Where tables of these kinds may wait for this person in these of his roles."""
     kinds_of: dict[tuple, list[str]] = {}
     for kind in kinds:

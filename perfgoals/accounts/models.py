@@ -58,6 +58,12 @@ class User(AbstractUser):
         """Role code → the memberships that give it; of a page's user they come with him."""
         return by_role(self.memberships.select_related("department").order_by("pk"))
 
+    @property
+    def standing(self) -> tuple:
+        """All that decides what this person may see and do: two with the same standing see the same."""
+        held = [(role, m.department_id) for role, memberships in self.roles.items() for m in memberships]
+        return self.is_active, frozenset(held)
+
     def has_role(self, *roles: Role) -> bool:
         return self.is_active and any(role in self.roles for role in roles)
 

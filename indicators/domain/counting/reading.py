@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from indicators.models import CountRun, UnitChange, UnitCount
 from perfgoals.accounts.enums import Role
+from perfgoals.common.prepared import PreparedQuery
 from projects.models import BudgetCycle, Department
 
 from .parts import Counted, counted
@@ -35,9 +36,8 @@ class Counts:
     @cached_property
     def changed(self) -> list[int] | None:
         """Keys of the units to be counted in passing; None where nothing is kept, or too much changed."""
-        marks = UnitChange.objects.filter(cycle=self.cycle).order_by().values_list("department")
-        kept = CountRun.objects.filter(cycle=self.cycle).values_list(Value(KEPT, BigIntegerField()))
-        units = {unit for (unit,) in marks.union(kept)}
+        question = "changed units", self.cycle.pk
+        units = {unit for (unit,) in PreparedQuery(question, lambda: _changed(self.cycle)).rows()}
         if KEPT not in units or len(units) > MOST_CHANGED + 1:
             return None
         return sorted(units - {KEPT})
@@ -130,3 +130,9 @@ class Counts:
 
     def _changed_scope(self, path: str) -> Q:
         return self._scope(path) & Q(**{f"{path}__in": self.changed})
+
+
+def _changed(cycle: BudgetCycle):
+    """Keys of the units that changed since they were counted, and KEPT where any were."""
+    marks = UnitChange.objects.filter(cycle=cycle).order_by().values_list("department")
+    return marks.union(CountRun.objects.filter(cycle=cycle).values_list(Value(KEPT, BigIntegerField())))
