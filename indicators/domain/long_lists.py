@@ -23,7 +23,7 @@ UNKNOWN = 10**9
 # Units looked at, at most at a time; they double from one look to the next.
 MOST = 640
 # Units looked at first where it is not known how many rows they have.
-FIRST = 16
+FIRST = 8
 # Units of which the keys are read at a time, at least.
 UNITS_READ = 64
 
@@ -37,11 +37,16 @@ def keys_by_unit(
     project, and is empty where they are projects.
     """
     stop = min(stop, total)
-    first = Department.objects.count() * (stop - start) // total if total else 1
-    walk = _Walk(rows, project, max(1, first))
+    walk = _Walk(rows, project, _units_of_a_page(stop - start, total))
     if start <= total - stop:
         return walk.take(_Units(units), start, stop - start)
     return walk.take(_Units(units, sign=-1), total - stop, stop - start, sign=-1)[::-1]
+
+
+def _units_of_a_page(rows: int, total: int) -> int:
+    if total in (0, UNKNOWN):
+        return FIRST
+    return max(1, Department.objects.count() * rows // total)
 
 
 def keys_by_amount(rows, *, start: int, stop: int, total: int, missing: int) -> list[int]:

@@ -37,7 +37,8 @@ def signature(names: Iterable[str]) -> bytes:
 def units_naming(text: str, *, cycle: BudgetCycle, most: int) -> list[int] | None:
     """Keys of all units of which a name may contain `text`, and of those that changed since they were kept;
     None where nothing is kept, the text says nothing, or more than `most` have it."""
-    places = [_place(part) for part in _wanted(text)]
+    # The longest first: the database looks no further where one is missing.
+    places = [_place(part) for part in sorted(_wanted(text), key=len, reverse=True)]
     changed = Counts(cycle).changed
     if not places or changed is None:
         return None

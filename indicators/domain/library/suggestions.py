@@ -18,7 +18,7 @@ from projects.models import Project
 
 # Bounds that keep the answer quick on a large site: the newest projects stand for all.
 NEWEST_PROJECTS = 1000
-COMPARED_PROJECTS = 2000
+OF_SUBJECT = 500
 LIKE_PROJECTS = 60
 CANDIDATES = 200
 OWN_WEIGHT = 2.0
@@ -145,9 +145,9 @@ def _like_projects(project: Project) -> dict[int, float]:
     others = Project.objects.exclude(pk=project.pk).order_by("-pk").values_list("pk", "name")
     names, subject = dict(others[:NEWEST_PROJECTS]), project.functional_subject_id
     # Both in one query would be sorted as a whole: of one subject a large site has tens of thousands.
-    same_subject = dict(others.filter(functional_subject=subject)[:COMPARED_PROJECTS]) if subject else {}
-    names = dict(sorted((names | same_subject).items(), reverse=True)[:COMPARED_PROJECTS])
-    weights = dict.fromkeys([pk for pk in same_subject if pk in names][:LIKE_PROJECTS], 1.0)
+    same_subject = dict(others.filter(functional_subject=subject)[:OF_SUBJECT]) if subject else {}
+    names |= same_subject
+    weights = dict.fromkeys(islice(same_subject, LIKE_PROJECTS), 1.0)
     for pk in _own_approved(project):
         weights[pk] = weights.get(pk, 0.0) + OWN_WEIGHT
     similar = process.extract(
