@@ -6,19 +6,23 @@ account he could make or whose password a page showed him.
 
 import itertools
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from django.utils.html import escape
 
+from api.models import ApiToken
 from filings.enums import Action, FilingStatus
 from filings.models import Filing, FilingTransition
 from indicators.domain.loading.review_data import load_review_data
 from perfgoals.accounts.enums import BUSINESS_ROLES, GUARDED_ROLES, Role
-from perfgoals.accounts.models import Membership, User
+from perfgoals.accounts.models import Membership, RoleProposal, User
 from tests.factories import FIXTURES, JobFactory
 from tests.indicators.flow import bring_to, fill_sheet, ready_goal
+from tests.overview.lists.files import PEOPLE, list_file
 from tests.pages import content_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
@@ -101,6 +105,7 @@ def walk(browser, by, goals, cycle, *, only=lambda address: True, reading=True) 
 
 def test_a_system_administrator_alone_gets_no_approval_through(waiting, cycle, administrator, client_for):
     secrets_before = dict(User.objects.values_list("pk", "password"))
+    names_before = dict(User.objects.values_list("pk", "username"))
     granted_before = set(Membership.objects.values_list("user", "role"))
     guarded = {user.pk for user in User.objects.all() if user.has_role(*GUARDED_ROLES)}
     browser = client_for(administrator, raise_request_exception=False)
@@ -129,6 +134,43 @@ def test_a_system_administrator_alone_gets_no_approval_through(waiting, cycle, a
         pk for pk, secret in User.objects.values_list("pk", "password") if secret != secrets_before.get(pk)
     }
     assert not changed & guarded, "no guarded password was set by him alone"
+    names = dict(User.objects.values_list("pk", "username"))
+    assert all(names[pk] == names_before[pk] for pk in guarded), "single sign-on finds people by their names"
+
+
+def test_a_list_of_people_gives_no_role_and_no_guarded_account(waiting, administrator, approver, client_for):
+    """He asks in a list for the role of the approver: for himself, a new account, one under his orders."""
+    names = (administrator.username, "made-by-list", "preparer", approver.username)
+    before = set(Membership.objects.values_list("user", "role"))
+    browser = client_for(administrator)
+    rows = [("甲", name, "", "批复") for name in names]
+    for kept in (rows, rows[1:2]):  # all of it, and what alone may go through
+        file = list_file(PEOPLE, *kept)
+        page = browser.post("/lists/people/", {"file": file}).url
+        browser.post(f"{page.rstrip('/')}/write/")
+    assert User.objects.filter(username="made-by-list").exists(), "the list was written"
+    keys = list(User.objects.values_list("pk", flat=True))
+    slips = browser.post("/users/slips/print/", {"chosen": keys})
+    proposals = list(RoleProposal.objects.values_list("pk", flat=True))
+    for address in ("/users/proposals/confirm/", "/users/proposals/decline/"):
+        browser.post(address, {"chosen": proposals})
+    assert proposals and slips.status_code == 200
+    assert set(Membership.objects.values_list("user", "role")) == before
+    assert not any(user.has_role(*BUSINESS_ROLES) for user in User.objects.filter(username="made-by-list"))
+    assert User.objects.get(pk=approver.pk).password == approver.password
+
+
+def test_tokens_that_he_gives_out_are_taken_by_others_and_only_read(
+    waiting, administrator, approver, client_for
+):
+    browser = client_for(administrator)
+    for name in (administrator.username, approver.username):
+        until = timezone.localdate() + timedelta(days=30)
+        browser.post("/api/tokens/", {"username": name, "name": "大屏", "expires_on": until})
+    given = ApiToken.objects.get()
+    assert given.user == approver, "none for himself: he has no business"
+    assert browser.post(f"/api/tokens/{given.pk}/take/").status_code in (403, 404)
+    assert not ApiToken.objects.exclude(sha256="").exists()
 
 
 def test_the_walk_would_notice_an_approval(waiting, cycle, approver, client_for):

@@ -40,10 +40,19 @@ def create_user(*, username: str, full_name: str, by: User | None = None) -> tup
 
 
 def edit_user(*, user: User, username: str, full_name: str, by: User) -> User:
-    """Correct the login name or the name of the person; roles and password stay."""
+    """Correct the login name or the name of the person; roles and password stay.
+
+    The login name of 三员 and finance stays too: single sign-on finds the account by it, so that whoever may
+    change it could put his own name there and come in as that person.
+    """
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         old = _names(user)
+        if username != user.username and user.has_role(*GUARDED_ROLES):
+            raise ValidationError(
+                f"“{user}”有三员或财政角色，用户名不能改：单点登录按用户名认人。"
+                "确要改的，另建账号，由安全管理员授予角色，再停用这个账号。"
+            )
         user.username, user.full_name = username, full_name
         user.full_clean()
         _save_named(user, update_fields=["username", "full_name"])

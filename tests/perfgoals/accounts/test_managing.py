@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from perfgoals.accounts import domain, resets
-from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, Role
+from perfgoals.accounts.enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, GUARDED_ROLES, Role
 from perfgoals.accounts.models import Membership, User
 from tests.processes import run_together, shared_database
 
@@ -187,3 +187,13 @@ def test_two_administrators_closing_each_other_leave_one(make_user, tmp_path):
         outcomes = run_together(close, (first, second), (second, first))
         assert sorted(outcomes) == ["closed", "refused"]
         assert User.objects.filter(is_active=True).count() == 1
+
+
+@pytest.mark.parametrize("role", GUARDED_ROLES)
+def test_the_login_name_of_three_officers_and_finance_stays(administrator, make_user, role):
+    person = make_user(role)
+    domain.edit_user(user=person, username=person.username, full_name="新姓名", by=administrator)
+    with pytest.raises(ValidationError, match="用户名不能改"):
+        domain.edit_user(user=person, username="new-name", full_name="又一个姓名", by=administrator)
+    person.refresh_from_db()
+    assert (person.full_name, person.username != "new-name") == ("新姓名", True)

@@ -77,6 +77,18 @@ def test_no_account_is_made(by_header, preparer, name):
     assert not is_logged_in(browser)
 
 
+def test_an_administrator_takes_no_guarded_account_by_giving_it_his_name(by_header, approver, administrator):
+    """His own account out of the way, then that of the approver under the name that the proxy vouches for."""
+    own, name = behind_proxy(administrator.username), administrator.username
+    own.get("/login/?next=/", follow=True)
+    for person, new in ((administrator, "other-name"), (approver, name), (approver, "free-name")):
+        own.post(f"/users/{person.pk}/edit/", {"username": new, "full_name": person.full_name})
+    assert not User.objects.filter(username__in=["other-name", "free-name"]).exists()
+    again = behind_proxy(name)
+    again.get("/login/?next=/", follow=True)
+    assert again.session["_auth_user_id"] == str(administrator.pk)
+
+
 def test_a_closed_account_stays_closed(by_header, preparer):
     preparer.is_active = False
     preparer.save()
