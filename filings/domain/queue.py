@@ -59,18 +59,16 @@ def waiting_counts(
     apart by the status itself.
     """
     keys = tuple(cycle.pk for cycle in cycles)
-    asked = frozenset(Role if roles is None else roles)
     found = {key: {kind: dict.fromkeys(FIGURES, 0) for kind in kinds} for key in keys}
-    question = "waiting", user.standing, keys, tuple(kinds), asked
-    waiting = PreparedQuery(question, lambda: _waiting(user, keys, kinds, asked))
+    places = tuple(_places(user, kinds, set(Role if roles is None else roles)))
+    waiting = PreparedQuery(("waiting", user.standing, keys, places), lambda: _waiting(user, keys, places))
     for cycle, kind, status, count in waiting.rows():
         found[cycle][kind][_FIGURE_OF.get(status, "to_judge")] += count
     return found
 
 
-def _waiting(user, cycles: Sequence[int], kinds: Sequence[str], roles: Set[Role]):
-    """(cycle, kind, status, number) of the tables that concern this person now in these of his roles."""
-    places = _places(user, kinds, roles)
+def _waiting(user, cycles: Sequence[int], places: Sequence["_Place"]):
+    """(cycle, kind, status, number) of the tables that wait in these places for this person."""
     filings = Filing.objects.filter(
         _concerning(user, places),
         user.department_scope("department", *(role for place in places for role in place.roles)),
@@ -94,7 +92,7 @@ class _Place:
     kinds: tuple[str, ...]
 
 
-def _concerning(user, places: list[_Place]) -> Q:
+def _concerning(user, places: Sequence[_Place]) -> Q:
     """Condition on filings: in one of these places, in a unit that those roles reach."""
     found = Q(pk__in=[])
     for place in places:

@@ -61,7 +61,7 @@ class User(AbstractUser):
     @property
     def standing(self) -> tuple:
         """All that decides what this person may see and do: two with the same standing see the same."""
-        held = [(role, m.department_id) for role, memberships in self.roles.items() for m in memberships]
+        held = [(role, m.reach) for role, memberships in self.roles.items() for m in memberships]
         return self.is_active, frozenset(held)
 
     def has_role(self, *roles: Role) -> bool:
@@ -192,6 +192,14 @@ class Membership(models.Model):
         keys = self._units_reached
         reached = keys if len(keys) <= MOST_LISTED else self._reached().values("pk")
         return Q(**{f"{path}__in": reached})
+
+    @property
+    def reach(self) -> tuple:
+        """All that `scope` makes its condition of: the unit, and those below it where it lists them."""
+        if self.role == Role.PREPARER or self.department_id is None:
+            return (self.department_id,)
+        keys = self._units_reached
+        return (self.department_id, *(keys if len(keys) <= MOST_LISTED else ["all below"]))
 
     @cached_property
     def _units_reached(self) -> list[int]:

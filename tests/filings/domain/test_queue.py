@@ -12,6 +12,7 @@ from filings.models import Filing
 from filings.workflow import Workflow
 from perfgoals.accounts.domain import grant_role
 from perfgoals.accounts.enums import Role
+from perfgoals.accounts.models import User
 from tests.factories import BudgetCycleFactory, EvaluationFactory, PerformanceGoalFactory, ProjectFactory
 
 KINDS = ["goal", "monitoring", "evaluation"]
@@ -50,7 +51,7 @@ def test_kinds_are_counted_apart_in_one_query(
 ):
     table(FilingStatus.SUBMITTED), table(FilingStatus.RETURNED), table(FilingStatus.DRAFT)
     PerformanceGoalFactory(project__cycle=cycle, project__department=unit, submitted=True)
-    supervisor.roles, preparer.roles  # noqa: B018  read once a request
+    supervisor.standing, preparer.standing  # noqa: B018  read once a request
     with django_assert_num_queries(1):
         counts = waiting(supervisor, cycle)
     assert counts["evaluation"] == counts["goal"] == NOTHING | {"to_judge": 1}
@@ -58,6 +59,22 @@ def test_kinds_are_counted_apart_in_one_query(
     with django_assert_num_queries(1):
         counts = waiting(preparer, cycle)
     assert counts["evaluation"] == NOTHING | {"returned": 1} and counts["goal"] == NOTHING
+
+
+def test_units_that_come_below_a_superior_or_leave_him_are_counted_so(cycle, unit, table, other_supervisor):
+    """The question is kept from page to page: it must not keep the units of yesterday."""
+
+    def to_judge():
+        return waiting(User.objects.get(pk=other_supervisor.pk), cycle)["evaluation"]["to_judge"]
+
+    table(FilingStatus.SUBMITTED)
+    assert to_judge() == 0
+    before, unit.parent = unit.parent, other_supervisor.roles[Role.SUPERVISOR][0].department
+    unit.save()
+    assert to_judge() == 1
+    unit.parent = before
+    unit.save()
+    assert to_judge() == 0
 
 
 def test_cycles_are_counted_apart(cycle, unit, table, preparer):

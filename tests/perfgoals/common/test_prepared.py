@@ -6,7 +6,7 @@ from django.db.models import Count
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import Membership, User
 from perfgoals.common.prepared import PreparedQuery
-from tests.factories import UserFactory
+from tests.factories import DepartmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,24 @@ class TestStanding:
         people = [UserFactory(role=Role.REVIEWER, role__department=of) for of in (unit, other_unit, None)]
         assert len({standing(user) for user in people}) == 3
         assert standing(UserFactory(role=Role.REVIEWER, role__department=unit)) == standing(people[0])
+
+    def test_another_unit_below_ones_own_is_another(self, supervisor, unit):
+        before = standing(supervisor)
+        below = DepartmentFactory(parent=unit)
+        after = standing(supervisor)
+        assert after != before
+        below.parent = None
+        below.save()
+        assert standing(supervisor) == before
+
+    @pytest.mark.parametrize("most", [0, 1])
+    def test_of_many_units_the_condition_asks_for_those_below(
+        self, supervisor, unit, monkeypatch, most
+    ):
+        monkeypatch.setattr("perfgoals.accounts.models.MOST_LISTED", most)
+        before = standing(supervisor)
+        DepartmentFactory(parent=unit)
+        assert standing(supervisor) == before
 
     def test_an_account_that_is_off_has_another(self, unit):
         user = UserFactory(role=Role.PREPARER, role__department=unit)
