@@ -90,9 +90,7 @@ class TestStanding:
         assert standing(supervisor) == before
 
     @pytest.mark.parametrize("most", [0, 1])
-    def test_of_many_units_the_condition_asks_for_those_below(
-        self, supervisor, unit, monkeypatch, most
-    ):
+    def test_of_many_units_the_condition_asks_for_those_below(self, supervisor, unit, monkeypatch, most):
         monkeypatch.setattr("perfgoals.accounts.models.MOST_LISTED", most)
         before = standing(supervisor)
         DepartmentFactory(parent=unit)
