@@ -58,15 +58,16 @@ def prepare(projects: int) -> dict:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
 
-    from indicators.management.commands.setup_site import analyze
     from perfgoals.accounts.models import User
+    from perfgoals.common.database import analyze
 
     from .made_up_site import make_site, session_of
 
     call_command("setup_site", stdout=sys.stderr)
     cycle = make_site(projects)
-    analyze()  # as every start of the site does
+    analyze(connection)  # as every start of the site does
     keep_figures(cycle)
     pages = {}
     for label, (who, path) in addresses(cycle).items():

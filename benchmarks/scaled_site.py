@@ -48,15 +48,16 @@ def say(what) -> None:
 
 def prepare(projects: int) -> None:
     from django.core.management import call_command
+    from django.db import connection
 
-    from indicators.management.commands.setup_site import analyze
+    from perfgoals.common.database import analyze
 
     from .lived_in import live_in
     from .made_up_site import make_site
 
     call_command("setup_site")
     live_in(make_site(projects, full_pages=True))
-    analyze()
+    analyze(connection)
 
 
 def addresses(cycle) -> dict[str, tuple[str, str]]:

@@ -28,12 +28,13 @@ def main():
 
 
 def measure(options):
+    from django.db import connection
     from django.urls import reverse
 
-    from indicators.management.commands.setup_site import analyze
+    from perfgoals.common.database import analyze
 
     cycle = prepared(options.projects)
-    analyze()
+    analyze(connection)
     for who in ("approver", "supervisor", "preparer"):
         client = browser(who)
         for name in ("statistics", "statistics_checks", "statistics_file", "units_behind"):

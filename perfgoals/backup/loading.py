@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from perfgoals.accounts.models import User
+from perfgoals.common.database import analyze
 
 from .content import columns, tables, values_of
 from .routing import building
@@ -72,6 +73,7 @@ def refuse_unless_empty(using: str) -> None:
 def bring_up_to_date(using: str) -> None:
     with building(using):
         call_command("migrate", database=using, interactive=False, verbosity=0)
+    analyze(connections[using])
 
 
 def _empty(model, using: str) -> None:

@@ -17,6 +17,7 @@ from perfgoals.accounts.domain import create_user, grant_role
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import User
 from perfgoals.common import demo
+from perfgoals.common.database import analyze
 from perfgoals.common.static import collect_static_files
 from projects.domain.code_lists import load_code_lists
 from projects.models import Department
@@ -52,7 +53,8 @@ class Command(BaseCommand):
         seed_library(table=published)
         accounts = self.load_demo(published) if demo else self.first_accounts()
         resettle_open_cycles()
-        analyze()
+        if connection.vendor == "sqlite":  # PostgreSQL looks by itself
+            analyze(connection)
         self.print_accounts(accounts)
 
     def prepare_storage(self):
@@ -99,14 +101,3 @@ class Command(BaseCommand):
         for user, password in accounts:
             self.stdout.write(f"  {user.username:<14} {password}   {'、'.join(user.role_labels())}")
         self.stdout.write("")
-
-
-def analyze() -> None:
-    """Let SQLite look at how the tables are filled; PostgreSQL does so by itself.
-
-    Without that it sorts a whole cycle for the first page of a list. A sample is enough and takes moments.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit=1000")
-            cursor.execute("ANALYZE")

@@ -34,6 +34,16 @@ with snapshot() as using:
     print(FundSource.objects.using(using).count() - before, FundSource.objects.count() - before)
 FundSource.objects.filter(code="99901").delete()
 """
+# Whether the database knows how its tables are filled; before that it plans for empty ones.
+LOOKED_AT = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute({
+        "sqlite": "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'projects_project'",
+        "postgresql": "SELECT reltuples FROM pg_class WHERE relname = 'projects_project'",
+    }[connection.vendor])
+    print(cursor.fetchone()[0] > 0)
+"""
 NEW_USER = (
     "from perfgoals.accounts.domain import create_user; print(create_user(username='n', full_name='n'))"
 )
@@ -90,6 +100,7 @@ def test_a_backup_comes_back_as_it_was_on_either_database(demo_site, backups, tm
         assert done.returncode == 0, done.stderr
         assert "与备份的校验值一致" in done.stdout
         assert site.shell(LOOK) == demo_site.shell(LOOK)
+        assert site.shell(LOOKED_AT) == "True"
         verified = site.manage("verify_audit")
         assert verified.returncode == 0, verified.stderr
         assert (tmp_path / "files" / "kept" / "表.xlsx").read_bytes() == b"a file"
@@ -165,6 +176,7 @@ def test_a_database_is_copied_to_the_other_kind_with_proof(demo_site, tmp_path):
         done = demo_site.manage("copy_database", "--to", site.database_url)
         assert done.returncode == 0, done.stderr
         assert checksum(done.stdout) == site.shell(CONTENT) == demo_site.shell(CONTENT)
+        assert site.shell(LOOKED_AT) == "True"
         again = demo_site.manage("copy_database", "--to", site.database_url)
         assert (again.returncode, "已有账号和数据" in again.stderr) == (1, True)
 
