@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from filings.enums import FilingStatus
 from indicators.domain.counting.keeping import keep_counts
+from indicators.domain.review import waiting
 from notices.models import Notice, NoticeReading
 from perfgoals.accounts.domain import grant_role
 from perfgoals.accounts.enums import Role
@@ -86,3 +87,24 @@ class TestFinance:
         older = BudgetCycleFactory(fiscal_year=2022)
         goal(FilingStatus.ENDORSED, project__cycle=older)
         assert bell(client_for(approver)) == {f"待审核（{older}）": 1}
+
+
+def test_a_unit_has_begun_with_its_first_project_kept_or_not(cycle, unit, other_unit):
+    """Which units have projects is kept; what changed since the last count is looked at."""
+
+    def not_begun():
+        return set(waiting.units_not_begun(cycle=cycle)) & {unit, other_unit}
+
+    project = ProjectFactory(cycle=cycle, department=unit)
+    assert not_begun() == {other_unit}, "nothing is kept yet"
+    keep_counts()
+    assert not_begun() == {other_unit}
+    lone = ProjectFactory(cycle=cycle, department=other_unit)
+    assert not_begun() == set(), "the unit changed since"
+    keep_counts()
+    lone.delete()
+    project.department = other_unit
+    project.save()
+    assert not_begun() == {unit}
+    keep_counts()
+    assert not_begun() == {unit}

@@ -18,7 +18,7 @@ from projects.models import Project
 
 # Bounds that keep the answer quick on a large site: the newest projects stand for all.
 NEWEST_PROJECTS = 1000
-OF_SUBJECT = 500
+OF_SUBJECT = 300
 LIKE_PROJECTS = 60
 CANDIDATES = 200
 OWN_WEIGHT = 2.0

@@ -11,7 +11,7 @@ from filings.domain.sent_back import being_revised
 from filings.enums import Action, FilingStatus, RemarkState, Stage
 from filings.models import Filing, FilingTransition, Remark
 from filings.workflow import JUDGEMENTS
-from indicators.models import PerformanceGoal
+from indicators.models import PerformanceGoal, UnitWords
 from indicators.models.goal import GOAL
 from indicators.workflow import WORKFLOW
 from perfgoals.accounts.enums import Role
@@ -157,9 +157,19 @@ def units_not_begun(*, cycle: BudgetCycle, scope: Q | None = None):
 
     A department with units below it has a table of its own as well (本级), and is named like any other.
     """
-    begun = Exists(Project.objects.filter(cycle=cycle, department=OuterRef("pk")))
-    units = Department.objects.active().filter(~begun)
+    units = Department.objects.active().filter(~_begun(cycle))
     return units if scope is None else units.filter(scope)
+
+
+def _begun(cycle: BudgetCycle) -> Q:
+    """Condition on a unit: it has a project. Words are kept of all units that have some; only those that
+    changed since are looked up among 100,000 projects."""
+    having = Q(Exists(Project.objects.filter(cycle=cycle, department=OuterRef("pk"))))
+    changed = Counts(cycle).changed
+    if changed is None:
+        return having
+    kept = UnitWords.objects.filter(cycle=cycle).exclude(department__in=changed).order_by()
+    return Q(pk__in=kept.values("department")) | (Q(pk__in=changed) & having)
 
 
 def progress_scope(user) -> Q | None:
