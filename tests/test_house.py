@@ -99,6 +99,13 @@ def test_forms_that_post_carry_the_token(name):
         assert "{% csrf_token %}" in form
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_filters_show_what_the_list_is_filtered_by(name):
+    """On the way back the browser would lay over them what was typed for the list after this one."""
+    forms = re.findall(r"<form[^>]*method=\"get\"[^>]*>", (TEMPLATES / name).read_text("utf-8"))
+    assert [form for form in forms if 'autocomplete="off"' not in form] == []
+
+
 def test_every_static_file_that_is_named_exists_and_is_used():
     texts = "\n".join(path.read_text("utf-8") for path in sources(".py", ".html", ".css", ".js", ".toml"))
     named = set(re.findall(r"{% static '([^']+)' %}", texts))

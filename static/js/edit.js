@@ -69,12 +69,17 @@ form.addEventListener("focusin", (event) => {
   if (FACTS.includes(event.target.name) || (grid.rowOf(event.target) && event.target.name)) lastField = event.target;
 });
 
+// What a field held when it was last heard: leaving it says "change" once more, when it may be saved already.
+const heard = new WeakMap();
 form.addEventListener("input", (event) => {
   if (!event.target.name || event.target.name.startsWith("choice-")) return;
+  heard.set(event.target, event.target.value);
   count(event.target);
   autosave.changed();
 });
-form.addEventListener("change", (event) => { if (FACTS.includes(event.target.name)) autosave.changed(); });
+form.addEventListener("change", (event) => {
+  if (FACTS.includes(event.target.name) && heard.get(event.target) !== event.target.value) autosave.changed();
+});
 form.addEventListener("focusout", (event) => {
   if (!event.target.id) return;
   notes.touched.add(event.target.id);

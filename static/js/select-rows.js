@@ -23,4 +23,6 @@ if (all) {
   });
 }
 form.addEventListener("change", show);
+// Coming back by the browser's own button, it sets the boxes again when the page stands.
+window.addEventListener("pageshow", show);
 show();

@@ -61,3 +61,13 @@ def test_a_list_without_head_and_bar_works(stage):
     stage.run('await import("/static/js/select-rows.js?loaded")')
     stage.page.click("[value='1']")
     assert chosen(stage) == ["1"]
+
+
+def test_boxes_that_the_browser_sets_again_on_the_way_back_are_counted(rows):
+    stage = rows()
+    stage.run("""
+      document.querySelector("[value='2']").checked = true;
+      window.dispatchEvent(new PageTransitionEvent("pageshow"));
+    """)
+    assert stage.page.inner_text("[data-selected-count]") == "已选 1 个项目，导出和办理只含所选"
+    assert head(stage) == [False, True]

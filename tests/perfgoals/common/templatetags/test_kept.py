@@ -11,11 +11,11 @@ pytestmark = pytest.mark.pure
 @pytest.mark.parametrize(
     ("tag", "expected"),
     [
-        ('"remark" 5 place mark=2', 'data-keep="7:remark:5:" data-mark="2"'),
-        ('"sheet" 5 mark=words', 'data-keep="7:sheet:5" data-mark="a&lt;b"'),
-        ('"sheet" 5 mark=1 form=fresh', 'data-keep="7:sheet:5" data-mark="1"'),
-        ('"sheet" 5 mark=1 form=posted', 'data-keep="7:sheet:5" data-mark="1" data-bound'),
-        ('"answer" 5 mark=never.timestamp', 'data-keep="7:answer:5" data-mark=""'),
+        ('"remark" 5 place mark=2', 'autocomplete="off" data-keep="7:remark:5:" data-mark="2"'),
+        ('"sheet" 5 mark=words', 'autocomplete="off" data-keep="7:sheet:5" data-mark="a&lt;b"'),
+        ('"sheet" 5 mark=1 form=fresh', 'autocomplete="off" data-keep="7:sheet:5" data-mark="1"'),
+        ('"sheet" 5 mark=1 form=posted', 'autocomplete="off" data-keep="7:sheet:5" data-mark="1" data-bound'),
+        ('"answer" 5 mark=never.timestamp', 'autocomplete="off" data-keep="7:answer:5" data-mark=""'),
     ],
 )
 def test_key_mark_and_whether_it_has_its_own_words(tag, expected):
