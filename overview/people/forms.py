@@ -3,10 +3,12 @@
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
+from filings.models import Filing
 from perfgoals.accounts.enums import Role
 from perfgoals.accounts.locks import locked
 from perfgoals.accounts.models import Membership, User
 from perfgoals.common.fields import CleanFormField
+from projects.enums import CycleState
 from projects.forms import UnitField, UnitFilterForm
 from projects.models import Department
 
@@ -37,7 +39,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].offer(Department.objects.active())
+        self.fields["unit"].offer(_units_with_work())
 
     def clean(self):
         cleaned = super().clean()
@@ -49,6 +51,12 @@ class GrantForm(forms.Form):
         if role.is_administrative and unit is not None:
             self.add_error("unit", f"{role.label}不分单位，请把单位清空。")
         return cleaned
+
+
+def _units_with_work():
+    """Units in use, and closed ones with tables in a running cycle: somebody has to finish them."""
+    running = Filing.objects.filter(department=OuterRef("pk")).exclude(cycle__state=CycleState.CLOSED)
+    return Department.objects.filter(Q(active=True) | Exists(running))
 
 
 class UserFilterForm(UnitFilterForm):

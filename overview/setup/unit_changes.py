@@ -10,20 +10,30 @@ from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.urls import reverse
 
 from filings.enums import FilingStatus
 from filings.models import Filing
 from indicators.domain.entry.drafts import next_position
-from indicators.models import PerformanceGoal
+from monitoring.models import MonitoringRound
 from perfgoals.accounts.enums import Role
-from perfgoals.accounts.models import Membership, RoleProposal
+from perfgoals.accounts.models import RoleProposal
 from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.text import quoted
 from projects.enums import CycleState, UnitKind
 from projects.models import Department, Project
+
+from .unit_tables import (
+    heirs_of,
+    lost_extensions,
+    measuring,
+    moving_goals,
+    open_filings,
+    people_of,
+    staying_behind,
+)
 
 UNDER_REVIEW = (FilingStatus.SUBMITTED, FilingStatus.ENDORSED)
 LONGEST_NAME = Project._meta.get_field("name").max_length
@@ -77,7 +87,7 @@ def change_unit(change: UnitChange, *, by) -> None:
     with transaction.atomic():
         keys = [unit.pk for unit in (change.unit, change.target, change.parent) if unit is not None]
         units = {u.pk: u for u in Department.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-        list(_open_filings(change.unit).select_for_update(of=("self",)).order_by("pk"))
+        list(open_filings(change.unit).select_for_update(of=("self",)).order_by("pk"))
         blocking = [effect.text for effect in effects(change) if effect.blocks]
         if blocking:
             raise ValidationError(blocking)
@@ -95,13 +105,9 @@ def _facts(unit: Department) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _open_filings(unit: Department):
-    return Filing.objects.filter(department=unit).exclude(cycle__state=CycleState.CLOSED)
-
-
 def _counts(unit: Department) -> dict[str, int]:
     """Tables in cycles that are not over, by what becomes of them."""
-    by_status = dict(_open_filings(unit).order_by().values_list("status").annotate(n=Count("pk")))
+    by_status = dict(open_filings(unit).order_by().values_list("status").annotate(n=Count("pk")))
     return {
         "editable": sum(by_status.get(status, 0) for status in FilingStatus.editable()),
         "under_review": sum(by_status.get(status, 0) for status in UNDER_REVIEW),
@@ -134,7 +140,7 @@ def _moving(change: UnitChange) -> Iterator[Effect]:
         return
     counts = _counts(unit)
     yield Effect(f"主管部门从“{unit.parent or '无'}”改为“{parent or '无'}”。")
-    waiting = _open_filings(unit).filter(status=FilingStatus.SUBMITTED).count()
+    waiting = open_filings(unit).filter(status=FilingStatus.SUBMITTED).count()
     if waiting:
         yield Effect(f"{waiting} 个表正在等主管部门审核，今后由新主管部门审核；原主管部门看不到了。")
     total = sum(counts.values())
@@ -162,7 +168,14 @@ def _retiring(change: UnitChange) -> Iterator[Effect]:
             "要转给别的单位，请用“并入其他单位”。"
         )
     if counts["approved"]:
-        yield Effect(f"{counts['approved']} 个已批复的表照常查看、打印，仍算在统计里。")
+        yield Effect(
+            f"{counts['approved']} 个已批复的表照常查看、打印，仍算在统计里，监控、自评仍由本单位的人员办理。"
+        )
+    if counts["editable"] + counts["approved"] and not _has_people(unit, Role.PREPARER):
+        yield Effect(
+            "这个单位没有填报人员，留下的表没有人办。请先授予角色；停用以后，有表要办的单位也还可以授予。",
+            url=reverse("user_list"),
+        )
     yield from _people_stay(unit)
 
 
@@ -182,8 +195,8 @@ def _merging(change: UnitChange) -> Iterator[Effect]:
     counts = _counts(unit)
     if counts["under_review"]:
         yield Effect(f"{counts['under_review']} 个表正在审核。请先审完或退回，再并入。", blocks=True)
-    moving = list(_moving_goals(unit).select_related("project"))
-    if n := _measuring(moving).exclude(status__in=FilingStatus.editable()).count():
+    moving = list(moving_goals(unit).select_related("project"))
+    if n := measuring(moving).exclude(status__in=FilingStatus.editable()).count():
         yield Effect(
             f"调整中的项目已有 {n} 张送审或批复的监控表、自评表。请先批复调整后的目标表，再并入。",
             blocks=True,
@@ -197,16 +210,25 @@ def _merging(change: UnitChange) -> Iterator[Effect]:
             f"其中 {len(clashing)} 个与它的项目同名（{names}），转去后名称后面加“（原{unit.name}）”。"
         )
     if counts["approved"]:
-        yield Effect(f"{counts['approved']} 个已批复的表留在原单位名下：批复的是它的预算。")
+        yield Effect(
+            f"{counts['approved']} 个已批复的表留在原单位名下：批复的是它的预算；"
+            "它们的监控、自评、公开仍按原单位办理，下一年复制时算新单位的。"
+        )
+    yield from map(Effect, staying_behind(unit, moving))
+    yield from map(Effect, lost_extensions(unit, target, moving))
     closed = Filing.objects.filter(department=unit, cycle__state=CycleState.CLOSED).count()
     if closed:
         yield Effect(f"已结束批次的 {closed} 个表不动。")
     children = unit.children.all()
     if n := children.count():
         yield Effect(f"{n} 个下属单位（{_listed(children)}）的主管部门改为{quoted(target)}。")
-    people = _people(unit).exclude(user__in=_people(target).values("user")).count()
+    people = people_of(unit).exclude(user__in=people_of(target).values("user")).count()
     if people:
         yield Effect(f"{people} 人的角色按新单位提出，等安全管理员确认；确认前只能看原单位的表。")
+    if heirs := heirs_of(unit, target):
+        yield Effect(
+            f"原单位名下还有表要办，新单位的 {len(heirs)} 名填报人员按原单位提出填报角色，等安全管理员确认。"
+        )
     yield Effect(f"{quoted(unit)}停用，注明并入{quoted(target)}。")
 
 
@@ -216,16 +238,12 @@ _EFFECTS = {
 }  # fmt: skip
 
 
-def _people(unit: Department):
-    return Membership.objects.filter(department=unit, user__is_active=True)
-
-
 def _has_people(unit: Department, role: Role) -> bool:
-    return _people(unit).filter(role=role).exists()
+    return people_of(unit).filter(role=role).exists()
 
 
 def _people_stay(unit: Department) -> Iterator[Effect]:
-    if n := _people(unit).values("user").distinct().count():
+    if n := people_of(unit).values("user").distinct().count():
         yield Effect(f"{n} 人还有这个单位的角色，仍能查看它的表；不再需要的请安全管理员收回。")
 
 
@@ -240,21 +258,6 @@ def _is_below(unit: Department, top: Department) -> bool:
             return True
         unit = unit.parent
     return False
-
-
-def _moving_goals(unit: Department):
-    goals = PerformanceGoal.objects.filter(
-        project__department=unit, filing__status__in=FilingStatus.editable()
-    )
-    return goals.exclude(project__cycle__state=CycleState.CLOSED).order_by("project__position", "pk")
-
-
-def _measuring(goals: list[PerformanceGoal]):
-    """The filings of 监控表 and 自评表 of these goals' projects: they belong to the unit of the project."""
-    projects = [goal.pk for goal in goals]
-    return Filing.objects.filter(
-        Q(monitoringreport__project__in=projects) | Q(evaluation__project__in=projects)
-    )
 
 
 def _clashes(project: Project, target: Department) -> bool:
@@ -287,14 +290,20 @@ def _restore(change: UnitChange, unit: Department, by) -> None:
 
 def _merge(change: UnitChange, unit: Department, by) -> None:
     target = change.target
-    moving = list(_moving_goals(unit).select_related("project__cycle"))
+    moving = list(moving_goals(unit).select_related("project__cycle"))
     for goal in moving:
         _hand_over(goal.project, unit, target)
-    filings = [goal.filing_id for goal in moving] + list(_measuring(moving).values_list("pk", flat=True))
+    filings = [goal.filing_id for goal in moving] + list(measuring(moving).values_list("pk", flat=True))
     # A form that is open with the old unit is stale.
     Filing.objects.filter(pk__in=filings).update(department=target, revision=F("revision") + 1)
     unit.children.update(parent=target)
+    heirs = heirs_of(unit, target)
+    for round in MonitoringRound.objects.filter(units=unit).exclude(cycle__state=CycleState.CLOSED):
+        round.units.add(target)  # what went along is still monitored
     _propose_people(unit, target, by)
+    RoleProposal.objects.bulk_create(
+        RoleProposal(user_id=user, role=Role.PREPARER, department=unit, proposed_by=by) for user in heirs
+    )
     unit.active, unit.successor = False, target
     unit.save(update_fields=["active", "successor"])
 
@@ -310,12 +319,12 @@ def _hand_over(project: Project, unit: Department, target: Department) -> None:
 
 def _propose_people(unit: Department, target: Department, by) -> None:
     """What the people of the unit did there they are to do at the target, once it is confirmed."""
-    held = set(_people(target).values_list("user", "role"))
+    held = set(people_of(target).values_list("user", "role"))
     waiting = RoleProposal.objects.open().filter(department=target)
     held |= set(waiting.values_list("user", "role"))
     RoleProposal.objects.bulk_create(
         RoleProposal(user_id=user, role=role, department=target, proposed_by=by)
-        for user, role in _people(unit).values_list("user", "role")
+        for user, role in people_of(unit).values_list("user", "role")
         if (user, role) not in held
     )
 

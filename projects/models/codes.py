@@ -124,6 +124,15 @@ class Department(CodeListEntry):
         return unit_label(self.code, self.name)
 
     @property
+    def current(self) -> "Department | None":
+        """The unit itself while it is in use, else the one that it went into; None where there is none."""
+        unit, passed = self, set()
+        while unit is not None and not unit.active and unit.pk not in passed:
+            passed.add(unit.pk)
+            unit = unit.successor
+        return unit if unit is not None and unit.active else None
+
+    @property
     def supervisor(self) -> "Department":
         """The 主管部门 that forms name: the unit above; a department answers for itself."""
         return self.parent or self

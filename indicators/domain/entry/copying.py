@@ -41,7 +41,7 @@ def copy_goals(*, goals, cycle: BudgetCycle, by) -> list[Copied]:
 
     Texts and codes are taken over unchanged, years in them included: the form points them out. The amount is
     left empty and says so in its note, because last year's amount is never this year's. `previous` links the
-    source.
+    source. The copy of a unit that was merged into another one is that one's.
     """
     categories = _Categories(cycle)
     with transaction.atomic():
@@ -54,16 +54,17 @@ def copy_goals(*, goals, cycle: BudgetCycle, by) -> list[Copied]:
 
 def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Categories") -> Copied:
     source = goal.project
-    here = Project.objects.filter(cycle=cycle, department=source.department_id)
-    if not source.department.active:
-        return Copied(goal, None, "单位已停用")
+    unit = source.department.current
+    if unit is None:
+        return Copied(goal, None, "单位已停用，没有并入别的单位")
+    here = Project.objects.filter(cycle=cycle, department=unit)
     if here.filter(previous=source).exists():
         return Copied(goal, None, "已经复制过")
     if here.filter(name=source.name).exists():
         return Copied(goal, None, "本批次已有同名项目")
     project = Project(
         cycle=cycle,
-        department=source.department,
+        department=unit,
         fund_source=_usable(source.fund_source, cycle),
         functional_subject=_usable(source.functional_subject, cycle),
         amount=None,
@@ -71,7 +72,7 @@ def _copy(goal: PerformanceGoal, *, cycle: BudgetCycle, by, categories: "_Catego
         previous=source,
         secret=source.secret,
         secret_note=source.secret_note,
-        position=next_position(cycle, source.department),
+        position=next_position(cycle, unit),
         **{name: text for name, text in goal.texts().items() if name not in GOAL_FACTS},
     )
     try:

@@ -22,16 +22,13 @@ def start_copy_cycle(*, source: BudgetCycle, target: BudgetCycle, by) -> Job:
 
 
 def copy_cycle(*, source: BudgetCycle, target: BudgetCycle, by, progress=None) -> dict:
-    """Copy the projects of all active units, in short transactions; may be repeated after a stop.
+    """Copy the projects of all units, in short transactions; may be repeated after a stop.
+
+    Those of a merged unit go to the one that it went into; those of a closed one are counted as left.
 
     Returns how many were copied, how many of their rows need a new 二级指标, and in words what was left.
     """
-    keys = list(
-        PerformanceGoal.objects.in_cycle(source)
-        .filter(project__department__active=True)
-        .in_table_order()
-        .values_list("pk", flat=True)
-    )
+    keys = list(PerformanceGoal.objects.in_cycle(source).in_table_order().values_list("pk", flat=True))
     copied = unmatched = 0
     left: Counter[str] = Counter()
     for start in range(0, len(keys), AT_ONCE):

@@ -53,11 +53,14 @@ def goal_copy(request, cycle):
     if source is not None:
         own = request.user.department_scope("project__department", Role.PREPARER)
         goals = PerformanceGoal.objects.filter(own).in_cycle(source).with_project().in_table_order()
-    form = CopyForm(request.POST, goals=goals.with_indicators()) if request.method == "POST" else None
+    homes = request.user.home_departments()
+    form = None
+    if request.method == "POST":
+        form = CopyForm(request.POST, goals=_copied_by(homes, goals).with_indicators())
     if form and form.is_valid():
         copied = copy_goals(goals=form.cleaned_data["goals"], cycle=cycle, by=request.user)
         return _report_copies(request, cycle, copied)
-    here = cycle.projects.filter(department__in=request.user.home_departments())
+    here = cycle.projects.filter(department__in=homes)
     context = {
         "cycle": cycle,
         "source": source,
@@ -65,18 +68,30 @@ def goal_copy(request, cycle):
         "goals": goals.with_indicator_count(),
         "copied": set(here.values_list("previous_id", flat=True)),
         "names": set(here.values_list("department_id", "name")),
+        "homes": set(homes),
         "chosen": set(request.GET.getlist("goal")),
     }
     context["rows"] = [_copy_row(goal, context) for goal in context["goals"]]
     return render(request, "indicators/entry/copy.html", context, status=422 if form else 200)
 
 
+def _copied_by(homes, goals):
+    """Those of `goals` whose copies would be of one of these units: a merged unit's are its successor's."""
+    units = {goal.project.department for goal in goals}
+    return goals.filter(project__department__in=[unit for unit in units if unit.current in homes])
+
+
 def _copy_row(goal, context) -> dict:
     project = goal.project
+    unit = project.department.current
     reason = ""
-    if project.pk in context["copied"]:
+    if unit is None:
+        reason = "单位已停用"
+    elif unit not in context["homes"]:
+        reason = f"单位已并入{unit.name}，由它的填报人员复制"
+    elif project.pk in context["copied"]:
         reason = "已复制"
-    elif (project.department_id, project.name) in context["names"]:
+    elif (unit.pk, project.name) in context["names"]:
         reason = "已有同名项目"
     return {"goal": goal, "reason": reason, "chosen": str(goal.pk) in context["chosen"]}
 

@@ -5,10 +5,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from filings.domain.proof import find_altered_tables
-from filings.enums import Action, FilingStatus
+from filings.enums import Action, FilingStatus, Stage
+from filings.models import DeadlineExtension
 from indicators.domain.entry.drafts import create_goal
 from indicators.models import PerformanceGoal
+from monitoring.domain.rounds import projects_of
+from overview.people.forms import GrantForm
 from overview.setup.unit_changes import ChangeKind, UnitChange, change_unit, effects
+from perfgoals.accounts.enums import Role
 from perfgoals.accounts.models import RoleProposal
 from projects.models import Department, Project
 from tests.factories import DepartmentFactory, PerformanceGoalFactory
@@ -188,3 +192,91 @@ def test_an_unknown_target_is_said_at_its_field(client_for, administrator, unit)
         reverse("unit_change", args=[unit.code, "merge"]), {"target": "没有的局"}
     )
     assert page.status_code == 422 and "没有找到单位" in page.content.decode()
+
+
+# --- in the middle of a year: nobody is stuck, nothing is left unsaid ---------------------------------
+
+
+def test_the_people_of_the_new_unit_are_proposed_for_what_stays_with_the_old_one(
+    merge, unit, target, cycle, preparer, administrator, make_user
+):
+    heir = make_user(Role.PREPARER, department=target, username="heir")
+    goal_of(unit, cycle, "已批", approved=True)
+    assert "新单位的 1 名填报人员按原单位提出填报角色" in texts(merge)
+    change_unit(merge, by=administrator)
+    waiting = RoleProposal.objects.values_list("user__username", "department__code").order_by(
+        "department__code"
+    )
+    assert list(waiting) == [("heir", "130001"), ("preparer", "130002")]
+    assert not heir.memberships.filter(department=unit).exists()
+
+
+def test_without_tables_that_stay_nobody_is_proposed_for_the_old_unit(
+    merge, unit, target, cycle, administrator, make_user
+):
+    make_user(Role.PREPARER, department=target, username="heir")
+    goal_of(unit, cycle, "草稿")
+    assert "按原单位提出" not in texts(merge)
+    change_unit(merge, by=administrator)
+    assert not RoleProposal.objects.filter(department=unit).exists()
+
+
+def test_a_role_may_be_given_for_a_closed_unit_as_long_as_it_has_tables(unit, cycle):
+    Department.objects.filter(pk=unit.pk).update(active=False)
+    given = {"role": Role.PREPARER, "unit": unit.code}
+    assert not GrantForm(given).is_valid()
+    goal_of(unit, cycle, "已批", approved=True)
+    assert GrantForm(given).is_valid()
+    cycle.state = "closed"
+    cycle.save()
+    assert not GrantForm(given).is_valid()
+
+
+def test_closing_says_that_nobody_is_there_to_finish_the_tables(unit, cycle, make_user):
+    change = UnitChange(ChangeKind.RETIRE, unit)
+    assert "没有填报人员" not in texts(change)
+    goal_of(unit, cycle, "已批", approved=True)
+    assert "这个单位没有填报人员，留下的表没有人办" in texts(change)
+    make_user(Role.PREPARER, department=unit, username="left")
+    assert "没有填报人员" not in texts(change)
+
+
+def test_drafts_of_other_kinds_that_stay_are_named(
+    merge, unit, target, cycle, preparer, approver, supervisor
+):
+    staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
+    report_at(FilingStatus.DRAFT, unit, cycle, **staff)
+    assert "还在填的绩效监控表 1 张留在原单位名下" in texts(merge)
+
+
+def test_an_extension_of_the_old_unit_is_said_not_to_go_along(merge, unit, target, cycle):
+    DeadlineExtension.objects.create(
+        cycle=cycle, department=unit, stage=Stage.DECLARATION, until="2099-03-01", reason="并账"
+    )
+    assert "延期" not in texts(merge)  # nothing goes along
+    goal_of(unit, cycle, "草稿")
+    assert "延至 2099-03-01）不随表转走" in texts(merge)
+    DeadlineExtension.objects.create(
+        cycle=cycle, department=target, stage=Stage.DECLARATION, until="2099-04-01", reason="也延"
+    )
+    assert "延期" not in texts(merge)
+
+
+def test_a_round_for_the_old_unit_is_for_the_new_one_too(merge, adjusted, unit, target, administrator):
+    adjusted.round.units.set([unit])
+    change_unit(merge, by=administrator)
+    assert set(adjusted.round.units.all()) == {unit, target}
+    assert adjusted.project_id in projects_of(adjusted.round).values_list("pk", flat=True)
+
+
+def test_the_unit_of_now_is_found_over_several_mergers(unit, target):
+    last = DepartmentFactory(code="130003", name="又并入的")
+    assert unit.current == unit
+    Department.objects.filter(pk=unit.pk).update(active=False)
+    assert Department.objects.get(pk=unit.pk).current is None
+    Department.objects.filter(pk=unit.pk).update(successor=target)
+    assert Department.objects.get(pk=unit.pk).current == target
+    Department.objects.filter(pk=target.pk).update(active=False, successor=last)
+    assert Department.objects.get(pk=unit.pk).current == last
+    Department.objects.filter(pk=last.pk).update(active=False, successor=unit)
+    assert Department.objects.get(pk=unit.pk).current is None

@@ -4,10 +4,16 @@ import pytest
 
 from filings.enums import FilingStatus
 from indicators.domain.entry.copying import copy_goals, previous_cycle
+from indicators.domain.entry.copying_cycle import copy_cycle
 from indicators.domain.entry.entries import entry_of
 from indicators.models import PerformanceGoal
-from projects.models import Project
-from tests.factories import BudgetCycleFactory, IndicatorFactory, PerformanceGoalFactory
+from projects.models import Department, Project
+from tests.factories import (
+    BudgetCycleFactory,
+    DepartmentFactory,
+    IndicatorFactory,
+    PerformanceGoalFactory,
+)
 from tests.indicators.posts import reread
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +99,22 @@ def test_previous_cycle_is_the_newest_earlier_one_of_the_same_level(cycle, last_
     BudgetCycleFactory(fiscal_year=2023, code="2023-town", level="镇级")
     assert previous_cycle(cycle) == last_year
     assert previous_cycle(BudgetCycleFactory(fiscal_year=2020)) is None
+
+
+def test_the_copy_of_a_merged_unit_is_its_successors(source, cycle, preparer, unit):
+    heir = DepartmentFactory(code="130009", name="新组织部")
+    Department.objects.filter(pk=unit.pk).update(active=False)
+    (left,) = copy_goals(goals=[reread(source)], cycle=cycle, by=preparer)
+    assert (left.goal, left.reason) == (None, "单位已停用，没有并入别的单位")
+    Department.objects.filter(pk=unit.pk).update(successor=heir)
+    (copied,) = copy_goals(goals=[reread(source)], cycle=cycle, by=preparer)
+    assert copied.goal.project.department == copied.goal.filing.department == heir
+    assert copied.goal.project.previous == source.project
+    assert copy_goals(goals=[reread(source)], cycle=cycle, by=preparer)[0].reason == "已经复制过"
+
+
+def test_a_whole_cycle_leaves_no_unit_out_unsaid(source, cycle, last_year, administrator, unit):
+    Department.objects.filter(pk=unit.pk).update(active=False)
+    done = copy_cycle(source=last_year, target=cycle, by=administrator)
+    assert done["copied"] == 0
+    assert "1 个没有复制：单位已停用，没有并入别的单位" in done["outcome"]

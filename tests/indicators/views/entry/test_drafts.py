@@ -4,10 +4,13 @@ from django.urls import reverse
 from filings.models import Filing
 from indicators.domain.loading.field_help import load_field_help
 from indicators.models import FieldHelp, IndicatorCategory, PerformanceGoal
-from projects.models import Project
+from perfgoals.accounts.domain import grant_role
+from perfgoals.accounts.enums import Role
+from projects.models import Department, Project
 from tests.factories import (
     FIXTURES,
     BudgetCycleFactory,
+    DepartmentFactory,
     IndicatorFactory,
     PerformanceGoalFactory,
     category,
@@ -175,3 +178,20 @@ def test_a_new_project_without_a_name_is_asked_for_it(client, cycle):
     page = client.post(new_url(cycle), {"department": "130001", "name": " "}).content.decode()
     assert "请填写项目名称。" in page and "必填项" not in page
     assert FieldHelp.objects.get(key="name").text in page
+
+
+def test_projects_of_a_merged_unit_are_copied_by_the_people_of_its_successor(
+    client, client_for, preparer, make_user, cycle, last_year, unit
+):
+    heir = DepartmentFactory(code="130009", name="新组织部")
+    Department.objects.filter(pk=unit.pk).update(active=False, successor=heir)
+    source = PerformanceGoal.objects.in_cycle(last_year).in_table_order()[0]
+    rows = client.get(copy_url(cycle)).context["rows"]
+    assert {row["reason"] for row in rows} == {"单位已并入新组织部，由它的填报人员复制"}
+    assert client.post(copy_url(cycle), {"goals": [source.pk]}).status_code == 422
+    both = make_user(Role.PREPARER, department=heir, username="heir")
+    grant_role(user=both, role=Role.PREPARER, department=unit)
+    client = client_for(both)
+    assert {row["reason"] for row in client.get(copy_url(cycle)).context["rows"]} == {""}
+    client.post(copy_url(cycle), {"goals": [source.pk]})
+    assert PerformanceGoal.objects.get(project__previous=source.project).project.department == heir
