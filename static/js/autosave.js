@@ -34,6 +34,9 @@ export class Autosave {
 
   changed() {
     this.edits += 1;
+    // Too much was posted: what is less now may be taken.
+    if (this.mayBeMended && this.halted === "refused") this.halted = "";
+    this.mayBeMended = false;
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.keep(), 200);
     clearTimeout(this.timer);
@@ -74,7 +77,10 @@ export class Autosave {
     if (answer.status === 403 && json) return this.refuse(json.message);
     if (answer.status === 403) return this.ended("您已在别处重新登录或退出");
     if (answer.status === 404) return this.refuse("这个项目已被删除，或您不再负责该单位。");
-    if (answer.status === 400 || answer.status === 413) return this.refuse("内容过多或不完整，服务器没有接受。请分几次填写，或删减后再存。");
+    if (answer.status === 400 || answer.status === 413) {
+      this.mayBeMended = true;
+      return this.refuse("内容过多或不完整，服务器没有接受。请分几次填写，或删减后再存。");
+    }
     return this.offline(json && json.message);
   }
 

@@ -12,6 +12,8 @@ export class GridRows {
     this.cells = root.querySelector("#grid").dataset.cells.split(" "); // one column each
     this.template = root.querySelector("#row-template").content.firstElementChild;
     this.total = root.querySelector("[name=rows-TOTAL_FORMS]");
+    const most = root.querySelector("[name=rows-MAX_NUM_FORMS]");
+    this.most = most ? Number(most.value) : Infinity;
     this.changed = changed;
     this.say = say;
     this.ids = new Map(); // row → id of the stored row

@@ -132,6 +132,11 @@ export class Grid extends GridRows {
     if (!cells) return false;
     const block = readBlock(cells, { categories: this.categories, field });
     if (!block.rows.length) { this.say(block.report.join("；")); return true; }
+    const after = this.rowsAfter(row, block);
+    if (after > this.most) {
+      this.say(`没有粘贴：一张表最多 ${this.most} 行，粘贴这 ${block.rows.length} 行以后会有 ${after} 行。请只复制这个项目的行`);
+      return true;
+    }
     const before = this.rows.filter((other) => !this.isBlank(other));
     this.step(() => {
       if (block.hasCategory) this.insertBlock(row, block);
@@ -140,6 +145,13 @@ export class Grid extends GridRows {
     const choice = block.hasCategory && before.length ? this.replacing(before, block) : null;
     this.say(block.report.join("；"), { undo: true, choice });
     return true;
+  }
+
+  // How many rows there would be. A whole sheet of projects is copied by mistake now and then.
+  rowsAfter(row, block) {
+    const filled = this.rows.filter((other) => !this.isBlank(other)).length;
+    if (block.hasCategory) return filled + block.rows.length;
+    return Math.max(this.rows.length, this.rows.indexOf(row) + block.rows.length);
   }
 
   // A whole table pasted over another may be meant to take its place: asked, never assumed.

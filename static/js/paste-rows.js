@@ -2,7 +2,7 @@
 // name. With titles its columns are found by them and its rows by the indicator's name; without, it is laid over the
 // fields from the one pasted into, to the right and down. What found no place is said, never dropped unseen.
 import { quoted } from "./quoted.js";
-import { clipboardCells } from "./paste.js";
+import { clipboardCells, quotedText } from "./paste.js";
 
 const plain = (text) => (text || "").normalize("NFKC").replace(/\s+/g, "");
 const title = (text) => plain(text).replace(/\([^)]*\)/g, "");
@@ -159,7 +159,14 @@ export function start(form) {
     const group = event.target.closest("[data-paste-rows]");
     if (!event.target.name || !group || !event.target.closest("[data-paste-row]")) return;
     const data = event.clipboardData;
-    const cells = clipboardCells({ text: data.getData("text/plain"), html: data.getData("text/html") });
+    const clipboard = { text: data.getData("text/plain"), html: data.getData("text/html") };
+    const single = quotedText(clipboard);
+    if (single !== null) {
+      event.preventDefault();
+      document.execCommand("insertText", false, single);
+      return;
+    }
+    const cells = clipboardCells(clipboard);
     if (!cells) return;
     event.preventDefault();
     const before = snapshot(form);

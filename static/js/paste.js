@@ -98,11 +98,13 @@ function cellText(node) {
   return text.replace(/ *\n */g, "\n").trim();
 }
 
-// The text of a single copied cell that its quotes only wrapped (a line break inside), null for anything else.
+// The text of a single copied cell that its quotes only wrapped (a line break inside), or that was merged over others
+// (they come along as blanks and must not empty what stands beside it); null for anything else.
 export function quotedText({ text }) {
   const cells = text ? parseTsv(text) : [];
-  if (cells.length !== 1 || cells[0].length !== 1) return null;
-  return cells[0][0] === text.replace(/\r\n?/g, "\n").replace(/\n$/, "") ? null : cells[0][0];
+  const [first, ...others] = cells.flat();
+  if (first === undefined || !first.trim() || others.some((cell) => cell.trim())) return null;
+  return first === text.replace(/\r\n?/g, "\n").replace(/\n$/, "") ? null : first;
 }
 
 // Cells of what is on the clipboard, or null when it is one single text. The plain text is the exact one; the HTML

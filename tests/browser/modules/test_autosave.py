@@ -120,6 +120,15 @@ def test_every_other_answer_keeps_the_text_and_says_what_to_do(autosave, answer,
     assert shown[1]["bad"]
 
 
+@pytest.mark.parametrize(("status", "saves"), [(400, True), (413, True), (404, False)])
+def test_what_was_too_much_is_saved_once_it_is_less(autosave, status, saves):
+    autosave.answers("/save", status=status, body="", content_type="text/html")
+    assert save(autosave, "太多") is False
+    autosave.answers("/save", json.dumps(SAVED), content_type="application/json")
+    assert save(autosave, "少了") is saves
+    assert autosave.run("return autosave.halted") == ("" if saves else "refused")
+
+
 def test_a_server_that_is_gone_is_asked_again_when_the_line_is_back(autosave):
     autosave.does_not_answer("/save")
     assert save(autosave) is False

@@ -166,3 +166,25 @@ def test_a_block_of_headers_alone_changes_nothing(grid):
     assert paste(grid, "一级指标\t二级指标\t三级指标\n")
     assert names(grid) == ["甲", "乙", "丙", "丁"]
     assert "读入 0 行" in grid.run("return said[0]")
+
+
+PASTE_IN = """
+  grid.most = given.most;
+  grid.paste(named("乙"), given.field, { text: given.text, html: "" });
+  return [names().length, said[said.length - 1], document.querySelectorAll("tr.gone").length];
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "most", "rows"),
+    [
+        ("name", "产出指标\t数量指标\t次数\t1次\t1次\n" * 3, 7, 7),
+        ("name", "产出指标\t数量指标\t次数\t1次\t1次\n" * 3, 6, None),
+        ("name", "次数\t1次\t1次\n" * 4, 5, 5),  # laid over what stands there from the second row on
+        ("name", "次数\t1次\t1次\n" * 4, 4, None),
+    ],
+)
+def test_more_rows_than_a_table_holds_are_not_pasted_and_it_is_said(grid, field, text, most, rows):
+    count, said, gone = grid.run(PASTE_IN, {"field": field, "text": text, "most": most})
+    assert (count, gone) == (rows or 4, 0)
+    assert said.startswith("没有粘贴：一张表最多") == (rows is None)

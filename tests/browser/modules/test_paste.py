@@ -249,7 +249,16 @@ def test_a_single_value_column_is_the_years(read):
 
 @pytest.mark.parametrize(
     ("text", "single"),
-    [('"第一段\n第二段"\n', "第一段\n第二段"), ("一段\n", None), ('"大组工网"', None), ("甲\t乙", None)],
+    [
+        ('"第一段\n第二段"\n', "第一段\n第二段"),
+        ("一段\n", None),
+        ('"大组工网"', None),
+        ("甲\t乙", None),
+        ("合并的一格\t\t\r\n", "合并的一格"),
+        ("合并\r\n\r\n\r\n", "合并"),
+        ("\t乙\r\n", None),
+        ("\t\t\r\n", None),
+    ],
 )
 def test_a_single_cell_loses_the_quotes_around_its_line_break(stage, text, single):
     script = 'const { quotedText } = await import("/static/js/paste.js"); return quotedText(given);'
@@ -272,3 +281,36 @@ def test_a_single_cell_loses_the_quotes_around_its_line_break(stage, text, singl
 def test_titles_and_categories_with_numbers_years_and_brackets(read, titles, line, fields):
     block = read("\t".join(titles.split()) + "\n" + "\t".join(line.split()))
     assert cells(block, *ROW) == [fields]
+
+
+def test_what_excel_and_wps_put_on_the_clipboard(read):
+    """Windows line ends, a line break and doubled quotes in a cell, shown formats, an empty row at the end."""
+    rows = (
+        '产出指标\t数量指标\t"走访\n""两新""党组织"\t 1,200.00 \t95.00%\r\n'
+        "\t\t发放金额\t1,200\t\u00a5 1,200.00\r\n\t\t\t\t\r\n"
+    )
+    block = read(rows)
+    assert cells(block, *ROW) == [
+        ["1", '走访\n"两新"党组织', " 1,200.00 ", "95.00%"],
+        ["1", "发放金额", "1,200", "¥ 1,200.00"],
+    ]
+    assert block["report"] == ["读入 2 行", "略去 1 个空行"]
+
+
+def test_a_table_that_comes_as_html_only(read):
+    html = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><!--StartFragment-->
+      <table><col width=72><tr><td rowspan=2>产出指标</td><td rowspan=2>数量指标</td><td>走访<br>慰问</td>
+      <td x:num="0.95" style='mso-number-format:"0%"'>95%</td><td>95%&nbsp;</td></tr>
+      <tr><td>次数</td><td colspan=2>3次</td></tr><tr><td></td><td></td><td></td><td></td><td></td></tr>
+      </table><!--EndFragment--></body></html>"""
+    block = read("", html=html)
+    assert cells(block, "category", "name", "period_target") == [
+        ["1", "走访\n慰问", "95%"],
+        ["1", "次数", "3次"],
+    ]
+    assert block["report"][:2] == ["读入 2 行", "略去 1 个空行"]
+
+
+def test_five_hundred_rows_are_read_at_once(read, stage):
+    block = read("".join(f"产出指标\t数量指标\t指标{n}\t≥{n}次\t≥{n}次\r\n" for n in range(500)))
+    assert [len(block["rows"]), block["rows"][499]["name"]] == [500, "指标499"]

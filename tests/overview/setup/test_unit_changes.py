@@ -246,7 +246,7 @@ def test_drafts_of_other_kinds_that_stay_are_named(
 ):
     staff = {"preparer": preparer, "supervisor": supervisor, "approver": approver}
     report_at(FilingStatus.DRAFT, unit, cycle, **staff)
-    assert "还在填的绩效监控表 1 张留在原单位名下" in texts(merge)
+    assert "还在填的监控表 1 张留在原单位名下" in texts(merge)
 
 
 def test_an_extension_of_the_old_unit_is_said_not_to_go_along(merge, unit, target, cycle):
