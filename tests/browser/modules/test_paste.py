@@ -284,7 +284,7 @@ def test_titles_and_categories_with_numbers_years_and_brackets(read, titles, lin
 
 
 def test_what_excel_and_wps_put_on_the_clipboard(read):
-    """Windows line ends, a line break and doubled quotes in a cell, shown formats, an empty row at the end."""
+    """Windows line ends, a line break and doubled quotes in a cell, shown formats, an empty last row."""
     rows = (
         '产出指标\t数量指标\t"走访\n""两新""党组织"\t 1,200.00 \t95.00%\r\n'
         "\t\t发放金额\t1,200\t\u00a5 1,200.00\r\n\t\t\t\t\r\n"
