@@ -109,11 +109,18 @@ def annotate_import(job: Job, progress: Progress, scratch: Path) -> Outcome:
     return Outcome(path, annotated_name(table_import))
 
 
+READ_ALREADY = (ImportState.PREVIEWED, ImportState.MAPPING, ImportState.REFUSED)
+
+
 @job_kind(READ_JOB)
 def read_uploaded_table(job: Job, progress: Progress, scratch: Path) -> Outcome:
-    """Read an uploaded table and compare it with the cycle."""
+    """Read an uploaded table and compare it with the cycle; one that was just read when its worker died is
+    left as it is."""
     table_import = _import_of(job)
-    counts = read_import(table_import=table_import, progress=progress)
+    if table_import.state in READ_ALREADY:
+        counts = table_import.summary.get("counts", {})
+    else:
+        counts = read_import(table_import=table_import, progress=progress)
     drop_expired_imports()
     unread = table_import.state in (ImportState.REFUSED, ImportState.MAPPING)
     outcome = {"outcome": f"文件{table_import.get_state_display()}"} if unread else {}

@@ -65,6 +65,20 @@ def test_repeating_the_job_of_a_writing_does_not_open_a_closed_cycle(
     assert "申报期" in job.error
 
 
+def test_a_worker_killed_when_all_was_read_leaves_nothing_to_do(previewed, preparer, client_for, do_jobs):
+    """The preview stood, only the job did not say so yet: 重试 says that it is done."""
+    table_import = previewed()
+    items = list(table_import.items.values_list("pk", flat=True))
+    Job.objects.filter(pk=table_import.job_id).update(state=JobState.INTERRUPTED)
+    with do_jobs():
+        client_for(preparer).post(f"/jobs/{table_import.job_id}/retry/")
+    job = Job.objects.get(pk=table_import.job_id)
+    assert (job.state, job.error, job.report) == (JobState.DONE, "", {"new": 1})
+    table_import.refresh_from_db()
+    assert table_import.state == ImportState.PREVIEWED
+    assert list(table_import.items.values_list("pk", flat=True)) == items
+
+
 def test_whoever_lost_the_right_to_import_writes_nothing(previewed, preparer):
     table_import = previewed()
     start_write(table_import=table_import)
