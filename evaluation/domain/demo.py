@@ -16,6 +16,7 @@ from monitoring.domain.rounds import open_round
 from monitoring.enums import MoneySource, Possibility
 from monitoring.lights import plain
 from monitoring.models import MonitoringRound
+from perfgoals.language.enums import TargetSign
 from perfgoals.language.targets import parse_target
 from projects.models import Project
 
@@ -82,11 +83,14 @@ def _evaluation(project: Project, by):
     return save_evaluation(opened=opened, values=values, revision=opened.revision, by=by)
 
 
-def _on_the_way(row: dict) -> dict:
-    return {"actual": _reached(row), "expected": _reached(row), "possibility": Possibility.CERTAIN}
-
-
 def _reached(row: dict) -> str:
-    """The target reached exactly; a qualitative one is 达成."""
+    """The target reached, ＞ and ＜ by one more or less; a qualitative one is 达成."""
     target = parse_target(row["target"])
-    return "达成" if target.number is None else f"{plain(target.number)}{target.unit}"
+    if target.number is None:
+        return "达成"
+    number = target.number
+    if target.sign == TargetSign.MORE_THAN:
+        number = min(number + 1, Decimal(100)) if target.unit == "%" else number + 1
+    elif target.sign == TargetSign.LESS_THAN:
+        number = number - 1 if number > 1 else number / 2
+    return f"{plain(number)}{target.unit}"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from evaluation.checks import CHECKS
 from evaluation.domain.demo import show_the_year
+from evaluation.domain.subjects import evaluated_projects
 from evaluation.models import Evaluation
 from filings.domain.proof import find_altered_tables
 from filings.domain.versions import find_altered_versions
@@ -26,6 +28,8 @@ def test_three_goals_a_round_and_a_self_evaluation(seed_cycle, people):
     assert approved.count() == 3 and MonitoringRound.objects.get().last_month == 6
     assert sorted(report.status for report in MonitoringReport.objects.all()) == ["draft", "submitted"]
     assert Evaluation.objects.get().status == FilingStatus.SUBMITTED
+    said = {finding.check.id for finding in CHECKS.run(evaluated_projects(Evaluation.objects.with_all())[0])}
+    assert "at_strict_border" not in said  # ＞98% and <5% are passed
     assert [*find_altered_versions(), *find_altered_tables(), *find_breaches()] == []
 
 
