@@ -4,8 +4,9 @@ Makes two sites in folders of their own (10 projects and many), keeps the figure
 running site keep within minutes, counts the queries of each page in both, starts gunicorn on the large one
 and lets eight people read its pages: once with a second between two pages, as people do, and once without
 any pause, which shows what the machine can bear. Printed per page: queries at 10 and at many projects, median
-and 95th percentile in milliseconds. With --alone NAME (more than once) also how many times a second that page
-alone is answered.
+and 95th percentile in milliseconds. With --alone NAME (more than once) also how
+many times a second that page alone is answered. With --site FOLDER, and --database URL, that site is read
+instead of a new large one.
 """
 
 import argparse
@@ -31,17 +32,19 @@ def main():
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--users", type=int, default=8)
     parser.add_argument("--alone", action="append", default=[], metavar="NAME")
+    parser.add_argument("--site", type=Path, metavar="FOLDER", help="a site that exists")
+    parser.add_argument("--database", metavar="URL", help="its DATABASE_URL")
     parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.prepare:
+    if options.prepare is not None:
         print(json.dumps(prepare(options.prepare)))
         return
     with tempfile.TemporaryDirectory(prefix="perfgoals-pages-") as folder:
         few = prepared(Path(folder) / "few", 10)
-        started = time.perf_counter()
-        many = prepared(Path(folder) / "many", options.projects)
-        print(f"{options.projects} projects made in {time.perf_counter() - started:.0f} s")
-        with served(Path(folder) / "many") as port:
+        started, place = time.perf_counter(), options.site or Path(folder) / "many"
+        many = prepared(place, 0 if options.site else options.projects, options.database)
+        print(f"site at hand after {time.perf_counter() - started:.0f} s; load {os.getloadavg()[0]:.1f}")
+        with served(place, options.database) as port:
             calm = load(port, many["pages"], users=options.users, seconds=options.seconds, pause=1.0)
             hard = load(port, many["pages"], users=options.users, seconds=options.seconds, pause=0.0)
             for label in options.alone:
@@ -52,7 +55,9 @@ def main():
 
 
 def prepare(projects: int) -> dict:
-    """In a process of its own, with PERFGOALS_DATA set: make the site, count the queries of every page."""
+    """In a process of its own, with PERFGOALS_DATA set: make the site, with 0 projects take what is there;
+    count the queries of every page.
+    """
     os.environ["DJANGO_SETTINGS_MODULE"] = "perfgoals.settings"
     import django
 
@@ -62,13 +67,15 @@ def prepare(projects: int) -> dict:
 
     from perfgoals.accounts.models import User
     from perfgoals.common.database import analyze
+    from projects.models import BudgetCycle
 
     from .made_up_site import make_site, session_of
 
-    call_command("setup_site", stdout=sys.stderr)
-    cycle = make_site(projects)
-    analyze(connection)  # as every start of the site does
-    keep_figures(cycle)
+    if projects:
+        call_command("setup_site", stdout=sys.stderr)
+        keep_figures(make_site(projects))
+        analyze(connection)  # as every start of the site does
+    cycle = BudgetCycle.objects.latest("pk")
     pages = {}
     for label, (who, path) in addresses(cycle).items():
         pages[label] = [path, session_of(User.objects.get(username=who))]
@@ -133,24 +140,24 @@ def queries(path: str, session: str) -> int:
     return len(captured)
 
 
-def prepared(folder: Path, projects: int) -> dict:
-    folder.mkdir()
+def prepared(folder: Path, projects: int, database: str | None = None) -> dict:
+    folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "benchmarks.pages", "--prepare", str(projects)]
     return json.loads(
-        subprocess.run(command, env=environment(folder), check=True, stdout=subprocess.PIPE).stdout
+        subprocess.run(command, env=environment(folder, database), check=True, stdout=subprocess.PIPE).stdout
     )
 
 
-def environment(folder: Path) -> dict:
+def environment(folder: Path, database: str | None) -> dict:
     kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PERFGOALS_DEBUG")}
-    return {**kept, "PERFGOALS_DATA": str(folder)}
+    return {**kept, "PERFGOALS_DATA": str(folder)} | ({"DATABASE_URL": database} if database else {})
 
 
 class served:
     """gunicorn on a free port of the loopback address, until the end of the block."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, database: str | None = None):
+        self.environment = environment(folder, database)
 
     def __enter__(self) -> int:
         with socket.socket() as free:
@@ -158,7 +165,7 @@ class served:
             port = free.getsockname()[1]
         command = [sys.executable, "-m", "gunicorn", "perfgoals.wsgi", "--bind", f"127.0.0.1:{port}"]
         command += ["--workers", str(GUNICORN_PROCESSES), "--log-level", "warning"]
-        self.process = subprocess.Popen(command, env=environment(self.folder))
+        self.process = subprocess.Popen(command, env=self.environment)
         for _ in range(100):
             time.sleep(0.2)
             with socket.socket() as probe:
