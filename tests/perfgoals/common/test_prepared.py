@@ -91,7 +91,7 @@ class TestStanding:
 
     @pytest.mark.parametrize("most", [0, 1])
     def test_of_many_units_the_condition_asks_for_those_below(self, supervisor, unit, monkeypatch, most):
-        monkeypatch.setattr("perfgoals.accounts.models.MOST_LISTED", most)
+        monkeypatch.setattr("perfgoals.accounts.models.people.MOST_LISTED", most)
         before = standing(supervisor)
         DepartmentFactory(parent=unit)
         assert standing(supervisor) == before

@@ -1,7 +1,6 @@
 """Who works here and in which role."""
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 from functools import cached_property, reduce
 from operator import or_
 
@@ -9,24 +8,13 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from perfgoals.common.fields import CleanCharField
 
-from .enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, ResetSubject, Role
+from ..enums import ADMINISTRATIVE_ROLES, BUSINESS_ROLES, Role
 
 # More units below one are asked for by a subquery.
 MOST_LISTED = 500
-
-
-class PasswordResetQuerySet(models.QuerySet):
-    def open(self):
-        """Waiting for the second person."""
-        since = timezone.now() - timedelta(hours=PasswordReset.OPEN_HOURS)
-        return self.filter(confirmed_at__isnull=True, requested_at__gte=since)
-
-    def untold(self):
-        return self.filter(confirmed_at__isnull=False, told_at__isnull=True)
 
 
 class User(AbstractUser):
@@ -231,130 +219,3 @@ def by_role(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
     for membership in memberships:
         found.setdefault(membership.role, []).append(membership)
     return found
-
-
-class PasswordReset(models.Model):
-    """重置: who asked for another person's new password or for the end of his 动态口令, and for guarded roles
-    who confirmed it.
-
-    The person is told of it at the next login. A request that nobody confirms within OPEN_HOURS is over.
-    """
-
-    OPEN_HOURS = 24
-
-    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="password_resets")
-    subject = models.CharField("重置什么", max_length=16, choices=ResetSubject, default=ResetSubject.PASSWORD)
-    requested_by = models.ForeignKey(User, models.PROTECT, verbose_name="申请人", related_name="+")
-    requested_at = models.DateTimeField("申请时间", default=timezone.now)
-    confirmed_by = models.ForeignKey(User, models.PROTECT, verbose_name="确认人", null=True, related_name="+")
-    confirmed_at = models.DateTimeField("确认时间", null=True)
-    told_at = models.DateTimeField("告知本人的时间", null=True)
-
-    objects = PasswordResetQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "重置密码"
-        verbose_name_plural = "重置密码"
-        ordering = ["-pk"]
-
-    def __str__(self):
-        return f"重置 {self.user} 的{self.get_subject_display()}"
-
-    @property
-    def told_text(self) -> str:
-        at = timezone.localtime(self.confirmed_at)
-        second = f"、{self.confirmed_by} 确认" if self.confirmed_by_id != self.requested_by_id else ""
-        return (
-            f"您的{self.get_subject_display()}于 {at:%Y-%m-%d %H:%M} "
-            f"由 {self.requested_by} 申请{second}重置。"
-            "如果不是您要求的，请立即告诉安全管理员和审计员。"
-        )
-
-
-class Authenticator(models.Model):
-    """动态口令: what a person's phone and this site both know, so that both come to the same six digits."""
-
-    user = models.OneToOneField(
-        User, models.CASCADE, verbose_name="用户", related_name="authenticator", primary_key=True
-    )
-    # Sealed with the site's key: whoever has the database alone can't make codes.
-    sealed_secret = models.TextField("密钥")
-    set_up_at = models.DateTimeField("设置时间", default=timezone.now)
-    # The half minute whose code came last: each opens the door once.
-    last_step = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = "动态口令"
-        verbose_name_plural = "动态口令"
-
-    def __str__(self):
-        return f"{self.user} 的动态口令"
-
-
-class RecoveryCode(models.Model):
-    """恢复码: opens once in place of the phone's code; kept is only what it comes to under the site's key."""
-
-    user = models.ForeignKey(User, models.CASCADE, verbose_name="用户", related_name="recovery_codes")
-    digest = models.CharField(max_length=64)
-    used_at = models.DateTimeField("使用时间", null=True)
-
-    class Meta:
-        verbose_name = "恢复码"
-        verbose_name_plural = "恢复码"
-
-    def __str__(self):
-        return f"{self.user} 的恢复码"
-
-
-class RoleProposalQuerySet(models.QuerySet):
-    def open(self):
-        """Waiting for 安全管理员."""
-        return self.filter(decided_at__isnull=True)
-
-
-class RoleProposal(models.Model):
-    """待确认的角色: 系统管理员 brought it in with a list; it gives no right until 安全管理员 confirms.
-
-    Confirming makes the Membership; the proposal stays as the record of who asked and who decided.
-    """
-
-    user = models.ForeignKey(User, models.CASCADE, verbose_name="用户", related_name="role_proposals")
-    role = models.CharField("角色", max_length=16, choices=Role)
-    department = models.ForeignKey(
-        "projects.Department", models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="+"
-    )
-    proposed_by = models.ForeignKey(User, models.PROTECT, verbose_name="提出人", related_name="+")
-    proposed_at = models.DateTimeField("提出时间", default=timezone.now)
-    decided_by = models.ForeignKey(User, models.PROTECT, verbose_name="确认人", null=True, related_name="+")
-    decided_at = models.DateTimeField("确认时间", null=True)
-    granted = models.BooleanField("已授予", default=False)
-
-    objects = RoleProposalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "待确认的角色"
-        verbose_name_plural = "待确认的角色"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role", "department"],
-                condition=Q(decided_at__isnull=True),
-                name="open_role_proposal_once",
-                violation_error_message="这个角色已在待确认的清单中。",
-            ),
-            models.UniqueConstraint(
-                fields=["user", "role"],
-                condition=Q(decided_at__isnull=True, department__isnull=True),
-                name="open_role_proposal_for_all_units_once",
-                violation_error_message="这个角色已在待确认的清单中。",
-            ),
-            models.CheckConstraint(
-                name="role_proposal_role_known",
-                condition=Q(role__in=Role.values),
-                violation_error_message="角色不在规定范围内。",
-            ),
-        ]
-
-    def __str__(self):
-        place = f"（{self.department.label}）" if self.department_id else ""
-        return f"{self.user} {self.get_role_display()}{place}"
