@@ -27,7 +27,10 @@ CONTENT = "{}"
 
 
 def live_in(cycle: BudgetCycle) -> None:
-    """Check every table, submit what is not with its unit, freeze its versions, count; what is done stays."""
+    """Everybody has logged in, every table is checked, what is not with its unit is submitted, its versions
+    frozen, all is counted; what is done stays.
+    """
+    User.objects.filter(last_login=None).update(last_login=FIRST_MOMENT, must_change_password=False)
     if not is_fresh(cycle):
         refresh_findings(cycle=cycle)
     handed = Filing.objects.in_cycle(cycle).of_kind(GOAL).exclude(status__in=FilingStatus.editable())

@@ -37,8 +37,7 @@ def signature(names: Iterable[str]) -> bytes:
 def units_naming(text: str, *, cycle: BudgetCycle, most: int) -> list[int] | None:
     """Keys of all units of which a name may contain `text`, and of those that changed since they were kept;
     None where nothing is kept, the text says nothing, or more than `most` have it."""
-    # The longest first: the database looks no further where one is missing.
-    places = [_place(part) for part in sorted(_wanted(text), key=len, reverse=True)]
+    places = [_place(part) for part in sorted(_wanted(text), key=_commonness)]
     changed = Counts(cycle).changed
     if not places or changed is None:
         return None
@@ -88,6 +87,13 @@ def _wanted(text: str) -> set[str]:
     """The parts that every name with the text has; characters alone only between signs."""
     runs = _RUNS.findall(half_width(unicodedata.normalize("NFKC", text)).lower())
     return {part for run in runs for part in (_following(run) if run[1:] else [run])}
+
+
+def _commonness(part: str) -> tuple[bool, int]:
+    """For an order, the rarest first: the database looks no further where one is missing. Numbers and letters
+    are rarer than words, long parts than short ones.
+    """
+    return not part.isascii(), -len(part)
 
 
 def _following(run: str) -> Iterator[str]:
