@@ -21,6 +21,7 @@ from ..domain.checking.answers import answer_findings, answers_of
 from ..domain.checking.experience import experience_of
 from ..domain.checking.findings import findings_now
 from ..domain.checking.keeping import (
+    findings_at,
     is_fresh,
     is_small,
     leading_findings,
@@ -98,7 +99,7 @@ def _page(request, leading, units, total: int):
             total=total,
             project="goal__project__",
         )
-    page.object_list = with_members(with_places(leading.filter(pk__in=list(keys))))
+    page.object_list = with_members(with_places(findings_at(keys)))
     return page
 
 

@@ -187,6 +187,13 @@ def leading_findings(user, cycle: BudgetCycle):
     return with_whole_answers(GoalFinding.objects.visible_to(user).in_cycle(cycle).leading().order_by())
 
 
+def findings_at(keys: Iterable[int]):
+    """The leading findings with these keys, which a list has just found among those in sight. By the keys alone:
+    SQLite would begin with all projects of the cycle where it does not know how many there are.
+    """
+    return with_whole_answers(GoalFinding.objects.filter(pk__in=list(keys)))
+
+
 def with_members(findings: Iterable[GoalFinding]) -> list[GoalFinding]:
     """The leading findings with `members`: all of their kind in the goal, themselves first; one query."""
     leading = list(findings)
