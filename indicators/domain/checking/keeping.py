@@ -188,8 +188,9 @@ def leading_findings(user, cycle: BudgetCycle):
 
 
 def findings_at(keys: Iterable[int]):
-    """The leading findings with these keys, which a list has just found among those in sight. By the keys alone:
-    SQLite would begin with all projects of the cycle where it does not know how many there are.
+    """The leading findings with these keys, which a list has just found among those in sight.
+
+    By the keys alone: SQLite would begin with all projects of the cycle where it does not know their number.
     """
     return with_whole_answers(GoalFinding.objects.filter(pk__in=list(keys)))
 
