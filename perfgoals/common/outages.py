@@ -16,6 +16,11 @@ class Outage:
     advice: str
     retry_after: int = 5
 
+    @property
+    def what(self) -> str:
+        """What is wrong, for those who did not save anything: jobs and commands."""
+        return self.title.removesuffix("，没有保存")
+
 
 AWAY = Outage(
     503,
@@ -92,7 +97,7 @@ def said_of(error: BaseException) -> str:
     """One line for whoever runs a command: what is wrong with the database, and what to do; "" for a fault of
     the program, which needs its traceback."""
     if outage := outage_of(error):
-        return f"{outage.title}：{str(error).splitlines()[0]}。请检查后重新运行。"
+        return f"{outage.what}：{str(error).splitlines()[0]}。请检查后重新运行。"
     if isinstance(error, DatabaseError) and _lacks_tables(error):
         return (
             "数据库还没有建好，或不是这一版程序的。请先运行 ./run --setup-only"

@@ -126,7 +126,7 @@ def _run(job: Job, scratch: Path) -> tuple[JobState, str, Outcome]:
         if outage := outage_of(error):
             return (
                 JobState.FAILED,
-                f"{outage.title}，任务没有做完。请告诉系统管理员，恢复后点“重试”。",
+                f"{outage.what}，任务没有做完。请告诉系统管理员，恢复后点“重试”。",
                 Outcome(),
             )
         return (

@@ -1,10 +1,12 @@
 """Which backups stay: the newest, and the first of each month."""
 
+import errno
 import os
 import time
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from perfgoals.audit.enums import Result
 from perfgoals.audit.models import AuditEvent
@@ -48,7 +50,7 @@ def test_few_backups_all_stay_and_other_files_are_left_alone(tmp_path):
 def made_in(folder) -> Made:
     backups(folder, ["20261128"])
     [path] = folder.glob("*.tar")
-    return Made(path, {"tables": {}})
+    return Made(path, {"tables": {}, "checksum": "0", "files": {}})
 
 
 @pytest.mark.django_db
@@ -60,6 +62,44 @@ def test_a_backup_that_does_not_hold_is_put_aside_and_recorded(tmp_path, monkeyp
     assert [path.suffix for path in tmp_path.iterdir()] == [".broken"]
     assert AuditEvent.objects.get().result == Result.FAILED
     assert rotate(tmp_path) == []
+
+
+def read_only(*args, **kwargs):
+    raise OperationalError("attempt to write a readonly database")
+
+
+@pytest.mark.django_db
+def test_where_the_audit_can_not_be_written_the_backup_counts_all_the_same(tmp_path, monkeypatch, capsys):
+    """The disk of the database can only be read: never was a backup wanted more."""
+    monkeypatch.setattr(command, "make_backup", lambda *, folder, passphrase: made_in(folder))
+    monkeypatch.setattr(command, "check", lambda made, *, passphrase: None)
+    monkeypatch.setattr(command, "record", read_only)
+    call_command("backup", to=tmp_path)
+    said = capsys.readouterr()
+    assert said.err == "没有记入审计记录：服务器当前只能查看。\n"
+    assert "已备份并核对" in said.out
+    assert [path.suffix for path in tmp_path.iterdir()] == [".tar"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "没有备份成：服务器的磁盘已满。请检查目录"),
+        (OSError(errno.EROFS, "Read-only file system"), "没有备份成：服务器当前只能查看。请检查目录"),
+    ],
+    ids=["full", "read-only"],
+)
+def test_what_stopped_the_backup_is_said_even_when_that_can_not_be_recorded(
+    tmp_path, monkeypatch, error, said
+):
+    def fail(*, folder, passphrase):
+        raise error
+
+    monkeypatch.setattr(command, "make_backup", fail)
+    monkeypatch.setattr(command, "record", read_only)
+    with pytest.raises(CommandError, match=said):
+        call_command("backup", to=tmp_path)
 
 
 def test_what_a_killed_backup_left_goes_with_a_later_one(tmp_path):

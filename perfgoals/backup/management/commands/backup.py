@@ -11,6 +11,7 @@ from perfgoals.audit.enums import Result, Verb
 from perfgoals.backup.archive import BadArchive
 from perfgoals.backup.domain import Made, backup_folder, make_backup, rotate, verify_backup
 from perfgoals.backup.loading import CannotLoad
+from perfgoals.common.outages import outage_of
 
 PASSPHRASE = "PERFGOALS_BACKUP_PASSPHRASE"
 
@@ -32,8 +33,9 @@ class Command(BaseCommand):
         except CannotLoad as error:
             raise CommandError(str(error)) from error
         except (OSError, DatabaseError, BadArchive) as error:
-            reason = str(error).splitlines()[0]
-            record(Verb.BACKUP, name=str(folder), result=Result.FAILED, note=reason)
+            outage = outage_of(error)
+            reason = outage.what if outage else str(error).splitlines()[0]
+            self.keep(name=str(folder), result=Result.FAILED, note=reason)
             raise CommandError(
                 f"没有备份成：{reason}。请检查目录 {folder} 是否可写、磁盘是否已满。"
             ) from error
@@ -45,7 +47,7 @@ class Command(BaseCommand):
             "校验值": made.manifest["checksum"],
             "加密": bool(passphrase),
         }
-        record(Verb.BACKUP, name=str(made.path), after=about)
+        self.keep(name=str(made.path), after=about)
         self.stdout.write(
             f"已备份并核对：{made.path}（{size / 1e6:.1f} MB，{made.rows} 行，"
             f"{len(made.manifest['files'])} 个文件），内容校验值 {made.manifest['checksum']}。"
@@ -56,6 +58,15 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"这个备份没有加密，里面有密钥和全部数据，请妥善保管；设置 {PASSPHRASE} 可加密。"
             )
+
+    def keep(self, **event) -> None:
+        """Record it in the audit. Where nothing can be written just now, a backup is all the more wanted:
+        that it was made, or why not, is then said here alone."""
+        try:
+            record(Verb.BACKUP, **event)
+        except DatabaseError as error:
+            outage = outage_of(error)
+            self.stderr.write(f"没有记入审计记录：{outage.what if outage else error}。")
 
 
 def check(made: Made, *, passphrase: str) -> None:
