@@ -1,14 +1,32 @@
 """Whole sites in folders of their own, run as an administrator runs them: by commands and processes."""
 
+import json
 import os
 import subprocess
 import sys
+import weakref
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import dj_database_url
 
 ROOT = Path(__file__).resolve().parent.parent
+# Does what it is told, one piece of code a line, and forgets it again, as if each had a process of its own.
+CONSOLE = """
+import io, json, sys, traceback
+from contextlib import redirect_stdout
+from django.db import connections
+for line in sys.stdin:
+    said, failed = io.StringIO(), ""
+    try:
+        with redirect_stdout(said):
+            exec(json.loads(line), dict(globals()))
+    except BaseException:
+        failed = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([said.getvalue(), failed]), flush=True)
+"""
 
 
 @dataclass
@@ -51,14 +69,36 @@ class Site:
         )
 
     def shell(self, code: str) -> str:
-        """What `code` prints inside the site."""
-        done = self.manage("shell", "-v", "0", "-c", code)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        """What `code` prints inside the site; all of it in one process, because each start takes a second."""
+        self._console.stdin.write(json.dumps(code) + "\n")
+        self._console.stdin.flush()
+        answer = self._console.stdout.readline()
+        assert answer, "the console has ended"
+        said, failed = json.loads(answer)
+        assert not failed, failed
+        return said.strip()
+
+    @cached_property
+    def _console(self) -> subprocess.Popen:
+        console = subprocess.Popen(
+            self.command("shell", "-v", "0", "-c", CONSOLE),
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        weakref.finalize(self, _end, console)
+        return console
 
     @staticmethod
     def command(*arguments) -> list[str]:
         return [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
+
+
+def _end(console: subprocess.Popen) -> None:
+    console.stdin.close()  # nothing more to do
+    console.wait(timeout=30)
+    console.stdout.close()
 
 
 def bare_environment() -> dict[str, str]:

@@ -74,7 +74,7 @@ def site(tmp_path_factory, originals):
     folder = tmp_path_factory.mktemp("killed")
     site = new_site(originals, folder)
     path = str(folder / "table.xlsx")
-    site.manage("shell", "-c", START.format(path=path, projects=PROJECTS, indicators=INDICATORS))
+    site.shell(START.format(path=path, projects=PROJECTS, indicators=INDICATORS))
     return site
 
 
@@ -94,14 +94,14 @@ def torn_reports(site):
 def test_kills_leave_every_report_whole_and_the_last_retry_finishes(site):
     assert site.worker().wait() == 0
     assert site.ask("SELECT state FROM indicators_tableimport") == [("previewed",)]
-    site.manage("shell", "-c", CONFIRM)
+    site.shell(CONFIRM)
     for least in WRITTEN_AT:
         before = site.count("monitoring_monitoringreport")
         assert site.kill_when(lambda least=least: site.count("monitoring_monitoringreport") >= least)
         assert torn_reports(site) == []
         written = site.count("indicators_importitem", "written")
         assert site.count("monitoring_monitoringreport") == written >= before
-        site.manage("shell", "-c", RETRY)
+        site.shell(RETRY)
     assert site.worker().wait() == 0
     assert torn_reports(site) == []
     state, summary = site.ask("SELECT state, summary FROM indicators_tableimport")[0]

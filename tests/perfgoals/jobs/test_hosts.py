@@ -114,23 +114,25 @@ def test_one_machine_with_sqlite_is_left_alone(monkeypatch):
 START = """
 from perfgoals.accounts.models import User
 from django.test import Client
-from django.test.utils import setup_test_environment
+from django.test.utils import setup_test_environment, teardown_test_environment
 setup_test_environment()
 User.objects.filter(username="approver").update(must_change_password=False)
 browser = Client()
 browser.force_login(User.objects.get(username="approver"), backend="perfgoals.accounts.backends.RoleBackend")
 print(browser.post("/cycles/2023/export/", {"format": "xlsx"}).url)
+teardown_test_environment()
 """
 FETCH = """
 from perfgoals.accounts.models import User
 from django.test import Client
-from django.test.utils import setup_test_environment
+from django.test.utils import setup_test_environment, teardown_test_environment
 setup_test_environment()
 User.objects.filter(username="approver").update(must_change_password=False)
 browser = Client()
 browser.force_login(User.objects.get(username="approver"), backend="perfgoals.accounts.backends.RoleBackend")
 answer = browser.get("{url}result/")
 print(answer.status_code, b"".join(answer.streaming_content)[:2] if answer.streaming else answer.content)
+teardown_test_environment()
 """
 
 

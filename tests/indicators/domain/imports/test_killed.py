@@ -6,15 +6,14 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from functools import cached_property
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from tests.indicators.tables_in import Row, workbook
+from tests.sites import Site
 
 PROJECTS, INDICATORS = 1000, 4
 # Where the worker is killed: when so many projects have been read, then when so many have been written.
@@ -53,37 +52,24 @@ assert start_write(table_import=TableImport.objects.get())
 """
 
 
-class Site:
-    """A data folder of its own with real processes working on it."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        # The site's own settings, whatever the tests run on.
-        self.environ = {
-            k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")
-        }
-        self.environ["PERFGOALS_DATA"] = str(folder)
-
-    def manage(self, *arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, env=self.environ, cwd=settings.BASE_DIR, check=True, capture_output=True)
+class WatchedSite(Site):
+    """A site of its own with real workers, which are killed when its file says that it is time."""
 
     def worker(self):
         # On a busy machine the worker would be done before the one who watches it has his turn.
-        command = ["nice", "-n", "10", sys.executable, "manage.py", "db_worker", "--no-reload", "--batch"]
-        command.append("--no-startup-delay")
+        work = self.command("db_worker", "--no-reload", "--batch", "--no-startup-delay")
         return subprocess.Popen(
-            command, env=self.environ, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL,
+            ["nice", "-n", "10", *work], env=self.environment, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
     @cached_property
-    def database(self):
+    def file(self):
         """Stays open: whoever closes last writes the log back, and the worker would run away meanwhile."""
-        return sqlite3.connect(self.folder / "perfgoals.sqlite3", timeout=20, isolation_level=None)
+        return sqlite3.connect(self.database, timeout=20, isolation_level=None)
 
     def ask(self, query):
-        return self.database.execute(query).fetchall()
+        return self.file.execute(query).fetchall()
 
     def count(self, table, condition="1"):
         return self.ask(f"SELECT COUNT(*) FROM {table} WHERE {condition}")[0][0]
@@ -100,11 +86,11 @@ class Site:
         return worker.wait() == -signal.SIGKILL
 
 
-def new_site(originals, folder) -> Site:
+def new_site(originals, folder) -> WatchedSite:
     """A site as it is after `setup_site`; the test looks into its file."""
     if connection.vendor != "sqlite":
         pytest.skip("looks into the file of SQLite")
-    return Site(originals.copied("site", folder / "data", "").folder)
+    return WatchedSite(originals.copied("site", folder / "data", "").folder)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +103,7 @@ def site(tmp_path_factory, originals):
         for row in [Row(name=f"项目{n}"), *(Row().more(indicator=f"指标{k}") for k in range(1, INDICATORS))]
     ]
     (folder / "table.xlsx").write_bytes(workbook(rows))
-    site.manage("shell", "-c", START.format(path=str(folder / "table.xlsx")))
+    site.shell(START.format(path=str(folder / "table.xlsx")))
     return site
 
 
@@ -138,18 +124,18 @@ def test_ten_kills_leave_every_project_whole_and_the_last_retry_finishes(site):
     for least in READ_AT:
         kills += site.kill_when(lambda least=least: site.count("indicators_importitem") >= least)
         assert site.count("projects_project") == 0
-        site.manage("shell", "-c", RETRY)
+        site.shell(RETRY)
     assert site.worker().wait() == 0
     assert site.ask("SELECT state FROM indicators_tableimport") == [("previewed",)]
     assert site.count("indicators_importitem") == PROJECTS
 
-    site.manage("shell", "-c", CONFIRM)
+    site.shell(CONFIRM)
     for least in WRITTEN_AT:
         before = site.count("projects_project")
         kills += site.kill_when(lambda least=least: site.count("projects_project") >= least)
         assert torn_projects(site) == []
         assert site.count("projects_project") == site.count("indicators_importitem", "written") >= before
-        site.manage("shell", "-c", RETRY)
+        site.shell(RETRY)
     assert kills == len(READ_AT) + len(WRITTEN_AT)
     assert site.worker().wait() == 0
     assert torn_projects(site) == []
