@@ -1,6 +1,6 @@
 """Which projects of a cycle are evaluated: the approved ones, and those that have a table already."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from filings.enums import Action
@@ -31,10 +31,13 @@ def measured_projects(user, cycle: BudgetCycle):
 
 
 def _of_some_units(cycle: BudgetCycle):
-    """The same projects as `measured_in`, for a query that reads some units only: asked one by one."""
+    """The same projects as `measured_in`, for a query that reads some units only: asked one by one.
+
+    By a value and a join: for an EXISTS PostgreSQL may first read every version that was ever approved.
+    """
     approved = FilingVersion.objects.filter(action=Action.APPROVE, filing=OuterRef("goal__filing"))
-    begun = Evaluation.objects.filter(pk=OuterRef("pk"))
-    return Project.objects.in_cycle(cycle).filter(Exists(approved) | Exists(begun)).order_by()
+    found = Project.objects.in_cycle(cycle).alias(approved=Subquery(approved.order_by().values("pk")[:1]))
+    return found.filter(Q(approved__isnull=False) | Q(evaluation__isnull=False)).order_by()
 
 
 def by_unit(cycle: BudgetCycle, scope: Scope):
