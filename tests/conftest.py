@@ -91,7 +91,10 @@ def originals(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, originals, tmp_path_factory):
-    """This worker's database: a copy of the tables, instead of all migrations for every worker."""
+    """This worker's database: a copy of the tables, instead of all migrations for every worker.
+
+    On SQLite it is a file, as on a real site: in memory, two requests at once would find the tables locked.
+    """
     name = f"test_{worker_name()}_{run_name()}"
     site = originals.copied("tables", tmp_path_factory.getbasetemp() / "database", name)
     with django_db_blocker.unblock():

@@ -10,12 +10,10 @@ if "PERFGOALS_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PERFGOALS_DATA"], ignore_errors=True)
 
 from perfgoals.settings import *  # noqa: F403
-from perfgoals.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
+from perfgoals.settings import DATABASES, STATIC_ROOT, STORAGES
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
-    # A file, as on a real site: of a database in memory, two requests at once find the tables locked.
-    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
