@@ -7,7 +7,7 @@ from functools import cached_property
 
 from perfgoals.common.text import quoted
 from perfgoals.language.tiers import tier_key
-from projects.labels import unit_label
+from projects.models.labels import unit_label
 
 from .comparing import Comparison, compare
 from .enums import Light, MoneySource, Possibility

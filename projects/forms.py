@@ -10,8 +10,8 @@ from perfgoals.common.filters import FilterForm
 from perfgoals.common.folding import fold
 from perfgoals.common.text import quoted
 
-from .labels import unit_label
 from .models import BudgetCycle, Department
+from .models.labels import unit_label
 
 # A select of more than this is slower to search, and to draw, than typing a code.
 LONGEST_SELECT = 100

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from filings.enums import FilingStatus
-from projects.labels import code_label, unit_label
+from projects.models.labels import code_label, unit_label
 
 # What is read, in the order of GoalLine.
 PATHS = (

@@ -15,8 +15,8 @@ from perfgoals.audit.domain import record
 from perfgoals.audit.enums import Verb
 from perfgoals.common.text import quoted
 from perfgoals.sheets.conversion import convert, is_installed
-from projects.labels import unit_label
 from projects.models import Project
+from projects.models.labels import unit_label
 from reading.blocks import FileFinding, Level
 
 from ..checks import TableFinding

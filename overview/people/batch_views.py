@@ -13,7 +13,7 @@ from perfgoals.accounts.enums import GUARDED_ROLES
 from perfgoals.accounts.models import Membership, RoleProposal
 from perfgoals.common.numbers import posted_number
 from printing.fonts import CannotPrint
-from projects.labels import unit_label
+from projects.models.labels import unit_label
 
 from ..gates import gate
 from .slips import slips_pdf

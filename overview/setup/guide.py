@@ -12,8 +12,8 @@ from perfgoals.accounts.batches import waiting_for_slips
 from perfgoals.accounts.enums import BUSINESS_ROLES, Role
 from perfgoals.accounts.models import Membership, RoleProposal
 from projects.enums import CycleState, ListKind
-from projects.labels import unit_label
 from projects.models import BudgetCycle, Department, FunctionalSubject, FundSource
+from projects.models.labels import unit_label
 
 NAMED = 5
 

@@ -40,7 +40,7 @@ def own_steps() -> set[tuple[str, str]]:
     folders = {
         app.label: Path(app.path, "migrations")
         for app in apps.get_app_configs()
-        if Path(app.path).is_relative_to(settings.BASE_DIR) and ".venv" not in Path(app.path).parts
+        if Path(app.path).is_relative_to(settings.BASE_DIR) and "site-packages" not in Path(app.path).parts
     }
     return {
         (label, module.name)

@@ -12,8 +12,8 @@ from perfgoals.common.folding import fold
 from perfgoals.common.initials import pinyin_initials
 
 from ..enums import SubjectLevel, UnitKind
-from ..labels import code_label, unit_label
 from ..validators import validate_department_code, validate_fund_code, validate_subject_code
+from .labels import code_label, unit_label
 
 
 class CodeListQuerySet(models.QuerySet):

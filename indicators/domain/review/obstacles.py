@@ -129,7 +129,7 @@ def form_problems(
     `goal` is stored as `entry` says; `row_ids` are its rows' ids, for an entry that doesn't know them yet. An
     empty value is listed only where a 强制 finding asks for it; what other checks say stands in their panel.
     """
-    previous = goal.project.read_previous()
+    previous = goal.project.previous_id and goal.project.read_previous()
     year = previous.cycle.fiscal_year if previous else None
     row_ids = row_ids or [row.pk for row in entry.rows]
     places = {pk: place for place, pk in enumerate(row_ids) if pk}

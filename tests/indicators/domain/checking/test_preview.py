@@ -11,6 +11,7 @@ from indicators.domain.checking.settings import settings_of
 from indicators.domain.entry.entries import entry_of
 from indicators.enums import ItemState
 from indicators.models import ImportItem, IndicatorCategory, PerformanceGoal, TableImport
+from perfgoals.common.text import quoted
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ def test_projects_of_a_file_are_compared_with_each_other_and_with_those_stored(t
     for item, other in (items, items[::-1]):
         messages = [f.message for f in found[item.pk] if f.check_id == "near_duplicates"]
         for name in (first.project.name, other.name):
-            assert any(f"“{name}”" in message for message in messages), name
+            assert any(quoted(name) in message for message in messages), name
 
 
 def test_what_the_file_changes_is_compared_as_it_will_stand(table_import):

@@ -89,7 +89,7 @@ def test_much_that_was_not_read_needs_a_confirmation(goal):
 def test_a_near_name_is_shown_beside_the_stored_one(goal, name):
     one = matched(goal, name=name)
     assert one.state == ItemState.NEW
-    assert f"“{goal.project.name}”" in reasons(one)
+    assert "“‘河长制’巡河（补助）”" in reasons(one)
 
 
 def test_the_stored_name_itself_and_another_name_are_no_doubt(goal):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from projects.labels import code_label, unit_label
 from projects.models import Department, FunctionalSubject, FundSource
+from projects.models.labels import code_label, unit_label
 
 pytestmark = pytest.mark.pure
 
