@@ -19,7 +19,7 @@ LINE = {
 }  # fmt: skip
 
 
-def drawn(name: str, *lines: dict, **given) -> str:
+def drawn(*lines: dict, name: str = "indicators/goal_rows.html", **given) -> str:
     said = " ".join(f"{key}={key}" for key in given)
     text = "{% load rows %}{% rows name goals=goals " + said + " %}"
     return Template(text).render(
@@ -28,41 +28,42 @@ def drawn(name: str, *lines: dict, **given) -> str:
 
 
 @pytest.mark.pure
-@pytest.mark.parametrize("name", ["indicators/list_rows.html", "indicators/waiting_rows.html"])
+@pytest.mark.parametrize("waiting", [False, True])
 class TestRowsOfGoals:
-    def test_text_of_users_is_escaped(self, name):
+    def test_text_of_users_is_escaped(self, waiting):
         reason = {"reason": NASTY, "first_remark": NASTY}
-        page = drawn(name, LINE | reason, only_unit=None, reasons="退回意见", in_part=False)
+        page = drawn(LINE | reason, only_unit=None, reasons="退回意见", waiting=waiting)
         assert "<b>" not in page and page.count("&lt;b&gt;") >= 3
 
-    def test_figures_moments_and_addresses(self, name):
-        page = drawn(name, LINE, only_unit=None, reasons="", in_part=False)
+    def test_figures_moments_and_addresses(self, waiting):
+        page = drawn(LINE, only_unit=None, reasons="", waiting=waiting)
         assert "1,234,567.80" in page
         assert "11-29 00:05" in page  # Beijing's time, not UTC
-        place = "goal_detail" if "list" in name else "goal_edit"
+        place = "goal_edit" if waiting else "goal_detail"
         assert f'href="{reverse(place, args=[7])}"' in page
         assert "None" not in page
 
-    def test_a_missing_amount_says_why(self, name):
-        page = drawn(name, LINE | {"amount": None}, only_unit=None, reasons="", in_part=False)
+    def test_a_missing_amount_says_why(self, waiting):
+        page = drawn(LINE | {"amount": None}, only_unit=None, reasons="", waiting=waiting)
         assert "未填" in page
         page = drawn(
-            name, LINE | {"amount": None, "amount_note": "据实"}, only_unit=None, reasons="", in_part=False
+            LINE | {"amount": None, "amount_note": "据实"}, only_unit=None, reasons="", waiting=waiting
         )
         assert "据实" in page and "未填" not in page
 
-    def test_of_one_unit_it_is_not_said_in_each_row(self, name):
-        page = drawn(name, LINE | {"unit_name": "组织部"}, only_unit=object(), reasons="", in_part=False)
+    def test_of_one_unit_it_is_not_said_in_each_row(self, waiting):
+        page = drawn(LINE | {"unit_name": "组织部"}, only_unit=object(), reasons="", waiting=waiting)
         assert "组织部" not in page
 
-    def test_no_rows(self, name):
-        assert drawn(name, only_unit=None, reasons="", in_part=False) == ""
+    def test_no_rows(self, waiting):
+        assert drawn(only_unit=None, reasons="", waiting=waiting) == ""
 
 
 @pytest.mark.pure
 def test_of_a_list_in_part_none_can_be_ticked():
-    assert "checkbox" in drawn("indicators/list_rows.html", LINE, only_unit=None, in_part=None)
-    assert "checkbox" not in drawn("indicators/list_rows.html", LINE, only_unit=None, in_part=True)
+    assert "checkbox" in drawn(LINE, only_unit=None, in_part=None)
+    assert "checkbox" not in drawn(LINE, only_unit=None, in_part=True)
+    assert "checkbox" not in drawn(LINE, only_unit=None, waiting=True)
 
 
 @pytest.mark.pure
@@ -76,21 +77,21 @@ def test_of_a_list_in_part_none_can_be_ticked():
     ],
 )
 def test_what_waits_leads_to_where_it_is_done(status, place):
-    page = drawn("indicators/waiting_rows.html", LINE | {"status": status}, only_unit=None, reasons="")
+    page = drawn(LINE | {"status": status}, only_unit=None, reasons="", waiting=True)
     assert f'href="{reverse(place, args=[7])}"' in page
 
 
 @pytest.mark.pure
 def test_long_reasons_are_cut_and_remarks_counted():
     more = {"reason": "改" * 81, "first_remark": "注" * 61, "open_remarks": 2}
-    page = drawn("indicators/waiting_rows.html", LINE | more, only_unit=None, reasons="退回意见")
+    page = drawn(LINE | more, only_unit=None, reasons="退回意见", waiting=True)
     assert "改" * 79 + "…" in page and "改" * 80 not in page
     assert "注" * 59 + "…" in page and "（共 2 条意见待答复）" in page
     short = {"reason": "改" * 80, "first_remark": "注" * 60, "open_remarks": 1}
-    page = drawn("indicators/waiting_rows.html", LINE | short, only_unit=None, reasons="退回意见")
+    page = drawn(LINE | short, only_unit=None, reasons="退回意见", waiting=True)
     assert "改" * 80 in page and "注" * 60 in page and "…" not in page and "条意见待答复" not in page
 
 
 def test_rows_that_do_not_exist():
     with pytest.raises(TemplateDoesNotExist):
-        drawn("indicators/none.html")
+        drawn(name="indicators/none.html")
