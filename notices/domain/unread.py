@@ -10,16 +10,18 @@ from ..models import Message, Notice
 
 def unread_messages(user) -> int:
     """His own unread messages, as far as his roles still reach the unit they are about."""
-    messages = Message.objects.readable_by
-    question = "messages", user.pk, user.standing
-    return PreparedQuery(question, lambda: _counted(messages(user).unread(), "recipient")).number()
+    return PreparedQuery(
+        ("messages", user.pk, user.standing),
+        lambda: _counted(Message.objects.readable_by(user).unread(), "recipient"),
+    ).number()
 
 
 def unread_notices(user) -> int:
     """Notices in force for his roles of which he has not said that he read them."""
-    notices = Notice.objects.for_user
-    question = "notices", user.pk, user.standing, timezone.localdate()
-    return PreparedQuery(question, lambda: _counted(notices(user).unread_by(user), "withdrawn_at")).number()
+    return PreparedQuery(
+        ("notices", user.pk, user.standing, timezone.localdate()),
+        lambda: _counted(Notice.objects.for_user(user).unread_by(user), "withdrawn_at"),
+    ).number()
 
 
 def _counted(rows: QuerySet, same: str) -> QuerySet:
